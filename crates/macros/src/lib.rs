@@ -1,0 +1,1 @@
+//! Attributes that turn typed Rust functions and types into Python ones.

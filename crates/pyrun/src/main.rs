@@ -1,0 +1,2 @@
+//! The `pyrun` command.
+fn main() {}
