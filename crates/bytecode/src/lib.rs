@@ -1,1 +1,14 @@
 //! The instruction set and code objects that the compiler writes and the machine runs.
+//!
+//! The compiler and the machine meet only here. [`ops`] holds the one table from which the opcode
+//! enum, the encoder, the decoder and the disassembler come; [`code`] holds code objects, which are
+//! immutable, `Send + Sync` and shared by any number of interpreters.
+#![forbid(unsafe_code)]
+
+pub mod asm;
+pub mod code;
+pub mod dis;
+pub mod ops;
+
+pub use code::{Code, CodeFlags, Const, Handler, Position};
+pub use ops::{Op, OpInfo, Operand};

@@ -1,0 +1,1 @@
+//! The assembler's encoder: instructions with labels, resolved into words.

@@ -1,0 +1,167 @@
+//! Code objects: what a module, class body, function, lambda or comprehension compiles to.
+
+use std::sync::Arc;
+
+/// A constant of a code object, independent of any interpreter.
+#[derive(Clone, Debug)]
+pub enum Const {
+    /// `None`
+    None,
+    /// `True` or `False`
+    Bool(bool),
+    /// `...`
+    Ellipsis,
+    /// An integer.
+    Int(i64),
+    /// An integer that does not fit, in hexadecimal digits with an optional minus sign.
+    BigInt(Box<str>),
+    /// A float.
+    Float(f64),
+    /// A complex number.
+    Complex(f64, f64),
+    /// A string in WTF-8 (UTF-8 that may hold lone surrogates).
+    Str(Box<[u8]>),
+    /// Bytes.
+    Bytes(Box<[u8]>),
+    /// A tuple.
+    Tuple(Box<[Const]>),
+    /// A frozenset.
+    FrozenSet(Box<[Const]>),
+    /// A slice of three constants.
+    Slice(Box<[Const; 3]>),
+    /// A nested code object.
+    Code(Arc<Code>),
+}
+
+/// Flags of a code object; the low bits are CPython's `co_flags`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CodeFlags(pub u32);
+
+impl CodeFlags {
+    /// Locals live in registers.
+    pub const OPTIMIZED: u32 = 0x1;
+    /// Called with a new namespace.
+    pub const NEWLOCALS: u32 = 0x2;
+    /// Has `*args`.
+    pub const VARARGS: u32 = 0x4;
+    /// Has `**kwargs`.
+    pub const VARKEYWORDS: u32 = 0x8;
+    /// Is nested in another function.
+    pub const NESTED: u32 = 0x10;
+    /// Is a generator function.
+    pub const GENERATOR: u32 = 0x20;
+    /// Is a coroutine function.
+    pub const COROUTINE: u32 = 0x80;
+    /// Is a coroutine usable as an iterable (`types.coroutine`).
+    pub const ITERABLE_COROUTINE: u32 = 0x100;
+    /// Is an asynchronous generator function.
+    pub const ASYNC_GENERATOR: u32 = 0x200;
+    /// Register 0 is the namespace: a module, class body, or `exec`/`eval` code.
+    pub const NAMESPACE: u32 = 0x1_0000;
+    /// The body of a class.
+    pub const CLASS: u32 = 0x2_0000;
+    /// `from __future__ import annotations`.
+    pub const FUTURE_ANNOTATIONS: u32 = 0x100_0000;
+
+    /// Whether any of `bits` is set.
+    pub const fn has(self, bits: u32) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// Generator, coroutine or asynchronous generator: a call makes an object and runs nothing.
+    pub const fn is_generator_like(self) -> bool {
+        self.has(Self::GENERATOR | Self::COROUTINE | Self::ASYNC_GENERATOR)
+    }
+}
+
+/// A row of the exception table: what catches an exception raised at `start..end` (words). Rows are
+/// in the order in which they are tried: the innermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// First word covered.
+    pub start: u32,
+    /// Past the last word covered.
+    pub end: u32,
+    /// Where to go on.
+    pub target: u32,
+    /// Byte offset of the register that receives the exception. It and all temporaries above it are
+    /// released first; those below are live.
+    pub register: u16,
+}
+
+/// A row of the position table: the source range of the instructions from word `ip` on. Rows are
+/// sorted by `ip`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// First word it holds for.
+    pub ip: u32,
+    /// First line, from 1; 0 when there is none.
+    pub line: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column of the first byte in UTF-8; `u16::MAX` when unknown.
+    pub col: u16,
+    /// Column past the last byte; `u16::MAX` when unknown.
+    pub end_col: u16,
+}
+
+/// An immutable code object.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Name.
+    pub name: Arc<str>,
+    /// Dotted name within its module.
+    pub qualname: Arc<str>,
+    /// File name as given to the compiler.
+    pub filename: Arc<str>,
+    /// Line of the definition (the first decorator's, if any), from 1.
+    pub first_line: u32,
+    /// Flags.
+    pub flags: CodeFlags,
+    /// Positional parameters, positional-only included.
+    pub arg_count: u32,
+    /// Positional-only parameters.
+    pub posonly_count: u32,
+    /// Keyword-only parameters.
+    pub kwonly_count: u32,
+    /// Registers that are locals. Parameters come first, in the order positional, keyword-only,
+    /// `*args`, `**kwargs` (in namespace code register 0 is the namespace).
+    pub nlocals: u32,
+    /// All registers: locals and temporaries, call windows with their headers included.
+    pub nregs: u32,
+    /// Names of the locals; an empty name hides a register from `locals()`.
+    pub varnames: Box<[Arc<str>]>,
+    /// Local registers that hold cells, with their names in `varnames`. Parameters among them are
+    /// made cells by `MakeCell` at the start of the code.
+    pub cell_locals: Box<[u32]>,
+    /// Names of the free variables, in the order of the closure tuple.
+    pub freevars: Box<[Arc<str>]>,
+    /// Names used for globals and attributes.
+    pub names: Box<[Arc<str>]>,
+    /// Constants. The first is the docstring or None for functions.
+    pub consts: Box<[Const]>,
+    /// Instruction words.
+    pub words: Box<[u64]>,
+    /// Exception table.
+    pub handlers: Box<[Handler]>,
+    /// Position table.
+    pub positions: Box<[Position]>,
+    /// The docstring, if the body starts with one.
+    pub doc: Option<Box<[u8]>>,
+}
+
+impl Code {
+    /// The position of the instruction that word `ip` belongs to.
+    pub fn position(&self, ip: u32) -> Option<&Position> {
+        let n = self.positions.partition_point(|p| p.ip <= ip);
+        n.checked_sub(1).map(|i| &self.positions[i])
+    }
+
+    /// How many parameters there are, `*args` and `**kwargs` included.
+    pub fn param_count(&self) -> u32 {
+        self.arg_count
+            + self.kwonly_count
+            + self.flags.has(CodeFlags::VARARGS) as u32
+            + self.flags.has(CodeFlags::VARKEYWORDS) as u32
+    }
+}

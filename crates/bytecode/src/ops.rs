@@ -1,0 +1,348 @@
+//! The one table of opcodes.
+//!
+//! An instruction is one 64-bit word, `op:16 | a:16 | b:16 | c:16` from the low end, followed by
+//! the inline-cache words its row names. A register operand is the register's byte offset in the
+//! window (8 × number). Wide operands (`…32`) take `b` and `c` together, low half in `b`.
+//!
+//! A window's registers are the locals, `0..nlocals`, then the temporaries. What must stay true:
+//! - a register that is not live holds no counted pointer, so writing an output releases what was
+//!   there and unwinding releases whatever is left;
+//! - an `In` operand that is a temporary is consumed: the instruction moves or releases it; a local
+//!   is borrowed and keeps its value. A `Keep` operand stays live even if it is a temporary;
+//! - no operand register is unbound: the compiler proves it or emits [`Op::CheckBound`] first;
+//! - when an instruction raises, each operand temporary is either released or still whole.
+//!
+//! A call window at temporary `a` is: `R[a]` the callee, `R[a+1]` and `R[a+2]` scratch for the frame
+//! header, `R[a+3]…` the arguments. The result arrives in `R[a]`; all else of the window is consumed.
+
+/// What an operand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// Not used.
+    No,
+    /// A register that is written; what it held is released.
+    Out,
+    /// A register that is read; a temporary is consumed.
+    In,
+    /// A register that is read and stays as it is.
+    Keep,
+    /// A register that is read and written in place.
+    InOut,
+    /// The first register of a call window or of a run of temporaries, as the formula says.
+    Win,
+    /// Index of a constant.
+    Const,
+    /// Index of a name.
+    Name,
+    /// A signed number.
+    Int,
+    /// An unsigned number.
+    Count,
+    /// A jump distance in words, from this instruction.
+    Jump,
+    /// 32-bit index of a constant, in `b` and `c`.
+    Const32,
+    /// 32-bit index of a name, in `b` and `c`.
+    Name32,
+    /// 32-bit signed number, in `b` and `c`.
+    Int32,
+    /// 32-bit jump distance in words from this instruction, in `b` and `c`.
+    Jump32,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct OpInfo {
+    /// The mnemonic.
+    pub name: &'static str,
+    /// The operands `a`, `b`, `c`.
+    pub operands: [Operand; 3],
+    /// How many inline-cache words follow.
+    pub cache: u8,
+    /// What it does, over registers `R`, constants `K` and names `N`.
+    pub formula: &'static str,
+}
+
+macro_rules! define_ops {
+    ($( $name:ident $a:ident $b:ident $c:ident $cache:literal $doc:literal; )*) => {
+        /// An opcode. The documentation of each is its formula.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u16)]
+        pub enum Op { $( #[doc = $doc] $name, )* }
+
+        /// The table, indexed by opcode.
+        pub const OPS: &[OpInfo] = &[$( OpInfo {
+            name: stringify!($name),
+            operands: [Operand::$a, Operand::$b, Operand::$c],
+            cache: $cache,
+            formula: $doc,
+        }, )*];
+
+        impl Op {
+            /// Every opcode, in order.
+            pub const ALL: &[Op] = &[$( Op::$name, )*];
+        }
+
+        /// Calls the macro `$m` with the list of all opcodes: `$m! { Move LoadConst … }`.
+        #[macro_export]
+        macro_rules! for_each_op {
+            ($m:ident) => { $m! { $( $name )* } };
+        }
+    };
+}
+
+define_ops! {
+    // Moves and constants
+    Move Out Keep No 0 "R[a] = R[b], copied";
+    Take Out In No 0 "R[a] = R[b], moved out of temporary b";
+    LoadConst Out Const32 No 0 "R[a] = K[bc]";
+    LoadInt Out Int32 No 0 "R[a] = int bc";
+    Drop In No No 0 "release temporary a";
+    CheckBound Keep No No 0 "raise UnboundLocalError (or NameError for a cell) if local a is unbound";
+    Unbind InOut No No 0 "unbind local a (no error if it is unbound already)";
+    // Cells
+    MakeCell InOut No No 0 "R[a] = new cell holding R[a] (which may be unbound)";
+    NewCell Out No No 0 "R[a] = new empty cell";
+    LoadCell Out Keep No 0 "R[a] = contents of the cell in local b; raise if empty";
+    StoreCell Keep In No 0 "contents of the cell in local a = R[b]";
+    DelCell Keep No No 0 "empty the cell in local a; raise if it is empty";
+    LoadFree Out Count No 0 "R[a] = contents of free variable b; raise if empty";
+    StoreFree Count In No 0 "contents of free variable a = R[b]";
+    DelFree Count No No 0 "empty free variable a; raise if it is empty";
+    LoadFreeCell Out Count No 0 "R[a] = the cell of free variable b itself";
+    LoadClassFree Out Count Name 0 "R[a] = namespace R[0][N[c]], or the contents of free variable b";
+    LoadClassCell Out Keep Name 0 "R[a] = namespace R[0][N[c]], or the contents of the cell in local b";
+    // Names
+    LoadGlobal Out Name32 No 3 "R[a] = globals[N[bc]], else builtins[N[bc]]; raise NameError";
+    StoreGlobal In Name32 No 2 "globals[N[bc]] = R[a]";
+    DelGlobal No Name32 No 0 "del globals[N[bc]]; raise NameError";
+    LoadName Out Name32 No 3 "R[a] = namespace R[0][N[bc]] (unless R[0] is unbound), else as LoadGlobal";
+    StoreName In Name32 No 2 "namespace R[0][N[bc]] = R[a]; the globals if R[0] is unbound";
+    DelName No Name32 No 0 "del namespace R[0][N[bc]]; the globals if R[0] is unbound";
+    LoadNamespace Out No No 0 "R[a] = namespace R[0], or the globals if R[0] is unbound";
+    SetupAnnotations No No No 0 "make sure the namespace has a dict __annotations__";
+    // Arithmetic
+    Add Out In In 0 "R[a] = R[b] + R[c]";
+    Sub Out In In 0 "R[a] = R[b] - R[c]";
+    Mul Out In In 0 "R[a] = R[b] * R[c]";
+    MatMul Out In In 0 "R[a] = R[b] @ R[c]";
+    Div Out In In 0 "R[a] = R[b] / R[c]";
+    FloorDiv Out In In 0 "R[a] = R[b] // R[c]";
+    Mod Out In In 0 "R[a] = R[b] % R[c]";
+    Pow Out In In 0 "R[a] = R[b] ** R[c]";
+    LShift Out In In 0 "R[a] = R[b] << R[c]";
+    RShift Out In In 0 "R[a] = R[b] >> R[c]";
+    BitAnd Out In In 0 "R[a] = R[b] & R[c]";
+    BitOr Out In In 0 "R[a] = R[b] | R[c]";
+    BitXor Out In In 0 "R[a] = R[b] ^ R[c]";
+    IAdd Out In In 0 "R[a] = R[b] += R[c]";
+    ISub Out In In 0 "R[a] = R[b] -= R[c]";
+    IMul Out In In 0 "R[a] = R[b] *= R[c]";
+    IMatMul Out In In 0 "R[a] = R[b] @= R[c]";
+    IDiv Out In In 0 "R[a] = R[b] /= R[c]";
+    IFloorDiv Out In In 0 "R[a] = R[b] //= R[c]";
+    IMod Out In In 0 "R[a] = R[b] %= R[c]";
+    IPow Out In In 0 "R[a] = R[b] **= R[c]";
+    ILShift Out In In 0 "R[a] = R[b] <<= R[c]";
+    IRShift Out In In 0 "R[a] = R[b] >>= R[c]";
+    IBitAnd Out In In 0 "R[a] = R[b] &= R[c]";
+    IBitOr Out In In 0 "R[a] = R[b] |= R[c]";
+    IBitXor Out In In 0 "R[a] = R[b] ^= R[c]";
+    AddI Out In Int 0 "R[a] = R[b] + int c";
+    SubI Out In Int 0 "R[a] = R[b] - int c";
+    IAddI Out In Int 0 "R[a] = R[b] += int c";
+    ISubI Out In Int 0 "R[a] = R[b] -= int c";
+    Neg Out In No 0 "R[a] = -R[b]";
+    Pos Out In No 0 "R[a] = +R[b]";
+    Invert Out In No 0 "R[a] = ~R[b]";
+    Not Out In No 0 "R[a] = not R[b]";
+    // Comparisons
+    Lt Out In In 0 "R[a] = R[b] < R[c]";
+    Le Out In In 0 "R[a] = R[b] <= R[c]";
+    Eq Out In In 0 "R[a] = R[b] == R[c]";
+    Ne Out In In 0 "R[a] = R[b] != R[c]";
+    Gt Out In In 0 "R[a] = R[b] > R[c]";
+    Ge Out In In 0 "R[a] = R[b] >= R[c]";
+    Is Out In In 0 "R[a] = R[b] is R[c]";
+    IsNot Out In In 0 "R[a] = R[b] is not R[c]";
+    In Out In In 0 "R[a] = R[b] in R[c]";
+    NotIn Out In In 0 "R[a] = R[b] not in R[c]";
+    // Jumps. Any jump may go back: a taken jump backwards pays fuel and looks for interrupts.
+    Jump No Jump32 No 0 "jump bc";
+    JTrue In Jump32 No 0 "if R[a]: jump bc";
+    JFalse In Jump32 No 0 "if not R[a]: jump bc";
+    JTrueKeep InOut Jump32 No 0 "if R[a]: jump bc, keeping R[a]; else consume R[a]";
+    JFalseKeep InOut Jump32 No 0 "if not R[a]: jump bc, keeping R[a]; else consume R[a]";
+    JNone In Jump32 No 0 "if R[a] is None: jump bc";
+    JNotNone In Jump32 No 0 "if R[a] is not None: jump bc";
+    JLt In In Jump 0 "if R[a] < R[b]: jump c";
+    JLe In In Jump 0 "if R[a] <= R[b]: jump c";
+    JEq In In Jump 0 "if R[a] == R[b]: jump c";
+    JNe In In Jump 0 "if R[a] != R[b]: jump c";
+    JGt In In Jump 0 "if R[a] > R[b]: jump c";
+    JGe In In Jump 0 "if R[a] >= R[b]: jump c";
+    JNotLt In In Jump 0 "if not R[a] < R[b]: jump c";
+    JNotLe In In Jump 0 "if not R[a] <= R[b]: jump c";
+    JNotEq In In Jump 0 "if not R[a] == R[b]: jump c";
+    JNotNe In In Jump 0 "if not R[a] != R[b]: jump c";
+    JNotGt In In Jump 0 "if not R[a] > R[b]: jump c";
+    JNotGe In In Jump 0 "if not R[a] >= R[b]: jump c";
+    JLtI In Int Jump 0 "if R[a] < int b: jump c";
+    JLeI In Int Jump 0 "if R[a] <= int b: jump c";
+    JEqI In Int Jump 0 "if R[a] == int b: jump c";
+    JNeI In Int Jump 0 "if R[a] != int b: jump c";
+    JGtI In Int Jump 0 "if R[a] > int b: jump c";
+    JGeI In Int Jump 0 "if R[a] >= int b: jump c";
+    JNotLtI In Int Jump 0 "if not R[a] < int b: jump c";
+    JNotLeI In Int Jump 0 "if not R[a] <= int b: jump c";
+    JNotEqI In Int Jump 0 "if not R[a] == int b: jump c";
+    JNotNeI In Int Jump 0 "if not R[a] != int b: jump c";
+    JNotGtI In Int Jump 0 "if not R[a] > int b: jump c";
+    JNotGeI In Int Jump 0 "if not R[a] >= int b: jump c";
+    JIs In In Jump 0 "if R[a] is R[b]: jump c";
+    JIsNot In In Jump 0 "if R[a] is not R[b]: jump c";
+    JIn In In Jump 0 "if R[a] in R[b]: jump c";
+    JNotIn In In Jump 0 "if R[a] not in R[b]: jump c";
+    // Attributes and items
+    LoadAttr Out Keep Name 3 "R[a] = R[b].N[c], b a local";
+    LoadAttrT Out In Name 3 "R[a] = R[b].N[c], b a temporary";
+    StoreAttr In In Name 3 "R[a].N[c] = R[b]";
+    DelAttr In No Name 0 "del R[a].N[c]";
+    LoadSuperAttr Out Win Name 0 "R[a] = super attribute N[c]: R[b] the name super's value, R[b+1] the class, R[b+2] self";
+    LoadIndex Out In In 1 "R[a] = R[b][R[c]]";
+    StoreIndex In In In 1 "R[a][R[b]] = R[c]";
+    DelIndex In In No 0 "del R[a][R[b]]";
+    BuildSlice Out Win Count 0 "R[a] = slice of the c (2 or 3) values from temporary b on";
+    // Calls
+    Call Win Count No 1 "R[a] = R[a](b positional arguments)";
+    CallKw Win Count Const 1 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
+    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1; R[a+3] is a tuple or list";
+    CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
+    CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
+    CallSuperMethod Win Count Name 0 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
+    Return In No No 0 "return R[a], moved out (a local too)";
+    ReturnNone No No No 0 "return None";
+    MakeFunction Out Const Count 0 "R[a] = function of code K[b]; by the bits of c there lie from R[a] on: 1 defaults tuple, 2 keyword defaults dict, 4 annotations dict, 8 closure tuple";
+    LoadBuildClass Out No No 0 "R[a] = builtins.__build_class__";
+    // Building
+    BuildTuple Out Win Count 0 "R[a] = tuple of the c values from temporary b on";
+    BuildList Out Win Count 0 "R[a] = list of the c values from temporary b on";
+    BuildSet Out Win Count 0 "R[a] = set of the c values from temporary b on";
+    BuildMap Out Win Count 0 "R[a] = dict of the c pairs from temporary b on: key, value, key, value, …";
+    BuildString Out Win Count 0 "R[a] = the c strings from temporary b on, joined";
+    ListAppend Keep In No 0 "append R[b] to list R[a]";
+    ListExtend Keep In No 0 "extend list R[a] with the iterable R[b] (star display: TypeError 'Value after * must be an iterable, not X')";
+    ListToTuple InOut No No 0 "R[a] = tuple of list R[a]";
+    SetAdd Keep In No 0 "add R[b] to set R[a]";
+    SetUpdate Keep In No 0 "add all of iterable R[b] to set R[a]";
+    MapAdd Keep In In 0 "dict R[a][R[b]] = R[c]";
+    DictUpdate Keep In No 0 "update dict R[a] with mapping R[b]";
+    DictMerge Keep In Keep 0 "as DictUpdate for **arguments of callee R[c]: keys must be strings, duplicates raise";
+    // Iteration and unpacking
+    GetIter Out In No 0 "R[a] = iter(R[b])";
+    ForIter Out Keep Jump 1 "R[a] = next of iterator R[b]; when exhausted release R[b] and jump c";
+    UnpackSequence Win In Count 0 "R[a…a+c] = the c items of R[b]";
+    UnpackEx Win In Count 0 "c = before + 256 × after: R[a…] = the first before items, a list of the rest, the last after items of R[b]";
+    // Formatting
+    Convert Out In Count 0 "R[a] = str (1), repr (2), ascii (3) of R[b] by c";
+    FormatValue Out In No 0 "R[a] = format(R[b])";
+    FormatSpec Out In In 0 "R[a] = format(R[b], R[c])";
+    // Generators and coroutines
+    Yield Out In No 0 "yield R[b]; R[a] = what is sent";
+    YieldDelegate Out Keep In 0 "yield R[c] on behalf of iterator R[b] (throw and close go there first); R[a] = what is sent";
+    AsyncYield Out In No 0 "yield R[b] as a value of this asynchronous generator; R[a] = what is sent";
+    GenReturn In No No 0 "finish this generator or coroutine with value R[a]";
+    GetYieldFromIter Out In No 0 "R[a] = the iterator that yield from R[b] delegates to";
+    GetAwaitable Out In Count 0 "R[a] = the iterator that await R[b] delegates to; c: 0 plain, 1 of __aenter__, 2 of __aexit__";
+    Send InOut Keep Jump 0 "send R[a] into iterator R[b]: R[a] = what it yields; when it returns, R[a] = its value, release R[b], jump c";
+    GetAIter Out In No 0 "R[a] = R[b].__aiter__(), checked";
+    GetANext Out Keep No 0 "R[a] = R[b].__anext__(), to be awaited";
+    EndAsyncFor In In No 0 "R[a] the exception: if it is StopAsyncIteration release it and the iterator R[b], else raise it again";
+    // Exceptions
+    Raise In No No 0 "raise R[a]";
+    RaiseFrom In In No 0 "raise R[a] from R[b]";
+    RaiseAgain No No No 0 "raise the exception being handled";
+    Reraise In No No 0 "raise R[a] again, its traceback and context as they are";
+    PushExc Out Keep No 0 "R[a] = the exception being handled (or unbound); R[b] is being handled now";
+    PopExc In No No 0 "the exception being handled = R[a] (may be unbound)";
+    MatchExc Out Keep In 0 "R[a] = does exception R[b] match the class or tuple R[c]";
+    MatchExcGroup Win In In 0 "R[a] = part of R[b] that matches R[c], or None; R[a+1] = the rest, or None";
+    PrepReraiseStar Out In In 0 "R[a] = what except* must raise, or None: R[b] the original, R[c] the list of what was raised or left";
+    ExcInfo Win Keep No 0 "R[a], R[a+1], R[a+2] = type, value and traceback of exception R[b]";
+    LoadAssertionError Out No No 0 "R[a] = AssertionError";
+    // With
+    EnterWith Win In Count 0 "R[a] = bound exit method, R[a+1] = bound enter method of R[b]; c is 1 for async with";
+    // Match
+    MatchClass Out Win Count 0 "R[b] subject (kept), R[b+1] class, R[b+2] tuple of keyword names, c positional patterns: R[a] = tuple of the attributes, or None";
+    MatchSequence Out Keep No 0 "R[a] = is R[b] a sequence for patterns";
+    MatchMapping Out Keep No 0 "R[a] = is R[b] a mapping for patterns";
+    MatchKeys Out Keep Keep 0 "R[a] = tuple of the values in mapping R[b] of the keys in tuple R[c], or None";
+    MatchRest Out Keep In 0 "R[a] = dict of mapping R[b] without the keys in tuple R[c]";
+    GetLen Out Keep No 0 "R[a] = len(R[b])";
+    // Imports and the rest
+    ImportName Win Name32 No 0 "R[a] = import N[bc], level R[a], from-list R[a+1]";
+    ImportFrom Out Keep Name 0 "R[a] = name N[c] of module R[b]";
+    ImportStar In No No 0 "import all public names of module R[a] into the namespace";
+    PrintExpr In No No 0 "sys.displayhook(R[a])";
+    Intrinsic Out Win Count 0 "R[a] = intrinsic c of the values from temporary b on; see Intrinsic";
+    // Written by the machine alone
+    Halt No No No 0 "leave the run loop";
+    InitReturn No No No 0 "after __init__: its result must be None; the new object is the call's";
+    BinaryReturn No No No 0 "after an operator method: NotImplemented tries the other operand";
+    ForRange Out Keep Jump 1 "ForIter over a range";
+    ForList Out Keep Jump 1 "ForIter over a list";
+    ForGen Out Keep Jump 1 "ForIter over a generator";
+    ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
+    AddL InOut In No 0 "reserved for the machine";
+}
+
+/// What [`Op::Intrinsic`] does, by its operand `c`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Intrinsic {
+    /// `TypeVar(name)`: one value, the name.
+    TypeVar,
+    /// `TypeVar(name)` with a lazily evaluated bound: name, function.
+    TypeVarWithBound,
+    /// `TypeVar(name)` with lazily evaluated constraints: name, function.
+    TypeVarWithConstraints,
+    /// `ParamSpec(name)`: the name.
+    ParamSpec,
+    /// `TypeVarTuple(name)`: the name.
+    TypeVarTuple,
+    /// `TypeAliasType`: name, type parameters or None, function that gives the value.
+    TypeAlias,
+    /// `Generic[*params]`: the tuple of type parameters.
+    SubscriptGeneric,
+    /// `function.__type_params__ = params`: function, tuple; gives the function.
+    SetFunctionTypeParams,
+    /// The exception StopIteration may not leave a generator: gives RuntimeError from it.
+    StopIterationError,
+}
+
+impl Op {
+    /// The opcode with this number.
+    pub fn from_u16(n: u16) -> Option<Op> {
+        Op::ALL.get(n as usize).copied()
+    }
+
+    /// Its row of the table.
+    pub fn info(self) -> &'static OpInfo {
+        &OPS[self as usize]
+    }
+
+    /// How many words it takes, inline caches included.
+    pub fn words(self) -> usize {
+        1 + self.info().cache as usize
+    }
+}
+
+/// Packs an instruction. Register operands are register numbers × 8.
+pub const fn encode(op: Op, a: u16, b: u16, c: u16) -> u64 {
+    op as u64 | (a as u64) << 16 | (b as u64) << 32 | (c as u64) << 48
+}
+
+/// Packs an instruction with a wide operand.
+pub const fn encode32(op: Op, a: u16, bc: u32) -> u64 {
+    op as u64 | (a as u64) << 16 | (bc as u64) << 32
+}
