@@ -1,2 +1,21 @@
 //! Values, heap, shapes, dispatch, builtin types, the import system, limits and the host interface.
+//!
+//! Where things live: `value/` the words, payloads and types; `heap/` memory and the collector;
+//! `run/` the machine; `object/` the protocols that natives use (attributes, operators, iteration,
+//! calls), as methods of [`Vm`]; `types/` one file per builtin type; `modules/` the modules without
+//! which nothing runs (`builtins`, `sys`, imports); `text/` text kernels on plain Rust types.
+
+extern crate self as pyrun_vm;
+
+pub mod heap;
+pub mod host;
+pub mod modules;
+pub mod object;
+pub mod run;
 pub mod text;
+pub mod types;
+pub mod value;
+pub mod vm;
+
+pub use value::{Args, PyResult, Raised, Ref, Value};
+pub use vm::Vm;

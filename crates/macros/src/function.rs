@@ -1,0 +1,299 @@
+//! The expansion of an `impl` block into native declarations.
+
+use crate::signature::{Param, Passing, Signature};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Attribute, Expr, FnArg, ImplItem, ImplItemFn, ItemImpl, Lit, Meta, Pat, Type};
+
+/// Expands the block.
+pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
+    let mut block: ItemImpl = syn::parse2(item)?;
+    let ty = block.self_ty.clone();
+    let mut defs = Vec::new();
+    let mut getters: Vec<(String, String, syn::Ident, Option<syn::Ident>, ImplItemFn)> = Vec::new();
+    let mut setters = Vec::new();
+    for item in &mut block.items {
+        let ImplItem::Fn(f) = item else { continue };
+        let marks = Marks::take(f)?;
+        let ident = f.sig.ident.clone();
+        if marks.plain {
+            continue;
+        }
+        if marks.getter {
+            getters.push((marks.name(&ident), marks.doc.clone(), ident, None, f.clone()));
+        } else if marks.setter {
+            setters.push((ident.to_string().trim_start_matches("set_").to_string(), ident));
+        } else {
+            defs.push(native(&ty, f, &marks, methods)?);
+        }
+    }
+    let getset = getters.iter().map(|(name, doc, get, _, f)| {
+        let set = match setters.iter().find(|(n, _)| n == name || *n == get.to_string()) {
+            Some((_, s)) => quote!(Some(|vm, slf, value| #ty::#s(vm, ::pyrun_vm::value::FromPy::from_py(vm, slf)?, value))),
+            None => quote!(None),
+        };
+        let call = if takes_vm(f) {
+            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(#ty::#get(vm, slf), vm) })
+        } else {
+            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(#ty::#get(slf), vm) })
+        };
+        quote!(::pyrun_vm::value::GetSetDef { name: #name, doc: #doc, get: |vm, slf| #call, set: #set })
+    });
+    let getset_const = methods.then(|| {
+        quote! {
+            /// The computed attributes declared in this block.
+            pub const GETSET: &'static [::pyrun_vm::value::GetSetDef] = &[#(#getset),*];
+        }
+    });
+    Ok(quote! {
+        #block
+        impl #ty {
+            /// The functions declared in this block.
+            pub const METHODS: &'static [::pyrun_vm::value::NativeDef] = &[#(#defs),*];
+            #getset_const
+        }
+    })
+}
+
+/// The attributes of one function.
+#[derive(Default)]
+struct Marks {
+    doc: String,
+    name: Option<String>,
+    signature: Option<Signature>,
+    getter: bool,
+    setter: bool,
+    class: bool,
+    stat: bool,
+    raw: bool,
+    plain: bool,
+}
+
+impl Marks {
+    fn take(f: &mut ImplItemFn) -> syn::Result<Marks> {
+        let mut m = Marks::default();
+        let mut keep: Vec<Attribute> = Vec::new();
+        for a in f.attrs.drain(..) {
+            let id = a.path().get_ident().map(|i| i.to_string()).unwrap_or_default();
+            match id.as_str() {
+                "doc" => {
+                    if let Some(s) = str_value(&a) {
+                        if !m.doc.is_empty() {
+                            m.doc.push('\n');
+                        }
+                        m.doc.push_str(s.strip_prefix(' ').unwrap_or(&s));
+                    }
+                    keep.push(a);
+                }
+                "name" => m.name = str_value(&a),
+                "signature" => m.signature = Some(a.parse_args()?),
+                "getter" => m.getter = true,
+                "setter" => m.setter = true,
+                "classmethod" => m.class = true,
+                "staticmethod" => m.stat = true,
+                "raw" => m.raw = true,
+                "plain" => m.plain = true,
+                _ => keep.push(a),
+            }
+        }
+        f.attrs = keep;
+        Ok(m)
+    }
+
+    fn name(&self, ident: &syn::Ident) -> String {
+        let s = ident.to_string();
+        let s = s.strip_prefix("r#").unwrap_or(&s);
+        let dunder = s.starts_with("__");
+        self.name.clone().unwrap_or_else(|| if dunder { s } else { s.trim_end_matches('_') }.to_string())
+    }
+}
+
+fn str_value(a: &Attribute) -> Option<String> {
+    match &a.meta {
+        Meta::NameValue(nv) => match &nv.value {
+            Expr::Lit(l) => match &l.lit {
+                Lit::Str(s) => Some(s.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn takes_vm(f: &ImplItemFn) -> bool {
+    matches!(f.sig.inputs.first(), Some(FnArg::Typed(p)) if matches!(&*p.pat, Pat::Ident(i) if i.ident == "vm" || i.ident == "_vm") || is_wild_vm(f))
+}
+
+fn is_wild_vm(f: &ImplItemFn) -> bool {
+    matches!(f.sig.inputs.first(), Some(FnArg::Typed(p)) if { let t = &p.ty; quote!(#t).to_string() == "& mut Vm" })
+}
+
+fn is_option(t: &Type) -> bool {
+    matches!(t, Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Option"))
+}
+
+/// One `NativeDef`.
+fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Result<TokenStream> {
+    let ident = &f.sig.ident;
+    let name = marks.name(ident);
+    let doc = &marks.doc;
+    let kind = match (methods, marks.class, marks.stat) {
+        (_, true, _) => quote!(Class),
+        (_, _, true) => quote!(Static),
+        (true, ..) => quote!(Method),
+        (false, ..) => quote!(Function),
+    };
+    let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
+    if marks.raw {
+        return Ok(quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(vm, args), vm)), min: 0, max: 0 }));
+    }
+    let vm_arg = takes_vm(f).then(|| quote!(vm,));
+    let types: Vec<&Type> = f
+        .sig
+        .inputs
+        .iter()
+        .skip(vm_arg.is_some() as usize)
+        .filter_map(|a| match a { FnArg::Typed(p) => Some(&*p.ty), _ => None })
+        .collect();
+    let names: Vec<String> = f
+        .sig
+        .inputs
+        .iter()
+        .skip(vm_arg.is_some() as usize)
+        .filter_map(|a| match a { FnArg::Typed(p) => Some(match &*p.pat { Pat::Ident(i) => i.ident.to_string().trim_start_matches("r#").trim_start_matches('_').trim_end_matches('_').to_string(), _ => "arg".into() }), _ => None })
+        .collect();
+    let has_self = methods && !marks.stat;
+    let selfs = has_self as usize;
+    if let Some(sig) = &marks.signature
+        && sig.0.len() + selfs != types.len()
+    {
+        return Err(syn::Error::new_spanned(ident, format!("signature of {name} names {} parameters, the function takes {}", sig.0.len(), types.len() - selfs)));
+    }
+    let text = signature_text(marks, &names, &types, has_self);
+    let simple = match &marks.signature {
+        None => true,
+        Some(s) => s.0.iter().all(|p| p.passing == Passing::PositionalOnly),
+    };
+    if simple {
+        let max = types.len();
+        let optional = |i: usize| match &marks.signature {
+            None => i >= selfs && is_option(types[i]),
+            Some(s) => i >= selfs && s.0[i - selfs].default.is_some(),
+        };
+        let min = (0..max).find(|&i| (i..max).all(optional)).unwrap_or(max);
+        let lets = types.iter().enumerate().map(|(i, t)| {
+            let var = format_ident!("a{}", i);
+            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            if i < min {
+                quote!(let #var = #get;)
+            } else {
+                let default = match &marks.signature {
+                    Some(s) => s.0[i - selfs].default.as_ref().map(|d| quote!(#d)),
+                    None => None,
+                }
+                .unwrap_or(quote!(None));
+                quote!(let #var = if args.len() > #i { #get } else { #default };)
+            }
+        });
+        let vars = (0..max).map(|i| format_ident!("a{}", i));
+        let (min, max) = (min as u8, max as u8);
+        return Ok(quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }));
+    }
+    let Some(sig) = &marks.signature else { return Err(syn::Error::new_spanned(ident, "signature")) };
+    Ok(bound(ty, ident, &head, &text, vm_arg, &types, &sig.0, has_self, &name))
+}
+
+/// A function whose arguments are bound by name.
+#[allow(clippy::too_many_arguments)]
+fn bound(ty: &Type, ident: &syn::Ident, head: &TokenStream, text: &str, vm_arg: Option<TokenStream>, types: &[&Type], params: &[Param], has_self: bool, name: &str) -> TokenStream {
+    let selfs = has_self as usize;
+    let plain: Vec<&Param> = params.iter().filter(|p| !matches!(p.passing, Passing::VarArgs | Passing::VarKeywords)).collect();
+    let n = plain.len();
+    let pnames = plain.iter().map(|p| &p.name);
+    let posonly = plain.iter().filter(|p| p.passing == Passing::PositionalOnly).count();
+    let positional = plain.iter().filter(|p| p.passing != Passing::KeywordOnly).count();
+    let required = plain.iter().map(|p| p.default.is_none());
+    let varargs = params.iter().any(|p| p.passing == Passing::VarArgs);
+    let varkw = params.iter().any(|p| p.passing == Passing::VarKeywords);
+    let mut k = 0usize;
+    let lets: Vec<TokenStream> = params.iter().enumerate().map(|(i, p)| {
+        let t = types[i + selfs];
+        let var = format_ident!("a{}", i + selfs);
+        match p.passing {
+            Passing::VarArgs => quote!(let #var: #t = rest;),
+            Passing::VarKeywords => quote!(let #var: #t = extra;),
+            _ => {
+                let slot = k;
+                k += 1;
+                let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, v)?);
+                match &p.default {
+                    Some(d) => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => #d };),
+                    None => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => return Err(vm.missing_argument(#name)) };),
+                }
+            }
+        }
+    }).collect();
+    let self_let = has_self.then(|| {
+        let t = types[0];
+        quote!(let Some((slf, args)) = ::pyrun_vm::value::args::split_self(args) else { return Err(vm.missing_argument(#name)) };
+               let a0 = <#t as ::pyrun_vm::value::FromPy>::from_py(vm, slf)?;)
+    });
+    let vars = (0..types.len()).map(|i| format_ident!("a{}", i));
+    quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Full(|vm, args| {
+        #self_let
+        static SPEC: ::pyrun_vm::value::args::ParamSpec = ::pyrun_vm::value::args::ParamSpec { function: #name, names: &[#(#pnames),*], required: &[#(#required),*], posonly: #posonly, positional: #positional, varargs: #varargs, varkw: #varkw };
+        let mut slots: [Option<::pyrun_vm::value::Value>; #n] = [const { None }; #n];
+        #[allow(unused_variables)]
+        let (rest, extra) = SPEC.bind(vm, args, &mut slots)?;
+        #(#lets)*
+        ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm)
+    }), min: 0, max: 0 })
+}
+
+/// The text signature that `inspect` reads.
+fn signature_text(marks: &Marks, names: &[String], types: &[&Type], has_self: bool) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if has_self {
+        parts.push(if marks.class { "$type" } else { "$self" }.into());
+    }
+    match &marks.signature {
+        None => {
+            for (i, n) in names.iter().enumerate().skip(has_self as usize) {
+                parts.push(if is_option(types[i]) { format!("{n}=None") } else { n.clone() });
+            }
+            parts.push("/".into());
+        }
+        Some(s) => {
+            let mut last = if has_self { Some(Passing::PositionalOnly) } else { None };
+            for p in &s.0 {
+                if last == Some(Passing::PositionalOnly) && p.passing != Passing::PositionalOnly {
+                    parts.push("/".into());
+                }
+                if p.passing == Passing::KeywordOnly && !matches!(last, Some(Passing::KeywordOnly | Passing::VarArgs)) {
+                    parts.push("*".into());
+                }
+                last = Some(p.passing);
+                let stars = match p.passing { Passing::VarArgs => "*", Passing::VarKeywords => "**", _ => "" };
+                let default = p.default.as_ref().map_or(String::new(), |d| format!("={}", default_text(d)));
+                parts.push(format!("{stars}{}{default}", p.name));
+            }
+            if last == Some(Passing::PositionalOnly) {
+                parts.push("/".into());
+            }
+        }
+    }
+    if parts.last().is_some_and(|p| p == "/") && parts.len() == 1 {
+        parts.clear();
+    }
+    format!("({})", parts.join(", "))
+}
+
+fn default_text(d: &Expr) -> String {
+    let t = quote!(#d).to_string();
+    match t.as_str() {
+        "true" => "True".into(),
+        "false" => "False".into(),
+        _ => t.replace("- ", "-"),
+    }
+}

@@ -1,0 +1,96 @@
+//! Weak references and interned strings: tables keyed by address, so that objects without them pay
+//! nothing.
+
+use super::{Heap, Pending};
+use crate::value::native::WeakRef;
+use crate::value::object::{Obj, gc_flag};
+use crate::value::owned::Value;
+use crate::value::str::Str;
+use crate::value::word::Word;
+use hashbrown::{HashMap, HashTable};
+
+/// Which weak references point where, and the interned strings.
+#[derive(Default)]
+pub(crate) struct WeakTable {
+    refs: HashMap<usize, Vec<*mut Obj>>,
+    pub(super) interned: HashTable<Word>,
+}
+
+impl Heap {
+    /// Points the weak reference `r` at `target`.
+    pub(crate) fn register_weakref(&mut self, target: *mut Obj, r: *mut Obj) {
+        // SAFETY: both are live; immortal targets never die, so they are not registered.
+        unsafe { (*target).gc |= gc_flag::WEAK };
+        self.weak.refs.entry(target as usize).or_default().push(r);
+    }
+
+    /// The weak references to an object, oldest first.
+    pub(crate) fn weakrefs(&self, target: *const Obj) -> Vec<Value> {
+        let refs = self.weak.refs.get(&(target as usize));
+        // SAFETY: references in the table are live.
+        refs.into_iter().flatten().map(|&r| unsafe { Value::from_borrowed(Word::counted(r)) }).collect()
+    }
+
+    /// The referent dies: its weak references are cleared, their callbacks queued (newest first).
+    pub(super) fn clear_weak(&mut self, target: *mut Obj) {
+        let Some(refs) = self.weak.refs.remove(&(target as usize)) else { return };
+        for r in refs.into_iter().rev() {
+            // SAFETY: references in the table are live weak references, or are just dying
+            // themselves (count 0), and then their callback is not called.
+            unsafe {
+                let w = &*(r as *const WeakRef);
+                w.target.set(Word::NIL);
+                if (*r).rc > 0
+                    && let Some(callback) = w.callback.replace(None)
+                {
+                    let r = Value::from_borrowed(Word::counted(r));
+                    self.pending.push_back(Pending::Callback(r, callback));
+                    self.interrupt();
+                }
+            }
+        }
+    }
+
+    /// A weak reference dies.
+    pub(super) fn forget_weakref(&mut self, r: *mut Obj) {
+        // SAFETY: `r` is a weak reference.
+        let target = unsafe { (*(r as *const WeakRef)).target.get() };
+        if target.is_nil() {
+            return;
+        }
+        let key = target.ptr() as usize;
+        if let Some(v) = self.weak.refs.get_mut(&key) {
+            v.retain(|&x| x != r);
+            if v.is_empty() {
+                self.weak.refs.remove(&key);
+                // SAFETY: the target is live, or it would have cleared this reference.
+                unsafe { (*target.ptr()).gc &= !gc_flag::WEAK };
+            }
+        }
+    }
+
+    /// The interned string with this text, if there is one.
+    pub(crate) fn find_interned(&self, hash: u64, eq: impl Fn(&Str) -> bool) -> Option<Value> {
+        // SAFETY: the table holds live strings; they leave it when they die.
+        let found = self.weak.interned.find(hash, |w| unsafe { eq(&*(w.ptr() as *const Str)) });
+        // SAFETY: as above.
+        found.map(|w| unsafe { Value::from_borrowed(*w) })
+    }
+
+    /// Makes `s` the interned string of its text.
+    pub(crate) fn add_interned(&mut self, s: &crate::value::Ref<Str>) {
+        s.interned.set(true);
+        // SAFETY: as above.
+        let hash = |w: &Word| unsafe { (*(w.ptr() as *const Str)).hash() };
+        self.weak.interned.insert_unique(s.hash(), s.as_value().word(), hash);
+    }
+
+    /// An interned string dies.
+    pub(super) fn forget_interned(&mut self, p: *mut Obj) {
+        // SAFETY: `p` is a string whose memory is still whole.
+        let hash = unsafe { (*(p as *const Str)).hash() };
+        if let Ok(e) = self.weak.interned.find_entry(hash, |w| w.ptr() == p) {
+            e.remove();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The protocols of Python objects, as methods of [`Vm`](crate::Vm): what natives call.
+//!
+//! Anything here may run Python code unless its doc says otherwise.
+
+pub mod attr;
+pub mod call;
+pub mod class;
+pub mod compare;
+pub mod errors;
+pub mod iter;
+pub mod make;
+pub mod map;
+pub mod number;
+pub mod ops;
+pub mod repr;

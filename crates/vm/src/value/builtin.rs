@@ -1,0 +1,526 @@
+//! The process-wide part: builtin types, static strings, the singletons.
+//!
+//! All of it lies in one heap whose words are uncounted. It is written under a lock and immutable
+//! once [`ensure_core`] (or [`build`], for types of other modules) has returned, so interpreters on
+//! any number of threads share it without counting.
+
+use super::dict::Dict;
+use super::function::{RefSlot, Slot};
+use super::native::{GetSet, Native, NativeDef, NativeFn, NativeKind};
+use super::object::{Kind, Obj};
+use super::owned::{Ref, Value};
+use super::shape::Shape;
+use super::simple::Int;
+use super::str::{Str, StrData};
+use super::typeobj::{StaticType, Type, TypeFlags, TypeObj, TypeSpec};
+use super::word::Word;
+use super::{Tuple, make, slot_wrappers};
+use crate::heap::Heap;
+use crate::types::exceptions::Exceptions;
+use hashbrown::HashTable;
+use std::cell::{Cell, UnsafeCell};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, RwLock};
+
+/// Immutable data made of uncounted words.
+pub(crate) struct Shared<T>(pub T);
+// SAFETY: everything wrapped is immutable and uncounted (module doc).
+unsafe impl<T> Send for Shared<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Shared<T> {}
+
+macro_rules! core_types {
+    ($( $field:ident: $module:ident :: $spec:ident; )*) => {
+        /// The builtin types that the machine knows by name.
+        pub struct Core {
+            $(
+                #[doc = concat!("See `", stringify!($module), "::", stringify!($spec), "`.")]
+                pub $field: &'static $crate::value::Type,
+            )*
+            /// The exception classes.
+            pub exc: exceptions::Exceptions,
+            /// Interned names that the machine looks up.
+            pub names: $crate::value::builtin::Names,
+        }
+
+        impl Core {
+            pub(crate) const SPECS: &'static [&'static $crate::value::TypeSpec] = &[$( &$module::$spec, )*];
+
+            pub(crate) fn new() -> Core {
+                Core {
+                    $( $field: $crate::value::builtin::built(&$module::$spec), )*
+                    exc: exceptions::Exceptions::new(),
+                    names: $crate::value::builtin::Names::new(),
+                }
+            }
+        }
+    };
+}
+pub(crate) use core_types;
+
+macro_rules! names {
+    ($($name:ident)*) => {
+        /// Interned names that the machine and the builtin types look up.
+        #[allow(non_snake_case, missing_docs)]
+        pub struct Names { $( pub $name: Ref<Str>, )* }
+        impl Names {
+            pub(crate) fn new() -> Names {
+                Names { $( $name: static_str(stringify!($name).trim_start_matches("r#")), )* }
+            }
+        }
+    };
+}
+names! {
+    __abs__ __abstractmethods__ __add__ __aenter__ __aexit__ __aiter__ __all__ __and__ __anext__
+    __annotations__ __await__ __bases__ __bool__ __build_class__ __builtins__ __bytes__ __call__ __cause__ __ceil__
+    __class__ __class_getitem__ __classcell__ __complex__ __contains__ __context__ __copy__ __debug__ __deepcopy__
+    __del__ __delattr__ __delete__ __delitem__ __dict__ __dir__ __divmod__ __doc__ __enter__ __eq__
+    __exit__ __file__ __float__ __floor__ __floordiv__ __format__ __fspath__ __func__ __ge__ __get__
+    __getattr__ __getattribute__ __getitem__ __getnewargs__ __getnewargs_ex__ __getstate__ __gt__ __hash__
+    __iadd__ __iand__ __ifloordiv__ __ilshift__ __imatmul__ __imod__ __import__ __imul__ __index__ __init__
+    __init_subclass__ __instancecheck__ __int__ __invert__ __ior__ __ipow__ __irshift__ __isabstractmethod__ __isub__ __iter__
+    __itruediv__ __ixor__ __kwdefaults__ __le__ __len__ __length_hint__ __loader__ __lshift__ __lt__ __main__ __match_args__
+    __matmul__ __missing__ __mod__ __module__ __mro__ __mro_entries__ __mul__ __name__ __ne__ __neg__
+    __new__ __next__ __notes__ __objclass__ __or__ __orig_bases__ __orig_class__ __package__ __parameters__ __path__ __pos__ __pow__ __prepare__
+    __qualname__ __radd__ __rand__ __rdivmod__ __reduce__ __reduce_ex__ __repr__ __reversed__ __rfloordiv__
+    __rlshift__ __rmatmul__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rrshift__ __rshift__ __rsub__
+    __rtruediv__ __rxor__ __self__ __set__ __set_name__ __setattr__ __setitem__ __setstate__ __signature__ __sizeof__
+    __slots__ __spec__ __str__ __sub__ __subclasscheck__ __subclasshook__ __suppress_context__ __text_signature__ __traceback__
+    __truediv__ __trunc__ __type_params__ __typing_subst__ __typing_unpacked_tuple_args__ __typing_prepare_subst__ __weakref__ __wrapped__ __xor__ __defaults__ __closure__ __code__ __globals__
+    mro close send throw args name obj value path msg keys metaclass builtins cls self_ end sep file flush
+    displayhook stdout stderr stdin encoding errors fget fset fdel key reverse default write read readline
+    modules meta_path excepthook unraisablehook _initializing __cached__ origin __origin__ __args__ __unpacked__
+    locals globals closure level fromlist source mode filename flags dont_inherit optimize _feature_version
+}
+
+static CORE: OnceLock<Shared<crate::types::Core>> = OnceLock::new();
+static READY: Once = Once::new();
+static HEAP: OnceLock<Mutex<Shared<&'static mut Heap>>> = OnceLock::new();
+static STRINGS: RwLock<Shared<HashTable<Word>>> = RwLock::new(Shared(HashTable::new()));
+
+/// An object of a type without state, in static memory.
+#[repr(C, align(16))]
+struct StaticObj(UnsafeCell<Obj>);
+// SAFETY: written once, by `ensure_core`, before anyone reads it.
+unsafe impl Sync for StaticObj {}
+
+/// `False` or `True`: an `int` payload behind the header.
+#[repr(C, align(16))]
+struct StaticBool(UnsafeCell<std::mem::MaybeUninit<Int>>);
+// SAFETY: as above.
+unsafe impl Sync for StaticBool {}
+
+const fn header(kind: Kind) -> Obj {
+    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null() }
+}
+
+static NONE: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));
+static NOT_IMPLEMENTED: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));
+static ELLIPSIS: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));
+static BOOLS: [StaticBool; 2] =
+    [const { StaticBool(UnsafeCell::new(std::mem::MaybeUninit::uninit())) }; 2];
+
+impl Word {
+    /// `None`.
+    #[inline(always)]
+    pub fn none() -> Word {
+        Word::immortal(NONE.0.get())
+    }
+
+    /// `True` or `False`.
+    #[inline(always)]
+    pub fn bool(b: bool) -> Word {
+        Word::immortal(BOOLS[b as usize].0.get() as *const Obj)
+    }
+
+    /// `NotImplemented`.
+    #[inline(always)]
+    pub fn not_implemented() -> Word {
+        Word::immortal(NOT_IMPLEMENTED.0.get())
+    }
+}
+
+impl Value {
+    /// `None`.
+    #[inline(always)]
+    pub fn none() -> Value {
+        // SAFETY: immortal.
+        unsafe { Value::from_word(Word::none()) }
+    }
+
+    /// `NotImplemented`.
+    #[inline(always)]
+    pub fn not_implemented() -> Value {
+        // SAFETY: immortal.
+        unsafe { Value::from_word(Word::not_implemented()) }
+    }
+
+    /// `...`.
+    pub fn ellipsis() -> Value {
+        // SAFETY: immortal.
+        unsafe { Value::from_word(Word::immortal(ELLIPSIS.0.get())) }
+    }
+
+    /// Whether this is `None`.
+    #[inline(always)]
+    pub fn is_none(&self) -> bool {
+        self.word() == Word::none()
+    }
+
+    /// Whether this is `NotImplemented`.
+    #[inline(always)]
+    pub fn is_not_implemented(&self) -> bool {
+        self.word() == Word::not_implemented()
+    }
+
+    /// Whether this is `True`.
+    #[inline(always)]
+    pub fn is_true(&self) -> bool {
+        self.word() == Word::bool(true)
+    }
+
+    /// Whether this is `False`.
+    #[inline(always)]
+    pub fn is_false(&self) -> bool {
+        self.word() == Word::bool(false)
+    }
+}
+
+impl From<bool> for Value {
+    #[inline(always)]
+    fn from(b: bool) -> Value {
+        // SAFETY: immortal.
+        unsafe { Value::from_word(Word::bool(b)) }
+    }
+}
+
+/// `None`.
+pub fn none() -> Value {
+    Value::none()
+}
+
+/// The builtin types.
+#[inline(always)]
+pub fn core() -> &'static crate::types::Core {
+    match CORE.get() {
+        Some(c) => &c.0,
+        None => unready(),
+    }
+}
+
+#[cold]
+fn unready() -> ! {
+    unreachable!("an interpreter was made before the builtin types")
+}
+
+fn heap() -> MutexGuard<'static, Shared<&'static mut Heap>> {
+    let m = HEAP.get_or_init(|| {
+        let h = Box::leak(Box::new(Heap::new()));
+        h.tag = 4;
+        Mutex::new(Shared(h))
+    });
+    m.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// The built type of a core declaration.
+pub(crate) fn built(spec: &'static TypeSpec) -> &'static Type {
+    match spec.cell.get() {
+        Some(t) => t.0,
+        None => unready(),
+    }
+}
+
+/// Builds the core types, once per process.
+pub(crate) fn ensure_core() {
+    READY.call_once(|| {
+        let specs: Vec<&'static TypeSpec> =
+            crate::types::Core::SPECS.iter().copied().chain(Exceptions::SPECS.iter().copied()).collect();
+        for spec in &specs {
+            reserve(spec);
+        }
+        set_singletons();
+        // From here on strings, tuples and dicts can be made.
+        for spec in &specs {
+            fill(built(spec), spec);
+        }
+        if CORE.set(Shared(crate::types::Core::new())).is_err() {
+            unreachable!("core types are built once")
+        }
+        for spec in &specs {
+            complete(built(spec), spec);
+        }
+    });
+}
+
+/// Builds a type of another module at its first use; its base is built first.
+pub(crate) fn build(spec: &'static TypeSpec) -> &'static Type {
+    static BUILDING: Mutex<()> = Mutex::new(());
+    if let Some(b) = spec.base {
+        b.get();
+    }
+    let _one = BUILDING.lock().unwrap_or_else(|e| e.into_inner());
+    if spec.cell.get().is_none() {
+        // The cell is filled last, so that no other thread sees a half-built type.
+        let t = allocate(spec);
+        fill(t, spec);
+        complete(t, spec);
+        let _ = spec.cell.set(StaticType(t));
+    }
+    built(spec)
+}
+
+fn reserve(spec: &'static TypeSpec) {
+    let _ = spec.cell.set(StaticType(allocate(spec)));
+}
+
+/// Memory for a type, with only its root shape valid.
+fn allocate(spec: &'static TypeSpec) -> &'static Type {
+    let p = Box::leak(Box::<TypeObj>::new_uninit()).as_mut_ptr();
+    // SAFETY: fresh memory; the shape is written before anyone looks at it.
+    unsafe {
+        (&raw mut (*p).shape).write(UnsafeCell::new(Shape::root(p, Word::immortal(p as *const Obj))));
+        (&raw mut (*p).payload_size).write(payload_size(spec) as u32);
+        (&raw mut (*p).fixed_size).write(payload_size(spec) as u32);
+        (&raw mut (*p).kind).write(spec.kind);
+        (&raw mut (*p).flags).write(Cell::new(spec.flags));
+        &*p
+    }
+}
+
+fn payload_size(spec: &TypeSpec) -> usize {
+    use super::*;
+    match spec.kind {
+        Kind::Payload => spec.payload.map_or(size_of::<Obj>(), |v| v.size),
+        Kind::Int | Kind::Bool => size_of::<Int>(),
+        Kind::Float => size_of::<Float>(),
+        Kind::Complex => size_of::<Complex>(),
+        Kind::List => size_of::<List>(),
+        Kind::Dict => size_of::<Dict>(),
+        Kind::Set | Kind::FrozenSet => size_of::<Set>(),
+        Kind::Type => size_of::<TypeObj>(),
+        Kind::Module => size_of::<Module>(),
+        Kind::Exception => size_of::<Exception>(),
+        Kind::Property => size_of::<native::Property>(),
+        Kind::StaticMethod | Kind::ClassMethod => size_of::<native::Wrapper>(),
+        Kind::WeakRef => size_of::<native::WeakRef>(),
+        _ => size_of::<Obj>(),
+    }
+}
+
+fn set_singletons() {
+    let shape = |t: &TypeSpec| built_shape(t);
+    // SAFETY: called once, before any other access.
+    unsafe {
+        (*NONE.0.get()).shape = shape(&crate::types::none::NONE_TYPE);
+        (*NOT_IMPLEMENTED.0.get()).shape = shape(&crate::types::none::NOT_IMPLEMENTED_TYPE);
+        (*ELLIPSIS.0.get()).shape = shape(&crate::types::none::ELLIPSIS_TYPE);
+        for (i, b) in BOOLS.iter().enumerate() {
+            let p = b.0.get() as *mut Int;
+            let mut h = header(Kind::Bool);
+            h.shape = shape(&crate::types::bool::BOOL);
+            (p as *mut Obj).write(h);
+            (&raw mut (*p).big).write(dashu_int::IBig::from(i));
+        }
+    }
+}
+
+fn built_shape(spec: &TypeSpec) -> *const Shape {
+    match spec.cell.get() {
+        Some(t) => t.0.root_shape(),
+        None => unready(),
+    }
+}
+
+/// Fills what can be made from names alone.
+fn fill(t: &'static Type, spec: &'static TypeSpec) {
+    let p = t as *const Type as *mut Type;
+    let name = static_str(spec.name.rsplit('.').next().unwrap_or(spec.name));
+    let dict = make::dict(&mut heap().0, built_shape(&crate::types::dict::DICT));
+    // SAFETY: the type is not shared yet; every field is written once.
+    unsafe {
+        let mut h = header(Kind::Type);
+        h.shape = built_shape(&crate::types::type_::TYPE);
+        (&raw mut (*p).header).write(h);
+        (&raw mut (*p).name).write(RefSlot::new(name.clone()));
+        (&raw mut (*p).qualname).write(Slot::new(Some(name.into_value())));
+        (&raw mut (*p).bases).write(Slot::new(None));
+        (&raw mut (*p).mro).write(Slot::new(None));
+        (&raw mut (*p).base).write(Cell::new(std::ptr::null()));
+        (&raw mut (*p).dict).write(RefSlot::new(dict));
+        (&raw mut (*p).slots).write(UnsafeCell::new(spec.slots));
+        (&raw mut (*p).payload).write(spec.payload);
+        (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
+        (&raw mut (*p).init_cache).write(Cell::new((u64::MAX, Word::NIL)));
+        (&raw mut (*p).spec).write(Some(spec));
+    }
+}
+
+/// Bases, method resolution order, inherited slots, namespace.
+fn complete(t: &'static Type, spec: &'static TypeSpec) {
+    let object = built(&crate::types::object::OBJECT);
+    let base = match spec.base {
+        Some(b) => Some(built(b)),
+        None => (!std::ptr::eq(t, object)).then_some(object),
+    };
+    let mut order = vec![t.to_value()];
+    if let Some(b) = base {
+        if b.mro.is_empty()
+            && let Some(s) = b.spec
+        {
+            complete(b, s);
+        }
+        if !t.mro.is_empty() {
+            return;
+        }
+        t.base.set(b);
+        order.extend(b.mro_words().iter().cloned());
+        super::typeobj::inherit(t, b);
+    } else if !t.mro.is_empty() {
+        return;
+    }
+    let tuple = |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
+    let bases: Vec<Value> = base.iter().map(|b| b.to_value()).collect();
+    t.bases.set(Some(tuple(&bases)));
+    t.mro.set(Some(tuple(&order)));
+    let dict = t.dict.get();
+    let doc = if spec.doc.is_empty() { Value::none() } else { static_text(spec.doc) };
+    dict.set_str(&static_str("__doc__"), doc);
+    if spec.module != "builtins" {
+        dict.set_str(&static_str("__module__"), static_str(spec.module).into_value());
+    }
+    for def in spec.methods.iter().copied().flatten() {
+        let v = method(def, t);
+        dict.set_str(&static_str(def.name), v);
+    }
+    for def in spec.getset.iter().copied().flatten() {
+        let g = make::raw::<GetSet>(&mut heap().0, Kind::GetSet, built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR));
+        // SAFETY: fresh memory of the right size.
+        unsafe {
+            (&raw mut (*g).def).write(def);
+            (&raw mut (*g).owner).write(t);
+            dict.set_str(&static_str(def.name), Value::from_word(Word::immortal(g as *const Obj)));
+        }
+    }
+    for def in slot_wrappers::of(&spec.slots) {
+        if dict.get_str(&static_str(def.name)).is_none() {
+            let v = native_value(def, t, built_shape(&crate::types::native::WRAPPER_DESCRIPTOR));
+            dict.set_str(&static_str(def.name), v);
+        }
+    }
+    if t.has(TypeFlags::UNHASHABLE) {
+        dict.set_str(&static_str("__hash__"), Value::none());
+    }
+    if spec.slots.new.is_some() && !t.has(TypeFlags::NO_NEW) {
+        let v = bound_native(&slot_wrappers::NEW, t.to_value(), t);
+        dict.set_str(&static_str("__new__"), v);
+    }
+}
+
+/// The value of a method declaration in a class's namespace.
+fn method(def: &'static NativeDef, t: &'static Type) -> Value {
+    use crate::types::native::*;
+    match def.kind {
+        NativeKind::Static | NativeKind::Function => {
+            let f = native_value(def, t, built_shape(&NATIVE));
+            let w = make::raw::<super::native::Wrapper>(
+                &mut heap().0,
+                Kind::StaticMethod,
+                built_shape(&crate::types::descriptors::STATICMETHOD),
+            );
+            // SAFETY: fresh memory of the right size.
+            unsafe {
+                (&raw mut (*w).func).write(Slot::new(Some(f)));
+                (&raw mut (*w).dict).write(Slot::new(None));
+                Value::from_word(Word::immortal(w as *const Obj))
+            }
+        }
+        NativeKind::Class => native_value(def, t, built_shape(&CLASSMETHOD_DESCRIPTOR)),
+        NativeKind::Method => match def.func {
+            NativeFn::Slot(_) => native_value(def, t, built_shape(&WRAPPER_DESCRIPTOR)),
+            _ => native_value(def, t, built_shape(&METHOD_DESCRIPTOR)),
+        },
+    }
+}
+
+fn native_value(def: &'static NativeDef, owner: &'static Type, shape: *const Shape) -> Value {
+    let n = make::raw::<Native>(&mut heap().0, Kind::Native, shape);
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        (&raw mut (*n).def).write(def);
+        (&raw mut (*n).slf).write(Slot::new(None));
+        (&raw mut (*n).owner).write(owner);
+        Value::from_word(Word::immortal(n as *const Obj))
+    }
+}
+
+fn bound_native(def: &'static NativeDef, slf: Value, owner: &'static Type) -> Value {
+    let v = native_value(def, owner, built_shape(&crate::types::native::NATIVE));
+    if let Some(n) = v.get::<Native>() {
+        n.slf.set(Some(slf));
+    }
+    v
+}
+
+/// A native function that belongs to a module shared by all interpreters, as an immortal value.
+pub(crate) fn static_function(def: &'static NativeDef) -> Value {
+    let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        (&raw mut (*n).def).write(def);
+        (&raw mut (*n).slf).write(Slot::new(None));
+        (&raw mut (*n).owner).write(std::ptr::null());
+        Value::from_word(Word::immortal(n as *const Obj))
+    }
+}
+
+/// The interned static string with this text, made at its first use.
+pub fn static_str(text: &str) -> Ref<Str> {
+    let hash = super::str::hash_bytes(text.as_bytes());
+    if text.is_ascii()
+        && let Some(s) = find_static(hash, text.as_bytes())
+    {
+        return s;
+    }
+    let v = static_text(text);
+    let Ok(s) = v.downcast::<Str>() else { unreachable!("made as a string") };
+    s.interned.set(true);
+    let mut table = STRINGS.write().unwrap_or_else(|e| e.into_inner());
+    // SAFETY: the table holds immortal strings.
+    table.0.insert_unique(s.hash(), s.as_value().word(), |w| unsafe { (*(w.ptr() as *const Str)).hash() });
+    s
+}
+
+/// The interned static string with these Latin-1 characters, if there is one.
+pub(crate) fn find_static(hash: u64, latin1: &[u8]) -> Option<Ref<Str>> {
+    let table = STRINGS.read().unwrap_or_else(|e| e.into_inner());
+    // SAFETY: the table holds immortal strings.
+    let found = table.0.find(hash, |w| unsafe {
+        let s = &*(w.ptr() as *const Str);
+        s.width() == 1 && s.bytes() == latin1
+    });
+    // SAFETY: immortal strings.
+    found.map(|w| unsafe { Ref::from_value_unchecked(Value::from_word(*w)) })
+}
+
+fn static_text(text: &str) -> Value {
+    let shape = built_shape(&crate::types::str::STR);
+    if text.is_ascii() {
+        let v = make::str_data(&mut heap().0, shape, StrData::One(text.as_bytes()), true);
+        if let Some(s) = v.get::<Str>() {
+            s.hash();
+        }
+        return v;
+    }
+    let chars: Vec<u32> = text.chars().map(|c| c as u32).collect();
+    let v = make::str_chars(&mut heap().0, shape, &chars);
+    if let Some(s) = v.get::<Str>() {
+        s.hash();
+    }
+    v
+}
+
+/// A tuple that lives as long as the process; its items must be immortal or unboxed.
+pub(crate) fn static_tuple(items: &[Value]) -> Value {
+    make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), items)
+}
+
+const _: fn(&Tuple) = |_| {};

@@ -1,0 +1,201 @@
+//! Conversions between Python values and Rust types at the edge of natives.
+
+use super::owned::{Object, Ref, Value};
+use super::{PyResult, Str, Type};
+use crate::vm::Vm;
+
+/// A Rust type that an argument can arrive as.
+pub trait FromPy<'a>: Sized {
+    /// Converts, or raises TypeError, OverflowError or ValueError in CPython's words.
+    fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self>;
+}
+
+/// A Rust type that a result can leave as.
+pub trait IntoPy {
+    /// Converts.
+    fn into_py(self, vm: &mut Vm) -> PyResult;
+}
+
+impl<'a> FromPy<'a> for &'a Value {
+    fn from_py(_: &mut Vm, v: &'a Value) -> PyResult<Self> {
+        Ok(v)
+    }
+}
+
+impl FromPy<'_> for Value {
+    fn from_py(_: &mut Vm, v: &Value) -> PyResult<Self> {
+        Ok(v.clone())
+    }
+}
+
+impl<'a, T: Object> FromPy<'a> for &'a Ref<T> {
+    fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
+        match v.cast::<T>() {
+            Some(r) => Ok(r),
+            None => Err(vm.type_error(&format!("expected {}, got {}", T::NAME, v.class().name()))),
+        }
+    }
+}
+
+impl<T: Object> FromPy<'_> for Ref<T> {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        <&Ref<T>>::from_py(vm, v).cloned()
+    }
+}
+
+impl FromPy<'_> for i64 {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        vm.to_i64(v)
+    }
+}
+
+impl FromPy<'_> for i32 {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        let i = vm.to_i64(v)?;
+        i32::try_from(i).map_err(|_| {
+            vm.overflow_error(if i > 0 {
+                "signed integer is greater than maximum"
+            } else {
+                "signed integer is less than minimum"
+            })
+        })
+    }
+}
+
+impl FromPy<'_> for isize {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        Ok(vm.to_i64(v)? as isize)
+    }
+}
+
+impl FromPy<'_> for usize {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        let i = vm.to_i64(v)?;
+        usize::try_from(i).map_err(|_| vm.value_error("argument must be non-negative"))
+    }
+}
+
+impl FromPy<'_> for f64 {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        vm.to_f64(v)
+    }
+}
+
+impl FromPy<'_> for bool {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        vm.truth(v)
+    }
+}
+
+impl FromPy<'_> for String {
+    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
+        let s = <&Ref<Str>>::from_py(vm, v)?;
+        Ok(s.to_str_lossy().into_owned())
+    }
+}
+
+/// `None` and a missing argument are `None`.
+impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
+    fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
+        if v.is_none() { Ok(None) } else { T::from_py(vm, v).map(Some) }
+    }
+}
+
+impl IntoPy for Value {
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(self)
+    }
+}
+
+impl<T: Object> IntoPy for Ref<T> {
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(self.into_value())
+    }
+}
+
+impl IntoPy for &Type {
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(self.to_value())
+    }
+}
+
+impl IntoPy for () {
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(Value::none())
+    }
+}
+
+impl IntoPy for bool {
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(Value::from(self))
+    }
+}
+
+impl IntoPy for i64 {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.int(self))
+    }
+}
+
+impl IntoPy for i32 {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.int(self as i64))
+    }
+}
+
+impl IntoPy for usize {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.int(self as i64))
+    }
+}
+
+impl IntoPy for f64 {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.float(self))
+    }
+}
+
+impl IntoPy for &str {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.str(self))
+    }
+}
+
+impl IntoPy for String {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.str(&self))
+    }
+}
+
+impl IntoPy for Vec<Value> {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.list(self))
+    }
+}
+
+impl IntoPy for Vec<u8> {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.bytes(&self))
+    }
+}
+
+impl IntoPy for (Value, Value) {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.tuple(&[self.0, self.1]))
+    }
+}
+
+impl<T: IntoPy> IntoPy for Option<T> {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        match self {
+            Some(v) => v.into_py(vm),
+            None => Ok(Value::none()),
+        }
+    }
+}
+
+impl<T: IntoPy> IntoPy for PyResult<T> {
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        self?.into_py(vm)
+    }
+}

@@ -1,0 +1,229 @@
+//! `list` and `tuple`.
+
+use super::object::Obj;
+use super::owned::{Value, object_kind, release};
+use super::word::Word;
+use crate::heap;
+use std::cell::Cell;
+
+/// The payload of `list`: a growable buffer of owned words.
+#[repr(C)]
+pub struct List {
+    header: Obj,
+    pub(crate) items: Cell<*mut Word>,
+    pub(crate) len: Cell<usize>,
+    pub(crate) cap: Cell<usize>,
+}
+
+object_kind!(List, "list", List);
+
+impl List {
+    /// Writes an empty payload behind a fresh header.
+    ///
+    /// # Safety
+    /// `p` has room for a `List`.
+    pub(crate) unsafe fn init(p: *mut Obj) {
+        let l = p as *mut List;
+        // SAFETY: the caller's promise.
+        unsafe {
+            (&raw mut (*l).items).write(Cell::new(std::ptr::dangling_mut()));
+            (&raw mut (*l).len).write(Cell::new(0));
+            (&raw mut (*l).cap).write(Cell::new(0));
+        }
+    }
+
+    fn heap(&self) -> &mut heap::Heap {
+        heap::of(&self.header)
+    }
+
+    /// How many items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `i`.
+    #[inline]
+    pub fn get(&self, i: usize) -> Option<Value> {
+        // SAFETY: the first `len` words are live and owned by the list.
+        (i < self.len()).then(|| unsafe { Value::from_borrowed(*self.items.get().add(i)) })
+    }
+
+    /// All items, each with a new reference.
+    pub fn to_vec(&self) -> Vec<Value> {
+        (0..self.len()).filter_map(|i| self.get(i)).collect()
+    }
+
+    /// Replaces the item at `i`, which must be in range, and gives the old one.
+    pub fn set(&self, i: usize, v: Value) -> Value {
+        assert!(i < self.len());
+        // SAFETY: in range; the old word's reference moves out as the new one's moves in.
+        unsafe { Value::from_word(std::ptr::replace(self.items.get().add(i), v.into_word())) }
+    }
+
+    /// Makes room for `more` items beyond those there.
+    pub fn reserve(&self, more: usize) {
+        let need = self.len() + more;
+        if need > self.cap.get() {
+            let cap = need.max(self.cap.get() + self.cap.get() / 8 + 4) + 3 & !3;
+            self.resize(cap);
+        }
+    }
+
+    fn resize(&self, cap: usize) {
+        let p = self.heap().raw_resize(self.items.get() as *mut u8, self.cap.get() * 8, cap * 8);
+        self.items.set(p as *mut Word);
+        self.cap.set(cap);
+    }
+
+    /// Appends.
+    #[inline]
+    pub fn push(&self, v: Value) {
+        if self.len() == self.cap.get() {
+            self.reserve(1);
+        }
+        // SAFETY: there is room behind the last item.
+        unsafe { self.items.get().add(self.len()).write(v.into_word()) };
+        self.len.set(self.len() + 1);
+    }
+
+    /// Removes and gives the last item.
+    pub fn pop(&self) -> Option<Value> {
+        let n = self.len().checked_sub(1)?;
+        self.len.set(n);
+        // SAFETY: the word was live and is no longer counted as the list's.
+        let v = unsafe { Value::from_word(*self.items.get().add(n)) };
+        self.shrink();
+        Some(v)
+    }
+
+    /// Gives memory back when less than half of it is used.
+    fn shrink(&self) {
+        if self.cap.get() > 16 && self.len() < self.cap.get() / 2 {
+            self.resize(self.len() + self.len() / 8 + 4);
+        }
+    }
+
+    /// Inserts before position `i`, which is at most the length.
+    pub fn insert(&self, i: usize, v: Value) {
+        assert!(i <= self.len());
+        self.reserve(1);
+        // SAFETY: there is room for one more; the tail moves up by one.
+        unsafe {
+            let p = self.items.get().add(i);
+            std::ptr::copy(p, p.add(1), self.len() - i);
+            p.write(v.into_word());
+        }
+        self.len.set(self.len() + 1);
+    }
+
+    /// Removes and gives the item at `i`, which must be in range.
+    pub fn remove(&self, i: usize) -> Value {
+        assert!(i < self.len());
+        // SAFETY: in range; the tail moves down over the removed word, whose reference moves out.
+        let v = unsafe {
+            let p = self.items.get().add(i);
+            let w = *p;
+            std::ptr::copy(p.add(1), p, self.len() - i - 1);
+            Value::from_word(w)
+        };
+        self.len.set(self.len() - 1);
+        self.shrink();
+        v
+    }
+
+    /// Replaces the items from `a` to `b` by `new` and gives the old ones.
+    pub fn splice(&self, a: usize, b: usize, new: Vec<Value>) -> Vec<Value> {
+        assert!(a <= b && b <= self.len());
+        let (old_n, new_n, tail) = (b - a, new.len(), self.len() - b);
+        if new_n > old_n {
+            self.reserve(new_n - old_n);
+        }
+        let mut old = Vec::with_capacity(old_n);
+        // SAFETY: there is room; old words move out, the tail moves, new words move in.
+        unsafe {
+            let p = self.items.get().add(a);
+            for k in 0..old_n {
+                old.push(Value::from_word(*p.add(k)));
+            }
+            std::ptr::copy(p.add(old_n), p.add(new_n), tail);
+            for (k, v) in new.into_iter().enumerate() {
+                p.add(k).write(v.into_word());
+            }
+        }
+        self.len.set(a + new_n + tail);
+        self.shrink();
+        old
+    }
+
+    /// Takes all items out, leaving the list empty.
+    pub fn take_all(&self) -> Vec<Value> {
+        let v = self.splice(0, self.len(), Vec::new());
+        self.resize(0);
+        v
+    }
+
+    /// Appends all of `new`.
+    pub fn extend(&self, new: impl IntoIterator<Item = Value>) {
+        let new = new.into_iter();
+        self.reserve(new.size_hint().0);
+        for v in new {
+            self.push(v);
+        }
+    }
+
+    /// Reverses in place.
+    pub fn reverse(&self) {
+        // SAFETY: the first `len` words are live; only their order changes.
+        unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len()) }.reverse();
+    }
+}
+
+/// The payload of `tuple`: a length, and the items right behind it.
+#[repr(C)]
+pub struct Tuple {
+    header: Obj,
+    pub(crate) len: usize,
+}
+
+object_kind!(Tuple, "tuple", Tuple);
+
+impl Tuple {
+    /// Offset of the items from the start of the object.
+    pub(crate) const DATA: usize = size_of::<Tuple>();
+
+    pub(crate) fn items(&self) -> *mut Word {
+        // SAFETY: the items follow the payload in the same allocation.
+        unsafe { (self as *const Tuple as *mut u8).add(Tuple::DATA) as *mut Word }
+    }
+
+    /// The items.
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[Value] {
+        // SAFETY: the items are live, owned and never change; `Value` is a transparent word.
+        unsafe { std::slice::from_raw_parts(self.items() as *const Value, self.len) }
+    }
+}
+
+impl std::ops::Deref for Tuple {
+    type Target = [Value];
+    fn deref(&self) -> &[Value] {
+        self.as_slice()
+    }
+}
+
+/// Releases the words of a buffer.
+///
+/// # Safety
+/// `p` points to `n` words, each owned by the caller, who does not use them again.
+pub(crate) unsafe fn release_all(p: *mut Word, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller's promise.
+        unsafe { release(*p.add(i)) }
+    }
+}

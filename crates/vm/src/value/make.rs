@@ -1,0 +1,101 @@
+//! Making objects in a given heap: the lowest layer under the constructors of `Vm`.
+
+use super::dict::Dict;
+use super::list::Tuple;
+use super::object::{Kind, Obj};
+use super::owned::{Ref, Value};
+use super::shape::Shape;
+use super::str::{Str, StrData};
+use super::word::Word;
+use crate::heap::Heap;
+
+/// Memory for a payload of fixed size, with its header written.
+pub(crate) fn raw<T>(heap: &mut Heap, kind: Kind, shape: *const Shape) -> *mut T {
+    heap.alloc(size_of::<T>(), kind, shape) as *mut T
+}
+
+/// An empty dict.
+pub(crate) fn dict(heap: &mut Heap, shape: *const Shape) -> Ref<Dict> {
+    let p = raw::<Dict>(heap, Kind::Dict, shape);
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        Dict::init(p as *mut Obj);
+        Ref::from_value_unchecked(Value::from_word(heap.word(p as *mut Obj)))
+    }
+}
+
+/// A tuple.
+pub(crate) fn tuple(heap: &mut Heap, shape: *const Shape, items: &[Value]) -> Value {
+    let p = heap.alloc(Tuple::DATA + items.len() * 8, Kind::Tuple, shape) as *mut Tuple;
+    // SAFETY: fresh memory with room for the items.
+    unsafe {
+        (&raw mut (*p).len).write(items.len());
+        let out = (*p).items();
+        for (i, v) in items.iter().enumerate() {
+            out.add(i).write(v.clone().into_word());
+        }
+        Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// A string of `len` characters with room for `cap`, its characters not yet written.
+pub(crate) fn str_uninit(
+    heap: &mut Heap,
+    shape: *const Shape,
+    len: usize,
+    cap: usize,
+    width: usize,
+    ascii: bool,
+) -> *mut Str {
+    let p = heap.alloc(Str::DATA + cap * width, Kind::Str, shape);
+    // SAFETY: fresh memory with room for the characters. Callers have refused lengths over 2³².
+    unsafe { Str::init(p, len as u32, cap as u32, width as u8, ascii) };
+    p as *mut Str
+}
+
+/// A string from characters that already have their smallest width.
+pub(crate) fn str_data(heap: &mut Heap, shape: *const Shape, data: StrData<'_>, ascii: bool) -> Value {
+    let (ptr, width) = match data {
+        StrData::One(s) => (s.as_ptr(), 1),
+        StrData::Two(s) => (s.as_ptr() as *const u8, 2),
+        StrData::Four(s) => (s.as_ptr() as *const u8, 4),
+    };
+    let n = data.len();
+    let p = str_uninit(heap, shape, n, n, width, ascii);
+    // SAFETY: the fresh string has room for `n` characters of this width.
+    unsafe {
+        std::ptr::copy_nonoverlapping(ptr, (*p).data_ptr(), n * width);
+        Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// A string from code points, at the smallest width.
+pub(crate) fn str_chars(heap: &mut Heap, shape: *const Shape, chars: &[u32]) -> Value {
+    match chars.iter().copied().max().unwrap_or(0) {
+        m @ 0..0x100 => {
+            let v: Vec<u8> = chars.iter().map(|&c| c as u8).collect();
+            str_data(heap, shape, StrData::One(&v), m < 0x80)
+        }
+        0x100..0x1_0000 => {
+            let v: Vec<u16> = chars.iter().map(|&c| c as u16).collect();
+            str_data(heap, shape, StrData::Two(&v), false)
+        }
+        _ => str_data(heap, shape, StrData::Four(chars), false),
+    }
+}
+
+/// A boxed number or other fixed-size payload: writes `payload` behind the header.
+///
+/// # Safety
+/// `T` starts with [`Obj`] and `write` initialises everything behind it.
+pub(crate) unsafe fn with<T>(
+    heap: &mut Heap,
+    kind: Kind,
+    shape: *const Shape,
+    write: impl FnOnce(*mut T),
+) -> Value {
+    let p = raw::<T>(heap, kind, shape);
+    write(p);
+    // SAFETY: the object is whole now.
+    unsafe { Value::from_word(Word(heap.word(p as *mut Obj).0)) }
+}

@@ -1,0 +1,47 @@
+//! Values: the word, the owned value, object headers, payloads of the builtin kinds, shapes, types.
+//!
+//! One of the three places with `unsafe`. Everything outside `value/`, `heap/` and `run/` sees
+//! [`Value`] and [`Ref`] only, which own their reference. Dropping a value never runs Python code:
+//! an object with a finaliser is queued and finalised at the next safe point of the machine.
+
+pub mod args;
+pub mod builtin;
+pub mod code;
+pub mod convert;
+pub mod dict;
+pub mod exception;
+pub mod function;
+pub mod generator;
+pub mod instance;
+pub mod list;
+pub(crate) mod make;
+pub mod native;
+pub mod object;
+pub mod owned;
+pub mod payload;
+pub mod set;
+pub mod shape;
+pub mod simple;
+pub(crate) mod slot_wrappers;
+pub mod str;
+pub mod typeobj;
+pub mod word;
+
+pub use args::Args;
+pub use convert::{FromPy, IntoPy};
+pub use dict::Dict;
+pub use exception::Exception;
+pub use function::{Cell, Function, Method};
+pub use list::{List, Tuple};
+pub use native::{NativeDef, NativeFn, Property};
+pub use object::{Kind, Obj};
+pub use owned::{Object, Raised, Ref, Value};
+pub use payload::{Payload, Visitor};
+pub use set::Set;
+pub use simple::{Bytes, Complex, Float, Int, Module, Range, Slice};
+pub use str::Str;
+pub use typeobj::{BinOp, CmpOp, GetSetDef, Slots, Type, TypeFlags, TypeSpec};
+pub use word::Word;
+
+/// The result of anything that may raise.
+pub type PyResult<T = Value> = Result<T, Raised>;

@@ -1,0 +1,150 @@
+//! Builtin payloads with little structure: `int` beyond 62 bits, boxed `float`, `complex`, `bytes`,
+//! `range`, `slice`, modules.
+
+use super::dict::Dict;
+use super::object::Obj;
+use super::owned::{Ref, Value, object_kind};
+use dashu_int::IBig;
+use std::cell::Cell;
+
+/// An `int` beyond 62 bits, a `bool`, or an instance of a subclass of `int`.
+#[repr(C)]
+pub struct Int {
+    header: Obj,
+    /// The number.
+    pub big: IBig,
+}
+object_kind!(Int, "int", Int | Bool);
+
+/// A `float` that does not fit a word, or an instance of a subclass.
+#[repr(C)]
+pub struct Float {
+    header: Obj,
+    /// The number.
+    pub value: f64,
+}
+object_kind!(Float, "float", Float);
+
+/// The payload of `complex`.
+#[repr(C)]
+pub struct Complex {
+    header: Obj,
+    /// Real part.
+    pub re: f64,
+    /// Imaginary part.
+    pub im: f64,
+}
+object_kind!(Complex, "complex", Complex);
+
+/// The payload of `bytes`: the bytes follow it.
+#[repr(C)]
+pub struct Bytes {
+    header: Obj,
+    pub(crate) hash: Cell<u64>,
+    pub(crate) len: usize,
+}
+object_kind!(Bytes, "bytes", Bytes);
+
+impl Bytes {
+    /// Offset of the bytes from the start of the object.
+    pub(crate) const DATA: usize = size_of::<Bytes>();
+
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        // SAFETY: `len` bytes follow the payload and never change.
+        unsafe {
+            std::slice::from_raw_parts((self as *const Bytes as *const u8).add(Bytes::DATA), self.len)
+        }
+    }
+
+    /// The hash, computed once.
+    pub fn hash(&self) -> u64 {
+        if self.hash.get() == 0 {
+            self.hash.set(super::str::hash_bytes(self.as_slice()));
+        }
+        self.hash.get()
+    }
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.as_slice()
+    }
+}
+
+/// The payload of `range`: three ints.
+#[repr(C)]
+pub struct Range {
+    header: Obj,
+    /// Start.
+    pub start: Value,
+    /// Stop.
+    pub stop: Value,
+    /// Step, never 0.
+    pub step: Value,
+}
+object_kind!(Range, "range", Range);
+
+/// The payload of `slice`.
+#[repr(C)]
+pub struct Slice {
+    header: Obj,
+    /// Start.
+    pub start: Value,
+    /// Stop.
+    pub stop: Value,
+    /// Step.
+    pub step: Value,
+}
+object_kind!(Slice, "slice", Slice);
+
+/// The payload of a module: its namespace.
+#[repr(C)]
+pub struct Module {
+    header: Obj,
+    /// The namespace.
+    pub dict: Ref<Dict>,
+}
+object_kind!(Module, "module", Module);
+
+/// Iterator over a `range` whose numbers all fit 62 bits.
+#[repr(C)]
+pub struct RangeIter {
+    header: Obj,
+    /// The next number.
+    pub next: Cell<i64>,
+    /// Distance.
+    pub step: i64,
+    /// How many are left.
+    pub left: Cell<u64>,
+}
+object_kind!(RangeIter, "range_iterator", RangeIter);
+
+/// Iterator over a `list` or a `tuple`. When exhausted it lets go of the sequence.
+#[repr(C)]
+pub struct SeqIter {
+    header: Obj,
+    /// Position of the next item.
+    pub index: Cell<usize>,
+    pub(crate) seq: Cell<super::word::Word>,
+}
+object_kind!(SeqIter, "list_iterator", ListIter | TupleIter);
+
+impl SeqIter {
+    /// The sequence, unless exhausted.
+    pub fn seq(&self) -> Option<Value> {
+        let w = self.seq.get();
+        // SAFETY: the iterator owns the word.
+        (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+    }
+
+    /// Lets go of the sequence.
+    pub fn finish(&self) {
+        let w = self.seq.replace(super::word::Word::NIL);
+        if !w.is_nil() {
+            // SAFETY: the iterator owned the word.
+            drop(unsafe { Value::from_word(w) });
+        }
+    }
+}

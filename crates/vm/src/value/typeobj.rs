@@ -1,0 +1,402 @@
+//! Classes: type objects, their slots, and the declarations of builtin types.
+//!
+//! Builtin types are built once per process, immutable and shared by all interpreters; classes made
+//! by Python code live in their interpreter's heap. A slot is the Rust function behind a special
+//! method; a class made by Python code inherits its bases' slots, and a special method that it
+//! defines puts a function into the slot that calls it.
+
+use super::args::Args;
+use super::dict::Dict;
+use super::function::{RefSlot, Slot};
+use super::native::NativeDef;
+use super::object::{Kind, Obj};
+use super::owned::{Ref, Value, object_kind};
+use super::payload::PayloadVTable;
+use super::shape::Shape;
+use super::word::Word;
+use super::{PyResult, Str};
+use crate::vm::Vm;
+use std::cell::{Cell, UnsafeCell};
+use std::sync::OnceLock;
+
+/// Binary operators that have a slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+#[allow(missing_docs)]
+pub enum BinOp {
+    Add, Sub, Mul, MatMul, Div, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, DivMod,
+}
+
+impl BinOp {
+    /// How many there are.
+    pub const COUNT: usize = 14;
+    /// All, in order.
+    pub const ALL: [BinOp; 14] = [
+        BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::MatMul, BinOp::Div, BinOp::FloorDiv, BinOp::Mod,
+        BinOp::Pow, BinOp::LShift, BinOp::RShift, BinOp::And, BinOp::Or, BinOp::Xor, BinOp::DivMod,
+    ];
+
+    /// The operator as messages show it.
+    pub fn symbol(self) -> &'static str {
+        ["+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "divmod()"][self as usize]
+    }
+
+    /// The name between the underscores: `add` of `__add__`, `__radd__`, `__iadd__`.
+    pub fn stem(self) -> &'static str {
+        ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor", "divmod"][self as usize]
+    }
+}
+
+/// Rich comparisons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+#[allow(missing_docs)]
+pub enum CmpOp {
+    Lt, Le, Eq, Ne, Gt, Ge,
+}
+
+impl CmpOp {
+    /// All, in order.
+    pub const ALL: [CmpOp; 6] = [CmpOp::Lt, CmpOp::Le, CmpOp::Eq, CmpOp::Ne, CmpOp::Gt, CmpOp::Ge];
+
+    /// The operator as messages show it.
+    pub fn symbol(self) -> &'static str {
+        ["<", "<=", "==", "!=", ">", ">="][self as usize]
+    }
+
+    /// The operator with its operands swapped.
+    pub fn swapped(self) -> CmpOp {
+        [CmpOp::Gt, CmpOp::Ge, CmpOp::Eq, CmpOp::Ne, CmpOp::Lt, CmpOp::Le][self as usize]
+    }
+
+    /// What the operator says of an ordering.
+    pub fn test(self, o: std::cmp::Ordering) -> bool {
+        match self {
+            CmpOp::Lt => o.is_lt(),
+            CmpOp::Le => o.is_le(),
+            CmpOp::Eq => o.is_eq(),
+            CmpOp::Ne => o.is_ne(),
+            CmpOp::Gt => o.is_gt(),
+            CmpOp::Ge => o.is_ge(),
+        }
+    }
+}
+
+/// `repr`, `iter`, `__neg__` and the like.
+pub type UnaryFn = fn(&mut Vm, &Value) -> PyResult;
+/// A binary operator; gives `NotImplemented` when it does not know the operands. It is called with
+/// the operands in source order, also when it is the right operand's slot.
+pub type BinaryFn = fn(&mut Vm, &Value, &Value) -> PyResult;
+
+/// The Rust functions behind a class's special methods.
+#[derive(Clone, Copy)]
+#[allow(missing_docs)]
+pub struct Slots {
+    /// `__new__`: the class to make an instance of, and the arguments.
+    pub new: Option<fn(&mut Vm, &Ref<Type>, Args<'_>) -> PyResult>,
+    pub init: Option<fn(&mut Vm, &Value, Args<'_>) -> PyResult<()>>,
+    pub call: Option<fn(&mut Vm, &Value, Args<'_>) -> PyResult>,
+    pub repr: Option<UnaryFn>,
+    pub str: Option<UnaryFn>,
+    /// `None` with [`TypeFlags::UNHASHABLE`] means `__hash__ = None`.
+    pub hash: Option<fn(&mut Vm, &Value) -> PyResult<i64>>,
+    /// `__getattribute__`.
+    pub getattr: Option<fn(&mut Vm, &Value, &Ref<Str>) -> PyResult>,
+    /// `__setattr__` and, with `None`, `__delattr__`.
+    pub setattr: Option<fn(&mut Vm, &Value, &Ref<Str>, Option<Value>) -> PyResult<()>>,
+    /// `__get__`: descriptor, instance, class.
+    pub descr_get: Option<fn(&mut Vm, &Value, Option<&Value>, &Ref<Type>) -> PyResult>,
+    /// `__set__` and, with `None`, `__delete__`: descriptor, instance, value.
+    pub descr_set: Option<fn(&mut Vm, &Value, &Value, Option<Value>) -> PyResult<()>>,
+    /// Rich comparison; may give `NotImplemented`.
+    pub richcmp: Option<fn(&mut Vm, &Value, &Value, CmpOp) -> PyResult>,
+    pub iter: Option<UnaryFn>,
+    /// `__next__`; `None` when exhausted.
+    pub next: Option<fn(&mut Vm, &Value) -> PyResult<Option<Value>>>,
+    pub bool_: Option<fn(&mut Vm, &Value) -> PyResult<bool>>,
+    pub len: Option<fn(&mut Vm, &Value) -> PyResult<usize>>,
+    pub getitem: Option<BinaryFn>,
+    /// `__setitem__` and, with `None`, `__delitem__`.
+    pub setitem: Option<fn(&mut Vm, &Value, &Value, Option<Value>) -> PyResult<()>>,
+    pub contains: Option<fn(&mut Vm, &Value, &Value) -> PyResult<bool>>,
+    pub neg: Option<UnaryFn>,
+    pub pos: Option<UnaryFn>,
+    pub abs: Option<UnaryFn>,
+    pub invert: Option<UnaryFn>,
+    pub int: Option<UnaryFn>,
+    pub float: Option<UnaryFn>,
+    pub index: Option<UnaryFn>,
+    /// `__await__`.
+    pub await_: Option<UnaryFn>,
+    pub aiter: Option<UnaryFn>,
+    pub anext: Option<UnaryFn>,
+    /// Three-argument `pow`: base, exponent, modulus.
+    pub pow3: Option<fn(&mut Vm, &Value, &Value, &Value) -> PyResult>,
+    pub binary: [Option<BinaryFn>; BinOp::COUNT],
+    pub inplace: [Option<BinaryFn>; BinOp::COUNT],
+}
+
+impl Slots {
+    /// No slot filled: the base of every declaration.
+    pub const EMPTY: Slots = Slots {
+        new: None, init: None, call: None, repr: None, str: None, hash: None, getattr: None,
+        setattr: None, descr_get: None, descr_set: None, richcmp: None, iter: None, next: None,
+        bool_: None, len: None, getitem: None, setitem: None, contains: None, neg: None, pos: None,
+        abs: None, invert: None, int: None, float: None, index: None, await_: None, aiter: None,
+        anext: None, pow3: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
+    };
+
+    /// The same with a binary operator.
+    pub const fn with(mut self, op: BinOp, f: BinaryFn) -> Slots {
+        self.binary[op as usize] = Some(f);
+        self
+    }
+
+    /// The same with an in-place operator.
+    pub const fn with_inplace(mut self, op: BinOp, f: BinaryFn) -> Slots {
+        self.inplace[op as usize] = Some(f);
+        self
+    }
+}
+
+/// Flags of a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TypeFlags(pub u32);
+
+#[allow(missing_docs)]
+impl TypeFlags {
+    /// Made by Python code.
+    pub const HEAP: u32 = 1;
+    /// May be subclassed.
+    pub const BASE: u32 = 2;
+    /// Instances have a `__dict__`.
+    pub const DICT: u32 = 4;
+    /// Instances can be weakly referenced.
+    pub const WEAK: u32 = 8;
+    /// Has `__del__`.
+    pub const FINALIZER: u32 = 16;
+    /// Has a `__getattr__` hook (a class made by Python code).
+    pub const GETATTR_HOOK: u32 = 32;
+    /// `__hash__` is None.
+    pub const UNHASHABLE: u32 = 64;
+    /// Has abstract methods left.
+    pub const ABSTRACT: u32 = 128;
+    /// A sequence for patterns.
+    pub const SEQUENCE: u32 = 256;
+    /// A mapping for patterns.
+    pub const MAPPING: u32 = 512;
+    /// A class pattern with one positional pattern matches the subject itself (int, str, …).
+    pub const MATCH_SELF: u32 = 1024;
+    /// Cannot be instantiated by a call.
+    pub const NO_NEW: u32 = 2048;
+    /// Its instances are classes.
+    pub const TYPE_SUBCLASS: u32 = 4096;
+    /// Its instances are exceptions.
+    pub const EXCEPTION: u32 = 8192;
+    /// An inline cache has looked a method up here: a change must bump the epoch.
+    pub const WATCHED: u32 = 1 << 14;
+    /// Attribute lookup on instances is the default one (no `__getattribute__`, no hook).
+    pub const PLAIN_GETATTR: u32 = 1 << 15;
+    /// Attribute assignment on instances is the default one.
+    pub const PLAIN_SETATTR: u32 = 1 << 16;
+}
+
+/// An attribute computed in Rust.
+pub struct GetSetDef {
+    /// Its name.
+    pub name: &'static str,
+    /// Its docstring.
+    pub doc: &'static str,
+    /// Reads it.
+    pub get: fn(&mut Vm, &Value) -> PyResult,
+    /// Assigns it or, with `None`, deletes it.
+    pub set: Option<fn(&mut Vm, &Value, Option<Value>) -> PyResult<()>>,
+}
+
+/// The declaration of a builtin type: a `static` from which the type is built once per process.
+pub struct TypeSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// Its `__module__`.
+    pub module: &'static str,
+    /// Its base; `None` means `object`.
+    pub base: Option<&'static TypeSpec>,
+    /// The kind of its instances' payload.
+    pub kind: Kind,
+    /// The payload, when the kind is [`Kind::Payload`].
+    pub payload: Option<&'static PayloadVTable>,
+    /// [`TypeFlags`].
+    pub flags: u32,
+    /// Its docstring.
+    pub doc: &'static str,
+    /// Its slots.
+    pub slots: Slots,
+    /// Its methods.
+    pub methods: &'static [&'static [NativeDef]],
+    /// Its computed attributes.
+    pub getset: &'static [&'static [GetSetDef]],
+    /// The built type.
+    pub cell: OnceLock<StaticType>,
+}
+
+impl TypeSpec {
+    /// A declaration with nothing but a name, to be completed with `..`.
+    pub const fn new(name: &'static str) -> TypeSpec {
+        TypeSpec {
+            name,
+            module: "builtins",
+            base: None,
+            kind: Kind::Payload,
+            payload: None,
+            flags: 0,
+            doc: "",
+            slots: Slots::EMPTY,
+            methods: &[],
+            getset: &[],
+            cell: OnceLock::new(),
+        }
+    }
+
+    /// The type, built at the first call.
+    pub fn get(&'static self) -> &'static Type {
+        match self.cell.get() {
+            Some(t) => t.0,
+            None => crate::types::build(self),
+        }
+    }
+}
+
+/// A builtin type: immutable once built, so it may be shared between threads.
+#[derive(Clone, Copy)]
+pub struct StaticType(pub(crate) &'static Type);
+// SAFETY: a builtin type is never written after it was built; its caches are filled then too.
+unsafe impl Send for StaticType {}
+// SAFETY: as above.
+unsafe impl Sync for StaticType {}
+
+/// A class.
+#[repr(C)]
+pub struct TypeObj {
+    pub(crate) header: Obj,
+    /// `__name__`.
+    pub name: RefSlot<Str>,
+    /// `__qualname__`.
+    pub qualname: Slot,
+    /// `__bases__`, a tuple.
+    pub bases: Slot,
+    /// `__mro__`, a tuple.
+    pub mro: Slot,
+    /// The base whose layout instances extend.
+    pub(crate) base: Cell<*const TypeObj>,
+    /// The namespace.
+    pub dict: RefSlot<Dict>,
+    pub(crate) slots: UnsafeCell<Slots>,
+    pub(crate) flags: Cell<u32>,
+    /// Kind of the instances' payload.
+    pub(crate) kind: Kind,
+    /// Bytes of header and payload; where the `__slots__` members begin.
+    pub(crate) payload_size: u32,
+    /// Bytes of header, payload and `__slots__` members; where the overflow pointer would lie.
+    pub(crate) fixed_size: u32,
+    pub(crate) payload: Option<&'static PayloadVTable>,
+    pub(crate) shape: UnsafeCell<Shape>,
+    pub(crate) dict_shape: Cell<*mut Shape>,
+    /// `__init__` found for this class and the epoch it was found in, for calls of the class.
+    pub(crate) init_cache: Cell<(u64, Word)>,
+    /// The specification of a builtin type.
+    pub(crate) spec: Option<&'static TypeSpec>,
+}
+
+/// The name by which natives know a class.
+pub type Type = TypeObj;
+object_kind!(TypeObj, "type", Type);
+
+impl TypeObj {
+    /// The class itself as a value.
+    pub fn to_value(&self) -> Value {
+        // SAFETY: the shape of the class's instances carries the class's own word; it is live.
+        unsafe { Value::from_borrowed((*self.shape.get()).class_word) }
+    }
+
+    /// The class itself as a typed handle.
+    pub fn to_ref(&self) -> Ref<Type> {
+        // SAFETY: the payload is a type.
+        unsafe { Ref::from_value_unchecked(self.to_value()) }
+    }
+
+    /// `__name__`, lossily.
+    pub fn name(&self) -> String {
+        self.name.get().to_str_lossy().into_owned()
+    }
+
+    /// The slots.
+    #[inline(always)]
+    pub fn slots(&self) -> &Slots {
+        // SAFETY: slots are written only while no borrow of them lives (class construction and
+        // `type.__setattr__`, which copy what they need).
+        unsafe { &*self.slots.get() }
+    }
+
+    /// Whether any of `bits` is set.
+    #[inline(always)]
+    pub fn has(&self, bits: u32) -> bool {
+        self.flags.get() & bits != 0
+    }
+
+    pub(crate) fn set_flag(&self, bit: u32, on: bool) {
+        let f = self.flags.get();
+        self.flags.set(if on { f | bit } else { f & !bit });
+    }
+
+    /// The kind of the instances' payload.
+    pub fn instance_kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The base whose layout instances extend; `None` for `object`.
+    pub fn base(&self) -> Option<&TypeObj> {
+        // SAFETY: `__bases__` keeps it alive.
+        unsafe { self.base.get().as_ref() }
+    }
+
+    /// The method resolution order.
+    pub fn mro(&self) -> Vec<Ref<Type>> {
+        match self.mro.get().as_ref().and_then(|m| m.cast::<super::Tuple>()) {
+            Some(t) => t.iter().filter_map(|v| v.cast::<Type>().cloned()).collect(),
+            None => vec![self.to_ref()],
+        }
+    }
+
+    pub(crate) fn mro_words(&self) -> &[Value] {
+        let w = self.mro.word();
+        if w.is_nil() {
+            return &[];
+        }
+        // SAFETY: `mro` holds a tuple; callers do not keep the borrow across a change of bases.
+        unsafe { (*(w.ptr() as *const super::Tuple)).as_slice() }
+    }
+
+    /// Whether this is `other` or derives from it.
+    #[inline]
+    pub fn is_subclass(&self, other: &TypeObj) -> bool {
+        std::ptr::eq(self, other)
+            || self.mro_words().iter().any(|c| std::ptr::eq(c.word().ptr() as *const TypeObj, other))
+    }
+
+    /// Looks a name up along the method resolution order, without descriptors.
+    pub fn lookup(&self, name: &Str) -> Option<Value> {
+        for c in self.mro_words() {
+            // SAFETY: the order holds classes.
+            let t = unsafe { &*(c.word().ptr() as *const TypeObj) };
+            if let Some(v) = t.dict.peek().get_str(name) {
+                return Some(v);
+            }
+        }
+        None
+    }
+
+    pub(crate) fn root_shape(&self) -> &Shape {
+        // SAFETY: the root shape is written only during construction.
+        unsafe { &*self.shape.get() }
+    }
+}

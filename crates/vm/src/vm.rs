@@ -1,0 +1,133 @@
+//! The interpreter: everything that belongs to one isolated heap.
+
+use crate::heap::Heap;
+use crate::host::Host;
+use crate::types::core;
+use crate::value::builtin::ensure_core;
+use crate::value::{Dict, PyResult, Ref, Value, Word};
+use hashbrown::HashMap;
+use std::any::{Any, TypeId};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// One interpreter. It can move to another thread between runs; nothing of it is shared.
+#[repr(C)]
+pub struct Vm {
+    /// The heap; first, so that the machine reaches the fuel counter at offset 0.
+    pub heap: Heap,
+    /// The machine's registers, frames and run state.
+    pub(crate) run: crate::run::RunState,
+    /// Bumped whenever a class changes in a way that method lookups may have cached.
+    pub(crate) epoch: u64,
+    /// The source of fresh `keys_id`s for dicts.
+    pub(crate) next_keys_id: u64,
+    /// `sys.modules`.
+    pub modules: Ref<Dict>,
+    /// Namespace of `builtins`.
+    pub builtins: Ref<Dict>,
+    /// Namespace of `sys`.
+    pub sys: Ref<Dict>,
+    /// What the host lets Python code do.
+    pub host: Box<dyn Host>,
+    /// Native modules by name.
+    pub(crate) natives: HashMap<&'static str, &'static crate::modules::NativeModule>,
+    /// Modules carried in the binary as source or bytecode.
+    pub(crate) frozen: HashMap<&'static str, crate::modules::FrozenModule>,
+    /// State of native modules, by type.
+    state: HashMap<TypeId, Box<dyn Any + Send>>,
+    /// Set from another thread to stop a run.
+    pub cancel: Arc<AtomicBool>,
+    /// Objects whose `repr` is being made, against endless recursion.
+    pub(crate) repr_stack: Vec<u64>,
+    /// Digits that int/str conversion allows.
+    pub int_max_str_digits: usize,
+    /// The empty tuple and the one-character strings of Latin-1, made at first use.
+    pub(crate) empty_tuple: Option<Value>,
+    pub(crate) latin1: Vec<Option<Value>>,
+}
+
+// SAFETY: see run/mod.rs, which holds the impl.
+
+impl Vm {
+    /// Makes an interpreter with the given host and without modules beyond `builtins` and `sys`.
+    pub fn new(host: Box<dyn Host>) -> Box<Vm> {
+        ensure_core();
+        crate::run::new_vm(host)
+    }
+
+    /// The state of a native module that is kept per interpreter, made at its first use.
+    pub fn state<T: Default + Send + 'static>(&mut self) -> &mut T {
+        let b = self.state.entry(TypeId::of::<T>()).or_insert_with(|| Box::<T>::default());
+        match b.downcast_mut() {
+            Some(t) => t,
+            None => unreachable!("keyed by its own type"),
+        }
+    }
+
+    pub(crate) fn from_parts(host: Box<dyn Host>, heap: Heap, dicts: [Ref<Dict>; 3], run: crate::run::RunState) -> Vm {
+        let [modules, builtins, sys] = dicts;
+        Vm {
+            heap,
+            run,
+            epoch: 1,
+            next_keys_id: 1,
+            modules,
+            builtins,
+            sys,
+            host,
+            natives: HashMap::new(),
+            frozen: HashMap::new(),
+            state: HashMap::new(),
+            cancel: Arc::default(),
+            repr_stack: Vec::new(),
+            int_max_str_digits: 4300,
+            empty_tuple: None,
+            latin1: Vec::new(),
+        }
+    }
+
+    /// Pays `n` units of fuel for work that a native is about to do; raises if a limit fired or the
+    /// host asked to stop.
+    #[inline]
+    pub fn charge(&mut self, n: usize) -> PyResult<()> {
+        self.heap.fuel -= n as i64;
+        if self.heap.fuel < 0 { self.look_up() } else { Ok(()) }
+    }
+
+    /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
+    pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
+        let room = self.heap.limit.saturating_sub(self.heap.bytes);
+        if bytes > room || bytes > isize::MAX as usize / 2 {
+            return Err(self.memory_error());
+        }
+        if bytes > 1 << 26 {
+            // Ask the system for it, so that a refusal is an exception and not an abort.
+            let mut probe: Vec<u8> = Vec::new();
+            if probe.try_reserve_exact(bytes).is_err() {
+                return Err(self.memory_error());
+            }
+        }
+        Ok(())
+    }
+
+    /// A fresh id for the set of keys of a dict.
+    pub(crate) fn fresh_keys_id(&mut self) -> u64 {
+        self.next_keys_id += 1;
+        self.next_keys_id
+    }
+
+    /// A class changed: cached lookups no longer hold.
+    pub(crate) fn bump_epoch(&mut self) {
+        self.epoch += 1;
+    }
+
+    /// Whether `w` is a class whose `__name__` the message may show.
+    pub(crate) fn type_name(&self, v: &Value) -> String {
+        v.class().name()
+    }
+}
+
+const _: fn() = || {
+    let _ = core;
+    let _ = Word::NIL;
+};
