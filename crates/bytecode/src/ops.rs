@@ -293,7 +293,12 @@ define_ops! {
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
-    AddL InOut In No 0 "reserved for the machine";
+    StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
+    CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
+    CallNative Win Count No 1 "Call of a function written in Rust";
+    CallClass Win Count No 1 "Call of a class with a Python __init__";
+    LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
+    LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";
 }
 
 /// What [`Op::Intrinsic`] does, by its operand `c`.

@@ -17,8 +17,6 @@ pub struct Vm {
     pub heap: Heap,
     /// The machine's registers, frames and run state.
     pub(crate) run: crate::run::RunState,
-    /// Bumped whenever a class changes in a way that method lookups may have cached.
-    pub(crate) epoch: u64,
     /// The source of fresh `keys_id`s for dicts.
     pub(crate) next_keys_id: u64,
     /// `sys.modules`.
@@ -69,7 +67,6 @@ impl Vm {
         Vm {
             heap,
             run,
-            epoch: 1,
             next_keys_id: 1,
             modules,
             builtins,
@@ -118,7 +115,7 @@ impl Vm {
 
     /// A class changed: cached lookups no longer hold.
     pub(crate) fn bump_epoch(&mut self) {
-        self.epoch += 1;
+        self.heap.epoch += 1;
     }
 
     /// Whether `w` is a class whose `__name__` the message may show.

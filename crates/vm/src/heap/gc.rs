@@ -28,8 +28,9 @@ pub(crate) struct State {
     pub enabled: bool,
     pub running: bool,
     pub thresholds: [i64; 3],
-    /// Young collections since the last full one.
-    pub young_runs: i64,
+    /// Objects seen by the last collection, and by the last full one.
+    pub walked: usize,
+    pub walked_at_full: usize,
     /// Per generation: collections, collected, uncollectable.
     pub stats: [[u64; 3]; 3],
     pub debug: i64,
@@ -37,7 +38,7 @@ pub(crate) struct State {
 
 impl State {
     pub fn new() -> State {
-        State { enabled: true, running: false, thresholds: [2000, 10, 10], young_runs: 0, stats: [[0; 3]; 3], debug: 0 }
+        State { enabled: true, running: false, thresholds: [2000, 10, 10], walked: 0, walked_at_full: 10_000, stats: [[0; 3]; 3], debug: 0 }
     }
 }
 
@@ -264,8 +265,9 @@ impl Heap {
     }
 
     /// The containers of a generation: 0 the young ones, 2 all.
-    fn candidates(&self, generation: usize) -> Vec<*mut Obj> {
+    fn candidates(&mut self, generation: usize) -> Vec<*mut Obj> {
         let mut all = self.objects();
+        self.gc.walked = all.len();
         // SAFETY: live objects.
         all.retain(|&p| unsafe {
             is_container((*p).kind) && (generation == 2 || (*p).gc & gc_flag::OLD == 0)
@@ -364,7 +366,7 @@ impl Heap {
     }
 
     /// All containers, as `gc.get_objects()` shows them.
-    pub(crate) fn containers(&self) -> Vec<Value> {
+    pub(crate) fn containers(&mut self) -> Vec<Value> {
         // SAFETY: live objects.
         self.candidates(2).into_iter().map(|p| unsafe { Value::from_borrowed(Word::counted(p)) }).collect()
     }

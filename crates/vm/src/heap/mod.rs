@@ -30,6 +30,8 @@ pub struct Heap {
     pub fuel: i64,
     /// Fuel beyond the current slice; `i64::MAX / 2` when there is no limit.
     pub fuel_reserve: i64,
+    /// Bumped whenever a class changes or dies in a way that cached lookups may not survive.
+    pub(crate) epoch: u64,
     classes: [PageList; CLASSES],
     large: Vec<*mut Obj>,
     /// Bytes in use: pages, large objects, raw buffers.
@@ -76,6 +78,7 @@ impl Heap {
         Heap {
             fuel: 10_000,
             fuel_reserve: i64::MAX / 2,
+            epoch: 1,
             classes: [const { PageList::new() }; CLASSES],
             large: Vec::new(),
             bytes: 0,

@@ -12,6 +12,7 @@ pub mod dict;
 pub mod exception;
 pub mod function;
 pub mod generator;
+pub(crate) mod init;
 pub mod instance;
 pub mod list;
 pub(crate) mod make;

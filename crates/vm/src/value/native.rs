@@ -102,6 +102,40 @@ pub struct Member {
 }
 object_kind!(Member, "member_descriptor", Member);
 
+impl Member {
+    /// The class it is a member of.
+    pub fn owner(&self) -> &Type {
+        // SAFETY: the class holds the descriptor, and callers reached it through the class.
+        unsafe { &*self.owner }
+    }
+
+    fn slot(&self, o: &Value) -> Option<*mut super::Word> {
+        let obj = o.obj()?;
+        obj.class().is_subclass(self.owner()).then(|| {
+            // SAFETY: instances of the owner have the member at this offset.
+            unsafe { (obj as *const Obj as *mut u8).add(self.offset as usize) as *mut super::Word }
+        })
+    }
+
+    /// The member's value in an instance of the owner.
+    pub fn get(&self, o: &Value) -> Option<Value> {
+        // SAFETY: the slot is a live word of the instance.
+        let w = unsafe { *self.slot(o)? };
+        // SAFETY: as above.
+        (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+    }
+
+    /// Replaces the member's value; gives the old one.
+    pub fn replace(&self, o: &Value, v: Option<Value>) -> Option<Value> {
+        let p = self.slot(o)?;
+        let new = v.map_or(super::Word::NIL, Value::into_word);
+        // SAFETY: one reference moves in, one out.
+        let old = unsafe { std::ptr::replace(p, new) };
+        // SAFETY: as above.
+        (!old.is_nil()).then(|| unsafe { Value::from_word(old) })
+    }
+}
+
 /// The payload of `property` and its subclasses.
 #[repr(C)]
 pub struct Property {

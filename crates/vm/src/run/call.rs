@@ -1,0 +1,662 @@
+//! Calls and returns.
+//!
+//! A call of a Python function pushes a frame over the call window and goes on; natives are called
+//! with their arguments in place. Keyword arguments, defaults, `*args` and `**kwargs` are bound by
+//! [`super::bind`].
+
+use super::attr::{current, guard, name_of, quicken};
+use super::frame::{HEADER, return_dst, return_ip, return_word};
+use super::{Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, operand, reg, set, take};
+use crate::types::core;
+use crate::value::function::{Function, Method};
+use crate::value::init::FunctionParts;
+use crate::value::native::{Native, NativeKind};
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
+use crate::value::typeobj::TypeFlags;
+use crate::value::{Args, Dict, List, Module, NativeFn, PyResult, Ref, Str, Tuple, Type, Value, Word, instance};
+use crate::vm::Vm;
+use pyrun_bytecode::Op;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! {
+        Call CallNative CallKw CallEx CallMethod CallMethodNative CallMethodKw CallSuperMethod Return ReturnNone MakeFunction
+        LoadBuildClass
+    }
+}
+use ops::*;
+
+/// Pushes the frame of a simple function over the window at `at`, arguments in place, going back to
+/// `ret`. Gives `None` at a limit; nothing has changed then.
+#[inline(always)]
+unsafe fn enter(vm: *mut Vm, f: *const Function, b: Base, at: usize, nargs: usize, ret: Ip) -> Option<Act> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let v = &mut *vm;
+        let nb = b.add(at + HEADER);
+        let locals = (*f).local_bytes.get() as usize;
+        if nb.add((*f).frame_bytes.get() as usize + super::GEN_HEADER) > v.run.limit
+            || v.run.depth >= v.run.recursion_limit
+            || v.heap.fuel <= 0
+        {
+            return None;
+        }
+        v.heap.fuel -= 1;
+        v.run.depth += 1;
+        *head(nb, -16) = return_word(ret, at);
+        *head(nb, -8) = Word(b as u64);
+        let mut i = nargs * 8;
+        while i < locals {
+            *reg(nb, i) = Word::NIL;
+            i += 8;
+        }
+        Some(Act::Next((*f).entry.get(), nb))
+    }
+}
+
+impl Handler for Call {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let f = *reg(b, fa(w));
+            let n = fb(w);
+            if !f.is_counted() || (*f.ptr()).tag() != (n as u32 | (Kind::Function as u32) << 16) {
+                return Act::Slow;
+            }
+            match enter(vm, f.ptr() as *const Function, b, fa(w), n, ip.add(2)) {
+                Some(a) => a,
+                None => Act::Slow,
+            }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            pay(vm)?;
+            call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
+        }
+    }
+}
+
+impl Handler for CallNative {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe { Call::slow(vm, ip, b, w) }
+    }
+}
+
+/// One unit of fuel, at calls.
+#[inline]
+fn pay(vm: &mut Vm) -> PyResult<()> {
+    vm.charge(1)
+}
+
+/// Calls the callee in register `at` with `n` arguments from register `at + 24 + skip × 8` on, the
+/// last of which are named by `kw`. The window is consumed; the result goes to register `at`.
+unsafe fn call_window(vm: &mut Vm, b: Base, at: usize, skip: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let callee = *reg(b, at);
+        let first = at + HEADER + skip * 8;
+        if callee.is_object() {
+            match (*callee.ptr()).kind {
+                Kind::Function => {
+                    let func = &*(callee.ptr() as *const Function);
+                    return bind::push_call(vm, b, at, first, n, kw, func, ret);
+                }
+                Kind::Native => {
+                    let native = &*(callee.ptr() as *const Native);
+                    let r = {
+                        let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
+                        let (pos, values) = args.split_at(n - kw.len());
+                        call_native(vm, native, Args { pos, kw_names: kw, kw_values: values })
+                    };
+                    return finish(vm, b, at, first, n, r, ret);
+                }
+                Kind::Method => {
+                    let m = &*(callee.ptr() as *const Method);
+                    if skip == 0 && m.func.kind() == Kind::Function || skip > 0 {
+                        return call_bound(vm, b, at, first, n, kw, ret);
+                    }
+                }
+                Kind::Type => {
+                    let class = Value::from_borrowed(callee);
+                    if let Some(c) = class.cast::<Type>()
+                        && let Some(s) = super::class_call::push_init(vm, b, at, first, n, kw, c, ret)?
+                    {
+                        return Ok(s);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let f = Value::from_borrowed(callee);
+        let r = {
+            let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
+            let (pos, values) = args.split_at(n - kw.len());
+            vm.call_args(&f, Args { pos, kw_names: kw, kw_values: values })
+        };
+        finish(vm, b, at, first, n, r, ret)
+    }
+}
+
+/// Calls a bound method in register `at`: its function takes its place, the instance goes before
+/// the arguments.
+unsafe fn call_bound(vm: &mut Vm, b: Base, at: usize, first: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract; without a free word before the arguments they are copied.
+    unsafe {
+        let m = take(b, at);
+        let Some(x) = m.get::<Method>() else { return Err(vm.type_error("not a method")) };
+        let (func, slf) = (x.func.clone(), x.slf.clone());
+        drop(m);
+        let Some(f) = func.get::<Function>() else {
+            let mut args = vec![slf];
+            for i in 0..n {
+                args.push(take(b, first + i * 8));
+            }
+            let (pos, values) = args.split_at(n + 1 - kw.len());
+            let r = vm.call_args(&func, Args { pos, kw_names: kw, kw_values: values })?;
+            set(b, at, r);
+            return next(ret, 0, b);
+        };
+        bind::push_above(vm, b, at, Some(slf), first, n, kw, f, ret)
+    }
+}
+
+/// Releases a call's window and puts the result into its first register.
+#[inline]
+unsafe fn finish(_: &mut Vm, b: Base, at: usize, first: usize, n: usize, r: PyResult, ret: Ip) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let mut i = 0;
+        while i < n {
+            super::unset(b, first + i * 8);
+            i += 1;
+        }
+        match r {
+            Ok(v) => {
+                set(b, at, v);
+                next(ret, 0, b)
+            }
+            Err(e) => {
+                super::unset(b, at);
+                Err(e)
+            }
+        }
+    }
+}
+
+/// Calls a native.
+#[inline]
+pub(crate) fn call_native(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
+    if let Some(slf) = native.slf.get()
+        && native.owner().is_some()
+    {
+        let mut all: smallvec::SmallVec<[Value; 6]> = smallvec::SmallVec::with_capacity(args.pos.len() + 1);
+        all.push(slf);
+        all.extend(args.pos.iter().cloned());
+        return call_def(vm, native, Args { pos: &all, ..args });
+    }
+    call_def(vm, native, args)
+}
+
+/// Calls a native's function after checking arity and the first argument of a method.
+pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
+    let def = native.def;
+    if def.kind == NativeKind::Method
+        && let Some(owner) = native.owner()
+    {
+        match args.pos.first() {
+            Some(s) if s.class().is_subclass(owner) => {}
+            Some(s) => {
+                let m = format!(
+                    "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+                    def.name,
+                    owner.name(),
+                    s.class().name()
+                );
+                return Err(vm.type_error(&m));
+            }
+            None => {
+                let m = format!("unbound method {}.{}() needs an argument", owner.name(), def.name);
+                return Err(vm.type_error(&m));
+            }
+        }
+    }
+    match def.func {
+        NativeFn::Fast(f) => {
+            let n = args.pos.len();
+            if args.has_kw() || n < def.min as usize || n > def.max as usize {
+                return Err(arity_error(vm, native, args));
+            }
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Slot(f) => match native.owner() {
+            Some(owner) => f(vm, owner, args),
+            None => f(vm, core().object, args),
+        },
+    }
+}
+
+/// CPython's words for a wrong number of arguments to a native.
+#[cold]
+fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Raised {
+    let def = native.def;
+    let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
+    let name = match native.owner() {
+        Some(o) => format!("{}.{}", o.name(), def.name),
+        None => def.name.to_string(),
+    };
+    if args.has_kw() {
+        return vm.type_error(&format!("{name}() takes no keyword arguments"));
+    }
+    let given = args.pos.len().saturating_sub(skip);
+    let (min, max) = (def.min as usize - skip.min(def.min as usize), def.max as usize - skip);
+    let s = |n: usize| if n == 1 { "" } else { "s" };
+    let m = match (min, max) {
+        (0, 0) => format!("{name}() takes no arguments ({given} given)"),
+        (1, 1) => format!("{name}() takes exactly one argument ({given} given)"),
+        (a, b) if a == b => format!("{} expected {a} argument{}, got {given}", def.name, s(a)),
+        (a, _) if given < a => format!("{} expected at least {a} argument{}, got {given}", def.name, s(a)),
+        (_, b) => format!("{} expected at most {b} argument{}, got {given}", def.name, s(b)),
+    };
+    vm.type_error(&m)
+}
+
+impl Handler for CallKw {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            pay(vm)?;
+            let names = function(b).code.peek().consts[fc(w)].clone();
+            let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
+            call_window(vm, b, fa(w), 0, fb(w), kw, ip.add(2))
+        }
+    }
+}
+
+impl Handler for CallEx {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            pay(vm)?;
+            let at = fa(w);
+            let f = take(b, at);
+            let args = take(b, at + HEADER);
+            let kwargs = (fb(w) == 1).then(|| take(b, at + HEADER + 8));
+            let pos: Vec<Value> = match (args.get::<Tuple>(), args.get::<List>()) {
+                (Some(t), _) => t.to_vec(),
+                (_, Some(l)) => l.to_vec(),
+                _ => vm.collect(&args)?,
+            };
+            drop(args);
+            let (names, values): (Vec<Value>, Vec<Value>) = match kwargs.as_ref().and_then(|k| k.get::<Dict>()) {
+                Some(d) => d.items().into_iter().unzip(),
+                None => (Vec::new(), Vec::new()),
+            };
+            drop(kwargs);
+            if let Some(func) = f.get::<Function>() {
+                return bind::push_values(vm, b, at, pos, &names, values, func, ip.add(1));
+            }
+            let r = vm.call_args(&f, Args { pos: &pos, kw_names: &names, kw_values: &values })?;
+            drop(f);
+            done(ip, 1, b, w, r)
+        }
+    }
+}
+
+impl Handler for CallMethod {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if !x.is_object() {
+                return Act::Slow;
+            }
+            if (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
+                return Act::Slow;
+            }
+            let f = *ip.add(3) as *const Function;
+            let n = fb(w) + 1;
+            if f.is_null() || (*f).header.tag() != (n as u32 | (Kind::Function as u32) << 16) {
+                return Act::Slow;
+            }
+            match enter(vm, f, b, at, n, ip.add(4)) {
+                Some(a) => {
+                    let fw = Word::counted(f as *mut Obj);
+                    retain(fw);
+                    *reg(b, at) = fw;
+                    a
+                }
+                None => Act::Slow,
+            }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            pay(vm)?;
+            call_method(vm, ip, b, w, &[], 4)
+        }
+    }
+}
+
+impl Handler for CallMethodNative {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
+        unsafe {
+            pay(vm)?;
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
+                let native = &*(*ip.add(3) as *const Native);
+                let n = fb(w) + 1;
+                if let NativeFn::Fast(f) = native.def.func
+                    && n >= native.def.min as usize
+                    && n <= native.def.max as usize
+                {
+                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
+                    let r = f(vm, args);
+                    return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
+                }
+            }
+            quicken(ip, Op::CallMethod);
+            call_method(vm, ip, b, w, &[], 4)
+        }
+    }
+}
+
+impl Handler for CallMethodKw {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract; the first extra word is the constant's index.
+        unsafe {
+            pay(vm)?;
+            let names = function(b).code.peek().consts[*ip.add(1) as usize].clone();
+            let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
+            call_method(vm, ip, b, w, kw, 5)
+        }
+    }
+}
+
+/// Finds the method and calls it, filling the cache of `CallMethod`.
+unsafe fn call_method(vm: &mut Vm, ip: Ip, b: Base, w: u64, kw: &[Value], words: usize) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let (at, n) = (fa(w), fb(w));
+        let ret = ip.add(words);
+        let recv = Value::from_borrowed(*reg(b, at + HEADER));
+        let name = name_of(b, w);
+        let class = recv.class();
+        if class.has(TypeFlags::PLAIN_GETATTR) {
+            let own = recv.obj().is_some_and(|o| instance::slot_count(o) > 0 || matches!(o.kind, Kind::Function | Kind::Method))
+                && vm.own_attr(&recv, &name).is_some();
+            if !own && let Some(d) = class.lookup(&name) {
+                let method = match d.kind() {
+                    Kind::Function => true,
+                    Kind::Native => d.get::<Native>().is_some_and(|x| x.slf.is_empty() && x.def.kind == NativeKind::Method),
+                    _ => false,
+                };
+                if method {
+                    if words == 4 {
+                        remember(vm, ip, &recv, &d, &name);
+                    }
+                    drop(recv);
+                    set(b, at, d);
+                    // The receiver is the first argument.
+                    return call_window_from(vm, b, at, at + HEADER, n + 1, kw, ret);
+                }
+            }
+        }
+        let f = match recv.get::<Module>().and_then(|m| m.dict.get_str(&name)) {
+            Some(f) => f,
+            None => vm.getattr(&recv, &name)?,
+        };
+        drop(recv);
+        super::unset(b, at + HEADER);
+        set(b, at, f);
+        call_window(vm, b, at, 1, n, kw, ret)
+    }
+}
+
+/// As `call_window`, for a callee that takes the receiver in its first argument register.
+unsafe fn call_window_from(vm: &mut Vm, b: Base, at: usize, first: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let callee = *reg(b, at);
+        if (*callee.ptr()).kind == Kind::Function {
+            let func = &*(callee.ptr() as *const Function);
+            return bind::push_call(vm, b, at, first, n, kw, func, ret);
+        }
+        let native = &*(callee.ptr() as *const Native);
+        let r = {
+            let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
+            let (pos, values) = args.split_at(n - kw.len());
+            call_def(vm, native, Args { pos, kw_names: kw, kw_values: values })
+        };
+        finish(vm, b, at, first, n, r, ret)
+    }
+}
+
+unsafe fn remember(vm: &mut Vm, ip: Ip, recv: &Value, d: &Value, name: &Ref<Str>) {
+    // SAFETY: the cache words of the instruction.
+    unsafe {
+        let Some(o) = recv.obj() else { return };
+        // In dictionary mode, or where a slot could shadow the method, only the shape tells.
+        if (*o.shape).dict_mode || !o.shape.is_null() && (*o.shape).find(name.as_value().word()).is_some() {
+            return;
+        }
+        if o.kind == Kind::Module || o.kind == Kind::Type {
+            return;
+        }
+        *ip.add(1) = o.shape as u64;
+        *ip.add(2) = guard(vm, 0);
+        *ip.add(3) = d.word().ptr() as u64;
+        if d.kind() == Kind::Native {
+            if d.word().is_counted() {
+                *ip.add(1) = 0;
+                return;
+            }
+            quicken(ip, Op::CallMethodNative);
+        }
+    }
+}
+
+impl Handler for CallSuperMethod {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            pay(vm)?;
+            let (at, n) = (fa(w), fb(w));
+            let name = name_of(b, w);
+            let sup = take(b, at);
+            let cls = take(b, at + 8);
+            let slf = Value::from_borrowed(*reg(b, at + HEADER));
+            if sup.is(&core().super_.to_value()) {
+                if let Some((d, bind_self)) = crate::types::super_::find_method(vm, &cls, &slf, &name)? {
+                    drop((sup, cls, slf));
+                    set(b, at, d);
+                    if bind_self {
+                        return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ip.add(1));
+                    }
+                    super::unset(b, at + HEADER);
+                    return call_window(vm, b, at, 1, n, &[], ip.add(1));
+                }
+            }
+            let s = if sup.is(&core().super_.to_value()) {
+                crate::types::super_::make(vm, &cls, &slf)?
+            } else {
+                vm.call(&sup, &[])?
+            };
+            let f = vm.getattr(&s, &name)?;
+            drop((sup, cls, slf, s));
+            super::unset(b, at + HEADER);
+            set(b, at, f);
+            call_window(vm, b, at, 1, n, &[], ip.add(1))
+        }
+    }
+}
+
+/// Leaves a frame with `v`; registers other than `keep` are released first.
+#[inline(always)]
+unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let f = *head(b, -24);
+        let func = f.ptr() as *const Function;
+        if (*f.ptr()).rc == 1 {
+            return Act::Slow;
+        }
+        let ret = *head(b, -16);
+        let caller = (*head(b, -8)).0 as Base;
+        if (*vm).run.segments.len() != 1 || return_ip(ret) == super::frame::HALT.ip() {
+            return Act::Slow;
+        }
+        let dst = reg(caller, return_dst(ret));
+        if dst != head(b, -24) && (*dst).is_counted() {
+            return Act::Slow;
+        }
+        let locals = (*func).local_bytes.get() as usize;
+        let mut i = 0;
+        while i < locals {
+            let p = reg(b, i);
+            let w = *p;
+            if w.is_counted() && i != keep {
+                if (*w.ptr()).rc == 1 {
+                    return Act::Slow;
+                }
+                (*w.ptr()).rc -= 1;
+                *p = Word::NIL;
+            }
+            i += 8;
+        }
+        if keep != usize::MAX {
+            *reg(b, keep) = Word::NIL;
+        }
+        (*f.ptr()).rc -= 1;
+        *head(b, -24) = Word::NIL;
+        (*vm).run.depth -= 1;
+        *dst = v;
+        Act::Next(return_ip(ret), caller)
+    }
+}
+
+/// Leaves the running frame with `v`.
+unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
+        let ret = *head(b, -16);
+        let caller = (*head(b, -8)).0 as Base;
+        vm.drop_frame(b);
+        if return_ip(ret) == super::frame::HALT.ip() {
+            vm.run.result = v.into_word();
+            vm.run.outcome = super::Outcome::Returned;
+            return Ok(Step::EXIT);
+        }
+        vm.run.base = caller;
+        vm.run.ip = return_ip(ret).sub(1);
+        set(caller, return_dst(ret), v);
+        Ok(Step { ip: return_ip(ret), base: caller })
+    }
+}
+
+impl Handler for Return {
+    #[inline(always)]
+    unsafe fn fast(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { fast_return(b, vm, fa(w), *reg(b, fa(w))) }
+    }
+    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let v = take(b, fa(w));
+            leave(vm, b, v)
+        }
+    }
+}
+
+impl Handler for ReturnNone {
+    #[inline(always)]
+    unsafe fn fast(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { fast_return(b, vm, usize::MAX, Word::none()) }
+    }
+    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { leave(vm, b, Value::none()) }
+    }
+}
+
+impl Handler for MakeFunction {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let f = function(b);
+            let code = f.code.peek().consts[fb(w)].clone();
+            let Ok(code) = code.downcast::<crate::value::code::CodeObj>() else {
+                return Err(vm.system_error("bad code constant"));
+            };
+            let mut at = fa(w);
+            let mut part = |bit: usize| {
+                (fc(w) & bit != 0).then(|| {
+                    let v = take(b, at);
+                    at += 8;
+                    v
+                })
+            };
+            let (defaults, kwdefaults, annotations, closure) = (part(1), part(2), part(4), part(8));
+            let (globals, builtins) = (f.globals.clone(), f.builtins.clone());
+            let v = make_function(vm, code, globals, builtins, [defaults, kwdefaults, annotations, closure]);
+            done(ip, 1, b, w, v.into_value())
+        }
+    }
+}
+
+/// A function object of a code object.
+pub(crate) fn make_function(
+    vm: &mut Vm,
+    code: Ref<crate::value::code::CodeObj>,
+    globals: Ref<Dict>,
+    builtins: Ref<Dict>,
+    parts: [Option<Value>; 4],
+) -> Ref<Function> {
+    let [defaults, kwdefaults, annotations, closure] = parts;
+    let name = vm.intern(&code.code.name).into_value();
+    let qualname = vm.intern(&code.code.qualname).into_value();
+    let doc = code.code.doc.clone().map(|d| vm.str_wtf8(&d));
+    let module = globals.get_str(&core().names.__name__);
+    vm.heap.function(FunctionParts {
+        code,
+        globals,
+        builtins,
+        closure,
+        defaults,
+        kwdefaults,
+        annotations,
+        name,
+        qualname,
+        doc,
+        module,
+    })
+}
+
+impl Handler for LoadBuildClass {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            match function(b).builtins.get_str(&core().names.__build_class__) {
+                Some(v) => done(ip, 1, b, w, v),
+                None => Err(vm.name_error(&Value::none(), "__build_class__ not found")),
+            }
+        }
+    }
+}
+
+const _: unsafe fn(Word) = release;
+const _: unsafe fn(Base, usize) -> Value = operand;

@@ -1,0 +1,222 @@
+//! Comparisons, as values and fused with jumps.
+
+use super::jump::jump16;
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, next, operand, reg};
+use crate::value::typeobj::CmpOp;
+use crate::value::{Kind, PyResult, Str, Value, Word};
+use crate::vm::Vm;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! {
+        Lt Le Eq Ne Gt Ge Is IsNot In NotIn
+        JLt JLe JEq JNe JGt JGe JNotLt JNotLe JNotEq JNotNe JNotGt JNotGe
+        JLtI JLeI JEqI JNeI JGtI JGeI JNotLtI JNotLeI JNotEqI JNotNeI JNotGtI JNotGeI
+        JIs JIsNot JIn JNotIn
+    }
+}
+use ops::*;
+
+/// Compares unboxed numbers; `None` if they are not both ints or both floats.
+#[inline(always)]
+fn fast_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
+    if Word::both_int(x, y) {
+        let (a, b) = (x.0 as i64, y.0 as i64);
+        return Some(match op {
+            CmpOp::Lt => a < b,
+            CmpOp::Le => a <= b,
+            CmpOp::Eq => a == b,
+            CmpOp::Ne => a != b,
+            CmpOp::Gt => a > b,
+            CmpOp::Ge => a >= b,
+        });
+    }
+    if x.0 & y.0 & 1 == 1 {
+        let (a, b) = (x.as_float(), y.as_float());
+        return Some(match op {
+            CmpOp::Lt => a < b,
+            CmpOp::Le => a <= b,
+            CmpOp::Eq => a == b,
+            CmpOp::Ne => a != b,
+            CmpOp::Gt => a > b,
+            CmpOp::Ge => a >= b,
+        });
+    }
+    None
+}
+
+/// Compares any two operands for a truth value.
+unsafe fn test(vm: &mut Vm, b: Base, x: usize, y: usize, op: CmpOp) -> PyResult<bool> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = (operand(b, x), operand(b, y));
+        if let Some(r) = fast_compare(x.word(), y.word(), op) {
+            return Ok(r);
+        }
+        if let (CmpOp::Eq | CmpOp::Ne, Some(s), Some(t)) = (op, x.get_exact::<Str>(), y.get_exact::<Str>()) {
+            return Ok(s.same(t) == (op == CmpOp::Eq));
+        }
+        vm.compare_bool(op, &x, &y)
+    }
+}
+
+macro_rules! compare {
+    ($($value:ident $jump:ident $not:ident $jump_i:ident $not_i:ident;)*) => { $(
+        impl Handler for $value {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match fast_compare(*reg(b, fb(w)), *reg(b, fc(w)), CmpOp::$value) {
+                        Some(r) if !(*reg(b, fa(w))).is_counted() => {
+                            *reg(b, fa(w)) = Word::bool(r);
+                            Act::Next(ip.add(1), b)
+                        }
+                        _ => Act::Slow,
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let (x, y) = (operand(b, fb(w)), operand(b, fc(w)));
+                    let r = vm.compare(CmpOp::$value, &x, &y)?;
+                    drop((x, y));
+                    done(ip, 1, b, w, r)
+                }
+            }
+        }
+        compare!(@jump $jump $value true);
+        compare!(@jump $not $value false);
+        compare!(@imm $jump_i $value true);
+        compare!(@imm $not_i $value false);
+    )* };
+    (@jump $name:ident $op:ident $want:literal) => {
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match fast_compare(*reg(b, fa(w)), *reg(b, fb(w)), CmpOp::$op) {
+                        Some($want) => jump16(w, ip, b, vm),
+                        Some(_) => Act::Next(ip.add(1), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let r = test(vm, b, fa(w), fb(w), CmpOp::$op)?;
+                    super::jump::take16(vm, ip, b, w, r == $want)
+                }
+            }
+        }
+    };
+    (@imm $name:ident $op:ident $want:literal) => {
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let x = *reg(b, fa(w));
+                    if !x.is_int() {
+                        return Act::Slow;
+                    }
+                    match fast_compare(x, Word::int_unchecked(fbi(w)), CmpOp::$op) {
+                        Some($want) => jump16(w, ip, b, vm),
+                        _ => Act::Next(ip.add(1), b),
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let x = operand(b, fa(w));
+                    let y = Value::unboxed(Word::int_unchecked(fbi(w)));
+                    let r = match fast_compare(x.word(), y.word(), CmpOp::$op) {
+                        Some(r) => r,
+                        None => vm.compare_bool(CmpOp::$op, &x, &y)?,
+                    };
+                    drop(x);
+                    super::jump::take16(vm, ip, b, w, r == $want)
+                }
+            }
+        }
+    };
+}
+
+compare! {
+    Lt JLt JNotLt JLtI JNotLtI;
+    Le JLe JNotLe JLeI JNotLeI;
+    Eq JEq JNotEq JEqI JNotEqI;
+    Ne JNe JNotNe JNeI JNotNeI;
+    Gt JGt JNotGt JGtI JNotGtI;
+    Ge JGe JNotGe JGeI JNotGeI;
+}
+
+macro_rules! identity {
+    ($($value:ident $jump:ident $want:literal;)*) => { $(
+        impl Handler for $value {
+            unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (operand(b, fb(w)), operand(b, fc(w)));
+                    let r = x.is(&y) == $want;
+                    drop((x, y));
+                    done(ip, 1, b, w, Value::from(r))
+                }
+            }
+        }
+        impl Handler for $jump {
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (operand(b, fa(w)), operand(b, fb(w)));
+                    let r = x.is(&y) == $want;
+                    drop((x, y));
+                    super::jump::take16(vm, ip, b, w, r)
+                }
+            }
+        }
+    )* };
+}
+identity! { Is JIs true; IsNot JIsNot false; }
+
+/// `x in y`, quickly for dicts and sets with exact string keys.
+unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = (operand(b, x), operand(b, y));
+        vm.contains(&y, &x)
+    }
+}
+
+macro_rules! membership {
+    ($($value:ident $jump:ident $want:literal;)*) => { $(
+        impl Handler for $value {
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let r = contains(vm, b, fb(w), fc(w))? == $want;
+                    done(ip, 1, b, w, Value::from(r))
+                }
+            }
+        }
+        impl Handler for $jump {
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let r = contains(vm, b, fa(w), fb(w))? == $want;
+                    super::jump::take16(vm, ip, b, w, r)
+                }
+            }
+        }
+    )* };
+}
+membership! { In JIn true; NotIn JNotIn false; }
+
+const _: fn(u64) -> i64 = fci;
+const _: Kind = Kind::Str;
+const _: unsafe fn(Ip, usize, Base) -> PyResult<Step> = next;

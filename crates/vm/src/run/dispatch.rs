@@ -1,0 +1,147 @@
+//! The two dispatchers over one set of handlers.
+//!
+//! In release builds a handler ends in a call through the table in tail position, which LLVM turns
+//! into a jump: five values stay in registers and there is no loop. Debug builds, the feature
+//! `loop-dispatch` and targets other than 64-bit ones with enough argument registers use a loop over
+//! a `match`. A handler must keep nothing that needs dropping, and no address of a local, across its
+//! last call; the slow parts are called from functions of their own.
+
+use super::{Act, Base, Handler, Ip, Step, unwind};
+use crate::vm::Vm;
+use pyrun_bytecode::for_each_op;
+
+/// The types that implement the opcodes, by the opcodes' names.
+mod imp {
+    pub(super) use super::super::arith::ops::*;
+    pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::build::ops::*;
+    pub(super) use super::super::call::ops::*;
+    pub(super) use super::super::class_call::ops::*;
+    pub(super) use super::super::compare::ops::*;
+    pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::gen_ops::ops::*;
+    pub(super) use super::super::imports::ops::*;
+    pub(super) use super::super::iter::ops::*;
+    pub(super) use super::super::jump::ops::*;
+    pub(super) use super::super::moves::ops::*;
+    pub(super) use super::super::names::ops::*;
+    pub(super) use super::super::patterns::ops::*;
+}
+
+/// The slow part of an opcode, with its error turned into the place that handles it.
+#[inline(never)]
+unsafe fn step<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
+    // SAFETY: the machine has the interpreter to itself while it runs.
+    unsafe {
+        let vm = &mut *vm;
+        vm.run.base = b;
+        vm.run.ip = ip;
+        match H::slow(vm, ip, b, w) {
+            Ok(s) if vm.heap.pending.is_empty() => s,
+            Ok(s) => unwind::finalize_then(vm, s),
+            Err(e) => unwind::unwind(vm, e, ip, b),
+        }
+    }
+}
+
+#[cfg(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64"))]
+mod tail {
+    use super::*;
+
+    /// A handler.
+    #[derive(Clone, Copy)]
+    #[repr(transparent)]
+    pub(super) struct Entry(extern "C" fn(Ip, Base, *mut Vm, u64, *const Entry));
+
+    extern "C" fn handler<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
+        // SAFETY: the dispatcher's contract; opcodes of verified code index the table.
+        unsafe {
+            match H::fast(w, ip, b, vm) {
+                Act::Next(ip, b) => {
+                    let w = *ip;
+                    ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+                }
+                Act::Slow => slow::<H>(ip, b, vm, w, t),
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    extern "C" fn slow<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = step::<H>(ip, b, vm, w);
+            if s.ip.is_null() {
+                return;
+            }
+            let w = *s.ip;
+            ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+        }
+    }
+
+    extern "C" fn halt(_: Ip, _: Base, _: *mut Vm, _: u64, _: *const Entry) {}
+
+    macro_rules! table {
+        ($($name:ident)*) => {
+            static TABLE: &[Entry] = &[$( entry!($name), )*];
+        };
+    }
+    macro_rules! entry {
+        (Halt) => { Entry(halt) };
+        ($name:ident) => { Entry(handler::<imp::$name>) };
+    }
+    for_each_op!(table);
+
+    pub(crate) fn run(s: Step, vm: *mut Vm) {
+        // SAFETY: the caller made the frame that `s` stands in.
+        unsafe {
+            let w = *s.ip;
+            (TABLE[(w & 0xffff) as usize].0)(s.ip, s.base, vm, w, TABLE.as_ptr())
+        }
+    }
+}
+
+#[cfg(not(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64")))]
+mod tail {
+    use super::*;
+
+    macro_rules! run_loop {
+        ($($name:ident)*) => {
+            pub(crate) fn run(mut s: Step, vm: *mut Vm) {
+                $( #[allow(non_upper_case_globals, unused)] const $name: u64 = pyrun_bytecode::Op::$name as u64; )*
+                // SAFETY: the caller made the frame that `s` stands in.
+                unsafe {
+                    loop {
+                        let w = *s.ip;
+                        match w & 0xffff {
+                            Halt => return,
+                            $( $name => s = one!($name, s, vm, w), )*
+                            _ => unreachable!("verified code"),
+                        }
+                        if s.ip.is_null() {
+                            return;
+                        }
+                    }
+                }
+            }
+        };
+    }
+    macro_rules! one {
+        (Halt, $s:ident, $vm:ident, $w:ident) => { $s };
+        ($name:ident, $s:ident, $vm:ident, $w:ident) => {
+            match imp::$name::fast($w, $s.ip, $s.base, $vm) {
+                Act::Next(ip, base) => Step { ip, base },
+                Act::Slow => step::<imp::$name>($s.ip, $s.base, $vm, $w),
+            }
+        };
+    }
+    #[allow(unreachable_patterns)]
+    mod generated {
+        use super::*;
+        for_each_op!(run_loop);
+    }
+    pub(crate) use generated::run;
+}
+
+pub(crate) use tail::run;

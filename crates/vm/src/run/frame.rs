@@ -1,0 +1,188 @@
+//! Frames: pushing and popping windows, entering the machine from natives.
+
+use super::{Base, Ip, Outcome, Step, dispatch, function, head, reg, unwind};
+use crate::value::owned::{release, retain};
+use crate::value::{Function, PyResult, Raised, Value, Word};
+use crate::vm::Vm;
+use pyrun_bytecode::{Op, ops::encode};
+
+/// Bytes of the header of a window that the compiler laid out.
+pub(crate) const HEADER: usize = 24;
+/// Bytes of the header of a window that the machine pushes.
+pub(crate) const GEN_HEADER: usize = 48;
+
+/// Where entry frames return to.
+#[repr(transparent)]
+pub(crate) struct Stub([u64; 2]);
+
+pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+pub(crate) static INIT_RETURN: Stub = Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+pub(crate) static BINARY_RETURN: Stub = Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
+impl Stub {
+    pub(crate) fn ip(&self) -> Ip {
+        self.0.as_ptr() as Ip
+    }
+}
+
+/// The return word of a frame: where to go on, and the register for the result.
+#[inline(always)]
+pub(crate) fn return_word(ip: Ip, dst: usize) -> Word {
+    Word(ip as u64 | (dst as u64) << 48)
+}
+
+/// Address part of a return word.
+#[inline(always)]
+pub(crate) fn return_ip(w: Word) -> Ip {
+    (w.0 & 0xffff_ffff_ffff) as Ip
+}
+
+/// Register part of a return word.
+#[inline(always)]
+pub(crate) fn return_dst(w: Word) -> usize {
+    (w.0 >> 48) as usize
+}
+
+impl Vm {
+    /// Base of a new window above the registers of the running frame `b`, for `frame_bytes` of
+    /// registers; in a new segment of the stack if need be. Null `b` means the bottom.
+    pub(crate) unsafe fn window_above(&mut self, b: Base, frame_bytes: usize) -> Base {
+        // SAFETY: the running frame is live; segments end at `limit`.
+        unsafe {
+            let top = if b.is_null() { self.run.bottom } else { b.add(function(b).frame_bytes.get() as usize) };
+            let nb = top.add(GEN_HEADER);
+            if nb.add(frame_bytes + GEN_HEADER) <= self.run.limit && nb > self.segment_start() {
+                return nb;
+            }
+            self.run.grow(frame_bytes + 2 * GEN_HEADER).add(GEN_HEADER)
+        }
+    }
+
+    fn segment_start(&self) -> *mut u8 {
+        self.run.segments.last().map_or(std::ptr::null_mut(), |s| s.0.as_ptr() as *mut u8)
+    }
+
+    /// Counts a frame; raises RecursionError at the limit.
+    #[inline]
+    pub(crate) fn enter_frame(&mut self) -> PyResult<()> {
+        if self.run.depth >= self.run.recursion_limit {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        self.run.depth += 1;
+        Ok(())
+    }
+
+    /// Writes a frame's header. The function's reference is counted here.
+    #[inline]
+    pub(crate) unsafe fn write_header(nb: Base, f: &Function, caller: Base, ret: Word) {
+        // SAFETY: `nb` has room for a header below it.
+        unsafe {
+            let w = Word::counted(f as *const Function as *mut _);
+            retain(w);
+            *head(nb, -24) = w;
+            *head(nb, -16) = ret;
+            *head(nb, -8) = Word(caller as u64);
+        }
+    }
+
+    /// Empties the registers from `from` on, which hold no references yet.
+    #[inline]
+    pub(crate) unsafe fn clear_regs(nb: Base, from: usize, to: usize) {
+        let mut i = from;
+        while i < to {
+            // SAFETY: within the window.
+            unsafe { *reg(nb, i) = Word::NIL };
+            i += 8;
+        }
+    }
+
+    /// Releases all registers of a frame.
+    pub(crate) unsafe fn release_regs(b: Base, from: usize, to: usize) {
+        let mut i = from;
+        while i < to {
+            // SAFETY: registers hold live words or nothing.
+            unsafe { release(std::ptr::replace(reg(b, i), Word::NIL)) };
+            i += 8;
+        }
+    }
+
+    /// Takes a frame down whose registers are already released: the function, the depth.
+    pub(crate) unsafe fn drop_frame(&mut self, b: Base) {
+        // SAFETY: the frame is the running one.
+        unsafe {
+            release(std::ptr::replace(head(b, -24), Word::NIL));
+        }
+        self.run.depth -= 1;
+        if self.run.segments.len() > 1 {
+            // SAFETY: the caller's base was written when the frame was pushed.
+            let caller = unsafe { (*head(b, -8)).0 as Base };
+            if !caller.is_null() {
+                self.run.shrink_to(caller);
+            }
+        }
+    }
+
+    /// Runs a frame that has been pushed with [`HALT`] as its return address; gives what it returns
+    /// or yields.
+    pub(crate) unsafe fn run_frame(&mut self, s: Step) -> PyResult {
+        let (base, ip) = (self.run.base, self.run.ip);
+        self.check_native_stack()?;
+        let me: *mut Vm = self;
+        dispatch::run(s, me);
+        self.run.base = base;
+        self.run.ip = ip;
+        let w = std::mem::replace(&mut self.run.result, Word::NIL);
+        // SAFETY: a finished run leaves its result, which it owned.
+        let v = unsafe { Value::from_word(w) };
+        match self.run.outcome {
+            Outcome::Raised => Err(Raised(v)),
+            _ => Ok(v),
+        }
+    }
+
+    /// Raises RecursionError if little native stack is left.
+    #[inline]
+    pub(crate) fn check_native_stack(&mut self) -> PyResult<()> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.run.stack_low {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        Ok(())
+    }
+
+    /// Runs `f` one native recursion deeper; at the limit raises RecursionError with `what` behind
+    /// the message, such as `" in comparison"`.
+    pub fn recursive<T>(&mut self, what: &str, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
+        let here = 0u8;
+        if self.run.depth >= self.run.recursion_limit || (&raw const here as usize) < self.run.stack_low {
+            return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));
+        }
+        self.run.depth += 1;
+        let r = f(self);
+        self.run.depth -= 1;
+        r
+    }
+
+    /// Tells how much native stack there is below the current position, for the recursion check.
+    pub fn set_stack_size(&mut self, bytes: usize) {
+        let here = 0u8;
+        self.run.stack_low = (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+    }
+
+    /// The frames under way, innermost first: base and instruction of each.
+    pub(crate) fn frames(&self) -> Vec<(Base, Ip)> {
+        let mut out = Vec::new();
+        let (mut b, mut ip) = (self.run.base, self.run.ip);
+        while !b.is_null() {
+            out.push((b, ip));
+            // SAFETY: headers of live frames.
+            unsafe {
+                let ret = return_ip(*head(b, -16));
+                let caller = (*head(b, -8)).0 as Base;
+                ip = unwind::caller_ip(b, ret, caller);
+                b = caller;
+            }
+        }
+        out
+    }
+}

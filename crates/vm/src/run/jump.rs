@@ -1,0 +1,255 @@
+//! Jumps and the safe point: a taken jump backwards pays fuel and, when the slice is used up, looks
+//! at limits, interrupts, finalisers and the collector.
+
+use super::{Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset};
+use crate::value::{PyResult, Value, Word};
+use crate::vm::Vm;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! { Jump JTrue JFalse JTrueKeep JFalseKeep JNone JNotNone }
+}
+use ops::*;
+
+/// Takes a jump in a fast part.
+#[inline(always)]
+unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: jump targets of verified code.
+    unsafe {
+        (*vm).heap.fuel += off >> 63;
+        if (*vm).heap.fuel < 0 {
+            (*vm).heap.fuel -= off >> 63;
+            return Act::Slow;
+        }
+        Act::Next(ip.offset(off as isize), b)
+    }
+}
+
+/// Takes the jump of operand `c` in a fast part.
+#[inline(always)]
+pub(super) unsafe fn jump16(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: as above.
+    unsafe { jump(fci(w), ip, b, vm) }
+}
+
+/// Takes a jump in a slow part, or goes on behind an instruction of one word.
+unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyResult<Step> {
+    // SAFETY: as above.
+    unsafe {
+        if !taken {
+            return next(ip, 1, b);
+        }
+        if off < 0 {
+            vm.heap.fuel -= 1;
+            if vm.heap.fuel < 0 {
+                vm.look_up()?;
+            }
+        }
+        Ok(Step { ip: ip.offset(off as isize), base: b })
+    }
+}
+
+/// As `take_jump` with the distance in operand `c`.
+pub(super) unsafe fn take16(vm: &mut Vm, ip: Ip, b: Base, w: u64, taken: bool) -> PyResult<Step> {
+    // SAFETY: as above.
+    unsafe { take_jump(vm, fci(w), ip, b, taken) }
+}
+
+impl Handler for Jump {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: jump targets of verified code.
+        unsafe { jump(f32i(w), ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { take_jump(vm, f32i(w), ip, b, true) }
+    }
+}
+
+/// The truth of words that need no look at an object.
+#[inline(always)]
+fn quick_truth(x: Word) -> Option<bool> {
+    if x == Word::bool(true) {
+        Some(true)
+    } else if x == Word::bool(false) || x == Word::none() {
+        Some(false)
+    } else if x.is_int() {
+        Some(x.as_int() != 0)
+    } else {
+        None
+    }
+}
+
+macro_rules! truth_jump {
+    ($($plain:ident $keep:ident $want:literal;)*) => { $(
+        impl Handler for $plain {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match quick_truth(*reg(b, fa(w))) {
+                        Some($want) => jump(f32i(w), ip, b, vm),
+                        Some(_) => Act::Next(ip.add(1), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let x = operand(b, fa(w));
+                    let r = vm.truth(&x)?;
+                    drop(x);
+                    take_jump(vm, f32i(w), ip, b, r == $want)
+                }
+            }
+        }
+        impl Handler for $keep {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match quick_truth(*reg(b, fa(w))) {
+                        Some($want) => jump(f32i(w), ip, b, vm),
+                        Some(_) => Act::Next(ip.add(1), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let x = take(b, fa(w));
+                    let r = vm.truth(&x)?;
+                    if r == $want {
+                        *reg(b, fa(w)) = x.into_word();
+                    }
+                    take_jump(vm, f32i(w), ip, b, r == $want)
+                }
+            }
+        }
+    )* };
+}
+truth_jump! { JTrue JTrueKeep true; JFalse JFalseKeep false; }
+
+macro_rules! none_jump {
+    ($($name:ident $want:literal;)*) => { $(
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let x = *reg(b, fa(w));
+                    if x.is_counted() && is_temp(b, fa(w)) {
+                        return Act::Slow;
+                    }
+                    if (x == Word::none()) == $want { jump(f32i(w), ip, b, vm) } else { Act::Next(ip.add(1), b) }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let r = (*reg(b, fa(w)) == Word::none()) == $want;
+                    if is_temp(b, fa(w)) {
+                        unset(b, fa(w));
+                    }
+                    take_jump(vm, f32i(w), ip, b, r)
+                }
+            }
+        }
+    )* };
+}
+none_jump! { JNone true; JNotNone false; }
+
+impl Vm {
+    /// The safe point's slow part: refills the fuel, and does or raises what is due.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look_up(&mut self) -> PyResult<()> {
+        const SLICE: i64 = 10_000;
+        let heap = &mut self.heap;
+        heap.fuel_reserve += heap.fuel;
+        heap.fuel = 0;
+        if heap.fuel_reserve < 0 {
+            return Err(self.limit_error("fuel"));
+        }
+        let slice = SLICE.min(heap.fuel_reserve);
+        heap.fuel = slice;
+        heap.fuel_reserve -= slice;
+        if heap.over_limit {
+            heap.over_limit = false;
+            if heap.bytes > heap.limit {
+                return Err(self.limit_error("memory"));
+            }
+        }
+        if self.cancel.swap(false, std::sync::atomic::Ordering::Relaxed) {
+            return Err(self.limit_error("cancelled"));
+        }
+        if let Some(d) = self.run.deadline
+            && self.host.monotonic() >= d
+        {
+            return Err(self.limit_error("time"));
+        }
+        if self.host.interrupted() {
+            return Err(self.error_with(crate::types::core().exc.keyboard_interrupt, &[]));
+        }
+        if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {
+            self.collect_if_due()?;
+        }
+        if !self.heap.pending.is_empty() {
+            self.run_pending();
+        }
+        Ok(())
+    }
+
+    fn collect_if_due(&mut self) -> PyResult<()> {
+        self.heap.gc_wanted = false;
+        let g = &self.heap.gc;
+        let full = g.walked > g.walked_at_full * 2;
+        self.collect(if full { 2 } else { 0 });
+        Ok(())
+    }
+
+    /// Runs the cycle collector on a generation; gives how many objects it found unreachable.
+    pub fn collect(&mut self, generation: usize) -> usize {
+        if self.heap.gc.running {
+            return 0;
+        }
+        self.heap.gc.running = true;
+        let garbage = self.heap.begin_collection(generation);
+        let mut found = 0;
+        if !garbage.is_empty() {
+            for v in self.heap.weak_and_finalizers(&garbage) {
+                self.finalize(&v);
+            }
+            found = self.heap.finish_collection(garbage);
+        }
+        let g = &mut self.heap.gc;
+        g.stats[generation][0] += 1;
+        g.stats[generation][1] += found as u64;
+        if generation == 2 {
+            g.walked_at_full = g.walked.max(10_000);
+        }
+        g.running = false;
+        // Each collection looks at every cell, so they come less often as the heap grows.
+        let step = g.walked as i64 / 8;
+        self.heap.young = 0;
+        self.heap.threshold = self.heap.gc.thresholds[0].max(step).max(1);
+        self.run_pending();
+        found
+    }
+
+    /// The exception of a limit that fired: nothing catches it.
+    #[cold]
+    pub(crate) fn limit_error(&mut self, what: &str) -> crate::value::Raised {
+        let e = self.error(crate::types::core().exc.limit_exceeded, what);
+        if let Some(x) = e.value().get::<crate::value::Exception>() {
+            x.uncatchable.set(true);
+        }
+        e
+    }
+}
+
+const _: fn(&Value) = |_| {};

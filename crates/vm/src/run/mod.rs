@@ -1,0 +1,362 @@
+//! The machine: registers, frames, dispatch.
+//!
+//! One of the three places with `unsafe`. A handler is a small function over raw words; the same
+//! set of them runs under two dispatchers, see [`dispatch`]. The window of a frame lies on the
+//! register stack; below its base lie
+//!
+//! | offset | word |
+//! |---|---|
+//! | −8 | the caller's base |
+//! | −16 | where to go on in the caller: address, and in the upper 16 bits the register that receives the result |
+//! | −24 | the function, counted |
+//! | −32 | generator frames: the generator, counted |
+//! | −40 | generator frames: the exception that was being handled where it was resumed |
+//! | −48 | entry frames: the caller's instruction at the time |
+//!
+//! The windows of calls that the compiler laid out overlap the caller's temporaries and have only
+//! the first three; frames that the machine pushes itself lie above the caller's registers and have
+//! room for all six.
+
+mod arith;
+mod attr;
+mod bind;
+mod build;
+mod call;
+mod class_call;
+pub(crate) mod code;
+mod compare;
+mod dispatch;
+mod except;
+pub(crate) mod frame;
+mod gen_ops;
+mod imports;
+mod iter;
+mod jump;
+mod moves;
+mod names;
+mod patterns;
+mod unwind;
+
+use crate::heap::Heap;
+use crate::host::Host;
+use crate::types::core;
+use crate::value::object::Obj;
+use crate::value::owned::{release, retain};
+use crate::value::{Function, PyResult, Ref, Value, Word, make};
+use crate::vm::Vm;
+pub(crate) use frame::{GEN_HEADER, HEADER};
+
+/// An instruction's address.
+pub(crate) type Ip = *mut u64;
+/// A window's address.
+pub(crate) type Base = *mut u8;
+
+/// Where the machine goes on; a null `ip` leaves the run loop.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(crate) struct Step {
+    pub ip: Ip,
+    pub base: Base,
+}
+
+impl Step {
+    pub const EXIT: Step = Step { ip: std::ptr::null_mut(), base: std::ptr::null_mut() };
+}
+
+/// What a handler's fast part says.
+pub(crate) enum Act {
+    /// Go on here.
+    Next(Ip, Base),
+    /// The slow part must do it.
+    Slow,
+}
+
+/// The implementation of an opcode.
+pub(crate) trait Handler {
+    /// The fast part: no calls, no allocation; gives up at anything unusual, with nothing changed.
+    ///
+    /// # Safety
+    /// Called by the dispatcher with the running frame.
+    #[inline(always)]
+    unsafe fn fast(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
+        Act::Slow
+    }
+
+    /// The whole operation.
+    ///
+    /// # Safety
+    /// As for `fast`.
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step>;
+}
+
+#[inline(always)]
+pub(crate) fn fa(w: u64) -> usize {
+    (w >> 16 & 0xffff) as usize
+}
+#[inline(always)]
+pub(crate) fn fb(w: u64) -> usize {
+    (w >> 32 & 0xffff) as usize
+}
+#[inline(always)]
+pub(crate) fn fc(w: u64) -> usize {
+    (w >> 48) as usize
+}
+#[inline(always)]
+pub(crate) fn fbi(w: u64) -> i64 {
+    ((w << 16) as i64) >> 48
+}
+#[inline(always)]
+pub(crate) fn fci(w: u64) -> i64 {
+    w as i64 >> 48
+}
+#[inline(always)]
+pub(crate) fn f32i(w: u64) -> i64 {
+    w as i64 >> 32
+}
+#[inline(always)]
+pub(crate) fn f32u(w: u64) -> usize {
+    (w >> 32) as usize
+}
+
+/// A register.
+#[inline(always)]
+pub(crate) unsafe fn reg(b: Base, off: usize) -> *mut Word {
+    // SAFETY: offsets come from verified code.
+    unsafe { b.add(off) as *mut Word }
+}
+
+/// A header word of the frame.
+#[inline(always)]
+pub(crate) unsafe fn head(b: Base, off: isize) -> *mut Word {
+    // SAFETY: every frame has its header below its base.
+    unsafe { b.offset(off) as *mut Word }
+}
+
+/// The function of a frame.
+#[inline(always)]
+pub(crate) unsafe fn function<'a>(b: Base) -> &'a Function {
+    // SAFETY: the frame holds a reference to its function.
+    unsafe { &*((*head(b, -24)).ptr() as *const Function) }
+}
+
+/// Whether a register is a temporary, which instructions consume.
+#[inline(always)]
+pub(crate) unsafe fn is_temp(b: Base, off: usize) -> bool {
+    // SAFETY: as above.
+    unsafe { off >= function(b).local_bytes.get() as usize }
+}
+
+/// An operand: moved out of a temporary, a new reference to a local.
+#[inline]
+pub(crate) unsafe fn operand(b: Base, off: usize) -> Value {
+    // SAFETY: operands are bound.
+    unsafe {
+        if is_temp(b, off) {
+            Value::from_word(std::ptr::replace(reg(b, off), Word::NIL))
+        } else {
+            Value::from_borrowed(*reg(b, off))
+        }
+    }
+}
+
+/// A register's value, with a new reference; the register stays as it is.
+#[inline]
+pub(crate) unsafe fn peek(b: Base, off: usize) -> Value {
+    // SAFETY: operands are bound.
+    unsafe { Value::from_borrowed(*reg(b, off)) }
+}
+
+/// Moves a temporary out.
+#[inline]
+pub(crate) unsafe fn take(b: Base, off: usize) -> Value {
+    // SAFETY: the temporary is live.
+    unsafe { Value::from_word(std::ptr::replace(reg(b, off), Word::NIL)) }
+}
+
+/// Writes an output register, releasing what it held.
+#[inline]
+pub(crate) unsafe fn set(b: Base, off: usize, v: Value) {
+    // SAFETY: the register owns what it holds.
+    unsafe { release(std::ptr::replace(reg(b, off), v.into_word())) }
+}
+
+/// Empties a register.
+#[inline]
+pub(crate) unsafe fn unset(b: Base, off: usize) {
+    // SAFETY: the register owns what it holds.
+    unsafe { release(std::ptr::replace(reg(b, off), Word::NIL)) }
+}
+
+/// The instruction after one of `words` words.
+#[inline(always)]
+pub(crate) unsafe fn next(ip: Ip, words: usize, b: Base) -> PyResult<Step> {
+    // SAFETY: code ends in an instruction that leaves it.
+    unsafe { Ok(Step { ip: ip.add(words), base: b }) }
+}
+
+/// Writes a result to the output register `a` and goes on.
+#[inline]
+pub(crate) unsafe fn done(ip: Ip, words: usize, b: Base, w: u64, v: Value) -> PyResult<Step> {
+    // SAFETY: `a` is an output register.
+    unsafe {
+        set(b, fa(w), v);
+        next(ip, words, b)
+    }
+}
+
+/// The machine's state outside the run loop's registers.
+#[repr(C)]
+pub struct RunState {
+    /// Base and instruction of the running frame, as of the last slow operation.
+    pub(crate) base: Base,
+    pub(crate) ip: Ip,
+    /// End of the current segment of the register stack.
+    pub(crate) limit: *mut u8,
+    /// Frames and native recursions under way.
+    pub(crate) depth: u32,
+    pub(crate) recursion_limit: u32,
+    /// The exception being handled, or NIL; counted.
+    pub(crate) handled: Word,
+    /// What a finished run gave.
+    pub(crate) result: Word,
+    /// How it finished.
+    pub(crate) outcome: Outcome,
+    segments: Vec<(Vec<u64>, *mut u8)>,
+    /// Lowest native stack address that natives may use.
+    pub(crate) stack_low: usize,
+    pub(crate) bottom: Base,
+    /// Finalisers are running, so none are started.
+    pub(crate) finalizing: bool,
+    /// Deadline on the host's monotonic clock.
+    pub(crate) deadline: Option<std::time::Duration>,
+}
+
+/// How a run of the machine ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    Returned,
+    Yielded,
+    Raised,
+}
+
+// SAFETY: all pointers in an interpreter lead into its own heap, its own stacks, or immutable
+// process-wide data; no thread-local state is used. The host and module states are `Send`.
+unsafe impl Send for Vm {}
+
+/// Words of the first segment of the register stack; later ones double.
+const FIRST_SEGMENT: usize = 512;
+
+impl RunState {
+    pub(crate) fn new() -> RunState {
+        let mut r = RunState {
+            base: std::ptr::null_mut(),
+            ip: std::ptr::null_mut(),
+            limit: std::ptr::null_mut(),
+            depth: 0,
+            recursion_limit: 1000,
+            handled: Word::NIL,
+            result: Word::NIL,
+            outcome: Outcome::Returned,
+            segments: Vec::new(),
+            stack_low: 0,
+            bottom: std::ptr::null_mut(),
+            finalizing: false,
+            deadline: None,
+        };
+        r.bottom = r.grow(0);
+        r
+    }
+
+    /// A segment with room for `bytes`; gives its first window address.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Base {
+        let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
+        let words = (last * 2).max(bytes / 8 + 64);
+        let mut seg = vec![Word::NIL.0; words];
+        let start = seg.as_mut_ptr() as *mut u8;
+        // SAFETY: within the new segment.
+        let end = unsafe { start.add(words * 8) };
+        self.segments.push((seg, self.limit));
+        self.limit = end;
+        start
+    }
+
+    /// Gives back segments above the one that `b` lies in.
+    pub(crate) fn shrink_to(&mut self, b: Base) {
+        while self.segments.len() > 1 {
+            let Some((seg, below)) = self.segments.last() else { return };
+            let start = seg.as_ptr() as *const u8;
+            if b as *const u8 >= start && (b as *const u8) < self.limit {
+                return;
+            }
+            self.limit = *below;
+            self.segments.pop();
+        }
+    }
+}
+
+/// Makes an interpreter; its parts point to each other, so it is boxed before anything is made in it.
+pub(crate) fn new_vm(host: Box<dyn Host>) -> Box<Vm> {
+    let mut space = Box::<Vm>::new_uninit();
+    let p = space.as_mut_ptr();
+    // SAFETY: the heap is written first and stays in place, so objects can be made in it; then the
+    // rest is written around it. The box is whole when it is assumed to be.
+    unsafe {
+        (&raw mut (*p).heap).write(Heap::new());
+        let heap = &mut (*p).heap;
+        let dict = |h: &mut Heap| make::dict(h, core().dict.root_shape());
+        let dicts = [dict(heap), dict(heap), dict(heap)];
+        let parts = Vm::from_parts(host, Heap::new(), dicts, RunState::new());
+        Vm::write_all_but_heap(p, parts);
+        let mut vm = space.assume_init();
+        crate::modules::install(&mut vm);
+        vm
+    }
+}
+
+impl Vm {
+    /// Writes every field but the heap, which objects already point to.
+    unsafe fn write_all_but_heap(p: *mut Vm, parts: Vm) {
+        // SAFETY: `heap` of `parts` is fresh and empty: it is swapped in bitwise and swapped back.
+        unsafe {
+            let heap = std::ptr::read(&raw const (*p).heap);
+            std::ptr::write(p, parts);
+            let empty = std::ptr::replace(&raw mut (*p).heap, heap);
+            drop(empty);
+        }
+    }
+
+    /// The current function, if Python code is running.
+    pub(crate) fn current_function(&self) -> Option<Ref<Function>> {
+        let b = self.run.base;
+        // SAFETY: a non-null base is a live frame.
+        (!b.is_null()).then(|| unsafe { Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))) })
+    }
+
+    /// The exception being handled.
+    pub fn handled(&self) -> Option<Value> {
+        let w = self.run.handled;
+        // SAFETY: the state owns the word.
+        (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+    }
+
+    pub(crate) fn set_handled(&mut self, v: Option<Value>) {
+        let w = v.map_or(Word::NIL, Value::into_word);
+        // SAFETY: the state owns the old word.
+        unsafe { release(std::mem::replace(&mut self.run.handled, w)) }
+    }
+}
+
+impl Drop for RunState {
+    fn drop(&mut self) {
+        self.handled = Word::NIL;
+    }
+}
+
+/// Counts a reference that a register is about to hold.
+#[inline(always)]
+pub(crate) fn hold(w: Word) -> Word {
+    retain(w);
+    w
+}
+
+const _: fn(&Obj) = |_| {};

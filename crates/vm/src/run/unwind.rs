@@ -1,0 +1,281 @@
+//! Exceptions on their way: handler tables, tracebacks, frames taken down; and what waits for the
+//! next safe point.
+
+use super::frame::{HALT, INIT_RETURN, BINARY_RETURN, return_dst, return_ip};
+use super::{Base, Ip, Outcome, Step, function, head, reg, set};
+use crate::heap::Pending;
+use crate::types::core;
+use crate::value::exception::Exception;
+use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::owned::release;
+use crate::value::{Kind, Raised, Value, Word};
+use crate::vm::Vm;
+use pyrun_bytecode::{CodeFlags, Op};
+
+/// The instruction at which a frame's caller stands.
+pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
+    // SAFETY: headers of live frames; see the table in the module doc of `run`.
+    unsafe {
+        if ret == HALT.ip() {
+            return (*head(b, -48)).0 as Ip;
+        }
+        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+            let scratch = function(caller).frame_bytes.get() as usize;
+            let at = return_ip(*reg(caller, scratch + 16));
+            return if ret == INIT_RETURN.ip() { at.sub(1) } else { at };
+        }
+        let generator = function(b).code.peek().code.flags.is_generator_like();
+        if generator { ret } else { ret.sub(1) }
+    }
+}
+
+/// Word index of an address in the frame's code.
+pub(crate) unsafe fn index_of(b: Base, ip: Ip) -> u32 {
+    // SAFETY: the instruction lies in the frame's code.
+    unsafe { ip.offset_from(function(b).entry.get()) as u32 }
+}
+
+/// Takes an exception raised at `ip` of frame `b` to its handler, or out of the run.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
+    let mut exc = e.into_value();
+    let (mut ip, mut b) = (ip, b);
+    // SAFETY: the frames from `b` on are live until taken down here.
+    unsafe {
+        let reraise = Op::from_u16((*ip & 0xffff) as u16) == Some(Op::Reraise);
+        if !reraise {
+            set_context(vm, &exc);
+        }
+        let mut fresh = !reraise;
+        loop {
+            let f = function(b);
+            let at = index_of(b, ip);
+            let code = f.code.get();
+            if fresh {
+                add_traceback(vm, &exc, b, at);
+            }
+            fresh = true;
+            let uncatchable = exc.get::<Exception>().is_some_and(|e| e.uncatchable.get());
+            let handler = code.code.handlers.iter().find(|h| h.start <= at && at < h.end);
+            if let Some(h) = handler.filter(|_| !uncatchable) {
+                Vm::release_regs(b, h.register as usize, f.frame_bytes.get() as usize);
+                *reg(b, h.register as usize) = exc.into_word();
+                let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
+                return finalize_then(vm, s);
+            }
+            exc = leave(vm, b, exc);
+            let ret = return_ip(*head(b, -16));
+            let caller = (*head(b, -8)).0 as Base;
+            let from = caller_ip_for_unwind(vm, b, ret, caller);
+            vm.drop_frame(b);
+            match from {
+                None => {
+                    vm.run.result = exc.into_word();
+                    vm.run.outcome = Outcome::Raised;
+                    return Step::EXIT;
+                }
+                Some(at) => {
+                    b = caller;
+                    ip = at;
+                    vm.run.base = b;
+                    vm.run.ip = ip;
+                }
+            }
+            // A generator that ends by an exception inside `for` or `await` ends the loop's step.
+            if let Some(s) = absorbed(vm, &exc, ip, b) {
+                return s;
+            }
+        }
+    }
+}
+
+/// As `caller_ip`, releasing what a stub kept; `None` if the run ends here.
+unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Option<Ip> {
+    // SAFETY: headers of live frames.
+    unsafe {
+        if ret == HALT.ip() {
+            return None;
+        }
+        let ip = caller_ip(b, ret, caller);
+        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+            let scratch = function(caller).frame_bytes.get() as usize;
+            for i in [0, 8, 24] {
+                release(std::ptr::replace(reg(caller, scratch + i), Word::NIL));
+            }
+        }
+        Some(ip)
+    }
+}
+
+/// `Send` to a coroutine or generator that raised StopIteration natively is handled by its slow
+/// part; frames of generators never let StopIteration out, so nothing is absorbed here but the
+/// iterator register's release, which the handler's cleanup does.
+unsafe fn absorbed(_: &mut Vm, _: &Value, _: Ip, _: Base) -> Option<Step> {
+    None
+}
+
+/// Releases the registers of a frame that an exception leaves; a generator is finished, and
+/// StopIteration becomes RuntimeError there (PEP 479).
+unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
+    // SAFETY: the frame is live.
+    unsafe {
+        let f = function(b);
+        Vm::release_regs(b, 0, f.frame_bytes.get() as usize);
+        let flags = f.code.peek().code.flags;
+        if !flags.is_generator_like() {
+            return exc;
+        }
+        let g = &*((*head(b, -32)).ptr() as *const Generator);
+        let kind = g.kind;
+        g.state.set(GenState::Closed);
+        restore_handled(vm, b);
+        release(std::ptr::replace(head(b, -32), Word::NIL));
+        let class = exc.class();
+        let (stop, what) = if class.is_subclass(core().exc.stop_iteration) {
+            let what = match kind {
+                GenKind::Generator => "generator raised StopIteration",
+                GenKind::Coroutine => "coroutine raised StopIteration",
+                GenKind::AsyncGenerator => "async generator raised StopIteration",
+            };
+            (true, what)
+        } else if kind == GenKind::AsyncGenerator && class.is_subclass(core().exc.stop_async_iteration) {
+            (true, "async generator raised StopAsyncIteration")
+        } else {
+            (false, "")
+        };
+        if !stop || flags.has(CodeFlags::ITERABLE_COROUTINE) && false {
+            return exc;
+        }
+        let e = vm.runtime_error(what).into_value();
+        if let Some(x) = e.get::<Exception>() {
+            x.cause.set(Some(exc.clone()));
+            x.context.set(Some(exc));
+            x.suppress_context.set(true);
+        }
+        e
+    }
+}
+
+/// What was being handled where the generator was resumed is being handled again.
+pub(crate) unsafe fn restore_handled(vm: &mut Vm, b: Base) {
+    // SAFETY: generator frames keep it in their header.
+    unsafe {
+        let outer = std::ptr::replace(head(b, -40), Word::NIL);
+        release(std::mem::replace(&mut vm.run.handled, outer));
+    }
+}
+
+/// The exception being handled becomes the context of a new one, without making a cycle.
+pub(crate) fn set_context(vm: &Vm, exc: &Value) {
+    let Some(handled) = vm.handled() else { return };
+    let Some(e) = exc.get::<Exception>() else { return };
+    if handled.is(exc) || !e.context.is_empty() {
+        return;
+    }
+    // If `exc` is in the chain of the handled one, it is cut out there.
+    let mut at = handled.clone();
+    let mut steps = 0;
+    while let Some(next) = at.get::<Exception>().and_then(|x| x.context.get()) {
+        if next.is(exc) {
+            if let Some(x) = at.get::<Exception>() {
+                x.context.set(None);
+            }
+            break;
+        }
+        at = next;
+        steps += 1;
+        if steps > 10_000 {
+            break;
+        }
+    }
+    e.context.set(Some(handled));
+}
+
+/// Adds the frame to the exception's traceback.
+unsafe fn add_traceback(vm: &mut Vm, exc: &Value, b: Base, at: u32) {
+    // SAFETY: the frame is live.
+    let f = unsafe { Value::from_borrowed(*head(b, -24)) };
+    let Some(e) = exc.get::<Exception>() else { return };
+    let next = e.traceback.get();
+    let tb = crate::types::traceback::make(vm, next, f, at, b as usize);
+    e.traceback.set(Some(tb));
+}
+
+/// Runs finalisers and weak-reference callbacks that wait, then goes on at `s`.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn finalize_then(vm: &mut Vm, s: Step) -> Step {
+    if vm.run.finalizing || vm.heap.pending.is_empty() {
+        return s;
+    }
+    // The result of a finished run and the place to go on are kept while finalisers run.
+    let kept = (vm.run.result, vm.run.outcome);
+    vm.run.result = Word::NIL;
+    let (base, ip) = (vm.run.base, vm.run.ip);
+    if !s.ip.is_null() {
+        vm.run.base = s.base;
+        vm.run.ip = s.ip;
+    }
+    vm.run_pending();
+    vm.run.base = base;
+    vm.run.ip = ip;
+    (vm.run.result, vm.run.outcome) = kept;
+    s
+}
+
+impl Vm {
+    /// Runs the finalisers and callbacks that are due.
+    pub(crate) fn run_pending(&mut self) {
+        if self.run.finalizing {
+            return;
+        }
+        self.run.finalizing = true;
+        let handled = std::mem::replace(&mut self.run.handled, Word::NIL);
+        while let Some(p) = self.heap.pending.pop_front() {
+            match p {
+                Pending::Finalize(w) => {
+                    // SAFETY: the queue owned the last reference.
+                    let v = unsafe { Value::from_word(w) };
+                    self.finalize(&v);
+                }
+                Pending::Callback(r, f) => {
+                    if let Err(e) = self.call(&f, std::slice::from_ref(&r)) {
+                        self.unraisable(e, Some(&f));
+                    }
+                }
+            }
+        }
+        // SAFETY: the state owned the word; nothing is being handled by finalisers any more.
+        unsafe { release(std::mem::replace(&mut self.run.handled, handled)) };
+        self.run.finalizing = false;
+    }
+
+    /// Calls `__del__` of an object, or closes a generator.
+    pub(crate) fn finalize(&mut self, v: &Value) {
+        let r = match v.kind() {
+            Kind::Generator => self.finalize_generator(v),
+            _ => match self.lookup_special(v, &core().names.__del__) {
+                Ok(Some(f)) => {
+                    let r = self.call(&f, &[]).map(drop);
+                    if let Err(e) = r {
+                        let f = v.class().lookup(&core().names.__del__);
+                        self.unraisable(e, f.as_ref());
+                    }
+                    Ok(())
+                }
+                Ok(None) => Ok(()),
+                Err(e) => Err(e),
+            },
+        };
+        if let Err(e) = r {
+            self.unraisable(e, Some(v));
+        }
+    }
+}
+
+const _: fn(Base, usize, Value) = |b, o, v| {
+    // SAFETY: never called.
+    unsafe { set(b, o, v) };
+    let _ = return_dst(Word::NIL);
+};
