@@ -13,3 +13,4 @@ pub mod map;
 pub mod number;
 pub mod ops;
 pub mod repr;
+pub mod compile;

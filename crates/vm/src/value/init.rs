@@ -53,6 +53,26 @@ init!(Property {
 });
 init!(Wrapper { func: Option<Value> = Slot::new(func), dict: Option<Value> = Slot::new(dict) });
 
+impl super::code::CodeObj {
+    pub(crate) fn init(
+        p: *mut super::code::CodeObj,
+        code: std::sync::Arc<pyrun_bytecode::Code>,
+        words: Box<[u64]>,
+        consts: Box<[Value]>,
+        names: Box<[Value]>,
+        varnames: Box<[Value]>,
+    ) {
+        // SAFETY: called once, for fresh memory of this size.
+        unsafe {
+            (&raw mut (*p).code).write(code);
+            (&raw mut (*p).words).write(words);
+            (&raw mut (*p).consts).write(consts);
+            (&raw mut (*p).names).write(names);
+            (&raw mut (*p).varnames).write(varnames);
+        }
+    }
+}
+
 impl Value {
     /// Wraps an unboxed number.
     #[inline(always)]

@@ -400,3 +400,128 @@ impl TypeObj {
         unsafe { &*self.shape.get() }
     }
 }
+
+/// Fills the empty slots of `t` from its base; hash and comparison go together.
+pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
+    // SAFETY: the type is under construction; no borrow of its slots lives.
+    let s = unsafe { &mut *t.slots.get() };
+    let from = base.slots();
+    macro_rules! take {
+        ($($f:ident)*) => { $( if s.$f.is_none() { s.$f = from.$f; } )* };
+    }
+    if s.richcmp.is_none() && s.hash.is_none() && !t.has(TypeFlags::UNHASHABLE) {
+        s.richcmp = from.richcmp;
+        s.hash = from.hash;
+        t.set_flag(TypeFlags::UNHASHABLE, base.has(TypeFlags::UNHASHABLE));
+    } else if s.richcmp.is_none() {
+        s.richcmp = from.richcmp;
+    }
+    take! {
+        new init call repr str getattr setattr descr_get descr_set iter next bool_ len getitem setitem contains
+        neg pos abs invert int float index await_ aiter anext pow3
+    }
+    for i in 0..BinOp::COUNT {
+        s.binary[i] = s.binary[i].or(from.binary[i]);
+        s.inplace[i] = s.inplace[i].or(from.inplace[i]);
+    }
+    let inherited = TypeFlags::SEQUENCE
+        | TypeFlags::MAPPING
+        | TypeFlags::MATCH_SELF
+        | TypeFlags::EXCEPTION
+        | TypeFlags::TYPE_SUBCLASS
+        | TypeFlags::DICT
+        | TypeFlags::WEAK
+        | TypeFlags::FINALIZER;
+    t.flags.set(t.flags.get() | base.flags.get() & inherited);
+    plain_flags(t);
+}
+
+/// Sets the flags that say whether attribute access on instances is the default one.
+pub(crate) fn plain_flags(t: &TypeObj) {
+    let object = super::builtin::built(&crate::types::object::OBJECT);
+    let s = t.slots();
+    let same = |a: Option<usize>, b: Option<usize>| a.is_none() || a == b;
+    let get = same(s.getattr.map(|f| f as usize), object.slots().getattr.map(|f| f as usize));
+    let set = same(s.setattr.map(|f| f as usize), object.slots().setattr.map(|f| f as usize));
+    t.set_flag(TypeFlags::PLAIN_GETATTR, get && !t.has(TypeFlags::GETATTR_HOOK));
+    t.set_flag(TypeFlags::PLAIN_SETATTR, set);
+}
+
+/// What a class made by Python code is laid out from.
+pub(crate) struct ClassParts {
+    /// The metaclass.
+    pub meta: Ref<Type>,
+    pub name: Ref<Str>,
+    pub qualname: Value,
+    pub bases: Value,
+    /// The base whose layout instances extend.
+    pub base: Ref<Type>,
+    pub dict: Ref<Dict>,
+    /// Number of `__slots__` members that this class adds.
+    pub members: u32,
+    /// Whether instances have a `__dict__` and can be weakly referenced.
+    pub has_dict: bool,
+    pub has_weak: bool,
+    /// Attribute slots to lay inline.
+    pub inline: u32,
+}
+
+/// Makes a class object; its order and slots are still to be filled.
+pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Type> {
+    let varying = matches!(x.base.kind, Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Generator);
+    // Members of all bases lie together behind the payload.
+    let payload_size = if x.base.has(TypeFlags::HEAP) { x.base.payload_size } else { x.base.fixed_size };
+    let first_member = x.base.fixed_size;
+    let fixed_size = first_member + x.members * 8;
+    let (kind, payload, base_flags) = (x.base.kind, x.base.payload, x.base.flags.get());
+    let base_ptr: *const TypeObj = &*x.base;
+    let meta = x.meta.clone();
+    let v = heap.object(Kind::Type, &meta, |p: *mut TypeObj| {
+        // SAFETY: fresh memory of the right size; every field is written.
+        unsafe {
+            let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
+            shape.extensible = x.has_dict;
+            if x.has_dict && !varying {
+                // A base with a dict has its overflow pointer and slots where ours will be.
+                shape.slots_base = fixed_size + 8;
+            }
+            shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
+            (&raw mut (*p).name).write(RefSlot::new(x.name));
+            (&raw mut (*p).qualname).write(Slot::new(Some(x.qualname)));
+            (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
+            (&raw mut (*p).mro).write(Slot::new(None));
+            (&raw mut (*p).base).write(Cell::new(base_ptr));
+            (&raw mut (*p).dict).write(RefSlot::new(x.dict));
+            (&raw mut (*p).slots).write(UnsafeCell::new(Slots::EMPTY));
+            let keep = TypeFlags::SEQUENCE
+                | TypeFlags::MAPPING
+                | TypeFlags::MATCH_SELF
+                | TypeFlags::EXCEPTION
+                | TypeFlags::TYPE_SUBCLASS;
+            let mut flags = base_flags & keep | TypeFlags::HEAP | TypeFlags::BASE;
+            if x.has_dict {
+                flags |= TypeFlags::DICT;
+            }
+            if x.has_weak {
+                flags |= TypeFlags::WEAK;
+            }
+            (&raw mut (*p).flags).write(Cell::new(flags));
+            (&raw mut (*p).kind).write(kind);
+            (&raw mut (*p).payload_size).write(payload_size);
+            (&raw mut (*p).fixed_size).write(fixed_size);
+            (&raw mut (*p).payload).write(payload);
+            (&raw mut (*p).shape).write(UnsafeCell::new(shape));
+            (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
+            (&raw mut (*p).init_cache).write(Cell::new((u64::MAX, Word::NIL)));
+            (&raw mut (*p).spec).write(None);
+        }
+    });
+    // SAFETY: just made with this payload.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// Writes the slots of a class under construction or change.
+pub(crate) fn set_slots(t: &TypeObj, slots: Slots) {
+    // SAFETY: slots are copied out before they are called through, so no borrow lives here.
+    unsafe { *t.slots.get() = slots };
+}
