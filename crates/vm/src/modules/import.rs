@@ -152,7 +152,7 @@ impl Vm {
                     let path = self.list(Vec::new());
                     dict.set_str(&n.__path__, path);
                 }
-                let code = match Code::from_trusted_bytes(f.code) {
+                let code = match Code::from_own_bytes(f.code) {
                     Ok(c) => c,
                     Err(e) => return Err(self.system_error(&format!("frozen module {name}: {e}"))),
                 };

@@ -53,14 +53,8 @@ impl Vm {
 
     /// Fills a namespace from a declaration.
     pub(crate) fn fill_native(&mut self, m: &'static NativeModule, dict: &Ref<Dict>) -> PyResult<()> {
-        let name = self.intern(m.name);
         for def in m.functions.iter().copied().flatten() {
-            let f = self.native_function(def);
-            if let Some(n) = f.get::<crate::value::Native>()
-                && n.slf.is_empty()
-            {
-                n.slf.set(Some(crate::value::builtin::static_str(m.name).into_value()));
-            }
+            let f = self.native_function(def, m.name);
             let key = self.intern(def.name);
             dict.set_str(&key, f);
         }
@@ -69,7 +63,6 @@ impl Vm {
             let key = self.intern(&t.name());
             dict.set_str(&key, t.to_value());
         }
-        let _ = name;
         match m.init {
             Some(f) => f(self, dict),
             None => Ok(()),

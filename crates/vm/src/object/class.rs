@@ -68,7 +68,7 @@ impl Vm {
         if changed {
             self.setitem(&ns, core().names.__orig_bases__.as_value(), original)?;
         }
-        let class = self.call_kw(&meta, &[name.clone(), ns_bases(&bases), ns], &kw)?;
+        let class = self.call_kw(&meta, &[name.clone(), bases.clone(), ns], &kw)?;
         if let Some(cell) = body.get::<Cell>()
             && class.get::<Type>().is_some()
         {
@@ -213,9 +213,6 @@ impl Vm {
         }
         if has_weak && !base.has(TypeFlags::WEAK) {
             self.add_getset(&class, &crate::types::type_::INSTANCE_WEAKREF);
-        }
-        if let Some(hash) = dict.get_str(&n.__eq__).and(None::<Value>) {
-            drop(hash);
         }
         if dict.get_str(&n.__eq__).is_some() && dict.get_str(&n.__hash__).is_none() {
             dict.set_str(&n.__hash__, Value::none());
@@ -420,7 +417,7 @@ impl Vm {
                 return Err(self.type_error(&m));
             };
             let text = name.to_str_lossy().into_owned();
-            if !crate::text::unicode::is_identifier_str(&text) {
+            if !crate::text::unicode::is_identifier(crate::types::support::text(name)) {
                 return Err(self.type_error("__slots__ must be identifiers"));
             }
             match text.as_str() {
@@ -441,7 +438,7 @@ impl Vm {
                     }
                     let mangled = self.intern(&mangle(&class_name, &text));
                     if dict.get_str(&mangled).is_some() && text != "__qualname__" && text != "__classcell__" {
-                        let m = format!("{} in __slots__ conflicts with class variable", quoted(&text));
+                        let m = format!("'{text}' in __slots__ conflicts with class variable");
                         return Err(self.value_error(&m));
                     }
                     out.names.push(mangled.into_value());
@@ -482,14 +479,6 @@ struct SlotNames {
     names: Vec<Value>,
     dict: bool,
     weak: bool,
-}
-
-fn ns_bases(b: &Value) -> Value {
-    b.clone()
-}
-
-fn quoted(s: &str) -> String {
-    format!("'{s}'")
 }
 
 /// Private names in a class body (`__x` → `_Class__x`).

@@ -332,8 +332,8 @@ impl Vm {
     }
 
     /// A builtin function of a module; one value per process.
-    pub fn native_function(&mut self, def: &'static NativeDef) -> Value {
-        static_function(def)
+    pub fn native_function(&mut self, def: &'static NativeDef, module: &str) -> Value {
+        static_function(def, module)
     }
 
     /// A builtin method bound to an instance.

@@ -460,16 +460,23 @@ fn bound_native(def: &'static NativeDef, slf: Value, owner: &'static Type) -> Va
     v
 }
 
-/// A native function that belongs to a module shared by all interpreters, as an immortal value.
-pub(crate) fn static_function(def: &'static NativeDef) -> Value {
-    let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
-    // SAFETY: fresh memory of the right size.
-    unsafe {
-        (&raw mut (*n).def).write(def);
-        (&raw mut (*n).slf).write(Slot::new(None));
-        (&raw mut (*n).owner).write(std::ptr::null());
-        Value::from_word(Word::immortal(n as *const Obj))
-    }
+/// A native function of a module, shared by all interpreters: one value per declaration.
+pub(crate) fn static_function(def: &'static NativeDef, module: &str) -> Value {
+    static MADE: Mutex<Shared<Option<hashbrown::HashMap<usize, Word>>>> = Mutex::new(Shared(None));
+    let module = static_str(module);
+    let mut made = MADE.lock().unwrap_or_else(|e| e.into_inner());
+    let w = *made.0.get_or_insert_default().entry(def as *const NativeDef as usize).or_insert_with(|| {
+        let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
+        // SAFETY: fresh memory of the right size.
+        unsafe {
+            (&raw mut (*n).def).write(def);
+            (&raw mut (*n).slf).write(Slot::new(Some(module.into_value())));
+            (&raw mut (*n).owner).write(std::ptr::null());
+        }
+        Word::immortal(n as *const Obj)
+    });
+    // SAFETY: immortal.
+    unsafe { Value::from_word(w) }
 }
 
 /// The interned static string with this text, made at its first use.

@@ -44,6 +44,8 @@ init!(Module { dict: Ref<Dict> = dict });
 init!(Native { def: &'static NativeDef = def, slf: Option<Value> = Slot::new(slf), owner: *const Type = owner });
 init!(RangeIter { next: i64 = StdCell::new(next), step: i64 = step, left: u64 = StdCell::new(left) });
 init!(SeqIter { index: usize = StdCell::new(index), seq: Value = StdCell::new(seq.into_word()) });
+init!(super::native::Member { name: Value = name, owner: *const Type = owner, offset: u32 = offset });
+init!(super::native::GetSet { def: &'static super::GetSetDef = def, owner: *const Type = owner });
 init!(Property {
     get: Option<Value> = Slot::new(get),
     set: Option<Value> = Slot::new(set),
