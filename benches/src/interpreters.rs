@@ -28,40 +28,22 @@ impl Interpreter {
         let about = first_line(Command::new(path).arg(version))
             .ok_or(format!("cannot run '{}'", path.display()))?;
         let suffix = if lua { "lua" } else { "py" };
-        Ok(Interpreter {
-            name: name.to_owned(),
-            path: path.to_owned(),
-            about,
-            suffix,
-        })
+        Ok(Interpreter { name: name.to_owned(), path: path.to_owned(), about, suffix })
     }
 
     /// The arguments that make it start and do nothing.
     pub fn nothing(&self) -> [&'static str; 2] {
-        if self.suffix == "lua" {
-            ["-e", ""]
-        } else {
-            ["-c", "pass"]
-        }
+        if self.suffix == "lua" { ["-e", ""] } else { ["-c", "pass"] }
     }
 }
 
 /// Builds the release profile of the command and returns it.
 pub fn build_pyrun() -> Result<Interpreter, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("benches is inside the workspace");
+    let workspace =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("benches is inside the workspace");
     let status = Command::new(cargo)
-        .args([
-            "build",
-            "--release",
-            "--quiet",
-            "-p",
-            "pyrun",
-            "--bin",
-            "pyrun",
-        ])
+        .args(["build", "--release", "--quiet", "-p", "pyrun", "--bin", "pyrun"])
         .current_dir(workspace)
         .status()
         .map_err(|e| format!("cannot run cargo: {e}"))?;
@@ -76,9 +58,7 @@ pub fn build_pyrun() -> Result<Interpreter, String> {
 /// The CPython to compare with: the one given, else the first optimised build found, else any.
 pub fn find_cpython(given: Option<&Path>) -> Result<Interpreter, String> {
     if let Some(path) = given {
-        return asked(path)
-            .map(|(i, _)| i)
-            .ok_or(format!("'{}' is not a CPython", path.display()));
+        return asked(path).map(|(i, _)| i).ok_or(format!("'{}' is not a CPython", path.display()));
     }
     let names = [
         "/usr/bin/python3",
@@ -88,14 +68,8 @@ pub fn find_cpython(given: Option<&Path>) -> Result<Interpreter, String> {
         "python3",
         "/usr/local/bin/python3",
     ];
-    let found: Vec<_> = names
-        .iter()
-        .filter_map(|name| asked(name.as_ref()))
-        .collect();
-    let best = found
-        .iter()
-        .position(|(_, optimised)| *optimised)
-        .unwrap_or(0);
+    let found: Vec<_> = names.iter().filter_map(|name| asked(name.as_ref())).collect();
+    let best = found.iter().position(|(_, optimised)| *optimised).unwrap_or(0);
     let (python, optimised) = found
         .into_iter()
         .nth(best)
@@ -116,45 +90,20 @@ fn asked(path: &Path) -> Option<(Interpreter, bool)> {
         print(sys.executable)\n\
         print(sys.version.split()[0])\n\
         print('--enable-optimizations' in (sysconfig.get_config_var('CONFIG_ARGS') or ''))";
-    let output = Command::new(path)
-        .args(["-c", QUESTION])
-        .output()
-        .ok()
-        .filter(|o| o.status.success())?;
+    let output =
+        Command::new(path).args(["-c", QUESTION]).output().ok().filter(|o| o.status.success())?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut lines = text.lines();
     let path = PathBuf::from(lines.next()?);
     let version = lines.next()?;
     let optimised = lines.next()? == "True";
-    let build = if optimised {
-        "optimised build"
-    } else {
-        "plain build"
-    };
+    let build = if optimised { "optimised build" } else { "plain build" };
     let about = format!("CPython {version}, {build}");
-    Some((
-        Interpreter {
-            name: "cpython".to_owned(),
-            path,
-            about,
-            suffix: "py",
-        },
-        optimised,
-    ))
+    Some((Interpreter { name: "cpython".to_owned(), path, about, suffix: "py" }, optimised))
 }
 
 fn first_line(command: &mut Command) -> Option<String> {
     let output = command.output().ok().filter(|o| o.status.success())?;
-    let text = if output.stdout.is_empty() {
-        output.stderr
-    } else {
-        output.stdout
-    };
-    Some(
-        String::from_utf8_lossy(&text)
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
-    )
+    let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    Some(String::from_utf8_lossy(&text).lines().next().unwrap_or_default().to_owned())
 }

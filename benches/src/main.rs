@@ -65,12 +65,7 @@ fn run(options: &Options) -> Result<bool, String> {
         columns.push(Interpreter::named(command, command.as_ref())?);
     }
     for column in &columns {
-        println!(
-            "{:<10} {} ({})",
-            column.name,
-            column.path.display(),
-            column.about
-        );
+        println!("{:<10} {} ({})", column.name, column.path.display(), column.about);
     }
     let programs = rows::programs_folder();
     let chosen = rows::select(&options.names)?;

@@ -53,10 +53,7 @@ pub fn row(columns: &[Interpreter], programs: &Path, row: &Row, rounds: usize) -
     }
     for i in 0..columns.len() {
         if matches!(outcomes[i], Some(Ok(_))) && outputs[i] != outputs[1] {
-            outcomes[i] = Some(Err(format!(
-                "printed something else than {}",
-                columns[1].name
-            )));
+            outcomes[i] = Some(Err(format!("printed something else than {}", columns[1].name)));
         }
     }
     outcomes
@@ -112,12 +109,5 @@ fn once(command: &mut Command) -> Result<(Sample, Vec<u8>), String> {
         return Err(format!("ended with {}", used.status));
     }
     let cpu = used.rusage.utime + used.rusage.stime;
-    Ok((
-        Sample {
-            cpu,
-            wall,
-            peak: used.rusage.maxrss,
-        },
-        output,
-    ))
+    Ok((Sample { cpu, wall, peak: used.rusage.maxrss }, output))
 }

@@ -47,19 +47,12 @@ impl Report {
         }
         let (ours, theirs) = (&samples[0], &samples[1]);
         self.check("pass: under 3 ms", ms(ours.wall) < 3.0);
-        self.check(
-            "pass: under a third of CPython's time",
-            ours.wall * 3 < theirs.wall,
-        );
+        self.check("pass: under a third of CPython's time", ours.wall * 3 < theirs.wall);
         self.check("pass: peak under 6 MB", mb(ours) < 6.0);
         self.push(
             "pass",
             "start-up",
-            &samples
-                .iter()
-                .cloned()
-                .map(|s| Some(Ok(s)))
-                .collect::<Vec<_>>(),
+            &samples.iter().cloned().map(|s| Some(Ok(s))).collect::<Vec<_>>(),
         );
         self.start = samples.into_iter().map(|s| s.cpu).collect();
         print!("\n{:<22}", "CPU ms less start-up");
@@ -72,11 +65,8 @@ impl Report {
     /// One program's times.
     pub fn row(&mut self, row: &Row, outcomes: Vec<Outcome>) {
         print!("{:<22}", row.program);
-        let times: Vec<Option<f64>> = outcomes
-            .iter()
-            .zip(&self.start)
-            .map(|(outcome, start)| net(outcome, *start))
-            .collect();
+        let times: Vec<Option<f64>> =
+            outcomes.iter().zip(&self.start).map(|(outcome, start)| net(outcome, *start)).collect();
         for (time, outcome) in times.iter().zip(&outcomes) {
             match (time, outcome) {
                 (Some(t), _) => print!(" {t:>9.1}"),
@@ -99,10 +89,7 @@ impl Report {
         };
         let ratio_text = ratio.map_or_else(|| "-".to_owned(), |r| format!("{r:.2}"));
         let target_text = row.target.map_or_else(String::new, |t| format!("{t:.1}"));
-        println!(
-            "   {ratio_text:>5}  {target_text:>5} {verdict:<7} {}",
-            peaks(&outcomes)
-        );
+        println!("   {ratio_text:>5}  {target_text:>5} {verdict:<7} {}", peaks(&outcomes));
         self.complain(&outcomes);
         self.push(row.program, row.group, &outcomes);
     }
@@ -116,10 +103,8 @@ impl Report {
         };
         match row.program {
             "memory/million_ints" => self.check("a million small ints: under 9 MB", peak(0) < 9.0),
-            _ => self.check(
-                "a million instances: at most half of CPython's",
-                peak(0) * 2.0 <= peak(1),
-            ),
+            _ => self
+                .check("a million instances: at most half of CPython's", peak(0) * 2.0 <= peak(1)),
         }
         self.complain(&outcomes);
         self.push(row.program, row.group, &outcomes);
@@ -128,22 +113,14 @@ impl Report {
     /// The size of the command without its symbols, where `strip` is at hand.
     pub fn binary_size(&mut self, command: &Path) {
         let stripped = std::env::temp_dir().join(format!("pyrun-stripped-{}", std::process::id()));
-        let done = std::process::Command::new("strip")
-            .arg("-o")
-            .arg(&stripped)
-            .arg(command)
-            .status();
+        let done =
+            std::process::Command::new("strip").arg("-o").arg(&stripped).arg(command).status();
         if done.is_ok_and(|s| s.success())
             && let Ok(meta) = std::fs::metadata(&stripped)
         {
-            println!(
-                "{:<24} {:.1} MB",
-                "command, stripped",
-                meta.len() as f64 / MB
-            );
+            println!("{:<24} {:.1} MB", "command, stripped", meta.len() as f64 / MB);
             self.check("command: under 12 MB", (meta.len() as f64) < 12.0 * MB);
-            self.rows
-                .push(json!({"name": "command", "group": "size", "bytes": meta.len()}));
+            self.rows.push(json!({"name": "command", "group": "size", "bytes": meta.len()}));
         }
         // A file left behind in the temporary folder is no reason to fail a measurement.
         let _ = std::fs::remove_file(&stripped);
@@ -152,15 +129,9 @@ impl Report {
     /// The mean and the count of what was missed.
     pub fn finish(&self) {
         if let Some(mean) = geometric_mean(&self.ratios) {
-            println!(
-                "\ngeometric mean of {} ratios: {mean:.2}",
-                self.ratios.len()
-            );
+            println!("\ngeometric mean of {} ratios: {mean:.2}", self.ratios.len());
         }
-        println!(
-            "{} targets missed, {} programs failed",
-            self.missed, self.failed
-        );
+        println!("{} targets missed, {} programs failed", self.missed, self.failed);
     }
 
     /// Everything measured, as JSON.
@@ -206,8 +177,7 @@ impl Report {
             };
             columns.insert(name.clone(), value);
         }
-        self.rows
-            .push(json!({"name": program, "group": group, "results": columns}));
+        self.rows.push(json!({"name": program, "group": group, "results": columns}));
     }
 }
 

@@ -13,19 +13,11 @@ pub struct Row {
 }
 
 const fn row(group: &'static str, program: &'static str, target: f64) -> Row {
-    Row {
-        program,
-        group,
-        target: Some(target),
-    }
+    Row { program, group, target: Some(target) }
 }
 
 const fn mixed(program: &'static str) -> Row {
-    Row {
-        program,
-        group: "mixed",
-        target: None,
-    }
+    Row { program, group: "mixed", target: None }
 }
 
 /// The programs measured for time, in the order they are shown.
@@ -85,25 +77,14 @@ pub const PROGRAMS: &[Row] = &[
 
 /// The programs measured for their peak memory.
 pub const MEMORY: &[Row] = &[
-    Row {
-        program: "memory/million_ints",
-        group: "memory",
-        target: None,
-    },
-    Row {
-        program: "memory/million_instances",
-        group: "memory",
-        target: None,
-    },
+    Row { program: "memory/million_ints", group: "memory", target: None },
+    Row { program: "memory/million_instances", group: "memory", target: None },
 ];
 
 /// The rows with one of these program or group names; all for no names.
 pub fn select(names: &[String]) -> Result<Vec<&'static Row>, String> {
     for name in names {
-        if !PROGRAMS
-            .iter()
-            .any(|r| r.program == name || r.group == name)
-        {
+        if !PROGRAMS.iter().any(|r| r.program == name || r.group == name) {
             return Err(format!("no program or group is called '{name}'"));
         }
     }
