@@ -1,0 +1,180 @@
+"""Writes the tables that the unit tests of the text kernels are checked against.
+
+Run with the CPython whose answers pyrun gives, in this folder:
+
+    python3.12 generate.py
+
+Each line is one case: fields separated by tabs, in Python's `unicode_escape`; floats are the
+hexadecimal of their 64 bits, an exception is `!Class: message`.
+"""
+
+import math
+import random
+import struct
+import unicodedata
+from fractions import Fraction
+
+rng = random.Random(20)
+
+
+def bits(x):
+    return struct.pack(">d", x).hex()
+
+
+def text(value):
+    if isinstance(value, float):
+        return bits(value)
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return str(value)
+
+
+def outcome(call):
+    try:
+        return text(call())
+    except Exception as error:
+        return f"!{type(error).__name__}: {error.args[-1] if error.args else ''}"
+
+
+class Table:
+    def __init__(self, name):
+        self.name, self.lines = name, []
+
+    def add(self, *fields):
+        self.lines.append("\t".join(text(f).encode("unicode_escape").decode() for f in fields))
+
+    def case(self, call, *fields):
+        self.add(*fields, outcome(call))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        if exc[0] is None:
+            with open(self.name + ".txt", "w") as file:
+                file.write("\n".join(self.lines) + "\n")
+
+
+def random_double():
+    kind = rng.randrange(6)
+    if kind == 0:
+        return struct.unpack(">d", rng.randbytes(8))[0]
+    if kind == 1:
+        return rng.randrange(-(10**6), 10**6) / 10 ** rng.randrange(8)
+    if kind == 2:
+        return float(rng.randrange(-1000, 1000)) + rng.choice([0, 0.5, 0.25])
+    if kind == 3:
+        return rng.choice([-1, 1]) * 10.0 ** rng.randrange(-320, 309)
+    if kind == 4:
+        return rng.uniform(-2, 2) * 2.0 ** rng.randrange(-60, 60)
+    return rng.choice([0.5, 1.5, 2.5, 0.125, 5.0, 15.0, 25.0, 125.0, 1e15]) * rng.choice([-1, 1, 10, 100])
+
+
+SPECIAL = [0.0, -0.0, 1.0, -1.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 1e16,
+           9999999999999998.0, 1e-4, 1e-5, 9.999e-5, 1e22, 1e23, 123456789.123, math.inf, -math.inf, math.nan]
+DOUBLES = SPECIAL + [random_double() for _ in range(300)]
+
+
+def float_tables():
+    with Table("float_repr") as t:
+        for x in DOUBLES:
+            t.add(x, repr(x), x.hex())
+    with Table("float_format") as t:
+        for x in DOUBLES:
+            for _ in range(4):
+                spec = rng.choice("efgEFG")
+                precision = rng.choice([0, 0, 1, 2, 3, 6, 6, 10, 17, 25, 40])
+                alt = rng.choice(["", "", "#"])
+                z = rng.choice(["", "", "z"])
+                t.case(lambda: format(x, f"{z}{alt}.{precision}{spec}"), x, z + alt + spec, precision)
+        t.case(lambda: format(0.1, ".1200f"), 0.1, "f", 1200)
+        t.case(lambda: format(5e-324, ".1200e"), 5e-324, "e", 1200)
+    with Table("float_parse") as t:
+        for s in """1 1. .5 . +1 -1 1e5 1E+5 1e-5 1e e5 +-1 1_0 1__0 _1 1_ 1_.5 1._5 1e_5 1_e5 1e5_0
+            in_f inf -inf +Infinity INFINITY infinit nan -nan NaN nan(1) 1e400 -1e400 1e-400 0x10 1j 1.5.5
+            1e99999999999999999999 1e-99999999999999999999 0e99999999999999999999 1d5 1f
+            179769313486231580793e289 2.4703282292062327e-324 2.4703282292062328e-324
+            9007199254740993 9007199254740992.99999999999999999999999999""".split():
+            t.case(lambda: float(s), s)
+        for s in ["", " ", " 1.5 ", "\t\n\v\f\r2", "1 2", "\u0661.\u0665", "\u20001\u3000", "\x1c1", "\x1c\u0661",
+                  "\xa01", "1\0", "\ud800", "x\ud800", "\u0661_\u0662", "\U0001d7d9", "9" * 400, "é", "'", "²", "1\x7f"]:
+            t.case(lambda: float(s), s)
+        for x in DOUBLES:
+            for s in (repr(x), f"{x:.17e}", f"{x:.25g}"):
+                t.case(lambda: float(s), s)
+    with Table("float_fromhex") as t:
+        for s in ["", "x", "0x", "0x.", "0x1p", "0x1p+", "0x.p1", "1", "1.8", ".8", "0x1.8p1", "0X1P-1", "-0x1", "+0x1", "--1",
+                  " 0x1 ", "inf", "-INF", "Infinity", "infinit", "nan", "-nan", "0x1p1023", "0x1p1024", "0x1.fffffffffffff8p1023",
+                  "0x1.fffffffffffff7fffp1023", "0x1p-1074", "0x1p-1075", "0x1.8p-1075", "0x1.00001p-1075", "0x1p-1076", "0x3p-1075",
+                  "0x1p99999999999999999999", "0x1p-99999999999999999999", "0x0p99999999999999999999", "1_0", "\u0661", "0x1..8",
+                  "0x" + "f" * 40, "0x." + "0" * 40 + "1", "0x1.00000000000008p0", "0x1.000000000000080000001p0", "0x1.00000000000018p0",
+                  "0x" + "0" * 300 + "1p-3", "1p5 x", "0x1 p5", "0x0.0000000000001p-1022", "0x1.fffffffffffffcp-1023", "p5", "0xg"]:
+            t.case(lambda: float.fromhex(s), s)
+        for _ in range(150):
+            s = f"0x{rng.getrandbits(rng.choice([10, 53, 54, 60, 64, 70, 120])):x}.{rng.getrandbits(20):x}p{rng.randrange(-1250, 1030)}"
+            t.case(lambda: float.fromhex(s), s)
+    with Table("float_round") as t:
+        for x in DOUBLES:
+            for n in rng.sample([-400, -308, -5, -2, -1, 0, 1, 2, 3, 5, 10, 15, 22, 100, 323, 400], 5):
+                t.case(lambda: round(x, n), x, n)
+            if 1 < abs(x) < 1e300:
+                n = -rng.randrange(1, len(str(int(abs(x)))) + 2)
+                t.case(lambda: round(x, n), x, n)
+    with Table("float_arith") as t:
+        pairs = [(a, b) for a in SPECIAL for b in SPECIAL]
+        pairs += [(rng.choice(DOUBLES), rng.choice(DOUBLES)) for _ in range(150)]
+        pairs += [(float(rng.randrange(-20, 20)), rng.choice([0.5, 2.0, 3.0, -3.0, 0.1, -0.7])) for _ in range(100)]
+        for a, b in pairs:
+            t.case(lambda: a / b, "/", a, b)
+            t.case(lambda: a // b, "//", a, b)
+            t.case(lambda: a % b, "%", a, b)
+            try:
+                quotient, rest = map(text, divmod(a, b))
+            except ZeroDivisionError as error:
+                quotient, rest = outcome(lambda: divmod(a, b)), ""
+            t.add("divmod", a, b, quotient, rest)
+
+            def power():
+                fractional = math.isfinite(b) and b != math.floor(b)
+                return "complex" if math.isfinite(a) and a < 0 and fractional else a**b
+
+            t.case(power, "**", a, b)
+
+
+def checksum(values):
+    total = 0
+    for value in values:
+        total = (total * 1000003 + value) & 0xFFFFFFFF
+    return total
+
+
+def number_key(value):
+    """A number that both sides compute alike from the numeric value of a character."""
+    if value is None:
+        return 7
+    f = Fraction(value).limit_denominator(10000)
+    return (f.numerator * 31 + f.denominator) & 0xFFFFFFFF
+
+
+def unicode_tables():
+    everything = [chr(c) for c in range(0x110000)]
+    with Table("unicode_all") as t:
+        for name in "isalpha isalnum isdecimal isdigit isnumeric isspace isprintable isidentifier isupper islower istitle".split():
+            t.add(name, checksum(getattr(c, name)() for c in everything))
+        t.add("continue", checksum(("a" + c).isidentifier() for c in everything))
+        t.add("breaks", checksum(len((c + "a").splitlines()) - 1 for c in everything))
+        for name in "upper lower title casefold swapcase capitalize".split():
+            t.add(name, checksum(ord(m) for c in everything for m in getattr(c, name)()))
+        for name in ("decimal", "digit", "numeric"):
+            t.add(name, checksum(number_key(getattr(unicodedata, name)(c, None)) for c in everything))
+    pieces = ["a", "B", "\u03a3", "\u03a3", "'", "\u00b7", "\u00ad", " ", "\u00df", "\u0130", "\u01c5", "\ufb01", "\U00010400", "\u0345", "1",
+              "\u02b0", "\u1f80", "\ud800", "\u00e9", "\u24b6", "\u0149"]
+    with Table("unicode_case") as t:
+        for n in range(300):
+            s = "".join(rng.choice(pieces) for _ in range(n % 9))
+            t.add(s, s.upper(), s.lower(), s.title(), s.casefold(), s.swapcase(), s.capitalize())
+
+
+if __name__ == "__main__":
+    unicode_tables()
+    float_tables()
