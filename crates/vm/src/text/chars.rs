@@ -59,8 +59,6 @@ pub enum Text<'a> {
 }
 
 /// Runs an expression with `$units` bound to the slice of a [`Text`], whatever its width.
-#[macro_export]
-#[doc(hidden)]
 macro_rules! with_units {
     ($text:expr, $units:ident => $body:expr) => {
         match $text {
@@ -70,7 +68,7 @@ macro_rules! with_units {
         }
     };
 }
-pub use with_units;
+pub(crate) use with_units;
 
 impl<'a> Text<'a> {
     /// The empty text.
@@ -110,10 +108,7 @@ impl<'a> Text<'a> {
 
     /// The characters in order.
     pub fn iter(self) -> Chars<'a> {
-        Chars {
-            text: self,
-            range: 0..self.len(),
-        }
+        Chars { text: self, range: 0..self.len() }
     }
 
     /// The text as `&str`, when it is ASCII.
@@ -142,10 +137,7 @@ impl<'a> Text<'a> {
     pub fn to_lossy(self) -> String {
         match self.as_ascii() {
             Some(s) => s.to_owned(),
-            None => self
-                .iter()
-                .map(|c| char::from_u32(c).unwrap_or('\u{fffd}'))
-                .collect(),
+            None => self.iter().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect(),
         }
     }
 
@@ -365,11 +357,7 @@ impl From<&str> for TextBuf {
 
 impl From<String> for TextBuf {
     fn from(s: String) -> Self {
-        if s.is_ascii() {
-            TextBuf::Latin1(s.into_bytes())
-        } else {
-            s.as_str().into()
-        }
+        if s.is_ascii() { TextBuf::Latin1(s.into_bytes()) } else { s.as_str().into() }
     }
 }
 

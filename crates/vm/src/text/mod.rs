@@ -6,10 +6,13 @@
 
 pub mod chars;
 pub mod float;
+pub mod int;
+pub mod repr;
 #[cfg(test)]
 mod testdata;
 pub mod unicode;
 
+pub(crate) use chars::with_units;
 pub use chars::{Text, TextBuf};
 
 /// The exception class that a [`TextError`] asks for.
@@ -45,10 +48,7 @@ pub struct TextError {
 impl TextError {
     /// An error of class `kind`.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        TextError {
-            kind,
-            message: message.into(),
-        }
+        TextError { kind, message: message.into() }
     }
 
     /// A `ValueError`.

@@ -59,11 +59,7 @@ fn div_mod(a: f64, b: f64) -> (f64, f64) {
     } else {
         // The division above may have rounded an integer down.
         let floor = quotient.floor();
-        if quotient - floor > 0.5 {
-            floor + 1.0
-        } else {
-            floor
-        }
+        if quotient - floor > 0.5 { floor + 1.0 } else { floor }
     };
     (quotient, python_mod(a, b))
 }
@@ -94,11 +90,7 @@ impl PowError {
 pub fn pow(a: f64, b: f64) -> Result<f64, PowError> {
     if a == 0.0 && b < 0.0 {
         // Infinity is the answer for -inf, as in C.
-        return if b.is_infinite() {
-            Ok(f64::INFINITY)
-        } else {
-            Err(PowError::ZeroToNegative)
-        };
+        return if b.is_infinite() { Ok(f64::INFINITY) } else { Err(PowError::ZeroToNegative) };
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b.floor() != b {
         return Err(PowError::Complex);
@@ -153,8 +145,5 @@ fn round_before_point(x: f64, places: usize) -> Option<String> {
         return None;
     }
     let sign = if x < 0.0 { "-" } else { "" };
-    Some(format!(
-        "{sign}{}e{places}",
-        String::from_utf8(digits).ok()?
-    ))
+    Some(format!("{sign}{}e{places}", String::from_utf8(digits).ok()?))
 }

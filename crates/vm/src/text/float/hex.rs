@@ -27,10 +27,7 @@ pub fn from_hex(text: Text<'_>) -> Result<f64, TextError> {
         Some(b'+') => (false, &body[1..]),
         _ => (false, body),
     };
-    let magnitude = if [&b"inf"[..], b"infinity"]
-        .iter()
-        .any(|s| body.eq_ignore_ascii_case(s))
-    {
+    let magnitude = if [&b"inf"[..], b"infinity"].iter().any(|s| body.eq_ignore_ascii_case(s)) {
         f64::INFINITY
     } else if body.eq_ignore_ascii_case(b"nan") {
         f64::NAN
@@ -49,10 +46,7 @@ fn read(body: &[u8]) -> Option<(u64, bool, i64)> {
         [b'0', b'x' | b'X', rest @ ..] => rest,
         _ => body,
     };
-    let end = digits
-        .iter()
-        .position(|c| matches!(c, b'p' | b'P'))
-        .unwrap_or(digits.len());
+    let end = digits.iter().position(|c| matches!(c, b'p' | b'P')).unwrap_or(digits.len());
     let (mut mantissa, mut sticky, mut exponent) = (0u64, false, 0i64);
     let (mut point, mut count) = (false, 0);
     for &c in &digits[..end] {

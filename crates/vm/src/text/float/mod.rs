@@ -7,6 +7,7 @@ mod write;
 
 pub use arith::{PowError, divmod, floor_div, modulo, pow, round_to_digits, true_div};
 pub use hex::{from_hex, to_hex};
+pub(in crate::text) use parse::is_ascii_space;
 pub use parse::{number_bytes, parse, parse_bytes, parse_error};
 pub use write::{Code, Flags, format, repr};
 
@@ -24,17 +25,11 @@ pub fn decompose(x: f64) -> Option<(i64, i32)> {
     let bits = x.to_bits();
     let biased = (bits >> 52 & 0x7ff) as i32;
     let fraction = (bits & ((1 << 52) - 1)) as i64;
-    let (mantissa, exponent) = if biased == 0 {
-        (fraction, -1074)
-    } else {
-        (fraction | 1 << 52, biased - 1075)
-    };
+    let (mantissa, exponent) =
+        if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
     let zeros = mantissa.trailing_zeros();
     let mantissa = mantissa >> zeros;
-    Some((
-        if x < 0.0 { -mantissa } else { mantissa },
-        exponent + zeros as i32,
-    ))
+    Some((if x < 0.0 { -mantissa } else { mantissa }, exponent + zeros as i32))
 }
 
 /// The float nearest to `mantissa × 2^exponent`, ties to even; `sticky` says that the true value is
@@ -62,11 +57,7 @@ pub fn compose(mantissa: u64, sticky: bool, exponent: i64) -> Option<f64> {
         (kept + u128::from(up)) as u64
     };
     // Adding, not masking, lets a carry out of the fraction move into the exponent.
-    let bits = if last == -1074 {
-        kept
-    } else {
-        ((last + 1074) as u64) * (1 << 52) + kept
-    };
+    let bits = if last == -1074 { kept } else { ((last + 1074) as u64) * (1 << 52) + kept };
     Some(f64::from_bits(bits)).filter(|x| x.is_finite())
 }
 

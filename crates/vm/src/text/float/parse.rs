@@ -65,9 +65,6 @@ pub(in crate::text) fn trim(bytes: &[u8]) -> &[u8] {
     let Some(start) = bytes.iter().position(|&c| !is_ascii_space(c)) else {
         return &[];
     };
-    let end = bytes
-        .iter()
-        .rposition(|&c| !is_ascii_space(c))
-        .map_or(start, |i| i + 1);
+    let end = bytes.iter().rposition(|&c| !is_ascii_space(c)).map_or(start, |i| i + 1);
     &bytes[start..end]
 }

@@ -34,11 +34,7 @@ fn format_codes() {
             upper: letter.is_ascii_uppercase(),
             dot_zero: false,
         };
-        check(
-            &row,
-            &format(row[0].float(), code, row[2].int(), flags),
-            &row[3],
-        );
+        check(&row, &format(row[0].float(), code, row[2].int(), flags), &row[3]);
     }
 }
 

@@ -37,15 +37,7 @@ type Buffer = SmallVec<[u8; 32]>;
 
 /// `repr` of a float.
 pub fn repr(x: f64) -> String {
-    format(
-        x,
-        Code::Repr,
-        0,
-        Flags {
-            dot_zero: true,
-            ..Flags::default()
-        },
-    )
+    format(x, Code::Repr, 0, Flags { dot_zero: true, ..Flags::default() })
 }
 
 /// The text of a float, with a sign only when negative. Its length is at most about 310 plus
@@ -62,10 +54,7 @@ pub fn format(x: f64, code: Code, precision: usize, flags: Flags) -> String {
         Code::Fixed => fixed(x.abs(), precision, flags, &mut out),
         Code::Exp => {
             let (digits, point) = significant(x.abs(), precision.min(MAX_DIGITS) + 1);
-            let shape = Shape {
-                digits: &digits,
-                at_least: precision.saturating_add(1),
-            };
+            let shape = Shape { digits: &digits, at_least: precision.saturating_add(1) };
             shape.exponential(point, flags, &mut out);
         }
         Code::General => {
@@ -75,20 +64,12 @@ pub fn format(x: f64, code: Code, precision: usize, flags: Flags) -> String {
             let limit = precision as i64 - i64::from(flags.dot_zero);
             let at_least = if flags.alternate { precision } else { 1 };
             let exponential = point <= -4 || i64::from(point) > limit;
-            Shape {
-                digits: &digits,
-                at_least,
-            }
-            .layout(point, exponential, flags, &mut out);
+            Shape { digits: &digits, at_least }.layout(point, exponential, flags, &mut out);
         }
         Code::Repr => {
             let (digits, point) = shortest(x.abs());
             let exponential = point <= -4 || point > 16;
-            Shape {
-                digits: &digits,
-                at_least: 1,
-            }
-            .layout(point, exponential, flags, &mut out);
+            Shape { digits: &digits, at_least: 1 }.layout(point, exponential, flags, &mut out);
         }
     }
     if flags.no_negative_zero && out[0] == b'-' && is_zero(&out[1..]) {
@@ -103,18 +84,11 @@ fn special(x: f64, upper: bool) -> String {
         (_, true) => "-inf",
         _ => "inf",
     };
-    if upper {
-        text.to_ascii_uppercase()
-    } else {
-        text.to_owned()
-    }
+    if upper { text.to_ascii_uppercase() } else { text.to_owned() }
 }
 
 fn is_zero(text: &[u8]) -> bool {
-    !text
-        .iter()
-        .take_while(|c| !matches!(c, b'e' | b'E'))
-        .any(|c| (b'1'..=b'9').contains(c))
+    !text.iter().take_while(|c| !matches!(c, b'e' | b'E')).any(|c| (b'1'..=b'9').contains(c))
 }
 
 fn fixed(x: f64, precision: usize, flags: Flags, out: &mut Vec<u8>) {
@@ -145,9 +119,7 @@ fn shortest(x: f64) -> (Buffer, i32) {
 /// Takes `d.ddde±x` apart.
 fn split(mut text: Buffer) -> (Buffer, i32) {
     let e = text.iter().rposition(|&c| c == b'e').unwrap_or(text.len());
-    let exponent = std::str::from_utf8(&text[e..])
-        .ok()
-        .and_then(|s| s[1..].parse().ok());
+    let exponent = std::str::from_utf8(&text[e..]).ok().and_then(|s| s[1..].parse().ok());
     text.truncate(e);
     if text.len() > 1 {
         text.remove(1);
@@ -177,10 +149,7 @@ impl Shape<'_> {
     }
 
     fn pad(&self, out: &mut Vec<u8>) {
-        out.resize(
-            out.len() + self.at_least.saturating_sub(self.digits.len()),
-            b'0',
-        );
+        out.resize(out.len() + self.at_least.saturating_sub(self.digits.len()), b'0');
     }
 
     fn exponential(&self, point: i32, flags: Flags, out: &mut Vec<u8>) {
@@ -210,10 +179,7 @@ impl Shape<'_> {
         if count > point || self.at_least > point {
             out.push(b'.');
             out.extend_from_slice(&self.digits[point.min(count)..]);
-            out.resize(
-                out.len() + self.at_least.saturating_sub(count.max(point)),
-                b'0',
-            );
+            out.resize(out.len() + self.at_least.saturating_sub(count.max(point)), b'0');
         } else if flags.dot_zero {
             out.extend_from_slice(b".0");
         } else if flags.alternate {

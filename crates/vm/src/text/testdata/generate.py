@@ -11,6 +11,7 @@ hexadecimal of their 64 bits, an exception is `!Class: message`.
 import math
 import random
 import struct
+import sys
 import unicodedata
 from fractions import Fraction
 
@@ -26,6 +27,11 @@ def text(value):
         return bits(value)
     if isinstance(value, bytes):
         return value.decode("latin-1")
+    if isinstance(value, int):
+        sys.set_int_max_str_digits(0)
+        shown = str(value)
+        sys.set_int_max_str_digits(4300)
+        return shown
     return str(value)
 
 
@@ -175,6 +181,96 @@ def unicode_tables():
             t.add(s, s.upper(), s.lower(), s.title(), s.casefold(), s.swapcase(), s.capitalize())
 
 
+def random_int():
+    bits = rng.choice([0, 1, 4, 8, 16, 31, 53, 54, 61, 62, 63, 64, 65, 100, 128, 200, 500, 1000, 1100])
+    n = rng.getrandbits(bits) if bits else 0
+    if rng.random() < 0.3:
+        n = (1 << bits) + rng.randrange(-1, 2)
+    return rng.choice([1, -1]) * n
+
+
+INTS = [0, 1, -1, 2, -2, 2**61 - 1, 2**61, -(2**61), 2**62, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, 10**18, 10**19,
+        2**53, 2**53 + 1, 2**54 + 3, 2**1024 - 2**970, 2**1024 - 2**970 - 1, 2**1024 - 1, 2**1024]
+
+
+def int_tables():
+    with Table("int_parse") as t:
+        words = """0 1 -1 +1 +-1 - + 00 000 010 0_0 0x1 0X1f 0x 0x_f 0x__f 0xg 0b1 0B1 0b 0b_1 0b2 _0b1 0o17 0O17 0o8
+            1_000 1__0 _1 1_ b 0b1z z Z 1.5 1e5 0_7 -0x10 -0b_101 0_x1 9223372036854775807 -9223372036854775808
+            123456789012 ffffffffffff 123456789012345678 1234567890123456789 abcdefabcdefabcdefabcdef 99999999999999999999""".split()
+        words += ["", " ", " 12 ", "\t-5\n", "1 2", "- 1", "\u0661\u0662", "\x1c1", "\xa012\u3000", "\ud800", "1\0", "x" * 300, "\u0661_\u0660",
+                  "\U0001d7ce\U0001d7cf", "'", "9" * 640, "9" * 4300, "9" * 4301, "0" * 5000, "1" * 200 + "x" + "2" * 300, "1_0" * 2200,
+                  "9" * 4301 + "x", "9" * 5000 + "__1"]
+        for s in words:
+            for base in (0, 2, 8, 10, 16, 36) if len(s) < 30 else (10, 16) if len(s) < 1000 else (10,):
+                t.case(lambda: int(s, base), s, base)
+        for base in (-1, 1, 37):
+            t.case(lambda: int("1", base), "1", base)
+        for _ in range(60):
+            n = random_int()
+            t.add(n, 10, n)
+            t.add(hex(n), 0, n)
+    with Table("int_parse_bytes") as t:
+        for b in [b"12", b" -7\n", b"x", b"\xff", b"1\0", b"", b"'\"", b"1_0"]:
+            t.case(lambda: int(b), b)
+    with Table("int_write") as t:
+        for n in INTS + [random_int() for _ in range(60)] + [10**4299, 10**4300 - 1]:
+            t.add(n, n, f"{n:x}", f"{n:b}", f"{n:o}", n.bit_length(), n.bit_count(), hash(n), outcome(lambda: float(n)))
+        for n in [10**4300, -(10**4300), 10**5000]:
+            t.case(lambda: str(n), f"{n:x}")
+    with Table("int_arith") as t:
+        values = INTS + [random_int() for _ in range(40)]
+        pairs = [(rng.choice(values), rng.choice(values)) for _ in range(250)] + [(n, 0) for n in (0, 5, 2**70)]
+        pairs += [(2**k + d, 2**(k - j) + e) for k in (60, 1100, 1300) for j in (-1070, -1022, 0, 53, 54, 1023, 1024) if k - j > 0
+                  for d, e in ((-1, 0), (0, 1), (1, -1), (0, 0))]
+        for a, b in pairs:
+            t.add(a, b, *(outcome(f) for f in (lambda: a // b, lambda: a % b, lambda: a / b, lambda: "" if divmod(a, b) else "")))
+    with Table("int_powmod") as t:
+        for _ in range(150):
+            a, b = random_int(), rng.choice([random_int(), rng.randrange(-5, 20)])
+            c = rng.choice([random_int(), rng.randrange(-12, 12), 2**61 - 1])
+            t.case(lambda: pow(a, b, c), a, b, c)
+    with Table("int_shift") as t:
+        for a in INTS[:14] + [random_int() for _ in range(20)]:
+            for n in [0, 1, 5, 62, 63, 64, 200, -1]:
+                t.add(a, n, outcome(lambda: a << n), outcome(lambda: a >> n))
+        for a in (0, 5, -5):
+            t.add(a, 2**70, outcome(lambda: a << 2**70), outcome(lambda: a >> 2**70))
+    with Table("int_bytes") as t:
+        for a in INTS[:16] + [127, 128, 255, 256, -127, -128, -129, -255, -256, -257, 32767, 32768, -32768] + [random_int() for _ in range(30)]:
+            for n in [0, 1, 2, 8, 9, 20]:
+                for signed in (False, True):
+                    t.case(lambda: a.to_bytes(n, "little", signed=signed), a, n, int(signed))
+    with Table("int_float") as t:
+        floats = DOUBLES[:60] + [float(n) for n in INTS[:18]] + [9007199254740993.0, 2.0**62, -(2.0**62), 2.0**63, -(2.0**63), 1e19, 9e18, 0.3]
+        ints = INTS + [random_int() for _ in range(20)]
+        for x in floats:
+            t.add("int", x, outcome(lambda: int(x)), outcome(lambda: " ".join(map(str, x.as_integer_ratio()))), hash(x) if x == x else "nan")
+            near = [int(x) + d for d in (-1, 0, 1)] if math.isfinite(x) else []
+            for n in rng.sample(ints, 5) + near:
+                t.add("cmp", n, x, "<" if n < x else ">" if n > x else "=" if n == x else "?")
+    with Table("int_round") as t:
+        for a in [0, 5, 15, 25, 35, 149, 150, 151, 250, 12345, 10**30 + 5, 5 * 10**29, 15 * 10**29] + [random_int() for _ in range(20)]:
+            for places in (1, 2, 3, 29, 30, 31, 500):
+                t.add(a, places, round(a, -places))
+                t.add(-a, places, round(-a, -places))
+
+
+def repr_tables():
+    strings = ["", "a", "'", '"', "'\"", "\\", "a\tb\nc\rd\0e\x1f\x7f", "\x80\xa0\xad\xff", "é'", "\u20ac\"'", "\u0378\ud800\udc80", "\U0001f600'",
+               "\U000e0001\U0010ffff", "\u2028\u3000\u200b", "it's", "plain ascii text"]
+    strings += ["".join(chr(rng.choice([rng.randrange(128), rng.randrange(256), rng.randrange(0x3000), rng.randrange(0x110000)])) for _ in range(12))
+                for _ in range(150)]
+    with Table("repr") as t:
+        for s in strings:
+            t.add(s, repr(s), ascii(s))
+    with Table("repr_bytes") as t:
+        for b in [b"", b"a", b"'", b'"', b"'\"", b"\\", bytes(range(256))] + [rng.randbytes(20) for _ in range(40)]:
+            t.add(b, repr(b))
+
+
 if __name__ == "__main__":
+    int_tables()
+    repr_tables()
     unicode_tables()
     float_tables()

@@ -23,12 +23,16 @@ impl Field {
     }
 }
 
+impl Field {
+    pub fn bytes(&self) -> Vec<u8> {
+        self.text().iter().map(|c| c as u8).collect()
+    }
+}
+
 /// The cases of a table.
 pub fn rows(table: &str) -> impl Iterator<Item = Vec<Field>> {
     assert!(!table.is_empty());
-    table
-        .lines()
-        .map(|line| line.split('\t').map(|f| Field(unescape(f))).collect())
+    table.lines().map(|line| line.split('\t').map(|f| Field(unescape(f))).collect())
 }
 
 /// Undoes `unicode_escape`.

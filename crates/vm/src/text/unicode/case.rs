@@ -13,22 +13,10 @@ struct Mapping {
     full: &'static Full,
 }
 
-const UPPERCASE: Mapping = Mapping {
-    runs: &UPPER_RUNS,
-    full: &UPPER_FULL,
-};
-const LOWERCASE: Mapping = Mapping {
-    runs: &LOWER_RUNS,
-    full: &LOWER_FULL,
-};
-const TITLECASE: Mapping = Mapping {
-    runs: &TITLE_RUNS,
-    full: &TITLE_FULL,
-};
-const FOLDED: Mapping = Mapping {
-    runs: &FOLD_RUNS,
-    full: &FOLD_FULL,
-};
+const UPPERCASE: Mapping = Mapping { runs: &UPPER_RUNS, full: &UPPER_FULL };
+const LOWERCASE: Mapping = Mapping { runs: &LOWER_RUNS, full: &LOWER_FULL };
+const TITLECASE: Mapping = Mapping { runs: &TITLE_RUNS, full: &TITLE_FULL };
+const FOLDED: Mapping = Mapping { runs: &FOLD_RUNS, full: &FOLD_FULL };
 
 const SIGMA: u32 = 0x3a3;
 const FINAL_SIGMA: u32 = 0x3c2;

@@ -137,9 +137,7 @@ mod tests {
     use crate::text::{Text, TextBuf};
 
     fn checksum(values: impl Iterator<Item = u32>) -> u32 {
-        values.fold(0u32, |total, value| {
-            total.wrapping_mul(1000003).wrapping_add(value)
-        })
+        values.fold(0u32, |total, value| total.wrapping_mul(1000003).wrapping_add(value))
     }
 
     fn class(test: fn(u32) -> bool) -> u32 {
@@ -154,13 +152,11 @@ mod tests {
     }
 
     fn value(of: fn(u32) -> Option<(i64, u16)>) -> u32 {
-        checksum((0..0x110000).map(|c| {
-            match of(c) {
-                Some((numerator, denominator)) => (numerator as u32)
-                    .wrapping_mul(31)
-                    .wrapping_add(denominator.into()),
-                None => 7,
+        checksum((0..0x110000).map(|c| match of(c) {
+            Some((numerator, denominator)) => {
+                (numerator as u32).wrapping_mul(31).wrapping_add(denominator.into())
             }
+            None => 7,
         }))
     }
 
