@@ -6,6 +6,7 @@
 
 pub mod chars;
 pub mod float;
+pub mod format;
 pub mod int;
 pub mod repr;
 #[cfg(test)]

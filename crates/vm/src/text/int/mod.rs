@@ -26,6 +26,8 @@ pub use write::{to_decimal, to_radix};
 use dashu_int::IBig;
 use dashu_int::ops::BitTest;
 
+use super::TextError;
+
 /// The result of a kernel that often is small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Int {
@@ -49,6 +51,58 @@ impl From<Int> for IBig {
         match int {
             Int::Small(small) => small.into(),
             Int::Big(big) => big,
+        }
+    }
+}
+
+/// A borrowed int of either size.
+#[derive(Clone, Copy, Debug)]
+pub enum IntRef<'a> {
+    /// Fits in 64 bits.
+    Small(i64),
+    /// Of any size.
+    Big(&'a IBig),
+}
+
+impl IntRef<'_> {
+    /// The value, if it fits in 64 bits.
+    pub fn to_i64(self) -> Option<i64> {
+        match self {
+            IntRef::Small(small) => Some(small),
+            IntRef::Big(big) => i64::try_from(big).ok(),
+        }
+    }
+
+    /// `float(self)`.
+    pub fn to_float(self) -> Result<f64, TextError> {
+        match self {
+            IntRef::Small(small) => Ok(small as f64),
+            IntRef::Big(big) => to_float(big),
+        }
+    }
+
+    /// `str(self)`; see [`to_decimal`].
+    pub fn to_decimal(self, max_digits: usize) -> Result<String, TextError> {
+        match self {
+            IntRef::Small(small) => Ok(small.to_string()),
+            IntRef::Big(big) => to_decimal(big, max_digits),
+        }
+    }
+
+    /// Whether the value is below zero.
+    pub fn is_negative(self) -> bool {
+        match self {
+            IntRef::Small(small) => small < 0,
+            IntRef::Big(big) => big.sign() == dashu_int::Sign::Negative,
+        }
+    }
+}
+
+impl<'a> From<&'a Int> for IntRef<'a> {
+    fn from(int: &'a Int) -> Self {
+        match int {
+            Int::Small(small) => IntRef::Small(*small),
+            Int::Big(big) => IntRef::Big(big),
         }
     }
 }

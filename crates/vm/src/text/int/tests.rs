@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use super::*;
-use crate::text::TextError;
 use crate::text::testdata::{Field, check, rows, show_error, show_float};
 
 fn big(field: &Field) -> IBig {

@@ -8,6 +8,7 @@ Each line is one case: fields separated by tabs, in Python's `unicode_escape`; f
 hexadecimal of their 64 bits, an exception is `!Class: message`.
 """
 
+import _string
 import math
 import random
 import struct
@@ -269,7 +270,58 @@ def repr_tables():
             t.add(b, repr(b))
 
 
+FORMAT_SPECS = """d 5 <5 >5 ^5 =5 05 +05 -05 *^9 0>5 0=+8 , _ 010, 09_ 08,d ,b _b _x #_x #x #X #b #o x X o b c +c #c 5c <5c ^5c 05c n +n ,n _n
+    s 10s .2s >10.2s +s #s =5s zs ,s 05s <05s _s e E f F g G % .0f .1f .2f .3e .10g #.3g #.0f .0% .1% +.2f ^12.3f 012.3f 012,.3f ,.2f _.2f
+    020,.1f =+20,.2f 0=20 *=20.3f z.1f z z+.2f .5 .0 .17 #.5 r q dd 5dd .f . .d 5.d ,_ _, ,, __ ,_d 99999999999999999999 .99999999999999999999
+    .3d .3x zd \u0665 \u0665.\u0662f \u20ac<8 \U0001f600^9 \xe9 \x01 \u20ac , -d +-d +d #c c\0 z#.0f #z 10%  ,% _% ,e ,g _E 07 07.2f -07 =07 >07 0 00 0c 0s 10,c
+    .0e #.0e .0g #.0g #g 06_x 012_b 011_x 03,d 04,d 05,d 06,d 07,d 08,d 3, 4,""".split() + ["", " ", " d", " .3f", "  5", " <5", "  <5", "+ d", "{<5", "}>5", "=", "==5", "0=5", "<<5"]
+
+
+def format_tables():
+    ints = [0, 1, -1, 7, 65, -65, 123, 1234, -1234, 1234567, 2**40, -(2**70), 0x10FFFF, 0x110000, 2**63, 10**400]
+    with Table("format_int") as t:
+        for spec in FORMAT_SPECS:
+            for n in ints if "c" in spec else rng.sample(ints, 6):
+                t.case(lambda: format(n, spec), n, spec)
+        t.case(lambda: format(10**5000, "d"), 10**5000, "d")
+    floats = [0.0, -0.0, 1.0, -1.5, 0.001, -0.04, 123.456, 1234567.891, -9876543210.125, 1e16, 1e-7, 1e22, math.inf, -math.inf, math.nan, 0.5]
+    with Table("format_float") as t:
+        for spec in FORMAT_SPECS:
+            for x in rng.sample(floats, 7):
+                t.case(lambda: format(x, spec), x, spec)
+    with Table("format_complex") as t:
+        for spec in FORMAT_SPECS:
+            for _ in range(3):
+                z = complex(rng.choice(floats), rng.choice(floats))
+                t.case(lambda: format(z, spec) if spec else "", z.real, z.imag, spec)
+    with Table("format_str") as t:
+        for spec in FORMAT_SPECS:
+            for s in ["", "abc", "\u20acx\U0001f600"]:
+                t.case(lambda: format(s, spec), s, spec)
+    templates = """{} {{ }} {{}} {{{}}} a{}b{}c {0}{1} {}{0} {0}{} {name} {name}{} {a.b} {a[0]} {0[k]} {a.b[c].d} {a[} {a[]} {.} {a.} {a.b.} {a..b}
+        {a[0]x} {[0]} {.x} {!r} {!} {a!} {a!r} {a!rs} {a!r:} {a!r:>5} {a!:} {:} {:>5} {:{}} {:{w}.{p}} {:{{}}} {:}} {:{} { } {a }a {a{b} a}b {a[}]} {a[{]}
+        {a:b{c}d{e!r:3}f} {99999999999999999999} {a[99999999999999999999]} {\u0661} {a[\u0661]} {a[-1]} {a!\u20ac} {!r}x {a!r {a! {a: {a:{ {a[: {a[! {a.b!s:{c.d}}
+        {:!} {:a!r} {a!!} {a]b} {a[b]c]} }}{ {}} {{} {{{ }}}""".split() + ["", "plain", "a {} b", "{ }", "{ a }", "{a b}", "{{x}}y{z}"]
+    with Table("format_template") as t:
+        for s in templates:
+            pieces = []
+            try:
+                for literal, name, spec, conversion in _string.formatter_parser(s):
+                    if literal:
+                        pieces.append("L" + literal)
+                    if name is not None:
+                        pieces.append(f"F{name}|{conversion or ''}|{spec}")
+                        first, rest = _string.formatter_field_name_split(name)
+                        pieces.append(f"{'#' if isinstance(first, int) else '@'}{first}")
+                        for is_attr, key in rest:
+                            pieces.append(f"{'.' if is_attr else '#' if isinstance(key, int) else '@'}{key}")
+            except ValueError as error:
+                pieces.append(outcome(lambda: exec("raise error", {"error": error})))
+            t.add(s, *pieces)
+
+
 if __name__ == "__main__":
+    format_tables()
     int_tables()
     repr_tables()
     unicode_tables()
