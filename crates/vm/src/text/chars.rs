@@ -10,6 +10,10 @@ use std::ops::Range;
 pub trait Unit: Copy + Ord + Into<u32> + 'static {
     /// The largest code point that fits.
     const MAX: u32;
+    /// The code point.
+    fn code(self) -> u32 {
+        self.into()
+    }
     /// Narrows a code point that is known to fit.
     fn narrow(c: u32) -> Self;
     /// A text over a slice of these.
@@ -98,7 +102,7 @@ impl<'a> Text<'a> {
     /// # Panics
     /// If `i` is out of range, as slices do.
     pub fn at(self, i: usize) -> u32 {
-        with_units!(self, s => s[i].into())
+        with_units!(self, s => s[i].code())
     }
 
     /// The characters of a range.

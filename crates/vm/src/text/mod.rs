@@ -8,6 +8,7 @@ pub mod chars;
 pub mod float;
 pub mod format;
 pub mod int;
+pub mod percent;
 pub mod repr;
 #[cfg(test)]
 mod testdata;

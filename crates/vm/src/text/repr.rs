@@ -1,5 +1,6 @@
 //! `repr` and `ascii` of text and bytes: which quote, and what is escaped.
 
+use super::chars::Unit;
 use super::unicode::is_printable;
 use super::{Text, TextBuf, with_units};
 
@@ -27,7 +28,7 @@ pub fn repr_lossy(text: Text<'_>) -> String {
 
 fn quoted(text: Text<'_>, keep: impl Fn(u32) -> bool) -> TextBuf {
     let contains =
-        |wanted: u8| with_units!(text, s => s.iter().any(|&c| u32::from(c) == wanted.into()));
+        |wanted: u8| with_units!(text, s => s.iter().any(|&c| c.code() == wanted.into()));
     let quote = match text {
         Text::Latin1(s) => {
             quote_for(memchr::memchr(b'\'', s).is_some(), memchr::memchr(b'"', s).is_some())

@@ -249,7 +249,8 @@ pub fn format_complex(
 }
 
 impl IntRef<'_> {
-    fn to_radix(self, base: u8) -> String {
+    /// The digits in base 2, 8 or 16, lowercase, without prefix.
+    pub fn to_radix(self, base: u8) -> String {
         match self {
             IntRef::Small(small) => match (base, if small < 0 { "-" } else { "" }) {
                 (2, sign) => format!("{sign}{:b}", small.unsigned_abs()),

@@ -1,6 +1,5 @@
 //! The templates of `str.format`: literals, fields, and the names inside fields.
 
-use super::shown;
 use super::spec::append_digit;
 use crate::text::unicode::decimal_value;
 use crate::text::{Text, TextError};

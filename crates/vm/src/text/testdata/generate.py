@@ -320,7 +320,48 @@ def format_tables():
             t.add(s, *pieces)
 
 
+def percent_tables():
+    def shown(value):
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")
+        return "i" + text(value) if isinstance(value, int) else ("f" if isinstance(value, float) else "s") + text(value)
+
+    with Table("percent") as t:
+        def tuples(templates, *values):
+            for template in templates.split("~"):
+                t.case(lambda: template % values, "str", template, *map(shown, values))
+
+        tuples("plain~%d~%%~%s~%5%|~%~%5~%h~%l%~%z~%\u20ac~%\x1f~%\x7f~%b~%lld~%ld~%(0)d~%*d~%.*d~%d %d", 5)
+        tuples("%d~%*d~%.*d~%z~plain~100%%~%")
+        tuples("%d|%5d|%-5d|%05d|%+d|% d|%+5d|%x|%#x|%#010x|%o~%i%u%d%d%d%d%d%d%X%#X%#o", *[255] * 11)
+        tuples("%d|%5d|%-5d|%05d|%+d|% d|%#.6x|%x|%#x|%#010x|%#-10x|", *[-255] * 11)
+        tuples("%.5d %8.5d %-8.5d| %08.5d %+.5d %.0d %.d %#.5o % .3d", *[12] * 9)
+        tuples("%s|%5s|%-5s|%.1s|%5.1s|%r|%a|%.3r|%05s|%#s|%+s", *["\u20acx"] * 11)
+        tuples("%c%c|%5c|%-5c|%05c|%.0c", 65, "x", 0x20AC, "\U0001f600", 66, 67)
+        tuples("%c~%d~%x~%f~%e~%*d~%s~%a", "ab")
+        tuples("%c~%d~%x~%f~%o~%s~%5.2s", 1.5)
+        tuples("%c~%d~%x", 2**70)
+        tuples("%c~%d", -1)
+        tuples("%*d~%-*d~%*s~%.*f~%*.*f~%*d%d", -5, 1)
+        tuples("%*d~%.*d~%.*f", 2**70, 1)
+        tuples("%.*d~%.*f", 2**40, 1)
+        tuples("%.*d~%.*f~%*d", -5, 1)
+        tuples("%99999999999999999999d~%.99999999999d~%.2147483646d~%.99999999999999999999f", 1)
+        for x in SPECIAL + [1.5, -2.5, 123.456, 1e10, 1e-10]:
+            tuples("%e|%f|%g|%E|%F|%G~%.0f|%#.0f|%.3e|%10.2f|%-10.2f|%+010.2f~% f|%+f|%010f|%#g|%.10g|%.17g", *[x] * 6)
+            tuples("%d", x)
+        tuples("%d~%x", 10**5000)
+        mapping = {"0": 7, "1": "x"}
+        for template in ["%(0)d", "%(1)s%(0)d", "%(a", "%(0)", "%(0)*d", "%(0)d %d", "%(2)d", "%(0)%", "%(0)5.3d|%(1)-5s|", "%((0))d", "no keys"]:
+            t.case(lambda: template % mapping, "mapping", template, "i7", "sx")
+        for template, values in [(b"%d|%5x|%#o", (5, 255, 8)), (b"%s|%b|%5s|%.1s", (b"ab",) * 4), (b"%c%c", (65, b"x")), (b"%c", (256,)), (b"%c", (2**70,)),
+                                 (b"%c", (b"ab",)), (b"%\x01", (1,)), (b"%\xff", (1,)), (b"%z", (1,)), (b"%d", ()), (b"x", (1,)), (b"%5.1f|%g", (2.5, 1e20)),
+                                 (b"%", ()), (b"%5%", (1,)), (b"\xff%%\x00", ()), (b"%x", (1.5,)), (b"%*d", (5, 1)), (b"%*d", (b"a", 1))]:
+            t.case(lambda: template % values, "bytes", template, *map(shown, values))
+
+
 if __name__ == "__main__":
+    percent_tables()
     format_tables()
     int_tables()
     repr_tables()
