@@ -3,6 +3,7 @@
 //! Characters are code points as `u32`, lone surrogates included. A [`TextBuf`] is always as narrow
 //! as its widest character allows, so its width is the width of the string made from it.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 
@@ -165,6 +166,24 @@ impl PartialEq for Text<'_> {
 }
 
 impl Eq for Text<'_> {}
+
+impl PartialOrd for Text<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By code points.
+impl Ord for Text<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Text::Latin1(a), Text::Latin1(b)) => a.cmp(b),
+            (Text::Ucs2(a), Text::Ucs2(b)) => a.cmp(b),
+            (Text::Ucs4(a), Text::Ucs4(b)) => a.cmp(b),
+            _ => self.iter().cmp(other.iter()),
+        }
+    }
+}
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -422,6 +441,8 @@ mod tests {
     fn texts_compare_across_widths() {
         assert_eq!(Text::Latin1(b"a\xe9"), Text::Ucs2(&[0x61, 0xe9]));
         assert_ne!(Text::Latin1(b"a"), Text::Ucs4(&[0x61, 0x61]));
+        assert!(Text::Latin1(b"b") > Text::Ucs2(&[0x61, 0x20ac]));
+        assert!(Text::Latin1(b"b") < Text::Ucs2(&[0x20ac]));
         assert_eq!(Text::Ucs2(&[0x61, 0xdc80]).to_lossy(), "a\u{fffd}");
     }
 }

@@ -10,6 +10,7 @@ pub mod format;
 pub mod int;
 pub mod percent;
 pub mod repr;
+pub mod search;
 #[cfg(test)]
 mod testdata;
 pub mod unicode;

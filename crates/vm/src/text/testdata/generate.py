@@ -174,12 +174,13 @@ def unicode_tables():
             t.add(name, checksum(ord(m) for c in everything for m in getattr(c, name)()))
         for name in ("decimal", "digit", "numeric"):
             t.add(name, checksum(number_key(getattr(unicodedata, name)(c, None)) for c in everything))
-    pieces = ["a", "B", "\u03a3", "\u03a3", "'", "\u00b7", "\u00ad", " ", "\u00df", "\u0130", "\u01c5", "\ufb01", "\U00010400", "\u0345", "1",
+    pieces = ["a", "B", "b", "A", "_", "\u03a3", "\u03a3", "'", "\u00b7", "\u00ad", " ", "\u00df", "\u0130", "\u01c5", "\ufb01", "\U00010400", "\u0345", "1",
               "\u02b0", "\u1f80", "\ud800", "\u00e9", "\u24b6", "\u0149"]
     with Table("unicode_case") as t:
         for n in range(300):
             s = "".join(rng.choice(pieces) for _ in range(n % 9))
-            t.add(s, s.upper(), s.lower(), s.title(), s.casefold(), s.swapcase(), s.capitalize())
+            tests = (s.isupper(), s.islower(), s.istitle(), s.isidentifier(), s.isalpha(), s.isprintable())
+            t.add(s, s.upper(), s.lower(), s.title(), s.casefold(), s.swapcase(), s.capitalize(), "".join(str(int(b)) for b in tests))
 
 
 def random_int():
@@ -360,7 +361,52 @@ def percent_tables():
             t.case(lambda: template % values, "bytes", template, *map(shown, values))
 
 
+def search_tables():
+    def joined(pieces):
+        return "".join(p + "|" for p in pieces)
+
+    with Table("search") as t:
+        alphabets = ["ab", "ab ", "a\u20ac", "\u20ac\U0001f600a", "\xe9a "]
+        for n in range(500):
+            letters = rng.choice(alphabets)
+            s = "".join(rng.choice(letters) for _ in range(rng.randrange(14)))
+            needle = "".join(rng.choice(letters) for _ in range(rng.choice([0, 1, 1, 2, 2, 3, 5])))
+            k = rng.choice([-1, 0, 1, 2, 5])
+            t.add("find", s, needle, s.find(needle))
+            t.add("rfind", s, needle, s.rfind(needle))
+            t.add("count", s, needle, s.count(needle))
+            to = rng.choice(["", "x", "\u20ac", needle * 2])
+            t.add("replace", s, needle, to, k, s.replace(needle, to, k))
+            if needle:
+                t.add("split", s, needle, k, joined(s.split(needle, k)))
+                t.add("rsplit", s, needle, k, joined(s.rsplit(needle, k)))
+            for name in ("strip", "lstrip", "rstrip"):
+                t.add(name, s, needle, getattr(s, name)(needle))
+        spaces = ["a", "b", " ", " ", "\t", "\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\xa0", "\u2028", "\u2029", "\u3000", "\u200b", "\U0001f600"]
+        for n in range(250):
+            s = "".join(rng.choice(spaces) for _ in range(rng.randrange(12)))
+            k = rng.choice([-1, 0, 1, 2, 3])
+            t.add("split_space", s, k, joined(s.split(None, k)))
+            t.add("rsplit_space", s, k, joined(s.rsplit(None, k)))
+            t.add("strip_space", s, s.strip())
+            for keep in (0, 1):
+                t.add("splitlines", s, keep, joined(s.splitlines(keep)))
+            size = rng.choice([0, 1, 3, 8])
+            t.add("expandtabs", s, size, s.expandtabs(size))
+            b = s.encode("latin-1", "ignore")
+            t.add("bytes_split", b, k, joined(p.decode("latin-1") for p in b.split(None, k)))
+            for keep in (0, 1):
+                t.add("bytes_splitlines", b, keep, joined(p.decode("latin-1") for p in b.splitlines(keep)))
+        for s in ["", "a", "ab", "abc", "-1", "+", "-", "\u20ac", "--5"]:
+            for width in range(8):
+                t.add("center", s, width, s.center(width, "*"))
+                t.add("ljust", s, width, s.ljust(width, "\u20ac"))
+                t.add("rjust", s, width, s.rjust(width, "*"))
+                t.add("zfill", s, width, s.zfill(width))
+
+
 if __name__ == "__main__":
+    search_tables()
     percent_tables()
     format_tables()
     int_tables()

@@ -6,6 +6,8 @@ mod case;
 #[rustfmt::skip]
 mod tables;
 
+use crate::text::Text;
+use crate::text::chars::{Unit, with_units};
 pub use case::{capitalize, casefold, lower, swapcase, title, upper};
 use tables::*;
 
@@ -101,6 +103,41 @@ pub fn is_line_break(c: u32) -> bool {
     matches!(c, 0x0a..=0x0d | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029)
 }
 
+/// Whether a text is not empty and a test holds for all its characters, as `str.isalpha` and its
+/// like ask. (Only `str.isprintable` and `str.isascii` hold for empty text.)
+pub fn all(text: Text<'_>, test: impl Fn(u32) -> bool) -> bool {
+    !text.is_empty() && with_units!(text, s => s.iter().all(|&c| test(c.code())))
+}
+
+/// `str.isupper`: something is uppercase and nothing lower- or titlecase.
+pub fn all_upper(text: Text<'_>) -> bool {
+    text.iter().any(is_upper) && !text.iter().any(|c| is_lower(c) || is_title(c))
+}
+
+/// `str.islower`: something is lowercase and nothing upper- or titlecase.
+pub fn all_lower(text: Text<'_>) -> bool {
+    text.iter().any(is_lower) && !text.iter().any(|c| is_upper(c) || is_title(c))
+}
+
+/// `str.istitle`: uppercase only in front of words, lowercase only inside them.
+pub fn all_title(text: Text<'_>) -> bool {
+    let (mut in_word, mut any) = (false, false);
+    for c in text {
+        let starts = is_upper(c) || is_title(c);
+        if starts && in_word || is_lower(c) && !in_word {
+            return false;
+        }
+        in_word = starts || is_lower(c);
+        any |= in_word;
+    }
+    any
+}
+
+/// `str.isidentifier`.
+pub fn is_identifier(text: Text<'_>) -> bool {
+    !text.is_empty() && is_id_start(text.at(0)) && text.iter().all(is_id_continue)
+}
+
 /// The value of a decimal digit of any script.
 pub fn decimal_value(c: u32) -> Option<u8> {
     if c < 0x80 {
@@ -133,8 +170,8 @@ fn run_value(runs: &[(u32, u8, i64, u16)], c: u32) -> Option<(i64, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::TextBuf;
     use crate::text::testdata::{Field, check, rows};
-    use crate::text::{Text, TextBuf};
 
     fn checksum(values: impl Iterator<Item = u32>) -> u32 {
         values.fold(0u32, |total, value| total.wrapping_mul(1000003).wrapping_add(value))
@@ -202,6 +239,17 @@ mod tests {
                 let shown: Vec<String> = row.iter().map(Field::str).collect();
                 assert_eq!(got.as_text(), expected.text(), "in the case {shown:?}");
             }
+            let text = row[0].text();
+            let tests = [
+                all_upper(text),
+                all_lower(text),
+                all_title(text),
+                is_identifier(text),
+                all(text, is_alpha),
+                text.iter().all(is_printable),
+            ];
+            let shown: String = tests.map(|test| if test { '1' } else { '0' }).iter().collect();
+            check(&row, &shown, &row[7]);
         }
     }
 }
