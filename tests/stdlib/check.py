@@ -35,6 +35,7 @@ def main():
     parser.add_argument('--update', action='store_true')
     parser.add_argument('--library', action='store_true')
     parser.add_argument('--python', default='python3.12')
+    parser.add_argument('--lines', type=int, default=40)
     parser.add_argument('names', nargs='*')
     options = parser.parse_args()
     programs = [HERE / f'test_{name}.py' for name in options.names] or sorted(HERE.glob('test_*.py'))
@@ -50,7 +51,7 @@ def main():
             print(f'FAILED {program.name} (exit {code})')
             diff = difflib.unified_diff(expected.splitlines(), out.splitlines(),
                                         'expected', 'printed', lineterm='', n=1)
-            for line in list(diff)[:40]:
+            for line in list(diff)[:options.lines]:
                 print('   ', line)
             print(err[-2000:])
     print(f'{len(programs) - failed} of {len(programs)} passed')
