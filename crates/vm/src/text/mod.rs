@@ -5,6 +5,7 @@
 //! caller charges both up front), and messages are CPython 3.12's to the letter.
 
 pub mod chars;
+pub mod codec;
 pub mod float;
 pub mod format;
 pub mod int;

@@ -9,11 +9,13 @@ hexadecimal of their 64 bits, an exception is `!Class: message`.
 """
 
 import _string
+import codecs
 import math
 import random
 import struct
 import sys
 import unicodedata
+import warnings
 from fractions import Fraction
 
 rng = random.Random(20)
@@ -405,7 +407,72 @@ def search_tables():
                 t.add("zfill", s, width, s.zfill(width))
 
 
+CODECS = "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be latin-1 ascii cp1252 unicode_escape raw_unicode_escape".split()
+HANDLERS = "strict ignore replace surrogateescape surrogatepass backslashreplace xmlcharrefreplace namereplace".split()
+
+
+def codec_tables():
+    def coded(call):
+        try:
+            return call(), ""
+        except UnicodeError as error:
+            return f"!{error.encoding} {error.start} {error.end} {error.reason}", str(error)
+
+    utf8 = [b"a", b"\xc3\xa9", b"\xe2\x82\xac", b"\xf0\x9f\x98\x80", b"\xff", b"\x80", b"\xc0", b"\xc3", b"\xe2\x82", b"\xe0\x80", b"\xed\xa0\x80", b"\xf0\x9f\x98",
+            b"\xf4\x90\x80\x80", b"\xf5", b"\xef\xbb\xbf", b"\x81", b"\x8d"]
+    wide = [b"a\0", b"\0a", b"\0\xd8", b"\xd8\0", b"\0\xdc", b"\xdc\0", b"\xff\xfe", b"\xfe\xff", b"\x01", b"\0\0", b"\x11\0", b"\0\x11", b"\x01\0", b"\x3d\xd8\0\xde"]
+    escapes = [b"a", b"\\", b"\\\\", b"\\x41", b"\\x4", b"\\xg", b"\\u20ac", b"\\u20", b"\\U0001f600", b"\\U00110000", b"\\U0", b"\\N{EURO SIGN}", b"\\N{", b"\\N{}", b"\\N{nope}",
+               b"\\N", b"\\n\\t\\r\\a\\b\\f\\v\\'", b'\\"', b"\\\n", b"\\7", b"\\101", b"\\777", b"\\8", b"\\q", b"\xff", b"u", b"}"]
+
+    def pieces(codec):
+        return escapes if "escape" in codec else wide if codec[:6] in ("utf-16", "utf-32") else utf8
+
+    warnings.simplefilter("ignore")
+    with Table("decode") as t:
+        for codec in CODECS:
+            for handler in HANDLERS[:6]:
+                for n in range(40 if handler == "strict" else 16):
+                    data = b"".join(rng.choice(pieces(codec)) for _ in range(1 if n < 8 else rng.randrange(6)))
+                    t.add(codec, handler, data, *coded(lambda: data.decode(codec, handler)))
+        for data in utf8:
+            t.add("utf-8", "strict", data, *coded(lambda: data.decode()))
+        for data in escapes:
+            t.add("unicode_escape", "strict", data, *coded(lambda: data.decode("unicode_escape")))
+            t.add("raw_unicode_escape", "strict", data, *coded(lambda: data.decode("raw_unicode_escape")))
+        t.add("cp1252", "replace", bytes(range(256)), bytes(range(256)).decode("cp1252", "replace"), "")
+    with Table("decode_partial") as t:
+        for codec, function in [("utf-8", codecs.utf_8_decode), ("utf-16-le", codecs.utf_16_le_decode), ("utf-16-be", codecs.utf_16_be_decode),
+                                ("utf-16", codecs.utf_16_decode), ("utf-32", codecs.utf_32_decode), ("utf-32-le", codecs.utf_32_le_decode)]:
+            for n in range(40):
+                data = b"".join(rng.choice(pieces(codec)) for _ in range(rng.randrange(6)))
+                text, used = function(data, "replace", False)
+                t.add(codec, data, text, used)
+        for data in escapes:
+            t.add("unicode_escape", data, *codecs.unicode_escape_decode(data, "replace", False))
+            t.add("raw_unicode_escape", data, *codecs.raw_unicode_escape_decode(data, "replace", False))
+    letters = ["a", "b", "\\", "\n", "\x7f", "\x81", "\xe9", "\u0178", "\u20ac", "\ud800", "\udc80", "\udcff", "\udfff", "\U0001f600"]
+    with Table("encode") as t:
+        for codec in CODECS:
+            for handler in HANDLERS:
+                for n in range(40 if handler == "strict" else 16):
+                    # Of the names, the tests know one.
+                    usable = ["a", "\u20ac", "\ud800", "\x81"] if handler == "namereplace" else letters
+                    s = "".join(rng.choice(usable) for _ in range(1 if n < 8 else rng.randrange(6)))
+                    t.add(codec, handler, s, *coded(lambda: s.encode(codec, handler)))
+        every = bytes(range(256)).decode("cp1252", "ignore")
+        t.add("cp1252", "strict", every, every.encode("cp1252"), "")
+    with Table("codec_names") as t:
+        names = """utf-8 UTF8 utf_8 Utf--8 u8 cp65001 utf-8-sig UTF_8_SIG utf16 U16 utf-16LE UTF-16BE utf-32 utf_32_le latin-1 Latin1 L1 iso-8859-1 ISO8859-1 8859 cp819
+            ascii US-ASCII 646 ansi_x3.4_1968 iso_646.irv_1991 windows-1252 CP1252 1252 unicode_escape unicode-escape raw_unicode_escape nope utf-9""".split() + ["utf 8", " utf-8 ", ""]
+        for name in names:
+            try:
+                t.add(name, codecs.lookup(name).name)
+            except LookupError:
+                t.add(name, "unknown")
+
+
 if __name__ == "__main__":
+    codec_tables()
     search_tables()
     percent_tables()
     format_tables()
