@@ -108,6 +108,10 @@ impl Errors {
             Errors::SurrogateEscape => {
                 let escaped = bad.iter().take_while(|c| (0xdc80..=0xdcff).contains(c));
                 let bytes: Vec<u8> = escaped.map(|c| c as u8).collect();
+                // The charmap codec takes the whole run or nothing, the others what comes first.
+                if fault.encoding == "charmap" && bytes.len() < bad.len() {
+                    return None;
+                }
                 let next = fault.start + bytes.len();
                 return (!bytes.is_empty()).then_some((Replacement::Bytes(bytes), next));
             }

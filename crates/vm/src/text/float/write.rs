@@ -1,5 +1,7 @@
-//! Floats to text: the shortest digits that read back, and the printf-like codes. The digits come
-//! from Rust's formatter, which is exact in both modes; the layout is CPython's.
+//! Floats to text: the shortest digits that read back, and the printf-like codes. The layout is
+//! CPython's. A given number of digits comes from Rust's formatter, which is exact; the shortest ones
+//! come from ryu, because between two that are equally near it takes the even one, as CPython does
+//! and Rust's formatter does not.
 
 use smallvec::SmallVec;
 use std::io::Write;
@@ -111,9 +113,18 @@ fn significant(x: f64, count: usize) -> (Buffer, i32) {
 }
 
 fn shortest(x: f64) -> (Buffer, i32) {
-    let mut text = Buffer::new();
-    let _ = write!(text, "{x:e}");
-    split(text)
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format_finite(x).as_bytes();
+    let e = text.iter().position(|&c| c == b'e').unwrap_or(text.len());
+    let exponent = std::str::from_utf8(&text[e..]).ok().and_then(|s| s.get(1..)?.parse().ok());
+    let dot = text[..e].iter().position(|&c| c == b'.').unwrap_or(e);
+    let mut digits = Buffer::from_slice(&text[..dot]);
+    digits.extend_from_slice(text[..e].get(dot + 1..).unwrap_or_default());
+    let zeros = digits.iter().take_while(|&&c| c == b'0').count().min(digits.len() - 1);
+    digits.drain(..zeros);
+    strip_zeros(&mut digits);
+    let point = if digits[0] == b'0' { 1 } else { dot as i32 - zeros as i32 };
+    (digits, point + exponent.unwrap_or(0))
 }
 
 /// Takes `d.ddde±x` apart.
