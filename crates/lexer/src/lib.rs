@@ -16,3 +16,4 @@ pub use lex::{LexError, Lexed, Place, lex, lex_with_trivia};
 pub use lines::{LineMap, Position};
 pub use source::Source;
 pub use token::{Tok, Token};
+pub use word::is_printable;

@@ -28,8 +28,8 @@ fn complaint(c: char) -> String {
     }
 }
 
-/// Neither control, format, separator nor private use.
-pub(crate) fn is_printable(c: char) -> bool {
+/// Whether `c` is neither a control, format or private-use character nor a separator.
+pub fn is_printable(c: char) -> bool {
     let format = matches!(c as u32,
         0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x890..=0x891 | 0x8e2 | 0x180e
         | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff0..=0xfffb
