@@ -18,14 +18,28 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 LIBRARY = HERE.parent.parent / 'crates' / 'stdlib' / 'py'
 
+# Modules that CPython has built in: a file of the same name on the path does not hide them.
+SHADOWED = {'test_typing.py': '_typing'}
+PRELOAD = '''
+import importlib.util, os, runpy, sys
+path = os.path.join(os.environ['PYTHONPATH'], sys.argv[1] + '.py')
+spec = importlib.util.spec_from_file_location(sys.argv[1], path)
+module = sys.modules[sys.argv[1]] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+sys.modules.pop('typing', None)
+runpy.run_path(sys.argv[2], run_name='__main__')
+'''
+
 
 def run(options, program, library):
     env = dict(os.environ, PYTHONDONTWRITEBYTECODE='1', PYTHONHASHSEED='0')
-    command = [options.python]
+    command = [options.python, program.name]
     if library:
         env['PYTHONPATH'] = str(LIBRARY)
-        command += ['-X', 'frozen_modules=off']
-    done = subprocess.run([*command, program.name], cwd=HERE, env=env, timeout=120,
+        command = [options.python, '-X', 'frozen_modules=off', program.name]
+        if program.name in SHADOWED:
+            command[-1:] = ['-c', PRELOAD, SHADOWED[program.name], program.name]
+    done = subprocess.run(command, cwd=HERE, env=env, timeout=120,
                           capture_output=True, text=True)
     return done.stdout, done.stderr, done.returncode
 
