@@ -1,0 +1,2 @@
+résumé = "é" * 3
+print(résumé + "日本" + résumé.missing_attribute_日本)

@@ -1,0 +1,2 @@
+width = "wide"
+print(f"start {width!r} and {1.5:{width}} end")
