@@ -153,9 +153,12 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    /// The `}` after a format spec.
+    /// The `}` after a format spec. Between it and a field that ends the spec there is an empty
+    /// piece of text, as CPython 3.12 has it.
     fn close_field(&mut self, start: usize, at: usize) -> Step {
-        self.middle(start, at);
+        if at > start || self.last_token() == Some(Tok::RBrace) {
+            self.push(Tok::FStringMiddle, start, at);
+        }
         self.brackets.pop();
         self.push(Tok::RBrace, at, at + 1);
         self.seek(at + 1);

@@ -155,6 +155,10 @@ impl<'s> Lexer<'s> {
         self.out.tokens.push(Token { tok, start: start as u32, end: end as u32 });
     }
 
+    pub(crate) fn last_token(&self) -> Option<Tok> {
+        self.out.tokens.last().map(|token| token.tok)
+    }
+
     /// The offset at which the next token is looked for.
     pub(crate) fn position(&self) -> usize {
         self.automaton.span().end

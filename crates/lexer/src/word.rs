@@ -28,12 +28,22 @@ fn complaint(c: char) -> String {
     }
 }
 
-/// Whether `c` is neither a control, format or private-use character nor a separator.
+/// Whether Python's `str.isprintable` holds of `c`: neither a control, format, private-use or
+/// unassigned character, nor a separator other than the space.
 pub fn is_printable(c: char) -> bool {
-    let format = matches!(c as u32,
-        0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x890..=0x891 | 0x8e2 | 0x180e
-        | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff0..=0xfffb
-        | 0x110bd | 0x110cd | 0x13430..=0x1343f | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a
-        | 0xe000..=0xf8ff | 0xe0000..=0xe0fff | 0xf0000..=0x10ffff);
-    !(c.is_control() || (c.is_whitespace() && c != ' ') || format)
+    use unicode_general_category::GeneralCategory as G;
+    if c.is_ascii() {
+        return !c.is_ascii_control();
+    }
+    !matches!(
+        unicode_general_category::get_general_category(c),
+        G::Control
+            | G::Format
+            | G::Surrogate
+            | G::PrivateUse
+            | G::Unassigned
+            | G::LineSeparator
+            | G::ParagraphSeparator
+            | G::SpaceSeparator
+    )
 }

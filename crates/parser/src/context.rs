@@ -99,6 +99,8 @@ pub(crate) struct Context<'a, 's> {
     pub strings: Vec<StringPart>,
     /// Whether each open f-string is raw.
     pub raw_fstrings: Vec<bool>,
+    /// Where the last simple line ended, its last `;` included.
+    pub line_end: u32,
     names: HashMap<&'s str, &'a str>,
     pub error: Option<SyntaxError>,
     pub warnings: Vec<Warning>,
@@ -130,6 +132,7 @@ impl<'a, 's> Context<'a, 's> {
             elifs: Vec::new(),
             strings: Vec::new(),
             raw_fstrings: Vec::new(),
+            line_end: 0,
             names: HashMap::new(),
             error: None,
             warnings: Vec::new(),
@@ -224,18 +227,15 @@ impl<'a, 's> Context<'a, 's> {
         self.stmts.push(Stmt { kind, span: Span::new(l, r) });
     }
 
-    /// A statement that ends where the first of `blocks` that is not empty ends.
-    pub(crate) fn compound(&mut self, l: u32, blocks: &[&'a [Stmt<'a>]], kind: StmtKind<'a>) {
-        let end = blocks.iter().find_map(|block| block.last()).map_or(l, |last| last.span.end);
-        self.stmt(l, end, kind);
+    /// A compound statement: it ends where its last line ends, which is the last one read.
+    pub(crate) fn compound(&mut self, l: u32, kind: StmtKind<'a>) {
+        self.stmt(l, self.line_end, kind);
     }
 
     pub(crate) fn define(&mut self, definition: Definition<'a>) {
         match definition {
-            Definition::Function(def, l) => {
-                self.compound(l, &[def.body], StmtKind::FunctionDef(def))
-            }
-            Definition::Class(def, l) => self.compound(l, &[def.body], StmtKind::ClassDef(def)),
+            Definition::Function(def, l) => self.compound(l, StmtKind::FunctionDef(def)),
+            Definition::Class(def, l) => self.compound(l, StmtKind::ClassDef(def)),
         }
     }
 

@@ -122,13 +122,13 @@ pub(crate) fn if_chain<'a>(
     }
     let mut orelse = orelse;
     for Elif { start, test, body } in arms.into_iter().rev() {
-        c.compound(start, &[orelse, body], StmtKind::If { test, body, orelse });
+        c.compound(start, StmtKind::If { test, body, orelse });
         let last = c.stmts.len() - 1;
         orelse = c.arena.alloc_slice_copy(&c.stmts[last..]);
         c.stmts.truncate(last);
     }
     let test = c.alloc(t);
-    c.compound(l, &[orelse, body], StmtKind::If { test, body, orelse });
+    c.compound(l, StmtKind::If { test, body, orelse });
     Ok(())
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn handler<'a>(
     body: Block<'a>,
     star: bool,
 ) -> (ExceptHandler<'a>, bool) {
-    let end = body.last().map_or(l, |last| last.span.end);
+    let end = c.line_end;
     let typ = c.alloc_option(typ);
     (ExceptHandler { typ, name, body, span: Span::new(l, end) }, star)
 }
@@ -159,9 +159,8 @@ pub(crate) fn try_block<'a>(
         return Err(c.fail(message, Span::new(mixed.span.start, mixed.span.start + 6)));
     }
     let handlers = c.slice(handlers.into_iter().map(|handler| handler.0).collect());
-    let last_handler = handlers.last().map_or(&[][..], |last: &ExceptHandler<'a>| last.body);
     let kind = StmtKind::Try { body, handlers, orelse, finalbody, is_star };
-    c.compound(l, &[finalbody, orelse, last_handler], kind);
+    c.compound(l, kind);
     Ok(())
 }
 
@@ -197,6 +196,5 @@ pub(crate) fn class<'a>(
 pub(crate) fn match_block<'a>(c: C<'_, 'a, '_>, l: u32, s: Ex<'a>, cases: Vec<MatchCase<'a>>) {
     let subject = c.alloc(s);
     let cases = c.slice(cases);
-    let last = cases.last().map_or(&[][..], |case: &MatchCase<'a>| case.body);
-    c.compound(l, &[last], StmtKind::Match { subject, cases });
+    c.compound(l, StmtKind::Match { subject, cases });
 }

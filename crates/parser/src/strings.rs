@@ -3,6 +3,8 @@
 //! The pieces of adjacent literals wait on the expression stack in source order; joining merges
 //! neighbouring constants, as CPython does.
 
+use std::borrow::Cow;
+
 use pyrun_ast::*;
 
 use crate::context::{Action, Context, Ex, Mark};
@@ -78,7 +80,11 @@ pub(crate) fn middle(c: C<'_, '_, '_>, m: Mark, l: u32, r: u32) -> Action<Mark> 
     } else {
         escapes::text(c, body, l, Span::new(l, r))?
     };
-    let ex = c.constant(Constant::Str { value, unicode_prefix: false }, l, r);
+    // A doubled brace at the end is one character of the text and two of the source.
+    let brace = body.as_bytes().last().filter(|last| matches!(last, b'{' | b'}'));
+    let doubled = brace.is_some() && c.text.as_bytes().get(r as usize) == brace;
+    let value = Constant::Str { value, unicode_prefix: false };
+    let ex = c.constant(value, l, r + u32::from(doubled));
     Ok(c.next_expr(m, ex))
 }
 
@@ -115,7 +121,7 @@ pub(crate) fn field<'a>(
         },
     };
     let format_spec = field.spec.map(|(pieces, from, to)| {
-        merge(c, pieces);
+        merge(c, pieces, true);
         let (values, depth) = c.take_exprs(pieces);
         let spec = Expr { kind: ExprKind::JoinedStr { values }, span: Span::new(from, to) };
         (&*c.arena.alloc(spec), depth + 1)
@@ -124,8 +130,8 @@ pub(crate) fn field<'a>(
         let until = (field.conversion.map(|(_, at)| at))
             .or(field.spec.map(|(_, from, _)| from))
             .unwrap_or(r - 1);
-        let text = c.text[l as usize + 1..until as usize].as_bytes();
-        let value = Wtf8(c.arena.alloc_slice_copy(text));
+        let text = without_comments(&c.text[l as usize + 1..until as usize]);
+        let value = Wtf8(c.arena.alloc_slice_copy(text.as_bytes()));
         let ex = c.constant(Constant::Str { value, unicode_prefix: false }, l + 1, until);
         c.exprs.push(ex);
         if field.conversion.is_none() && field.spec.is_none() {
@@ -140,6 +146,30 @@ pub(crate) fn field<'a>(
     };
     let ex = c.node(kind, l, r, below)?;
     Ok(c.next_expr(m, ex))
+}
+
+/// The text of a field without its comments.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let (mut out, mut quote, mut comment) = (String::new(), None, false);
+    for c in text.chars() {
+        match c {
+            '\n' => comment = false,
+            '\'' | '"' if !comment => match quote {
+                None => quote = Some(c),
+                Some(open) if open == c => quote = None,
+                Some(_) => {}
+            },
+            '#' if quote.is_none() => comment = true,
+            _ => {}
+        }
+        if !comment {
+            out.push(c);
+        }
+    }
+    out.into()
 }
 
 /// The expression that the literals above `m` make together.
@@ -163,7 +193,7 @@ pub(crate) fn join<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'
     if bytes > 0 {
         return Ok(join_bytes(c, from, l, r));
     }
-    merge(c, from);
+    merge(c, from, !formatted);
     if !formatted && let Some(mut only) = c.exprs.pop() {
         only.expr.span = Span::new(l, r);
         return Ok(only);
@@ -201,9 +231,9 @@ fn str_value<'a>(ex: &Ex<'a>) -> Option<(&'a [u8], bool)> {
     }
 }
 
-/// Merges neighbouring string constants above `from`; empty ones go, unless nothing else is there.
-fn merge(c: C<'_, '_, '_>, from: Mark) {
-    if c.exprs.len() <= from.index() + 1 {
+/// Merges neighbouring string constants above `from`; whether empty ones stay, `empty` says.
+fn merge(c: C<'_, '_, '_>, from: Mark, empty: bool) {
+    if empty && c.exprs.len() <= from.index() + 1 {
         return;
     }
     let pieces = c.exprs.split_off(from.index());
@@ -227,8 +257,7 @@ fn merge(c: C<'_, '_, '_>, from: Mark) {
                 .collect();
             Wtf8(c.arena.alloc_slice_copy(&all))
         };
-        let whole = run == pieces.len();
-        if whole || !value.0.is_empty() {
+        if empty || !value.0.is_empty() {
             let span = pieces[index].expr.span.to(last.expr.span);
             let value = Constant::Str { value, unicode_prefix };
             let ex = c.constant(value, span.start, span.end);
