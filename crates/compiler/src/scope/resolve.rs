@@ -1,0 +1,215 @@
+//! Decides every name: local, cell, free or global; then hands out registers.
+
+use indexmap::IndexSet;
+
+use super::{Found, Name, ScopeId, ScopeKind, Table, flag};
+use crate::definite::Bound;
+use crate::error::{Res, syntax};
+
+/// Decides all names of `table`.
+pub(super) fn resolve(table: &mut Table) -> Res {
+    for scope in 0..table.scopes.len() {
+        decide(table, scope)?;
+    }
+    for scope in 0..table.scopes.len() {
+        if table.scopes[scope].unit == scope {
+            sort_free(table, scope);
+            assign_registers(table, scope);
+        }
+    }
+    Ok(())
+}
+
+fn decide(table: &mut Table, id: ScopeId) -> Res {
+    let dict = table.names.intern("__classdict__");
+    for i in 0..table.scopes[id].symbols.len() {
+        let (name, symbol) = match table.scopes[id].symbols.get_index(i) {
+            Some((n, s)) => (*n, *s),
+            None => break,
+        };
+        let text = table.names.text(name).clone();
+        let found = if symbol.flags & flag::GLOBAL != 0 {
+            if symbol.flags & flag::NONLOCAL != 0 {
+                return syntax(format!("name '{text}' is nonlocal and global"), symbol.span);
+            }
+            Found::GlobalExplicit
+        } else if symbol.flags & flag::NONLOCAL != 0 {
+            match lookup(table, id, name) {
+                Found::Outer(scope) => Found::Outer(scope),
+                _ => return syntax(format!("no binding for nonlocal '{text}' found"), symbol.span),
+            }
+        } else if symbol.flags & flag::BOUND != 0 {
+            Found::Here
+        } else {
+            lookup(table, id, name)
+        };
+        table.scopes[id].symbols[i].found = found;
+        if let Found::Outer(scope) = found {
+            capture(table, id, scope, name);
+        }
+        let free_name = matches!(found, Found::Outer(_) | Found::GlobalImplicit);
+        if table.scopes[id].sees_class && free_name && symbol.flags & flag::USE != 0 {
+            let class = class_around(table, id);
+            capture(table, id, class, dict);
+        }
+    }
+    Ok(())
+}
+
+fn class_around(table: &Table, mut id: ScopeId) -> ScopeId {
+    while table.scopes[id].kind != ScopeKind::Class {
+        id = table.scopes[id].parent.unwrap_or(0);
+    }
+    id
+}
+
+/// Looks for `name` in the scopes around `id`.
+fn lookup(table: &Table, id: ScopeId, name: Name) -> Found {
+    let is_class_name = &**table.names.text(name) == "__class__";
+    let mut next = table.scopes[id].parent;
+    while let Some(p) = next {
+        let scope = &table.scopes[p];
+        next = scope.parent;
+        if scope.kind == ScopeKind::Class {
+            if is_class_name {
+                return Found::Outer(p);
+            }
+            continue;
+        }
+        if scope.kind == ScopeKind::Module {
+            break;
+        }
+        let flags = scope.symbols.get(&name).map_or(0, |s| s.flags);
+        if flags & flag::GLOBAL != 0 {
+            return Found::GlobalImplicit;
+        }
+        if flags & flag::NONLOCAL == 0 && flags & flag::BOUND != 0 {
+            return Found::Outer(p);
+        }
+    }
+    Found::GlobalImplicit
+}
+
+/// Scope `from` uses `name` of scope `to`: a cell, unless both belong to the same unit.
+fn capture(table: &mut Table, from: ScopeId, to: ScopeId, name: Name) {
+    let home = table.scopes[to].unit;
+    let mut unit = table.scopes[from].unit;
+    if unit == home {
+        return;
+    }
+    if table.scopes[to].kind == ScopeKind::Class {
+        // The register is assigned later; the mark is enough here.
+        let is_class = &**table.names.text(name) == "__class__";
+        let scope = &mut table.scopes[to];
+        *(if is_class { &mut scope.class_cell } else { &mut scope.classdict_cell }) = Some(0);
+    } else if let Some(symbol) = table.scopes[to].symbols.get_mut(&name) {
+        symbol.cell = true;
+    }
+    while unit != home {
+        table.scopes[unit].free.insert(name);
+        let around = table.scopes[unit].parent.unwrap_or(0);
+        unit = table.scopes[around].unit;
+    }
+}
+
+fn sort_free(table: &mut Table, unit: ScopeId) {
+    let mut free: Vec<Name> = table.scopes[unit].free.iter().copied().collect();
+    free.sort_by(|a, b| table.names.text(*a).cmp(table.names.text(*b)));
+    table.scopes[unit].free = free.into_iter().collect::<IndexSet<_>>();
+}
+
+fn assign_registers(table: &mut Table, unit: ScopeId) {
+    let scope = &mut table.scopes[unit];
+    let mut locals = Vec::new();
+    let mut cells = Vec::new();
+    if scope.kind.is_function_like() {
+        for pass in [flag::PARAM, flag::LOCAL] {
+            for (name, symbol) in scope.symbols.iter_mut() {
+                let first = if symbol.flags & flag::PARAM != 0 { flag::PARAM } else { flag::LOCAL };
+                if symbol.found == Found::Here && first == pass {
+                    symbol.register = locals.len() as u32;
+                    if symbol.cell {
+                        cells.push(symbol.register);
+                    }
+                    locals.push(Some(*name));
+                }
+            }
+        }
+    } else {
+        // Register 0 is the namespace.
+        locals.push(None);
+        for cell in [&mut scope.class_cell, &mut scope.classdict_cell].into_iter().flatten() {
+            *cell = locals.len() as u32;
+            cells.push(*cell);
+            locals.push(None);
+        }
+    }
+    let base = locals.len() as u32;
+    let mut inlined = Inlined { table, unit, cells, high: base, captured: Vec::new() };
+    inlined.children(unit, base);
+    let Inlined { mut cells, high, captured, .. } = inlined;
+    locals.resize(high as usize, None);
+    // Captured ones get registers of their own: cells must not share.
+    for (scope, name) in captured {
+        let register = locals.len() as u32;
+        table.scopes[scope].symbols[&name].register = register;
+        cells.push(register);
+        locals.push(None);
+    }
+    let mut unbound = Bound::new(locals.len() as u32);
+    for symbol in table.scopes[unit].symbols.values() {
+        if symbol.flags & flag::UNBOUND != 0 && symbol.found == Found::Here {
+            unbound.insert(symbol.register);
+        }
+    }
+    let scope = &mut table.scopes[unit];
+    scope.unbound = unbound;
+    scope.locals = locals;
+    scope.cells = cells;
+}
+
+/// Hidden registers for the comprehensions of a unit. Comprehensions side by side share them: each
+/// leaves its registers unbound.
+struct Inlined<'t> {
+    table: &'t mut Table,
+    unit: ScopeId,
+    cells: Vec<u32>,
+    high: u32,
+    captured: Vec<(ScopeId, Name)>,
+}
+
+impl Inlined<'_> {
+    fn children(&mut self, parent: ScopeId, base: u32) {
+        // Scopes are in order of opening, so one sweep sees parents before children.
+        let mut bases = vec![(parent, base)];
+        for id in parent + 1..self.table.scopes.len() {
+            let scope = &self.table.scopes[id];
+            let around = scope.parent.unwrap_or(0);
+            if around < parent {
+                break;
+            }
+            if scope.unit != self.unit {
+                continue;
+            }
+            let Some(&(_, base)) = bases.iter().rev().find(|(p, _)| *p == around) else { continue };
+            let next = self.assign(id, base);
+            bases.push((id, next));
+        }
+    }
+
+    fn assign(&mut self, id: ScopeId, mut next: u32) -> u32 {
+        for (name, symbol) in self.table.scopes[id].symbols.iter_mut() {
+            if symbol.found != Found::Here {
+                continue;
+            }
+            if symbol.cell {
+                self.captured.push((id, *name));
+            } else {
+                symbol.register = next;
+                next += 1;
+            }
+        }
+        self.high = self.high.max(next);
+        next
+    }
+}
