@@ -19,8 +19,8 @@ impl<'a> Gen<'a, '_> {
         span: Span,
     ) -> Res {
         let statements = |b: &&Block| {
-            use BlockKind::{Handler, Named, StarHandler};
-            !matches!(b.kind, Handler { .. } | Named { .. } | StarHandler)
+            use BlockKind::{Handler, Named, StarHandler, Value};
+            !matches!(b.kind, Handler { .. } | Named { .. } | StarHandler | Value(_))
         };
         if self.unit.blocks.iter().filter(statements).count() >= MAX_BLOCKS {
             return syntax("too many statically nested blocks", span);
@@ -30,15 +30,15 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// Leaves all blocks above the first `keep` by a way out of the middle; gives them back for
-    /// [`Gen::resume`].
-    fn unwind(&mut self, keep: usize) -> Res<Vec<Block<'a>>> {
+    /// [`Gen::resume`]. `value` is what will be returned.
+    fn unwind(&mut self, keep: usize, value: Option<Reg>) -> Res<Vec<Block<'a>>> {
         let mut left = Vec::new();
         while self.unit.blocks.len() > keep {
             let Some(mut block) = self.unit.blocks.pop() else { break };
             self.unit.close_range(&mut block);
             let kind = block.kind;
             left.push(block);
-            self.exit_block(kind)?;
+            self.exit_block(kind, value)?;
         }
         Ok(left)
     }
@@ -50,7 +50,7 @@ impl<'a> Gen<'a, '_> {
         }
     }
 
-    fn exit_block(&mut self, kind: BlockKind<'a>) -> Res {
+    fn exit_block(&mut self, kind: BlockKind<'a>, value: Option<Reg>) -> Res {
         match kind {
             BlockKind::While { .. } | BlockKind::Try | BlockKind::StarHandler => Ok(()),
             BlockKind::For { iter, .. } => {
@@ -66,7 +66,20 @@ impl<'a> Gen<'a, '_> {
                 self.emit(Op::Drop, exc, 0, 0);
                 Ok(())
             }
-            BlockKind::Finally { body } => self.body(body),
+            BlockKind::Finally { body } => {
+                let Some(r) = value.filter(|r| self.unit.is_temp(*r)) else {
+                    return self.body(body);
+                };
+                // The clause may go elsewhere, and then nothing is returned.
+                self.unit.push_block(BlockKind::Value(r), None);
+                self.body(body)?;
+                self.unit.pop_block();
+                Ok(())
+            }
+            BlockKind::Value(r) => {
+                self.emit(Op::Drop, r, 0, 0);
+                Ok(())
+            }
             BlockKind::With { exit, is_async, span } => {
                 self.at(span);
                 self.call_exit(exit, is_async);
@@ -99,7 +112,7 @@ impl<'a> Gen<'a, '_> {
             _ => None,
         };
         self.at(span);
-        let left = self.unwind(0)?;
+        let left = self.unwind(0, early)?;
         self.at(span);
         match (early, constant) {
             (Some(r), _) => self.emit_return(r),
@@ -134,7 +147,7 @@ impl<'a> Gen<'a, '_> {
             (None, _) => return syntax("'continue' not properly in loop", span),
         };
         self.at(span);
-        let left = self.unwind(index + 1)?;
+        let left = self.unwind(index + 1, None)?;
         self.at(span);
         let target = match self.unit.blocks[index].kind {
             BlockKind::For { brk, iter, .. } if is_break => {

@@ -161,10 +161,7 @@ impl<'a> Gen<'a, '_> {
     /// `except T as name`: the name is cleared on every way out of the body.
     fn named_clause(&mut self, h: &'a ExceptHandler<'a>, id: &'a str, exc: Reg, save: Reg) -> Res {
         let span = h.span;
-        let t = self.unit.alloc();
-        self.emit(Op::Move, t, exc, 0);
-        self.store_name(id, t);
-        self.unit.top = t;
+        self.store_copy(id, exc);
         let raised = save + 1;
         let cleanup = self.unit.label();
         let state = self.unit.handler_state();
@@ -238,10 +235,7 @@ impl<'a> Gen<'a, '_> {
         let save = self.unit.alloc();
         self.emit(Op::PushExc, save, rest, 0);
         if let Some(id) = h.name {
-            let t = self.unit.alloc();
-            self.emit(Op::Move, t, rest, 0);
-            self.store_name(id.name, t);
-            self.unit.top = t;
+            self.store_copy(id.name, rest);
         }
         let raised = save + 1;
         let cleanup = self.unit.label();

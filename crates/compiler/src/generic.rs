@@ -40,10 +40,7 @@ impl<'a> Gen<'a, '_> {
             self.at(param.span);
             self.intrinsic(what, r, r);
             let r = self.unit.alloc();
-            let copy = self.unit.alloc();
-            self.emit(Op::Move, copy, r, 0);
-            self.store_name(param.name.name, copy);
-            self.unit.top = copy;
+            self.store_copy(param.name.name, r);
         }
         self.emit(Op::BuildTuple, tuple, tuple, list.len() as u32);
         self.unit.top = tuple + 1;

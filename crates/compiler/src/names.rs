@@ -184,6 +184,17 @@ impl Gen<'_, '_> {
         }
     }
 
+    /// Stores what register `src` holds, which stays as it is.
+    pub fn store_copy(&mut self, id: &str, src: Reg) {
+        if let Some(local) = self.local_of(id) {
+            return self.emit(Op::Move, local, src, 0);
+        }
+        let copy = self.unit.alloc();
+        self.emit(Op::Move, copy, src, 0);
+        self.store_name(id, copy);
+        self.unit.top = copy;
+    }
+
     /// `del name`.
     pub fn delete_name(&mut self, id: &str) -> Res {
         let name = self.table.mangled(self.unit.scope, id);

@@ -89,10 +89,7 @@ impl<'a> Gen<'a, '_> {
                 live[(r - m.base) as usize] = false;
                 self.store_name(id.name, r);
             } else {
-                let copy = self.unit.alloc();
-                self.emit(Op::Move, copy, r, 0);
-                self.store_name(id.name, copy);
-                self.unit.top = copy;
+                self.store_copy(id.name, r);
             }
         }
         for (i, live) in live.into_iter().enumerate().rev() {

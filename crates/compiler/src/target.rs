@@ -18,8 +18,12 @@ impl<'a> Gen<'a, '_> {
             [firsts @ .., last] => {
                 let v = self.push(value)?;
                 for target in firsts {
-                    let copy = self.unit.alloc();
                     self.at(target.span);
+                    if let ExprKind::Name { id, .. } = target.kind {
+                        self.store_copy(id, v);
+                        continue;
+                    }
+                    let copy = self.unit.alloc();
                     self.emit(Op::Move, copy, v, 0);
                     self.assign(target, copy)?;
                     self.unit.top = copy;

@@ -38,6 +38,8 @@ pub(crate) enum BlockKind<'a> {
     Finally { body: &'a [Stmt<'a>] },
     /// The body of a `with`.
     With { exit: Reg, is_async: bool, span: Span },
+    /// A `finally` clause on the way to returning the value in a temporary.
+    Value(Reg),
     /// An `except*` clause, which `return`, `break` and `continue` may not leave.
     StarHandler,
 }
