@@ -334,10 +334,21 @@ impl TextBuf {
 
     /// Appends a Rust string.
     pub fn push_str(&mut self, s: &str) {
-        if s.is_ascii() {
-            self.push_text(Text::Latin1(s.as_bytes()));
-        } else {
-            s.chars().for_each(|c| self.push_char(c));
+        let bytes = s.as_bytes();
+        // The greatest byte is a leading one, and it tells how wide the characters are.
+        let max = match bytes.iter().copied().max().unwrap_or(0) {
+            0..0x80 => return self.push_text(Text::Latin1(bytes)),
+            0x80..0xc4 => 0xff,
+            0xc4..0xf0 => 0xffff,
+            0xf0.. => 0x10ffff,
+        };
+        if !self.fits(max) {
+            self.widen(max);
+        }
+        match self {
+            TextBuf::Latin1(v) => extend_str(v, s),
+            TextBuf::Ucs2(v) => extend_str(v, s),
+            TextBuf::Ucs4(v) => extend_str(v, s),
         }
     }
 
@@ -363,6 +374,22 @@ impl TextBuf {
     /// The contents as ASCII, when they are.
     pub fn as_ascii(&self) -> Option<&str> {
         self.as_text().as_ascii()
+    }
+}
+
+/// Appends characters that are known to fit, ASCII by the run.
+fn extend_str<U: Unit>(to: &mut Vec<U>, mut s: &str) {
+    to.reserve(s.len() / 2);
+    while !s.is_empty() {
+        let run = s.bytes().position(|c| !c.is_ascii()).unwrap_or(s.len());
+        let (ascii, rest) = s.split_at(run);
+        to.extend(ascii.bytes().map(|c| U::narrow(c.into())));
+        let mut chars = rest.chars();
+        s = rest;
+        while let Some(c) = chars.next().filter(|c| !c.is_ascii()) {
+            to.push(U::narrow(c.into()));
+            s = chars.as_str();
+        }
     }
 }
 

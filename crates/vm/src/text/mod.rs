@@ -6,6 +6,7 @@
 
 pub mod chars;
 pub mod codec;
+pub mod complex;
 pub mod float;
 pub mod format;
 pub mod int;

@@ -35,14 +35,21 @@ fn quoted(text: Text<'_>, keep: impl Fn(u32) -> bool) -> TextBuf {
         }
         _ => quote_for(contains(b'\''), contains(b'"')),
     };
+    let escapes = |c: u32| match u8::try_from(c) {
+        Ok(c @ 0..0x7f) => !is_plain(c, quote),
+        _ => !keep(c),
+    };
     let mut out = TextBuf::with_capacity(text.len() + 2);
     out.push(quote.into());
-    if let Text::Latin1(s) = text
-        && s.iter().all(|&c| is_plain(c, quote))
-    {
-        out.push_text(text);
-    } else {
-        text.iter().for_each(|c| push_escaped(c, quote, &keep, &mut out));
+    let mut at = 0;
+    while at < text.len() {
+        let run = with_units!(text, s => s[at..].iter().position(|&c| escapes(c.code())));
+        let end = run.map_or(text.len(), |run| at + run);
+        out.push_text(text.slice(at..end));
+        if end < text.len() {
+            push_escaped(text.at(end), &mut out);
+        }
+        at = end + 1;
     }
     out.push(quote.into());
     out
@@ -52,17 +59,15 @@ fn is_plain(c: u8, quote: u8) -> bool {
     matches!(c, b' '..=b'~') && c != quote && c != b'\\'
 }
 
-fn push_escaped(c: u32, quote: u8, keep: &impl Fn(u32) -> bool, out: &mut TextBuf) {
-    match u8::try_from(c) {
-        Ok(b'\n') => out.push_str("\\n"),
-        Ok(b'\r') => out.push_str("\\r"),
-        Ok(b'\t') => out.push_str("\\t"),
-        Ok(c) if is_plain(c, quote) => out.push(c.into()),
-        Ok(c) if c == quote || c == b'\\' => {
+fn push_escaped(c: u32, out: &mut TextBuf) {
+    match char::from_u32(c) {
+        Some('\n') => out.push_str("\\n"),
+        Some('\r') => out.push_str("\\r"),
+        Some('\t') => out.push_str("\\t"),
+        Some(' '..='~') => {
             out.push_str("\\");
-            out.push(c.into());
+            out.push(c);
         }
-        _ if keep(c) => out.push(c),
         _ => push_code(c, out),
     }
 }

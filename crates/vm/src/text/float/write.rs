@@ -39,6 +39,10 @@ type Buffer = SmallVec<[u8; 32]>;
 
 /// `repr` of a float.
 pub fn repr(x: f64) -> String {
+    // Where there is no exponent, ryu writes as CPython does.
+    if (1e-4..1e16).contains(&x.abs()) {
+        return ryu::Buffer::new().format_finite(x).to_owned();
+    }
     format(x, Code::Repr, 0, Flags { dot_zero: true, ..Flags::default() })
 }
 
@@ -94,15 +98,56 @@ fn is_zero(text: &[u8]) -> bool {
 }
 
 fn fixed(x: f64, precision: usize, flags: Flags, out: &mut Vec<u8>) {
-    let exact = precision.min(MAX_DIGITS);
-    // Writing to a vector does not fail.
-    let _ = write!(out, "{x:.exact$}");
-    out.resize(out.len() + precision - exact, b'0');
+    if !exact_fixed(x, precision, out) {
+        let exact = precision.min(MAX_DIGITS);
+        // Writing to a vector does not fail.
+        let _ = write!(out, "{x:.exact$}");
+        out.resize(out.len() + precision - exact, b'0');
+    }
     if precision == 0 && flags.alternate {
         out.push(b'.');
     } else if precision == 0 && flags.dot_zero {
         out.extend_from_slice(b".0");
     }
+}
+
+/// The common case in integers: below 2^53 the fraction times 10^precision is exact in 128 bits.
+fn exact_fixed(x: f64, precision: usize, out: &mut Vec<u8>) -> bool {
+    if x >= (1u64 << 53) as f64 || precision > 18 {
+        return false;
+    }
+    let biased = (x.to_bits() >> 52) as u32;
+    let fraction = x.to_bits() & ((1 << 52) - 1);
+    let mantissa = if biased == 0 { fraction } else { fraction | 1 << 52 };
+    // x = mantissa / 2^shift, and so small a number rounds to zero when there is no such shift.
+    let shift = 1075 - biased.max(1);
+    let ten = 10u64.pow(precision as u32);
+    let (mut whole, mut digits) = (0, 0);
+    if shift < 120 {
+        let scaled = u128::from(mantissa) >> shift;
+        whole = scaled as u64;
+        let rest = (u128::from(mantissa) - (scaled << shift)) * u128::from(ten);
+        digits = (rest >> shift) as u64;
+        let (below, half) = (rest & ((1 << shift) - 1), (1u128 << shift) >> 1);
+        let last = if precision == 0 { whole } else { digits };
+        if shift > 0 && (below > half || (below == half && last & 1 == 1)) {
+            digits += 1;
+        }
+        if digits == ten {
+            (whole, digits) = (whole + 1, 0);
+        }
+    }
+    let _ = write!(out, "{whole}");
+    if precision > 0 {
+        let start = out.len();
+        out.resize(start + precision + 1, b'0');
+        out[start] = b'.';
+        for place in out[start + 1..].iter_mut().rev() {
+            *place = b'0' + (digits % 10) as u8;
+            digits /= 10;
+        }
+    }
+    true
 }
 
 /// `count` correctly rounded significant digits, and where the point goes: `0.DIGITS × 10^point`.

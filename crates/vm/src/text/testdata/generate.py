@@ -471,7 +471,40 @@ def codec_tables():
                 t.add(name, "unknown")
 
 
+def complex_tables():
+    def parts(call):
+        try:
+            z = complex(call())
+        except Exception as error:
+            return (outcome(lambda: exec("raise error", {"error": error})),)
+        return z.real, z.imag
+
+    numbers = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, -3.25, 1e16, 1e-5, 1e200, -1e200, math.inf, -math.inf, math.nan]
+    with Table("complex_repr") as t:
+        for real in numbers:
+            for imag in numbers:
+                t.add(real, imag, repr(complex(real, imag)))
+    with Table("complex_parse") as t:
+        for s in """1 1j j -j +J 1+j 1-j 1+2j 1-2J 1.5e3-2.5e-3j .5+.5j 1.+1.j (1+2j) (1) () (j) inf infj nan+nanj -inf-infj infinity+1j 1+ 1+2 1j+2 1jj j1 1+-2j 1++2j
+            1e5j 1ej 1e+j 1_0+2_0j 1__0j _1j 1_j 1+_1j ((1)) (1 1) x 1x infx in 1.5.5 +nanj -nan +inf .j .e5 1e400 1e400j 1-1e400j 0x1 -0 -0j 0-0j -0+0j\u0661+\u0662j \u20ac""".split():
+            t.add(s, *parts(lambda: complex(s)))
+        for s in ["", " ", " 1+2j ", "( 1+2j )", " ( 1+2j ) ", "1 +2j", "1+ 2j", "1+2 j", "(1+2j", "1+2j)", "\u30001j\xa0", "\x1c1", "1\0"]:
+            t.add(s, *parts(lambda: complex(s)))
+    small = [complex(rng.randrange(-4, 5), rng.randrange(-4, 5)) for _ in range(15)]
+    some = [complex(a, b) for a in numbers for b in numbers if rng.random() < 0.3] + small + [complex(rng.uniform(-3, 3), rng.uniform(-3, 3)) for _ in range(20)]
+    with Table("complex_arith") as t:
+        for _ in range(120):
+            a, b = rng.choice(some), rng.choice(some + small * 3)
+            t.add("*", a.real, a.imag, b.real, b.imag, *parts(lambda: a * b))
+            t.add("/", a.real, a.imag, b.real, b.imag, *parts(lambda: a / b))
+            t.add("**", a.real, a.imag, b.real, b.imag, *parts(lambda: a**b))
+            n = float(rng.randrange(-110, 110))
+            t.add("**", a.real, a.imag, n, 0.0, *parts(lambda: a ** complex(n)))
+            t.add("abs", a.real, a.imag, 0.0, 0.0, *parts(lambda: abs(a)))
+
+
 if __name__ == "__main__":
+    complex_tables()
     codec_tables()
     search_tables()
     percent_tables()

@@ -9,20 +9,28 @@ type Full = [(u32, [u32; 3])];
 
 /// One mapping: single characters by runs, and those that become several.
 struct Mapping {
+    ascii: fn(&u8) -> u8,
     runs: &'static Runs,
     full: &'static Full,
 }
 
-const UPPERCASE: Mapping = Mapping { runs: &UPPER_RUNS, full: &UPPER_FULL };
-const LOWERCASE: Mapping = Mapping { runs: &LOWER_RUNS, full: &LOWER_FULL };
-const TITLECASE: Mapping = Mapping { runs: &TITLE_RUNS, full: &TITLE_FULL };
-const FOLDED: Mapping = Mapping { runs: &FOLD_RUNS, full: &FOLD_FULL };
+const UPPERCASE: Mapping =
+    Mapping { ascii: u8::to_ascii_uppercase, runs: &UPPER_RUNS, full: &UPPER_FULL };
+const LOWERCASE: Mapping =
+    Mapping { ascii: u8::to_ascii_lowercase, runs: &LOWER_RUNS, full: &LOWER_FULL };
+const TITLECASE: Mapping =
+    Mapping { ascii: u8::to_ascii_uppercase, runs: &TITLE_RUNS, full: &TITLE_FULL };
+const FOLDED: Mapping =
+    Mapping { ascii: u8::to_ascii_lowercase, runs: &FOLD_RUNS, full: &FOLD_FULL };
 
 const SIGMA: u32 = 0x3a3;
 const FINAL_SIGMA: u32 = 0x3c2;
 
 impl Mapping {
     fn push(&self, c: u32, out: &mut TextBuf) {
+        if c < 0x80 {
+            return out.push((self.ascii)(&(c as u8)).into());
+        }
         if let Ok(at) = self.full.binary_search_by_key(&c, |entry| entry.0) {
             return out.extend(self.full[at].1.into_iter().take_while(|&c| c != 0));
         }
