@@ -1,1 +1,2 @@
+print("leaving")
 raise SystemExit
