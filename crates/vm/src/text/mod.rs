@@ -84,3 +84,6 @@ impl std::fmt::Display for TextError {
 }
 
 impl std::error::Error for TextError {}
+
+#[cfg(test)]
+mod tests;

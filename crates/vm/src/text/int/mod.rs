@@ -6,6 +6,7 @@
 
 mod arith;
 mod bytes;
+mod combin;
 mod hash;
 mod parse;
 mod real;
@@ -16,6 +17,7 @@ pub use arith::{
     power_bits, round_to_tens, shift_left, shift_right,
 };
 pub use bytes::{from_bytes, to_bytes};
+pub use combin::{comb, factorial, gcd, lcm, mul_cost, perm, product_bits};
 pub use hash::{HASH_IMAG, HASH_INF, HASH_MODULUS, hash_big, hash_complex, hash_float, hash_small};
 pub use parse::{parse, parse_bytes};
 pub use real::{

@@ -153,3 +153,25 @@ fn roots() {
     assert!(isqrt(&IBig::NEG_ONE).is_err());
     assert_eq!(hash_complex(0, 1), 1000003);
 }
+
+#[test]
+fn combinatorics() {
+    for row in rows(include_str!("../testdata/int_combin.txt")) {
+        let mut cost = 0;
+        let mut tick = |c| -> Result<(), TextError> {
+            cost += c;
+            if cost > 1_000_000 { Err(TextError::value("too much")) } else { Ok(()) }
+        };
+        let (a, b) = (big(&row[1]), big(&row[2]));
+        let got = match row[0].str().as_str() {
+            "factorial" => factorial(row[1].int(), &mut tick),
+            "perm" => perm(&a, row[2].int(), &mut tick),
+            "comb" => comb(&a, row[2].int(), &mut tick),
+            "gcd" => Ok(gcd(&a, &b)),
+            _ => Ok(lcm(&a, &b)),
+        };
+        check(&row, &show(got), &row[3]);
+    }
+    let endless = factorial(u64::MAX, &mut |_| Err(TextError::value("too much")));
+    assert_eq!(show(endless), "!ValueError: too much");
+}
