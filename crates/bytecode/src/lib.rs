@@ -10,6 +10,7 @@ pub mod code;
 pub mod decode;
 pub mod dis;
 pub mod ops;
+pub mod serial;
 pub mod verify;
 
 pub use code::{Code, CodeFlags, Const, Handler, Position};

@@ -164,7 +164,7 @@ impl<'a> Gen<'a, '_> {
             self.unit.top = t;
         }
         self.end_unit();
-        let flags = CodeFlags::NAMESPACE | CodeFlags::CLASS | self.nested_flag(id);
+        let flags = CodeFlags::NAMESPACE | CodeFlags::CLASS;
         let code = self.finish_unit(name.into(), first, flags, [0; 3])?;
         self.unit = outer;
         Ok(code)

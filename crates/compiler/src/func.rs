@@ -171,6 +171,9 @@ impl<'a> Gen<'a, '_> {
 
     /// `MakeFunction` into `dst`, its parts from `base` on; adds the closure.
     pub fn make_function(&mut self, code: Code, id: ScopeId, base: Reg, parts: u32, dst: Reg) {
+        if !self.unit.reachable {
+            return;
+        }
         let free: Vec<Name> = self.table.scopes[id].free.iter().copied().collect();
         let mut parts = parts;
         if !free.is_empty() {

@@ -211,29 +211,43 @@ impl<'a> Gen<'a, '_> {
     /// Starts a nested unit and gives back the one around it.
     pub fn enter_unit(&mut self, id: ScopeId, name: &str) -> Res<Unit<'a>> {
         self.check_locals(id)?;
-        let qualname = self.qualname(name);
+        let qualname = self.qualname(id, name);
         let loc = self.unit.loc;
-        let unit = Unit::new(id, &self.table.scopes[id], qualname, loc);
+        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc);
+        unit.outer_base = self.qualname_base();
         Ok(std::mem::replace(&mut self.unit, unit))
     }
 
-    fn qualname(&mut self, name: &str) -> String {
-        // The hidden function of type parameters stays out of it.
-        let mut around = self.unit.id;
-        let base = if self.unit.kind == ScopeKind::TypeParams {
-            around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
-            self.unit.qualname.rsplit_once('.').map_or(String::new(), |(base, _)| base.into())
-        } else {
-            match self.unit.kind {
-                ScopeKind::Module => String::new(),
-                ScopeKind::Class => self.unit.qualname.clone(),
-                _ => format!("{}.<locals>", self.unit.qualname),
+    /// What stands before the names of definitions directly in the current unit.
+    fn qualname_base(&self) -> String {
+        match self.unit.kind {
+            ScopeKind::Module => String::new(),
+            ScopeKind::Function
+            | ScopeKind::AsyncFunction
+            | ScopeKind::Lambda
+            | ScopeKind::TypeAlias => {
+                format!("{}.<locals>", self.unit.qualname)
             }
+            _ => self.unit.qualname.clone(),
+        }
+    }
+
+    /// The dotted name of unit `id`, which opens in the current one.
+    fn qualname(&mut self, id: ScopeId, name: &str) -> String {
+        use ScopeKind::{AsyncFunction, Class, Function};
+        // The hidden functions of PEP 695 stay out of it.
+        let mut around = self.unit.id;
+        let base = if matches!(self.unit.kind, ScopeKind::TypeParams | ScopeKind::TypeVarBound) {
+            around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
+            self.unit.outer_base.clone()
+        } else {
+            self.qualname_base()
         };
+        let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
         let mangled = self.table.mangled(around, name);
         let symbol = self.table.scopes[around].symbols.get(&mangled);
         let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
-        if base.is_empty() || (global && around != 0) {
+        if base.is_empty() || (global && is_definition) {
             name.into()
         } else {
             format!("{base}.{name}")

@@ -87,6 +87,8 @@ pub(crate) struct Unit<'a> {
     pub blocks: Vec<Block<'a>>,
     pub loc: Loc,
     pub qualname: String,
+    /// What stands before the names of definitions in the unit around.
+    pub outer_base: String,
     /// Generator, coroutine or asynchronous generator: ends with GenReturn.
     pub generator_like: bool,
     pub is_async_generator: bool,
@@ -123,6 +125,7 @@ impl<'a> Unit<'a> {
             blocks: Vec::new(),
             loc,
             qualname,
+            outer_base: String::new(),
             generator_like: false,
             is_async_generator: false,
             doc: None,

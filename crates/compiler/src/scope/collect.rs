@@ -401,6 +401,10 @@ impl Collector {
     fn class(&mut self, def: &ClassDef) -> Res {
         self.ident(def.name, flag::LOCAL)?;
         self.exprs(def.decorators)?;
+        let outer = self.private;
+        if !def.type_params.is_empty() {
+            self.private = Some(self.table.names.intern(def.name.name));
+        }
         let generic = self.type_params(def.type_params)?;
         if let Some(scope) = generic {
             for (name, flags) in
@@ -412,7 +416,6 @@ impl Collector {
         }
         self.exprs(def.bases)?;
         def.keywords.iter().try_for_each(|k| self.expr(&k.value))?;
-        let outer = self.private;
         self.private = Some(self.table.names.intern(def.name.name));
         let scope = self.open_at(ScopeKind::Class, address(def));
         if generic.is_some() {

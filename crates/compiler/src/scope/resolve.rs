@@ -41,7 +41,7 @@ fn decide(table: &mut Table, id: ScopeId) -> Res {
         } else if symbol.flags & flag::BOUND != 0 {
             Found::Here
         } else {
-            lookup(table, id, name)
+            seen_in_class(table, id, name).unwrap_or_else(|| lookup(table, id, name))
         };
         table.scopes[id].symbols[i].found = found;
         if let Found::Outer(scope) = found {
@@ -54,6 +54,25 @@ fn decide(table: &mut Table, id: ScopeId) -> Res {
         }
     }
     Ok(())
+}
+
+/// What a class directly around a scope of PEP 695 decides: the names that it binds are found in
+/// its namespace or in the globals, never in functions further out.
+fn seen_in_class(table: &Table, id: ScopeId, name: Name) -> Option<Found> {
+    if !table.scopes[id].sees_class {
+        return None;
+    }
+    // A type parameter in between is nearer.
+    if let found @ Found::Outer(scope) = lookup(table, id, name)
+        && table.scopes[scope].kind.is_annotation()
+    {
+        return Some(found);
+    }
+    let flags = table.scopes[class_around(table, id)].symbols.get(&name)?.flags;
+    if flags & flag::GLOBAL != 0 {
+        return Some(Found::GlobalExplicit);
+    }
+    (flags & flag::BOUND != 0 && flags & flag::NONLOCAL == 0).then_some(Found::GlobalImplicit)
 }
 
 fn class_around(table: &Table, mut id: ScopeId) -> ScopeId {
