@@ -14,13 +14,13 @@ struct Mapping {
     full: &'static Full,
 }
 
-const UPPERCASE: Mapping =
+static UPPERCASE: Mapping =
     Mapping { ascii: u8::to_ascii_uppercase, runs: &UPPER_RUNS, full: &UPPER_FULL };
-const LOWERCASE: Mapping =
+static LOWERCASE: Mapping =
     Mapping { ascii: u8::to_ascii_lowercase, runs: &LOWER_RUNS, full: &LOWER_FULL };
-const TITLECASE: Mapping =
+static TITLECASE: Mapping =
     Mapping { ascii: u8::to_ascii_uppercase, runs: &TITLE_RUNS, full: &TITLE_FULL };
-const FOLDED: Mapping =
+static FOLDED: Mapping =
     Mapping { ascii: u8::to_ascii_lowercase, runs: &FOLD_RUNS, full: &FOLD_FULL };
 
 const SIGMA: u32 = 0x3a3;

@@ -38,7 +38,7 @@ def rows(items, per_line):
 
 def constant(name, kind, items, per_line, doc):
     print(f"\n/// {doc}")
-    print(f"pub const {name}: [{kind}; {len(items)}] = [")
+    print(f"pub static {name}: [{kind}; {len(items)}] = [")
     rows(items, per_line)
     print("];")
 

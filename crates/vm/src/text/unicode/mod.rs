@@ -12,7 +12,7 @@ pub use case::{capitalize, casefold, lower, swapcase, title, upper};
 use tables::*;
 
 /// First run of [`FLAG_RUNS`] that reaches into each page of 256 code points.
-const PAGES: [u16; 0x1101] = {
+static PAGES: [u16; 0x1101] = {
     let mut pages = [0; 0x1101];
     let (mut run, mut page) = (0, 0);
     while page <= 0x1100 {
@@ -25,7 +25,7 @@ const PAGES: [u16; 0x1101] = {
     pages
 };
 
-const LATIN1: [u16; 256] = {
+static LATIN1: [u16; 256] = {
     let mut flags = [0; 256];
     let (mut run, mut c) = (0, 0);
     while c < 256 {
