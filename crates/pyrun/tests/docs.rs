@@ -64,7 +64,11 @@ fn paths(text: &str) -> BTreeSet<String> {
     let links = links.filter(|target| !target.is_empty() && !target.contains("://"));
     let quoted = prose(text).into_iter().filter(|word| looks_like_path(word));
     let all = links.map(str::to_owned).chain(quoted);
-    all.filter(|path| !NOT_IN_REPOSITORY.iter().any(|prefix| path.starts_with(prefix))).collect()
+    all.filter(|path| in_repository(path)).collect()
+}
+
+fn in_repository(path: &str) -> bool {
+    !NOT_IN_REPOSITORY.iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// The backticked words outside code blocks.

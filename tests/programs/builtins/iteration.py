@@ -31,3 +31,4 @@ for f in (list, tuple, set, sum, sorted, any, max, lambda i: [*i], lambda i: dic
         print(e)
 print(next(reversed([1, 2])), list(zip("ab", "cd", "ef")), [i for i, _ in enumerate("abc")], list(filter(lambda c: c.isdigit(), "a1b2")), len(list(zip(range(10), range(5)))))
 print(sum([0.1, 0.2, 0.3]), sum([1e16, 1.0, -1e16]), sum(iter([1, 2.5])), sum([1.0, 2 ** 70]))
+# needs 3.12

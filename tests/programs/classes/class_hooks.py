@@ -109,3 +109,4 @@ class Sub(Gen): pass
 
 
 print(Gen[int], Sub["x"])
+# needs 3.12

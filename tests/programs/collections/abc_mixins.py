@@ -93,3 +93,4 @@ for c in (Sequence, Mapping, Set, MutableMapping, Iterator, Hashable, Callable, 
 class I(Iterator):
     def __next__(self): raise StopIteration
 print(list(I()), iter(i := I()) is i, issubclass(type("X", (), {"__iter__": 1}), Iterable), issubclass(type("X", (), {"__hash__": None}), Hashable), Callable[[int], str], Iterable[int], Mapping[str, int])
+# needs 3.12

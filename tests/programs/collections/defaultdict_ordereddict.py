@@ -31,3 +31,4 @@ except KeyError as e:
 class F(defaultdict):
     def __missing__(self, k): return k * 2
 print(F(int)["ab"])
+# needs 3.12

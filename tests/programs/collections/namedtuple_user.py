@@ -34,3 +34,4 @@ for n in ("Hashable", "Iterable", "Iterator", "Sized", "Container", "Collection"
         continue
     c = getattr(abc, n)
     print(n, [isinstance(v, c) for v in (1, "a", b"", [], (), {}, set(), frozenset(), iter([]), len, (i for i in ""), {}.keys(), range(1), u, l)])
+# needs 3.12

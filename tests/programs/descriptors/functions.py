@@ -31,3 +31,4 @@ class B:
 
 
 print(B().builtin([1, 2]), B().lam(1))
+# needs 3.12

@@ -31,3 +31,4 @@ try:
 except NameError as e:
     print(e)
 print(eval("only", {"__builtins__": {"only": "restricted"}}))
+# needs 3.12

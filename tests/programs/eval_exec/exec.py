@@ -58,3 +58,4 @@ def gen():
     exec("q = 1")
     yield "from gen"
 print(list(gen()))
+# needs 3.12

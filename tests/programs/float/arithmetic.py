@@ -20,3 +20,4 @@ print(sys.float_info.max, sys.float_info.epsilon, sys.float_info.dig, sys.float_
 class F(float):
     def __repr__(self): return "F!"
 print(F(1.5), str(F(1.5)), f"{F(1.5)}", F(1.5) + 1, type(F(1) * 2).__name__, F("2.5") == 2.5, [F(1)])
+# needs 3.12

@@ -29,3 +29,4 @@ class R:
 
 
 print("%s %r %d %x %f" % (R(), R(), R(), R(), R()), "%(ab)s" % R())
+# needs 3.12

@@ -103,3 +103,4 @@ attempt(all, None)
 attempt(compile, "1 +", "<s>", "eval")
 attempt(compile, "1", "<s>", "bad")
 attempt(eval, 3)
+# needs 3.12

@@ -74,3 +74,4 @@ try:
 except NameError as e:
     print(e)
 print(sys.version_info[:2])
+# needs 3.12

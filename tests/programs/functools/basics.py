@@ -114,3 +114,4 @@ class M:
 
 
 print(M().go(1.5), M().go(1), M().go("s"))
+# needs 3.12

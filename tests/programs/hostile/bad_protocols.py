@@ -52,3 +52,4 @@ class NonStrKeys:
     def keys(self): return [1]
     def __getitem__(self, k): return k
 attempt("non-string keywords", lambda: (lambda **k: k)(**NonStrKeys()))
+# needs 3.12

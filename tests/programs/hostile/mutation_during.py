@@ -131,3 +131,4 @@ next(it)
 del l[:]
 attempt("iterator of cleared list", lambda: next(it, "done"))
 g = (x for x in l)
+# needs 3.12

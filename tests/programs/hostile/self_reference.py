@@ -67,3 +67,4 @@ except RecursionError:
     print("RecursionError from partial")
 p.__setstate__((print, (), {}, {}))
 print("end")
+# needs 3.12

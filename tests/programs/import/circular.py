@@ -28,3 +28,4 @@ print(hidden.v, sys.path[0].endswith("elsewhere"))
 print([m for m in ("circ_a", "circ_b", "hidden", "nspkg", "nspkg.part") if m in sys.modules])
 import replaced
 print(replaced, replaced + 1)
+# needs 3.12

@@ -23,3 +23,4 @@ for f in (lambda: (256).to_bytes(1, "big"), lambda: (-1).to_bytes(1, "big"), lam
 print(bin(10), bin(-10), oct(8), oct(-8), hex(255), hex(-255), hex(2 ** 70), bin(0))
 print((10).as_integer_ratio(), (5).numerator, (5).denominator, (5).real, (5).imag, (5).conjugate(), (5).is_integer(), True.real, (0).bit_length(), (-8).bit_length(), (255).bit_count(), (-255).bit_count())
 print(round(1234, -2), round(1250, -2), round(1350, -2), round(-1250, -2), round(5, 3), round(15, -1), round(25, -1), round(10 ** 30 + 5, -1), round(7, -3), round(True), round(True, 0))
+# needs 3.12

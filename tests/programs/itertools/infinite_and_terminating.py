@@ -27,3 +27,4 @@ for f in (lambda: islice("a", -1), lambda: islice("a", 1, 2, 0), lambda: islice(
         print(f())
     except Exception as e:
         print(type(e).__name__, e)
+# needs 3.12

@@ -32,3 +32,4 @@ class L(list):
 print(L([1, 2])[0], list(L([1, 2])), L([1, 2])[:], type(L([1]) + [2]).__name__, type(L([1]).copy()).__name__, L("ab") == ["a", "b"])
 it = iter([1, 2, 3])
 print(next(it), it.__length_hint__(), list(it), next(it, "done"), list(reversed([1, 2, 3])))
+# needs 3.12

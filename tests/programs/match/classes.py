@@ -113,3 +113,4 @@ class Prop:
 match Prop():
     case Prop(4): pass
     case Prop(v): print(v)
+# needs 3.12

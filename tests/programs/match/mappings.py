@@ -73,3 +73,4 @@ try:
             pass
 except ValueError as e:
     print(e)
+# needs 3.12

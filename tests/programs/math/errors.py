@@ -18,3 +18,4 @@ class N:
 
 
 print(sqrt(N()), isqrt(N()), ceil(N()), floor(N()), trunc(N()), gcd(N(), 6), factorial(N()), comb(N(), 2), sqrt(True), hypot(N(), 3))
+# needs 3.12

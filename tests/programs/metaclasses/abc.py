@@ -92,3 +92,4 @@ except TypeError as e:
     print(e)
 update_abstractmethods(Late)
 print(Late().f())
+# needs 3.12

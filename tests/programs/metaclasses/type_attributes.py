@@ -25,3 +25,4 @@ print(type.__call__(int, "5"), type.__repr__(A), type.__instancecheck__(int, 3),
 print(type(3).__name__, (3).__class__, type(None), type(...), type(NotImplemented), type(print), type(lambda: 0))
 B = type("B", (A,), dict(y=2, __doc__="d"))
 print(B.y, B.x, B.__doc__, B.__module__, B().y)
+# needs 3.12

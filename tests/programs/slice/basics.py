@@ -25,3 +25,4 @@ a = list(range(10))
 a[slice(2, 4)] = []
 del a[slice(None, None, 2)]
 print(a)
+# needs 3.12

@@ -42,3 +42,4 @@ print(seen, sys.displayhook is sys.__displayhook__)
 print(sys.flags.optimize, sys.dont_write_bytecode in (True, False), sys.hash_info.width, sys.float_info.radix, sys.int_info.bits_per_digit, sys.thread_info is not None, sys.api_version > 0, sys.copyright[:9])
 print(sys.stdin is sys.__stdin__, sys.stdout.name, sys.stderr.name, sys.stdin.read() == "", sys.getprofile(), sys.gettrace(), sys.is_finalizing(), sys.exc_info(), sys.warnoptions, sys.orig_argv[-1].endswith("basics.py"))
 print(sys.call_tracing(lambda a: a + 1, (1,)), sys.getallocatedblocks() >= 0, sys.audit("x") if hasattr(sys, "audit") else None)
+# needs 3.12

@@ -17,3 +17,4 @@ class Other:
 
 
 Other().show()
+# needs 3.12

@@ -45,3 +45,4 @@ class D:
     def p(self): return "instance"
 print(D().p)
 print(sorted(types.SimpleNamespace(**{"b": 1, "a": 2}).__dict__), types.get_original_bases(C) if hasattr(types, "get_original_bases") else "")
+# needs 3.12

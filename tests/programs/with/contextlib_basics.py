@@ -105,3 +105,4 @@ def h(): print("h")
 
 h()
 print(isinstance(tag("x"), AbstractContextManager), isinstance(3, AbstractContextManager), issubclass(D, AbstractContextManager))
+# needs 3.12
