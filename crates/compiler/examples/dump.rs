@@ -57,6 +57,7 @@ fn describe(path: &str, code: &Code) {
     let mut locals = code.varnames.to_vec();
     locals.retain(|n| !n.is_empty());
     locals.sort();
+    locals.dedup();
     println!(
         "{path}|{}|{}|{}|{}/{}/{}|{:x}|{}|{}|{}",
         code.qualname,

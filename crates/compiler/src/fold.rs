@@ -179,6 +179,9 @@ fn binary(op: Operator, l: Const, r: Const) -> Option<Const> {
         _ if op == Operator::Mult && (int(&l).is_none() || int(&r).is_none()) => {
             repeat(&l, &r).or_else(|| repeat(&r, &l)).or_else(|| float(op, &l, &r))
         }
+        (Const::Bool(a), Const::Bool(b)) if op == Operator::BitAnd => Some(Const::Bool(a & b)),
+        (Const::Bool(a), Const::Bool(b)) if op == Operator::BitOr => Some(Const::Bool(a | b)),
+        (Const::Bool(a), Const::Bool(b)) if op == Operator::BitXor => Some(Const::Bool(a ^ b)),
         _ => match (int(&l), int(&r)) {
             (Some(a), Some(b)) => integer(op, a, b),
             _ => float(op, &l, &r),

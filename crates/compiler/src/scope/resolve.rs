@@ -1,5 +1,7 @@
 //! Decides every name: local, cell, free or global; then hands out registers.
 
+use std::collections::HashMap;
+
 use indexmap::IndexSet;
 
 use super::{Found, Name, ScopeId, ScopeKind, Table, flag};
@@ -163,18 +165,10 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
             locals.push(None);
         }
     }
-    let base = locals.len() as u32;
-    let mut inlined = Inlined { table, unit, cells, high: base, captured: Vec::new() };
-    inlined.children(unit, base);
-    let Inlined { mut cells, high, captured, .. } = inlined;
-    locals.resize(high as usize, None);
-    // Captured ones get registers of their own: cells must not share.
-    for (scope, name) in captured {
-        let register = locals.len() as u32;
-        table.scopes[scope].symbols[&name].register = register;
-        cells.push(register);
-        locals.push(None);
-    }
+    let mut inlined =
+        Inlined { table, unit, locals, cells, slots: Default::default(), within: Vec::new() };
+    inlined.children();
+    let Inlined { locals, cells, .. } = inlined;
     let mut unbound = Bound::new(locals.len() as u32);
     for symbol in table.scopes[unit].symbols.values() {
         if symbol.flags & flag::UNBOUND != 0 && symbol.found == Found::Here {
@@ -187,48 +181,59 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
     scope.cells = cells;
 }
 
-/// Hidden registers for the comprehensions of a unit. Comprehensions side by side share them: each
-/// leaves its registers unbound.
+/// Registers for the variables of a unit's comprehensions. Comprehensions side by side share those
+/// of one name: each leaves its registers unbound. Cells are not shared.
 struct Inlined<'t> {
     table: &'t mut Table,
     unit: ScopeId,
+    locals: Vec<Option<Name>>,
     cells: Vec<u32>,
-    high: u32,
-    captured: Vec<(ScopeId, Name)>,
+    /// The registers that there are for a name.
+    slots: HashMap<Name, Vec<u32>>,
+    /// By comprehension: the registers of it and those around it.
+    within: Vec<(ScopeId, Vec<u32>)>,
 }
 
 impl Inlined<'_> {
-    fn children(&mut self, parent: ScopeId, base: u32) {
-        // Scopes are in order of opening, so one sweep sees parents before children.
-        let mut bases = vec![(parent, base)];
-        for id in parent + 1..self.table.scopes.len() {
+    fn children(&mut self) {
+        // Scopes are in order of opening: parents come before children, and what is inside a unit
+        // follows it without a gap.
+        for id in self.unit + 1..self.table.scopes.len() {
             let scope = &self.table.scopes[id];
             let around = scope.parent.unwrap_or(0);
-            if around < parent {
+            if around < self.unit {
                 break;
             }
             if scope.unit != self.unit {
                 continue;
             }
-            let Some(&(_, base)) = bases.iter().rev().find(|(p, _)| *p == around) else { continue };
-            let next = self.assign(id, base);
-            bases.push((id, next));
+            while self.within.last().is_some_and(|(scope, _)| *scope != around) {
+                self.within.pop();
+            }
+            self.assign(id);
         }
     }
 
-    fn assign(&mut self, id: ScopeId, mut next: u32) -> u32 {
+    fn assign(&mut self, id: ScopeId) {
+        let mut used = self.within.last().map_or_else(Vec::new, |(_, used)| used.clone());
         for (name, symbol) in self.table.scopes[id].symbols.iter_mut() {
             if symbol.found != Found::Here {
                 continue;
             }
-            if symbol.cell {
-                self.captured.push((id, *name));
-            } else {
-                symbol.register = next;
-                next += 1;
+            let slots = self.slots.entry(*name).or_default();
+            let free = slots.iter().copied().find(|r| !used.contains(r) && !symbol.cell);
+            let register = free.unwrap_or(self.locals.len() as u32);
+            if free.is_none() {
+                self.locals.push(Some(*name));
+                if symbol.cell {
+                    self.cells.push(register);
+                } else {
+                    slots.push(register);
+                }
             }
+            symbol.register = register;
+            used.push(register);
         }
-        self.high = self.high.max(next);
-        next
+        self.within.push((id, used));
     }
 }
