@@ -385,8 +385,6 @@ class Barrier:
     # _state: 0 filling, 1 draining, -1 being reset, -2 broken.
 
     def __init__(self, parties, action=None, timeout=None):
-        if parties < 1:
-            raise ValueError('parties must be > 0')
         self._cond = Condition(Lock())
         self._action = action
         self._timeout = timeout
@@ -956,10 +954,7 @@ def _shutdown():
             lock.release()
 
 
-try:
-    from _thread import _local as local
-except ImportError:
-    from _threading_local import local
+from _thread import _local as local
 
 
 def _after_fork():

@@ -5,7 +5,7 @@ from concurrent.futures._base import (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMP
                                       BrokenExecutor, Future, Executor, wait, as_completed)
 
 __all__ = ('FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED', 'CancelledError', 'TimeoutError',
-           'InvalidStateError', 'BrokenExecutor', 'Future', 'Executor', 'wait', 'as_completed',
+           'BrokenExecutor', 'Future', 'Executor', 'wait', 'as_completed',
            'ProcessPoolExecutor', 'ThreadPoolExecutor')
 
 
