@@ -18,7 +18,8 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
         return utf8(bytes).map_err(|bad| undeclared(bytes, bad, name));
     };
     let encoding = normalise(&cookie);
-    if has_bom && encoding != "utf-8" {
+    let lower = cookie.to_ascii_lowercase().replace('_', "-");
+    if has_bom && lower != "utf-8" && !lower.starts_with("utf-8-") {
         let message = format!("encoding problem: {cookie} with BOM");
         return Err(plain(ErrorKind::Syntax, message, name));
     }

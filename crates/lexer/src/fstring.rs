@@ -142,7 +142,7 @@ impl Lexer<'_> {
             return Err(LexError {
                 kind: ErrorKind::Syntax,
                 message: "f-string: expressions nested too deeply".into(),
-                place: Place::Before(at as u32 + 1),
+                place: Place::Before(at as u32),
             });
         }
         top.levels[top.fields] = level;
@@ -153,12 +153,10 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    /// The `}` after a format spec. Between it and a field that ends the spec there is an empty
-    /// piece of text, as CPython 3.12 has it.
+    /// The `}` after a format spec. Before it there is a piece of text, though it be empty, as
+    /// CPython 3.12 has it.
     fn close_field(&mut self, start: usize, at: usize) -> Step {
-        if at > start || self.last_token() == Some(Tok::RBrace) {
-            self.push(Tok::FStringMiddle, start, at);
-        }
+        self.push(Tok::FStringMiddle, start, at);
         self.brackets.pop();
         self.push(Tok::RBrace, at, at + 1);
         self.seek(at + 1);

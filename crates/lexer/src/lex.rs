@@ -72,7 +72,7 @@ impl LexError {
                 (line, column, column as i32)
             }
             Place::Range(from, to) => {
-                (place(from).line, place(from).column + 1, place(to).column as i32)
+                (place(from).line, place(from).column + 1, place(to).column as i32 + 1)
             }
             Place::At(at) | Place::Unclosed(at) => (place(at).line, place(at).column + 1, 0),
             Place::Line(at) => (place(at).line, 1, 0),
@@ -108,6 +108,14 @@ pub fn lex_with_trivia(source: &Source) -> Lexed {
 pub(crate) struct Bracket {
     pub byte: u8,
     pub at: u32,
+}
+
+fn unclosed(open: Bracket) -> LexError {
+    LexError {
+        kind: ErrorKind::Syntax,
+        message: format!("'{}' was never closed", char::from(open.byte)),
+        place: Place::Unclosed(open.at),
+    }
 }
 
 pub(crate) struct Lexer<'s> {
@@ -155,10 +163,6 @@ impl<'s> Lexer<'s> {
         self.out.tokens.push(Token { tok, start: start as u32, end: end as u32 });
     }
 
-    pub(crate) fn last_token(&self) -> Option<Tok> {
-        self.out.tokens.last().map(|token| token.tok)
-    }
-
     /// The offset at which the next token is looked for.
     pub(crate) fn position(&self) -> usize {
         self.automaton.span().end
@@ -191,11 +195,7 @@ impl<'s> Lexer<'s> {
         }
         let at = self.src.len();
         if let Some(open) = self.brackets.last() {
-            return Err(LexError {
-                kind: ErrorKind::Syntax,
-                message: format!("'{}' was never closed", char::from(open.byte)),
-                place: Place::Unclosed(open.at),
-            });
+            return Err(unclosed(*open));
         }
         let last = self.out.tokens.iter().rev().find(|t| !matches!(t.tok, Tok::Nl | Tok::Comment));
         if last.is_some_and(|token| !matches!(token.tok, Tok::Newline | Tok::Dedent)) {
@@ -309,6 +309,9 @@ impl<'s> Lexer<'s> {
             });
         }
         if at + 2 >= self.src.len() {
+            if let Some(open) = self.brackets.last() {
+                return Err(unclosed(*open));
+            }
             return Err(LexError {
                 kind: ErrorKind::Syntax,
                 message: "unexpected EOF while parsing".into(),
@@ -359,6 +362,16 @@ impl<'s> Lexer<'s> {
                 self.seek(span.start + 1);
                 self.push(Tok::Colon, span.start, span.start + 1);
                 self.begin_spec();
+            }
+            Tok::Unknown if self.src[span.start].is_ascii_control() => {
+                return Err(LexError {
+                    kind: ErrorKind::Syntax,
+                    message: format!(
+                        "invalid non-printable character U+{:04X}",
+                        self.src[span.start]
+                    ),
+                    place: Place::Before(span.end as u32),
+                });
             }
             Tok::LessGreater => self.push(Tok::NotEqual, span.start, span.end),
             _ => self.push(tok, span.start, span.end),

@@ -7,16 +7,31 @@
 use std::time::Instant;
 
 use pyrun_ast::Arena;
-use pyrun_parser::{Mode, Source, dump, parse};
+use pyrun_parser::{Mode, Source, SyntaxError, dump, parse};
 
 fn tree(path: &str) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let source = Source::from_bytes(&bytes, path).map_err(|error| error.to_string())?;
+    let source = Source::from_bytes(&bytes, path).map_err(|error| fields(&error))?;
     let arena = Arena::new();
-    let module = parse(&source, Mode::Exec, &arena).map_err(|error| {
-        format!("{error} {:?}", (error.lineno, error.offset, error.end_lineno, error.end_offset))
-    })?;
+    let module = parse(&source, Mode::Exec, &arena).map_err(|error| fields(&error))?;
     Ok(dump::ast(&module, &source))
+}
+
+/// The fields of an error, each after a unit separator.
+fn fields(error: &SyntaxError) -> String {
+    let SyntaxError { message, lineno, offset, end_lineno, end_offset, .. } = error;
+    let kind = error.kind.name();
+    ["", kind, message]
+        .into_iter()
+        .map(str::to_owned)
+        .chain([
+            lineno.to_string(),
+            offset.to_string(),
+            end_lineno.to_string(),
+            end_offset.to_string(),
+        ])
+        .collect::<Vec<_>>()
+        .join("\x1f")
 }
 
 fn time(paths: &[String]) {

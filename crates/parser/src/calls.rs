@@ -17,8 +17,8 @@ pub(crate) struct Argument<'a> {
 enum Kind<'a> {
     Positional,
     Starred,
-    /// A generator expression without parentheses of its own.
-    Generator(&'a [Comprehension<'a>]),
+    /// A generator expression without parentheses of its own, and where its `for` stands.
+    Generator(&'a [Comprehension<'a>], u32),
     Keyword(Ident<'a>),
     DoubleStarred,
 }
@@ -35,11 +35,10 @@ pub(crate) fn generator<'a>(
     c: C<'_, 'a, '_>,
     e: Ex<'a>,
     (generators, depth): (&'a [Comprehension<'a>], u32),
-    l: u32,
-    r: u32,
+    (l, at, r): (u32, u32, u32),
 ) {
     let value = Ex { depth: depth.max(e.depth), ..e };
-    push(c, Kind::Generator(generators), value, l, r);
+    push(c, Kind::Generator(generators, at), value, l, r);
 }
 
 pub(crate) fn starred<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, l: u32, r: u32) -> Action<()> {
@@ -106,25 +105,43 @@ pub(crate) fn take<'a>(
                 return Err(c.fail(message, Span::new(open + 1, end.end)));
             }
             Kind::Starred => args.push(one.value.expr),
-            Kind::Positional | Kind::Generator(_) if unpacking_seen => {
+            Kind::Positional | Kind::Generator(..) if unpacking_seen => {
                 let message = "positional argument follows keyword argument unpacking";
                 return Err(c.fail(message, Span::new(end.end, end.end + 1)));
             }
-            Kind::Positional | Kind::Generator(_) if keyword_seen => {
+            Kind::Positional | Kind::Generator(..) if keyword_seen => {
                 let message = "positional argument follows keyword argument";
                 return Err(c.fail(message, Span::new(end.end, end.end + 1)));
             }
             Kind::Positional => args.push(one.value.expr),
-            Kind::Generator(generators) if alone && !comma => {
+            Kind::Generator(generators, _) if alone && !comma => {
                 let made = displays::generator(c, one.value, (generators, 0), open, close)?;
                 return Ok((c.slice(vec![made.expr]), &[], made.depth));
             }
-            Kind::Generator(_) => {
+            Kind::Generator(..) => {
                 return Err(c.fail("Generator expression must be parenthesized", one.span));
             }
         }
     }
     Ok((c.slice(args), c.slice(keywords), depth))
+}
+
+/// The arguments of a class: a generator expression is not among them.
+pub(crate) fn class_arguments<'a>(
+    c: C<'_, 'a, '_>,
+    m: (Mark, bool),
+    open: u32,
+    close: u32,
+) -> Action<(&'a [Expr<'a>], &'a [Keyword<'a>])> {
+    let bare = c.args[m.0.index()..].iter().find_map(|one| match one.kind {
+        Kind::Generator(_, at) => Some(at),
+        _ => None,
+    });
+    if let Some(at) = bare {
+        return Err(c.invalid(Span::new(at, at + 3)));
+    }
+    let (args, keywords, _) = take(c, m, open, close)?;
+    Ok((args, keywords))
 }
 
 pub(crate) fn call<'a>(

@@ -23,6 +23,28 @@ pub(crate) const MAX_DEPTH: u32 = 2000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stop;
 
+/// The error of an action.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub error: SyntaxError,
+    /// Where the parse stopped.
+    pub at: u32,
+    /// Whether no second reading can say it better.
+    pub last_word: bool,
+    pub place: FoundPlace,
+}
+
+/// Where the error of an action stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum FoundPlace {
+    /// Where its span says.
+    Span,
+    /// At the token after its span.
+    Next,
+    /// At the end of the f-string that holds its span.
+    FStringEnd,
+}
+
 /// Why a parse ended.
 pub(crate) type Failure = ParseError<u32, Tok, Stop>;
 
@@ -102,7 +124,7 @@ pub(crate) struct Context<'a, 's> {
     /// Where the last simple line ended, its last `;` included.
     pub line_end: u32,
     names: HashMap<&'s str, &'a str>,
-    pub error: Option<SyntaxError>,
+    pub error: Option<Found>,
     pub warnings: Vec<Warning>,
 }
 
@@ -141,9 +163,29 @@ impl<'a, 's> Context<'a, 's> {
 
     // Errors
 
+    /// A fault of the grammar, which a second reading may say better.
     pub(crate) fn fail(&mut self, message: impl Into<String>, span: Span) -> Failure {
-        self.error = Some(self.source.error(ErrorKind::Syntax, message, span.start, span.end));
+        self.record(ErrorKind::Syntax, message.into(), span, false)
+    }
+
+    /// A fault of a literal's contents or of the size of things.
+    pub(crate) fn fail_for_good(&mut self, message: impl Into<String>, span: Span) -> Failure {
+        self.record(ErrorKind::Syntax, message.into(), span, true)
+    }
+
+    fn record(&mut self, kind: ErrorKind, message: String, span: Span, last_word: bool) -> Failure {
+        let error = self.source.error(kind, message, span.start, span.end);
+        let place = FoundPlace::Span;
+        self.error = Some(Found { error, at: span.start, last_word, place });
         STOP
+    }
+
+    /// Moves the error that was just recorded.
+    pub(crate) fn at_place(&mut self, failure: Failure, at: u32, place: FoundPlace) -> Failure {
+        if let Some(found) = &mut self.error {
+            (found.at, found.place) = (at, place);
+        }
+        failure
     }
 
     pub(crate) fn invalid(&mut self, span: Span) -> Failure {
@@ -151,13 +193,8 @@ impl<'a, 's> Context<'a, 's> {
     }
 
     pub(crate) fn too_deep(&mut self, span: Span) -> Failure {
-        self.error = Some(self.source.error(
-            ErrorKind::Recursion,
-            "maximum recursion depth exceeded during compilation",
-            span.start,
-            span.end,
-        ));
-        STOP
+        let message = "maximum recursion depth exceeded during compilation";
+        self.record(ErrorKind::Recursion, message.into(), span, true)
     }
 
     pub(crate) fn warn(&mut self, message: String, start: u32, end: u32) {

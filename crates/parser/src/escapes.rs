@@ -100,7 +100,7 @@ pub(crate) fn bytes<'a>(c: C<'_, 'a, '_>, body: &str, base: u32, span: Span) -> 
                 Some(value) => out.push(value as u8),
                 None => {
                     let message = format!("(value error) invalid \\x escape at position {from}");
-                    return Err(c.fail(message, walk.span));
+                    return Err(c.fail_for_good(message, walk.span));
                 }
             },
             b'0'..=b'7' => {
@@ -208,7 +208,7 @@ fn undecodable(c: C<'_, '_, '_>, walk: &Walk<'_>, from: usize, why: &str) -> Fai
         "(unicode error) 'unicodeescape' codec can't decode bytes in position {first}-{}: {why}",
         end - 1
     );
-    c.fail(message, walk.span)
+    c.fail_for_good(message, walk.span)
 }
 
 /// `\N{name}`.
@@ -216,8 +216,10 @@ fn named(c: C<'_, '_, '_>, walk: &mut Walk<'_>, out: &mut Vec<u8>, from: usize) 
     let rest = &walk.body[walk.at..];
     let name = rest.strip_prefix('{').and_then(|rest| Some(&rest[..rest.find('}')?]));
     let Some(name) = name.filter(|name| !name.is_empty()) else {
-        walk.at +=
-            rest.find('}').map_or(rest.len(), |_| if rest.starts_with("{}") { 1 } else { 0 });
+        walk.at += match rest.strip_prefix('{') {
+            Some(name) => 1 + name.find('}').unwrap_or(name.len()),
+            None => 0,
+        };
         return Err(undecodable(c, walk, from, "malformed \\N character escape"));
     };
     walk.at += name.len() + 2;

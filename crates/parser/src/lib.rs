@@ -77,5 +77,5 @@ pub fn parse_with_warnings<'a>(
     let parsed = grammar::TopParser::new().parse(&mut context, stream);
     warnings.append(&mut lexed.warnings);
     warnings.append(&mut context.warnings);
-    parsed.map_err(|error| diagnose::diagnose(source, &lexed, context.error.take(), &error))
+    parsed.map_err(|error| diagnose::diagnose(source, mode, &lexed, context.error.take(), &error))
 }

@@ -25,7 +25,7 @@ impl<'a> Context<'a, '_> {
                  Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
                 digits.len()
             );
-            return Err(self.fail(message, Span::new(l, r)));
+            return Err(self.fail_for_good(message, Span::new(l, r)));
         }
         let value = match i64::from_str_radix(digits, radix.into()) {
             Ok(value) => Constant::Int(value),

@@ -135,10 +135,13 @@ pub(crate) fn mapping<'a>(
     rest: Option<Ident<'a>>,
     l: u32,
     r: u32,
-) -> Pattern<'a> {
+) -> Action<Pattern<'a>> {
+    if let Some(rest) = rest.filter(|rest| rest.name == "_") {
+        return Err(c.invalid(rest.span));
+    }
     let (keys, patterns): (Vec<_>, Vec<_>) = items.into_iter().unzip();
     let (keys, patterns) = (c.slice(keys), c.slice(patterns));
-    pattern(PatternKind::Mapping { keys, patterns, rest }, l, r)
+    Ok(pattern(PatternKind::Mapping { keys, patterns, rest }, l, r))
 }
 
 pub(crate) fn class<'a>(

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use pyrun_ast::*;
 
-use crate::context::{Action, Context, Ex, Mark};
+use crate::context::{Action, Context, Ex, FoundPlace, Mark};
 use crate::escapes;
 
 type C<'c, 'a, 's> = &'c mut Context<'a, 's>;
@@ -37,7 +37,7 @@ pub(crate) fn literal(c: C<'_, '_, '_>, l: u32, r: u32) -> Action<()> {
     let at = l + (quote_at + width) as u32;
     let (value, part) = if prefix.contains('b') {
         if !body.is_ascii() {
-            return Err(c.fail("bytes can only contain ASCII literal characters", span));
+            return Err(c.fail_for_good("bytes can only contain ASCII literal characters", span));
         }
         let value = match raw {
             true => c.arena.alloc_slice_copy(body.as_bytes()),
@@ -78,7 +78,10 @@ pub(crate) fn middle(c: C<'_, '_, '_>, m: Mark, l: u32, r: u32) -> Action<Mark> 
     let value = if raw || !body.contains('\\') {
         Wtf8(c.arena.alloc_slice_copy(body.as_bytes()))
     } else {
-        escapes::text(c, body, l, Span::new(l, r))?
+        match escapes::text(c, body, l, Span::new(l, r)) {
+            Ok(value) => value,
+            Err(failure) => return Err(c.at_place(failure, r, FoundPlace::FStringEnd)),
+        }
     };
     // A doubled brace at the end is one character of the text and two of the source.
     let brace = body.as_bytes().last().filter(|last| matches!(last, b'{' | b'}'));
@@ -108,6 +111,10 @@ pub(crate) fn field<'a>(
 ) -> Action<Mark> {
     let mut conversion = match field.conversion {
         None => Conversion::None,
+        Some((name, at)) if name.span.start > at + 1 => {
+            let message = "f-string: conversion type must come right after the exclamanation mark";
+            return Err(c.fail_for_good(message, Span::new(at, name.span.end)));
+        }
         Some((name, _)) => match name.name {
             "s" => Conversion::Str,
             "r" => Conversion::Repr,
@@ -116,12 +123,17 @@ pub(crate) fn field<'a>(
                 let message = format!(
                     "f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'"
                 );
-                return Err(c.fail(message, name.span));
+                return Err(c.fail_for_good(message, name.span));
             }
         },
     };
     let format_spec = field.spec.map(|(pieces, from, to)| {
         merge(c, pieces, true);
+        if c.exprs.len() == pieces.index() + 1
+            && str_value(&c.exprs[pieces.index()]).is_some_and(|(value, _)| value.is_empty())
+        {
+            c.exprs.pop();
+        }
         let (values, depth) = c.take_exprs(pieces);
         let spec = Expr { kind: ExprKind::JoinedStr { values }, span: Span::new(from, to) };
         (&*c.arena.alloc(spec), depth + 1)
@@ -188,7 +200,9 @@ pub(crate) fn join<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'
     c.strings.truncate(m.index());
     let from = Mark::at(c.exprs.len() - pieces as usize);
     if bytes > 0 && bytes < count {
-        return Err(c.fail("cannot mix bytes and nonbytes literals", Span::new(l, r)));
+        let message = "cannot mix bytes and nonbytes literals";
+        let failure = c.fail_for_good(message, Span::new(l, r));
+        return Err(c.at_place(failure, r, FoundPlace::Next));
     }
     if bytes > 0 {
         return Ok(join_bytes(c, from, l, r));
