@@ -15,3 +15,4 @@ pub mod ops;
 pub mod repr;
 pub(crate) mod slot_update;
 pub(crate) mod slots;
+pub mod warn;
