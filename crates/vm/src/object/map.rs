@@ -23,21 +23,21 @@ fn same_key(stored: &Value, key: &Value) -> Option<bool> {
     }
 }
 
-impl Vm {
-    /// The position of `key`, whose hash this is.
-    pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
-        let hash = hash as u64;
+/// The search, the same for dicts and sets.
+macro_rules! find {
+    ($vm:expr, $table:expr, $key:expr, $hash:expr) => {{
+        let hash = $hash as u64;
         'search: loop {
-            let mut probe = d.probe(hash);
-            while let Some(pos) = d.next_match(&mut probe, hash) {
-                let Some((stored, _)) = d.key_at(pos) else { continue };
-                match same_key(&stored, key) {
+            let mut probe = $table.probe(hash);
+            while let Some(pos) = $table.next_match(&mut probe, hash) {
+                let Some((stored, _)) = $table.key_at(pos) else { continue };
+                match same_key(&stored, $key) {
                     Some(true) => return Ok(Some(pos)),
                     Some(false) => {}
                     None => {
-                        let version = d.version();
-                        let equal = self.eq(&stored, key)?;
-                        if d.version() != version {
+                        let version = $table.version();
+                        let equal = $vm.eq(&stored, $key)?;
+                        if $table.version() != version {
                             continue 'search;
                         }
                         if equal {
@@ -48,6 +48,13 @@ impl Vm {
             }
             return Ok(None);
         }
+    }};
+}
+
+impl Vm {
+    /// The position of `key`, whose hash this is.
+    pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
+        find!(self, d, key, hash)
     }
 
     /// `d.get(key)`.
@@ -80,7 +87,7 @@ impl Vm {
 
     /// The position of an item, whose hash this is.
     pub fn set_find(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
-        self.dict_find(s, item, hash)
+        find!(self, s, item, hash)
     }
 
     /// Adds an item; whether it was not there.

@@ -154,8 +154,8 @@ impl Vm {
             v => clamp(self.slice_bound(v)?, len as i64, lo, hi),
         };
         let count = match step {
-            ..0 if stop < start => ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1,
-            1.. if start < stop => ((stop - start - 1) / step) as usize + 1,
+            _ if step < 0 && stop < start => ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1,
+            _ if step > 0 && start < stop => ((stop - start - 1) / step) as usize + 1,
             _ => 0,
         };
         Ok((start, stop, step, count))

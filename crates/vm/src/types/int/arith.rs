@@ -232,7 +232,7 @@ pub(crate) fn power(vm: &mut Vm, base: &IBig, exponent: &IBig) -> PyResult<IBig>
     for i in (0..64 - e.leading_zeros()).rev() {
         let n = words(&result);
         vm.charge(quadratic(n, n))?;
-        result = result.sqr();
+        result = result.sqr().into();
         if e >> i & 1 == 1 {
             vm.charge(quadratic(n * 2, words(base)))?;
             result *= base;
