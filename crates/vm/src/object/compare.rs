@@ -18,7 +18,9 @@ fn fast(op: CmpOp, a: &Value, b: &Value) -> Option<bool> {
     let order = match (x.is_int(), y.is_int()) {
         (true, true) => Some(x.as_int().cmp(&y.as_int())),
         (true, false) if y.is_float() => cmp_float_small(x.as_int(), y.as_float()),
-        (false, true) if x.is_float() => cmp_float_small(y.as_int(), x.as_float()).map(|o| o.reverse()),
+        (false, true) if x.is_float() => {
+            cmp_float_small(y.as_int(), x.as_float()).map(|o| o.reverse())
+        }
         (false, false) if x.is_float() && y.is_float() => x.as_float().partial_cmp(&y.as_float()),
         _ => {
             return match (op, a.get_exact::<Str>(), b.get_exact::<Str>()) {
@@ -72,7 +74,9 @@ impl Vm {
             _ => {
                 let (ta, tb) = (a.class().name(), b.class().name());
                 let symbol = op.symbol();
-                Err(self.type_error(&format!("'{symbol}' not supported between instances of '{ta}' and '{tb}'")))
+                Err(self.type_error(&format!(
+                    "'{symbol}' not supported between instances of '{ta}' and '{tb}'"
+                )))
             }
         }
     }
@@ -137,7 +141,12 @@ impl Vm {
             return Ok(s.hash() as i64);
         }
         match v.class().slots().hash {
-            Some(f) if matches!(v.kind(), Kind::Tuple | Kind::FrozenSet | Kind::Payload | Kind::Instance) => {
+            Some(f)
+                if matches!(
+                    v.kind(),
+                    Kind::Tuple | Kind::FrozenSet | Kind::Payload | Kind::Instance
+                ) =>
+            {
                 self.recursive(" in hash", |vm| f(vm, v))
             }
             Some(f) => f(self, v),
@@ -174,7 +183,9 @@ impl Vm {
             });
         }
         let check = &core().names.__instancecheck__;
-        match self.recursive(" in __instancecheck__", |vm| vm.call_special(cls, check, std::slice::from_ref(v)))? {
+        match self.recursive(" in __instancecheck__", |vm| {
+            vm.call_special(cls, check, std::slice::from_ref(v))
+        })? {
             Some(r) => self.truth(&r),
             None => self.default_is_instance(v, cls),
         }
@@ -186,11 +197,16 @@ impl Vm {
             if v.class().is_subclass(t) {
                 return Ok(true);
             }
-            if matches!(v.kind(), Kind::Int | Kind::Float | Kind::Str | Kind::Bool) && !v.class().has(TypeFlags::HEAP) {
+            if matches!(v.kind(), Kind::Int | Kind::Float | Kind::Str | Kind::Bool)
+                && !v.class().has(TypeFlags::HEAP)
+            {
                 return Ok(false);
             }
             let claimed = self.getattr_opt(v, &core().names.__class__)?;
-            return Ok(claimed.as_ref().and_then(|c| c.get::<Type>()).is_some_and(|c| c.is_subclass(t)));
+            return Ok(claimed
+                .as_ref()
+                .and_then(|c| c.get::<Type>())
+                .is_some_and(|c| c.is_subclass(t)));
         }
         self.check_class(cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")?;
         match self.getattr_opt(v, &core().names.__class__)? {
@@ -218,7 +234,9 @@ impl Vm {
             });
         }
         let check = &core().names.__subclasscheck__;
-        match self.recursive(" in __subclasscheck__", |vm| vm.call_special(cls, check, std::slice::from_ref(sub)))? {
+        match self.recursive(" in __subclasscheck__", |vm| {
+            vm.call_special(cls, check, std::slice::from_ref(sub))
+        })? {
             Some(r) => self.truth(&r),
             None => self.default_is_subclass(sub, cls),
         }
@@ -231,7 +249,10 @@ impl Vm {
             return Ok(s.is_subclass(t));
         }
         self.check_class(sub, "issubclass() arg 1 must be a class")?;
-        self.check_class(cls, "issubclass() arg 2 must be a class, a tuple of classes, or a union")?;
+        self.check_class(
+            cls,
+            "issubclass() arg 2 must be a class, a tuple of classes, or a union",
+        )?;
         self.abstract_subclass(sub, cls)
     }
 

@@ -30,6 +30,9 @@ macro_rules! find {
         'search: loop {
             let mut probe = $table.probe(hash);
             while let Some(pos) = $table.next_match(&mut probe, hash) {
+                if $table.key_word(pos) == $key.word() {
+                    return Ok(Some(pos));
+                }
                 let Some((stored, _)) = $table.key_at(pos) else { continue };
                 match same_key(&stored, $key) {
                     Some(true) => return Ok(Some(pos)),
@@ -71,7 +74,13 @@ impl Vm {
     }
 
     /// `d[key] = value`, the hash of the key being known.
-    pub fn dict_set_hashed(&mut self, d: &Dict, key: Value, hash: i64, value: Value) -> PyResult<()> {
+    pub fn dict_set_hashed(
+        &mut self,
+        d: &Dict,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> PyResult<()> {
         match self.dict_find(d, &key, hash)? {
             Some(pos) => drop(d.replace_at(pos, value)),
             None => d.insert_new(hash as u64, key, value),

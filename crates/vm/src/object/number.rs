@@ -48,7 +48,9 @@ impl Vm {
         }
         let Some(f) = v.class().slots().index else {
             let t = v.class().name();
-            return Err(self.type_error(&format!("'{t}' object cannot be interpreted as an integer")));
+            return Err(
+                self.type_error(&format!("'{t}' object cannot be interpreted as an integer"))
+            );
         };
         let r = f(self, v)?;
         if !matches!(r.kind(), Kind::Int | Kind::Bool) {
@@ -154,7 +156,9 @@ impl Vm {
             v => clamp(self.slice_bound(v)?, len as i64, lo, hi),
         };
         let count = match step {
-            _ if step < 0 && stop < start => ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1,
+            _ if step < 0 && stop < start => {
+                ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1
+            }
             _ if step > 0 && start < stop => ((stop - start - 1) / step) as usize + 1,
             _ => 0,
         };
@@ -166,7 +170,8 @@ impl Vm {
             return Ok(v.word().as_int());
         }
         if v.class().slots().index.is_none() {
-            return Err(self.type_error("slice indices must be integers or None or have an __index__ method"));
+            return Err(self
+                .type_error("slice indices must be integers or None or have an __index__ method"));
         }
         self.to_i64_clamped(v)
     }

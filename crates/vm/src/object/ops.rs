@@ -60,7 +60,9 @@ fn fast(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> Option<Value> {
         (true, true) => small_ints(vm, op, x.as_int(), y.as_int()),
         (true, false) if y.is_float() => floats(vm, op, exact_float(x.as_int())?, y.as_float()),
         (false, true) if x.is_float() => floats(vm, op, x.as_float(), exact_float(y.as_int())?),
-        (false, false) if x.is_float() && y.is_float() => floats(vm, op, x.as_float(), y.as_float()),
+        (false, false) if x.is_float() && y.is_float() => {
+            floats(vm, op, x.as_float(), y.as_float())
+        }
         _ => None,
     }
 }
@@ -156,7 +158,8 @@ impl Vm {
             };
             if let Some(other) = other {
                 let t = other.class().name();
-                return self.type_error(&format!("can't multiply sequence by non-int of type '{t}'"));
+                return self
+                    .type_error(&format!("can't multiply sequence by non-int of type '{t}'"));
             }
         }
         let (ta, tb) = (a.class().name(), b.class().name());
@@ -166,14 +169,17 @@ impl Vm {
             }
             _ => "",
         };
-        self.type_error(&format!("unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'{hint}"))
+        self.type_error(&format!(
+            "unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'{hint}"
+        ))
     }
 
     /// The TypeError of a sequence that cannot be joined with something.
     #[cold]
     pub(crate) fn concat_error(&mut self, a: &Value, b: &Value) -> Raised {
         let (ta, tb) = (slot_wrappers::builtin_base(a.class()).name(), b.class().name());
-        let bytes = a.kind() == Kind::Bytes || ptr::eq(slot_wrappers::builtin_base(a.class()), core().bytearray);
+        let bytes = a.kind() == Kind::Bytes
+            || ptr::eq(slot_wrappers::builtin_base(a.class()), core().bytearray);
         self.type_error(&match (bytes, ta.as_str()) {
             (true, _) => format!("can't concat {tb} to {}", a.class().name()),
             (_, "array") => format!("can only append array (not \"{tb}\") to array"),
@@ -203,7 +209,9 @@ impl Vm {
             }
         }
         let [ta, tb, tm] = [a, b, m].map(|v| v.class().name());
-        Err(self.type_error(&format!("unsupported operand type(s) for ** or pow(): '{ta}', '{tb}', '{tm}'")))
+        Err(self.type_error(&format!(
+            "unsupported operand type(s) for ** or pow(): '{ta}', '{tb}', '{tm}'"
+        )))
     }
 
     /// `-v`.

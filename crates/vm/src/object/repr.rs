@@ -96,7 +96,9 @@ impl Vm {
 
     /// `format(v, spec)`.
     pub fn format(&mut self, v: &Value, spec: &Ref<Str>) -> PyResult<Ref<Str>> {
-        if spec.is_empty() && (v.get_exact::<Str>().is_some() || v.word().is_int() || v.word().is_float()) {
+        if spec.is_empty()
+            && (v.get_exact::<Str>().is_some() || v.word().is_int() || v.word().is_float())
+        {
             return self.to_str(v);
         }
         let name = &core().names.__format__;

@@ -152,7 +152,9 @@ fn choose(class: &Type, group: &Group) -> Choice {
     for (name, def) in group.names {
         let Some(found) = class.lookup(&static_str(name)) else { continue };
         match (def.and_then(|d| wrapped(&found, d)), &choice) {
-            (Some(owner), Choice::Empty) if class.is_subclass(&owner) => choice = Choice::Native(owner),
+            (Some(owner), Choice::Empty) if class.is_subclass(&owner) => {
+                choice = Choice::Native(owner)
+            }
             (Some(owner), Choice::Native(o)) if std::ptr::eq(&*owner, &**o) => {}
             _ => return Choice::Generic,
         }
@@ -169,7 +171,8 @@ impl Vm {
         let mut touched: SmallVec<[u8; 16]> = SmallVec::new();
         for c in class.mro().iter().filter(|c| !base.is_subclass(c)) {
             for key in c.dict.get().keys() {
-                let name = key.get::<Str>().and_then(|s| s.as_ascii()).filter(|n| n.starts_with("__"));
+                let name =
+                    key.get::<Str>().and_then(|s| s.as_ascii()).filter(|n| n.starts_with("__"));
                 for &g in name.map_or(&[][..], groups_of) {
                     if !touched.contains(&g) {
                         touched.push(g);

@@ -5,21 +5,15 @@ use super::number::fits_index;
 use crate::types::core;
 use crate::value::object::Kind;
 use crate::value::typeobj::BinaryFn;
-use crate::value::{Args, BinOp, CmpOp, NativeDef, PyResult, Ref, Str, Type, Value, native::Native};
+use crate::value::{
+    Args, BinOp, CmpOp, NativeDef, PyResult, Ref, Str, Type, Value, native::Native,
+};
 use crate::value::{slot_wrappers, typeobj::TypeFlags};
 use crate::vm::Vm;
 use smallvec::SmallVec;
 use std::ptr;
 
 impl Vm {
-    /// Calls the special method `name` as `type(obj)` has it; `None` if there is none.
-    pub fn call_special(&mut self, obj: &Value, name: &Ref<Str>, args: &[Value]) -> PyResult<Option<Value>> {
-        match self.lookup_type(obj.class(), name) {
-            Some(f) => self.call_found(&f, obj, args).map(Some),
-            None => Ok(None),
-        }
-    }
-
     /// Calls what a class lookup found, as a method of `obj`.
     fn call_found(&mut self, f: &Value, obj: &Value, args: &[Value]) -> PyResult {
         if is_unbound(f) {
@@ -138,12 +132,17 @@ pub(super) fn bool_(vm: &mut Vm, v: &Value) -> PyResult<bool> {
 pub(super) fn len(vm: &mut Vm, v: &Value) -> PyResult<usize> {
     let r = vm.special(v, &core().names.__len__, &[])?;
     let i = vm.index(&r)?;
-    if fits_index(&i).is_some_and(|n| n < 0) || vm.as_bigint(&i).is_some_and(|b| b < dashu_int::IBig::ZERO) {
+    if fits_index(&i).is_some_and(|n| n < 0)
+        || vm.as_bigint(&i).is_some_and(|b| b < dashu_int::IBig::ZERO)
+    {
         return Err(vm.value_error("__len__() should return >= 0"));
     }
     match fits_index(&i) {
         Some(n) => Ok(n as usize),
-        None => Err(vm.overflow_error(&format!("cannot fit '{}' into an index-sized integer", r.class().name()))),
+        None => Err(vm.overflow_error(&format!(
+            "cannot fit '{}' into an index-sized integer",
+            r.class().name()
+        ))),
     }
 }
 
@@ -179,14 +178,16 @@ pub(super) fn getattr(vm: &mut Vm, v: &Value, name: &Ref<Str>) -> PyResult {
     let found = vm.lookup_type(v.class(), &names.__getattribute__);
     let native = found.as_ref().and_then(|f| wrapped(f, &slot_wrappers::GETATTRIBUTE));
     let r = match (&native, &found) {
-        (Some(owner), _) if owner.has(TypeFlags::PLAIN_GETATTR) => match vm.plain_getattr(v, name) {
-            Ok(Some(v)) => return Ok(v),
-            Ok(None) => match vm.lookup_type(v.class(), &names.__getattr__) {
-                Some(hook) => return vm.call_found(&hook, v, &[name.as_value().clone()]),
-                None => return Err(vm.no_attribute(v, name)),
-            },
-            Err(e) => Err(e),
-        },
+        (Some(owner), _) if owner.has(TypeFlags::PLAIN_GETATTR) => {
+            match vm.plain_getattr(v, name) {
+                Ok(Some(v)) => return Ok(v),
+                Ok(None) => match vm.lookup_type(v.class(), &names.__getattr__) {
+                    Some(hook) => return vm.call_found(&hook, v, &[name.as_value().clone()]),
+                    None => return Err(vm.no_attribute(v, name)),
+                },
+                Err(e) => Err(e),
+            }
+        }
         (Some(owner), _) => match owner.slots().getattr {
             Some(f) => f(vm, v, name),
             None => vm.generic_getattr(v, name),
@@ -195,15 +196,22 @@ pub(super) fn getattr(vm: &mut Vm, v: &Value, name: &Ref<Str>) -> PyResult {
         (None, None) => vm.generic_getattr(v, name),
     };
     match r {
-        Err(e) if e.is(core().exc.attribute_error) => match vm.lookup_type(v.class(), &names.__getattr__) {
-            Some(hook) => vm.call_found(&hook, v, &[name.as_value().clone()]),
-            None => Err(e),
-        },
+        Err(e) if e.is(core().exc.attribute_error) => {
+            match vm.lookup_type(v.class(), &names.__getattr__) {
+                Some(hook) => vm.call_found(&hook, v, &[name.as_value().clone()]),
+                None => Err(e),
+            }
+        }
         r => r,
     }
 }
 
-pub(super) fn setattr(vm: &mut Vm, v: &Value, name: &Ref<Str>, value: Option<Value>) -> PyResult<()> {
+pub(super) fn setattr(
+    vm: &mut Vm,
+    v: &Value,
+    name: &Ref<Str>,
+    value: Option<Value>,
+) -> PyResult<()> {
     let names = &core().names;
     let name = name.as_value().clone();
     match value {
@@ -348,12 +356,35 @@ fn inplace<const OP: usize>(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 /// One function per operator. Slots are filled from these tables only, so that comparing a slot
 /// with its entry says whether the operator is written in Python.
 pub(super) static BINARY: [BinaryFn; BinOp::COUNT] = [
-    binary::<0>, binary::<1>, binary::<2>, binary::<3>, binary::<4>, binary::<5>, binary::<6>,
-    binary::<7>, binary::<8>, binary::<9>, binary::<10>, binary::<11>, binary::<12>, binary::<13>,
+    binary::<0>,
+    binary::<1>,
+    binary::<2>,
+    binary::<3>,
+    binary::<4>,
+    binary::<5>,
+    binary::<6>,
+    binary::<7>,
+    binary::<8>,
+    binary::<9>,
+    binary::<10>,
+    binary::<11>,
+    binary::<12>,
+    binary::<13>,
 ];
 
 pub(super) static INPLACE: [BinaryFn; BinOp::COUNT] = [
-    inplace::<0>, inplace::<1>, inplace::<2>, inplace::<3>, inplace::<4>, inplace::<5>, inplace::<6>,
-    inplace::<7>, inplace::<8>, inplace::<9>, inplace::<10>, inplace::<11>, inplace::<12>, inplace::<13>,
+    inplace::<0>,
+    inplace::<1>,
+    inplace::<2>,
+    inplace::<3>,
+    inplace::<4>,
+    inplace::<5>,
+    inplace::<6>,
+    inplace::<7>,
+    inplace::<8>,
+    inplace::<9>,
+    inplace::<10>,
+    inplace::<11>,
+    inplace::<12>,
+    inplace::<13>,
 ];
-

@@ -13,7 +13,9 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
     match args.pos {
         [] => Ok(Value::from(false)),
         [v] => vm.truth(v).map(Value::from),
-        more => Err(vm.type_error(&format!("bool expected at most 1 argument, got {}", more.len()))),
+        more => {
+            Err(vm.type_error(&format!("bool expected at most 1 argument, got {}", more.len())))
+        }
     }
 }
 

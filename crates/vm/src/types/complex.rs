@@ -41,7 +41,12 @@ fn operand(vm: &mut Vm, v: &Value) -> PyResult<Option<Number>> {
 }
 
 /// Runs an operator on two operands.
-fn apply(vm: &mut Vm, a: &Value, b: &Value, f: fn(Number, Number) -> Result<Number, Error>) -> PyResult {
+fn apply(
+    vm: &mut Vm,
+    a: &Value,
+    b: &Value,
+    f: fn(Number, Number) -> Result<Number, Error>,
+) -> PyResult {
     let Some(x) = operand(vm, a)? else { return Ok(Value::not_implemented()) };
     let Some(y) = operand(vm, b)? else { return Ok(Value::not_implemented()) };
     match f(x, y) {

@@ -199,7 +199,9 @@ impl Float {
     fn __getformat__(vm: &mut Vm, _cls: &Ref<Type>, typestr: &Value) -> PyResult<&'static str> {
         match typestr.get::<Str>() {
             Some(s) if s.equals("double") || s.equals("float") => Ok("IEEE, little-endian"),
-            Some(_) => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+            Some(_) => {
+                Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'"))
+            }
             None => {
                 let t = typestr.class().name();
                 Err(vm.type_error(&format!("__getformat__() argument must be str, not {t}")))

@@ -18,7 +18,9 @@ pub static NONE_TYPE: TypeSpec = TypeSpec {
     kind: Kind::Singleton,
     doc: "The type of the None singleton.",
     slots: Slots {
-        new: Some(|vm, _: &Ref<Type>, args| no_arguments(vm, "NoneType", args).map(|()| Value::none())),
+        new: Some(|vm, _: &Ref<Type>, args| {
+            no_arguments(vm, "NoneType", args).map(|()| Value::none())
+        }),
         repr: Some(|vm, _| Ok(vm.intern("None").into_value())),
         hash: Some(|_, _| Ok(0xfca8_6420)),
         bool_: Some(|_, _| Ok(false)),
@@ -41,7 +43,9 @@ pub static ELLIPSIS_TYPE: TypeSpec = TypeSpec {
     kind: Kind::Singleton,
     doc: "The type of the Ellipsis singleton.",
     slots: Slots {
-        new: Some(|vm, _: &Ref<Type>, args| no_arguments(vm, "EllipsisType", args).map(|()| Value::ellipsis())),
+        new: Some(|vm, _: &Ref<Type>, args| {
+            no_arguments(vm, "EllipsisType", args).map(|()| Value::ellipsis())
+        }),
         repr: Some(|vm, _| Ok(vm.intern("Ellipsis").into_value())),
         ..Slots::EMPTY
     },
@@ -59,7 +63,10 @@ impl NotImplemented {
 }
 
 fn not_implemented_truth(vm: &mut Vm, _: &Value) -> PyResult<bool> {
-    vm.warn(core().exc.deprecation_warning, "NotImplemented should not be used in a boolean context")?;
+    vm.warn(
+        core().exc.deprecation_warning,
+        "NotImplemented should not be used in a boolean context",
+    )?;
     Ok(true)
 }
 

@@ -4,7 +4,9 @@ use super::object_reduce::ObjectReduce;
 use crate::types::core;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, CmpOp, Dict, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value, instance};
+use crate::value::{
+    Args, CmpOp, Dict, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value, instance,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 use std::ptr;
@@ -32,7 +34,9 @@ fn has_args(args: &Args<'_>) -> bool {
 fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     if has_args(&args) {
         if !has_default_new(cls) {
-            return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
+            return Err(vm.type_error(
+                "object.__new__() takes exactly one argument (the type to instantiate)",
+            ));
         }
         if has_default_init(cls) {
             return Err(vm.type_error(&format!("{}() takes no arguments", cls.name())));
@@ -63,7 +67,9 @@ fn abstract_error(vm: &mut Vm, cls: &Ref<Type>) -> PyResult<crate::value::Raised
 fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     if has_args(&args) {
         if !has_default_init(v.class()) {
-            return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
+            return Err(vm.type_error(
+                "object.__init__() takes exactly one argument (the instance to initialize)",
+            ));
         }
         if has_default_new(v.class()) {
             let t = v.class().name();
@@ -79,7 +85,12 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
 pub(crate) fn full_name(vm: &mut Vm, t: &Type) -> PyResult<String> {
     let class = t.to_value();
     let module = vm.getattr_opt(&class, &core().names.__module__)?;
-    let name = match t.qualname.get().as_ref().and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned())) {
+    let name = match t
+        .qualname
+        .get()
+        .as_ref()
+        .and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+    {
         Some(q) => q,
         None => t.name(),
     };
@@ -180,15 +191,21 @@ impl Object {
 
     #[setter]
     fn set___class__(vm: &mut Vm, slf: &Value, value: Option<Value>) -> PyResult<()> {
-        let Some(value) = value else { return Err(vm.type_error("can't delete __class__ attribute")) };
+        let Some(value) = value else {
+            return Err(vm.type_error("can't delete __class__ attribute"));
+        };
         let Some(new) = value.cast::<Type>() else {
             let t = value.class().name();
-            return Err(vm.type_error(&format!("__class__ must be set to a class, not '{t}' object")));
+            return Err(
+                vm.type_error(&format!("__class__ must be set to a class, not '{t}' object"))
+            );
         };
         let old = slf.class().to_ref();
         let module = old.instance_kind() == Kind::Module && new.instance_kind() == Kind::Module;
         if !module && !(old.has(TypeFlags::HEAP) && new.has(TypeFlags::HEAP)) {
-            return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+            return Err(vm.type_error(
+                "__class__ assignment only supported for mutable types or ModuleType subclasses",
+            ));
         }
         if std::ptr::eq(&*old, &**new) {
             return Ok(());
@@ -196,7 +213,9 @@ impl Object {
         let done = same_layout(&old, new) && vm.change_class(slf, new);
         if !done {
             let (n, o) = (new.name(), old.name());
-            return Err(vm.type_error(&format!("__class__ assignment: '{n}' object layout differs from '{o}'")));
+            return Err(vm.type_error(&format!(
+                "__class__ assignment: '{n}' object layout differs from '{o}'"
+            )));
         }
         Ok(())
     }
@@ -209,7 +228,9 @@ impl Object {
         let spec = format_spec_arg(vm, format_spec)?;
         if !spec.is_empty() {
             let t = slf.class().name();
-            return Err(vm.type_error(&format!("unsupported format string passed to {t}.__format__")));
+            return Err(
+                vm.type_error(&format!("unsupported format string passed to {t}.__format__"))
+            );
         }
         vm.to_str(slf).map(Ref::into_value)
     }
@@ -245,13 +266,18 @@ impl Object {
     #[classmethod]
     #[raw]
     fn __init_subclass__(vm: &mut Vm, args: Args<'_>) -> PyResult {
-        let name = args.pos.first().and_then(|c| c.get::<Type>()).map_or("object".into(), |t| t.name());
+        let name =
+            args.pos.first().and_then(|c| c.get::<Type>()).map_or("object".into(), |t| t.name());
         let given = args.pos.len().saturating_sub(1);
         if args.has_kw() {
-            return Err(vm.type_error(&format!("{name}.__init_subclass__() takes no keyword arguments")));
+            return Err(
+                vm.type_error(&format!("{name}.__init_subclass__() takes no keyword arguments"))
+            );
         }
         if given > 0 {
-            return Err(vm.type_error(&format!("{name}.__init_subclass__() takes no arguments ({given} given)")));
+            return Err(vm.type_error(&format!(
+                "{name}.__init_subclass__() takes no arguments ({given} given)"
+            )));
         }
         Ok(Value::none())
     }
@@ -273,7 +299,9 @@ impl Object {
 pub(crate) fn format_spec_arg<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Ref<Str>> {
     match v.cast::<Str>() {
         Some(s) => Ok(s),
-        None => Err(vm.type_error(&format!("__format__() argument must be str, not {}", v.class().name()))),
+        None => Err(
+            vm.type_error(&format!("__format__() argument must be str, not {}", v.class().name()))
+        ),
     }
 }
 
@@ -282,10 +310,13 @@ impl Vm {
     fn change_class(&mut self, v: &Value, new: &Ref<Type>) -> bool {
         let Some(o) = v.obj() else { return false };
         // In dictionary mode nothing depends on the order of the slots.
-        if o.class().root_shape().extensible && instance::dict_of(o).is_none() && self.dict_of(v).is_none() {
+        if o.class().root_shape().extensible
+            && instance::dict_of(o).is_none()
+            && self.dict_of(v).is_none()
+        {
             return false;
         }
-        self.dict_shape_of(new).is_some_and(|shape| instance::set_class(o, new, shape))
+        instance::set_class(o, new)
     }
 }
 

@@ -34,11 +34,15 @@ fn new_arguments(vm: &mut Vm, v: &Value) -> PyResult<Option<(Value, Option<Value
     if let Some(r) = vm.call_special(v, &names.__getnewargs_ex__, &[])? {
         let t = r.class().name();
         let Some(pair) = r.get::<Tuple>() else {
-            return Err(vm.type_error(&format!("__getnewargs_ex__ should return a tuple, not '{t}'")));
+            return Err(
+                vm.type_error(&format!("__getnewargs_ex__ should return a tuple, not '{t}'"))
+            );
         };
         let [args, kwargs] = pair.as_slice() else {
             let n = pair.len();
-            return Err(vm.value_error(&format!("__getnewargs_ex__ should return a tuple of length 2, not {n}")));
+            return Err(vm.value_error(&format!(
+                "__getnewargs_ex__ should return a tuple of length 2, not {n}"
+            )));
         };
         if args.get::<Tuple>().is_none() {
             let t = args.class().name();

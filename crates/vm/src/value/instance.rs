@@ -176,10 +176,10 @@ pub(crate) fn fixed_layout(kind: Kind) -> bool {
 }
 
 /// Makes the object an instance of `new`, whose instances have the same layout. An object with
-/// attribute slots must be in dictionary mode, and `shape` is that of `new`.
-pub(crate) fn set_class(o: &Obj, new: &super::Type, shape: *const Shape) -> bool {
+/// attribute slots must be in dictionary mode; false if it is not.
+pub(crate) fn set_class(o: &Obj, new: &super::Type) -> bool {
     let extensible = new.root_shape().extensible;
-    let next: *const Shape = if extensible { shape } else { new.root_shape() };
+    let next = if extensible { new.dict_shape() } else { new.root_shape() as *const Shape };
     // SAFETY: shapes of live classes are live. Slot 0 lies in the same place under both shapes, as was
     // checked; the object's reference to its old class moves out as the one to the new class moves in.
     unsafe {

@@ -18,18 +18,35 @@ type Body = fn(&mut Vm, &Slots, &Value, Args<'_>) -> PyResult;
 const NONE: &str = "($self, /)";
 const VALUE: &str = "($self, value, /)";
 
-const fn def(name: &'static str, signature: &'static str, doc: &'static str, func: NativeFn) -> NativeDef {
+const fn def(
+    name: &'static str,
+    signature: &'static str,
+    doc: &'static str,
+    func: NativeFn,
+) -> NativeDef {
     NativeDef { name, doc, signature, kind: NativeKind::Method, func, min: 0, max: 0 }
 }
 
 /// Checks the instance, then runs the wrapper's body.
-fn wrap(vm: &mut Vm, name: &str, owner: &Type, args: Args<'_>, keywords: bool, body: Body) -> PyResult {
+fn wrap(
+    vm: &mut Vm,
+    name: &str,
+    owner: &Type,
+    args: Args<'_>,
+    keywords: bool,
+    body: Body,
+) -> PyResult {
     let Some((slf, rest)) = split_self(args) else {
-        return Err(vm.type_error(&format!("descriptor '{name}' of '{}' object needs an argument", owner.name())));
+        return Err(vm.type_error(&format!(
+            "descriptor '{name}' of '{}' object needs an argument",
+            owner.name()
+        )));
     };
     if !slf.class().is_subclass(owner) {
         let (o, s) = (owner.name(), slf.class().name());
-        return Err(vm.type_error(&format!("descriptor '{name}' requires a '{o}' object but received a '{s}'")));
+        return Err(vm.type_error(&format!(
+            "descriptor '{name}' requires a '{o}' object but received a '{s}'"
+        )));
     }
     if !keywords && rest.has_kw() {
         return Err(vm.type_error(&format!("wrapper {name}() takes no keyword arguments")));
@@ -68,7 +85,10 @@ fn gone() -> PyResult {
 fn name_of<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Ref<Str>> {
     match v.cast::<Str>() {
         Some(n) => Ok(n),
-        None => Err(vm.type_error(&format!("attribute name must be string, not '{}'", v.class().name()))),
+        None => {
+            Err(vm
+                .type_error(&format!("attribute name must be string, not '{}'", v.class().name())))
+        }
     }
 }
 
@@ -236,7 +256,9 @@ pub(crate) static CALL: NativeDef = def(
     "($self, /, *args, **kwargs)",
     "Call self as a function.",
     NativeFn::Slot(|vm, owner, args| {
-        wrap(vm, "__call__", owner, args, true, |vm, s, v, a| s.call.map_or_else(gone, |f| f(vm, v, a)))
+        wrap(vm, "__call__", owner, args, true, |vm, s, v, a| {
+            s.call.map_or_else(gone, |f| f(vm, v, a))
+        })
     }),
 );
 

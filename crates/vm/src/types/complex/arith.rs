@@ -42,12 +42,18 @@ pub(super) fn div(a: Number, b: Number) -> Result<Number, Error> {
         }
         let ratio = b.im / b.re;
         let denominator = b.re + b.im * ratio;
-        return Ok(Number { re: (a.re + a.im * ratio) / denominator, im: (a.im - a.re * ratio) / denominator });
+        return Ok(Number {
+            re: (a.re + a.im * ratio) / denominator,
+            im: (a.im - a.re * ratio) / denominator,
+        });
     }
     if b.im.abs() >= b.re.abs() {
         let ratio = b.re / b.im;
         let denominator = b.re * ratio + b.im;
-        return Ok(Number { re: (a.re * ratio + a.im) / denominator, im: (a.im * ratio - a.re) / denominator });
+        return Ok(Number {
+            re: (a.re * ratio + a.im) / denominator,
+            im: (a.im * ratio - a.re) / denominator,
+        });
     }
     Ok(Number { re: f64::NAN, im: f64::NAN })
 }
@@ -106,6 +112,9 @@ mod tests {
         let i = Number { re: 0.0, im: 1.0 };
         assert_eq!(pow(i, Number { re: 2.0, im: 0.0 }), Ok(Number { re: -1.0, im: 0.0 }));
         assert_eq!(pow(ZERO, Number { re: -1.0, im: 0.0 }), Err(Error::ZeroPower));
-        assert_eq!(pow(Number { re: 1e300, im: 0.0 }, Number { re: 2.0, im: 0.0 }), Err(Error::Overflow));
+        assert_eq!(
+            pow(Number { re: 1e300, im: 0.0 }, Number { re: 2.0, im: 0.0 }),
+            Err(Error::Overflow)
+        );
     }
 }

@@ -25,7 +25,10 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     PARAMS.bind(vm, args, &mut slots)?;
     let [real, imag] = slots;
     let real = real.unwrap_or_else(|| Value::from(false));
-    if imag.is_none() && std::ptr::eq(&**cls, core().complex) && real.class_value().is(&core().complex.to_value()) {
+    if imag.is_none()
+        && std::ptr::eq(&**cls, core().complex)
+        && real.class_value().is(&core().complex.to_value())
+    {
         return exact(vm, &real);
     }
     let n = match real.get::<Str>() {
@@ -53,13 +56,17 @@ fn from_parts(vm: &mut Vm, real: &Value, imag: Option<&Value>) -> PyResult<Numbe
     let real = special.as_ref().unwrap_or(real);
     if !is_number(real) {
         let t = real.class().name();
-        return Err(vm.type_error(&format!("complex() first argument must be a string or a number, not '{t}'")));
+        return Err(vm.type_error(&format!(
+            "complex() first argument must be a string or a number, not '{t}'"
+        )));
     }
     if let Some(i) = imag
         && !is_number(i)
     {
         let t = i.class().name();
-        return Err(vm.type_error(&format!("complex() second argument must be a number, not '{t}'")));
+        return Err(
+            vm.type_error(&format!("complex() second argument must be a number, not '{t}'"))
+        );
     }
     let a = part(vm, real)?;
     let Some(imag) = imag else { return Ok(a) };

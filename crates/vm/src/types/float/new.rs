@@ -19,7 +19,11 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
             return Ok(v.clone());
         }
         [v] => from_value(vm, v)?,
-        more => return Err(vm.type_error(&format!("float expected at most 1 argument, got {}", more.len()))),
+        more => {
+            return Err(
+                vm.type_error(&format!("float expected at most 1 argument, got {}", more.len()))
+            );
+        }
     };
     Ok(vm.new_float_in(cls, x))
 }
@@ -29,7 +33,8 @@ pub(crate) fn from_value(vm: &mut Vm, v: &Value) -> PyResult<f64> {
     if let Some(s) = v.get::<Str>() {
         vm.charge(s.len() / 64)?;
         let text = s.text();
-        return kernel::parse(text).ok_or_else(|| vm.text_error(kernel::parse_error(&repr_lossy(text))));
+        return kernel::parse(text)
+            .ok_or_else(|| vm.text_error(kernel::parse_error(&repr_lossy(text))));
     }
     let slots = v.class().slots();
     if let Some(f) = slots.float {
@@ -49,7 +54,8 @@ pub(crate) fn from_value(vm: &mut Vm, v: &Value) -> PyResult<f64> {
     }
     if let Some(b) = view(v).map(|b| b.to_vec()) {
         vm.charge(b.len() / 64)?;
-        return kernel::parse_bytes(&b).ok_or_else(|| vm.text_error(kernel::parse_error(&repr_bytes(&b))));
+        return kernel::parse_bytes(&b)
+            .ok_or_else(|| vm.text_error(kernel::parse_error(&repr_bytes(&b))));
     }
     let t = v.class().name();
     Err(vm.type_error(&format!("float() argument must be a string or a real number, not '{t}'")))

@@ -111,14 +111,21 @@ impl Int {
     ///     If signed is False and a negative integer is given, an OverflowError
     ///     is raised.
     #[signature(length = 1, byteorder = None, *, signed = false)]
-    fn to_bytes(vm: &mut Vm, slf: &Value, length: i64, byteorder: Option<&Value>, signed: bool) -> PyResult {
+    fn to_bytes(
+        vm: &mut Vm,
+        slf: &Value,
+        length: i64,
+        byteorder: Option<&Value>,
+        signed: bool,
+    ) -> PyResult {
         let big_endian = is_big_endian(vm, byteorder)?;
         let Ok(length) = usize::try_from(length) else {
             return Err(vm.value_error("length argument must be non-negative"));
         };
         vm.reserve(length)?;
         vm.charge(length / 64)?;
-        let mut b = kernel::to_bytes(&big(number(slf)), length, signed).map_err(|e| vm.text_error(e))?;
+        let mut b =
+            kernel::to_bytes(&big(number(slf)), length, signed).map_err(|e| vm.text_error(e))?;
         if big_endian {
             b.reverse();
         }
@@ -237,7 +244,8 @@ impl Int {
         vm.reserve(bound)?;
         vm.charge(bound / 64)?;
         let mut out = TextBuf::new();
-        format_int(i, &parsed, &t, vm.int_max_str_digits, &mut out).map_err(|e| vm.text_error(e))?;
+        format_int(i, &parsed, &t, vm.int_max_str_digits, &mut out)
+            .map_err(|e| vm.text_error(e))?;
         Ok(vm.text_value(&out))
     }
 

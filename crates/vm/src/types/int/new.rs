@@ -38,7 +38,9 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
             }
             match parse(vm, &x, base)? {
                 Some(v) => v,
-                None => return Err(vm.type_error("int() can't convert non-string with explicit base")),
+                None => {
+                    return Err(vm.type_error("int() can't convert non-string with explicit base"));
+                }
             }
         }
     };
@@ -54,7 +56,9 @@ pub(crate) fn parse(vm: &mut Vm, x: &Value, base: i64) -> PyResult<Option<Value>
     let max = vm.int_max_str_digits;
     let len = match (x.get::<Str>(), view(x)) {
         (Some(s), _) => s.len(),
-        (None, Some(b)) if x.kind() == Kind::Bytes || x.class().is_subclass(core().bytearray) => b.len(),
+        (None, Some(b)) if x.kind() == Kind::Bytes || x.class().is_subclass(core().bytearray) => {
+            b.len()
+        }
         _ => return Ok(None),
     };
     if len > 64 && (max == 0 || len <= 2 * max || base & (base - 1) == 0) {
