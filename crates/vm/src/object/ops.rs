@@ -58,19 +58,13 @@ fn fast(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> Option<Value> {
     let (x, y) = (a.word(), b.word());
     match (x.is_int(), y.is_int()) {
         (true, true) => small_ints(vm, op, x.as_int(), y.as_int()),
-        (true, false) if y.is_float() => floats(vm, op, exact_float(x.as_int())?, y.as_float()),
-        (false, true) if x.is_float() => floats(vm, op, x.as_float(), exact_float(y.as_int())?),
+        (true, false) if y.is_float() => floats(vm, op, x.as_int() as f64, y.as_float()),
+        (false, true) if x.is_float() => floats(vm, op, x.as_float(), y.as_int() as f64),
         (false, false) if x.is_float() && y.is_float() => {
             floats(vm, op, x.as_float(), y.as_float())
         }
         _ => None,
     }
-}
-
-/// The conversion rounds to even, as CPython's does.
-#[inline]
-fn exact_float(i: i64) -> Option<f64> {
-    Some(i as f64)
 }
 
 /// Whether instances are sequences with their own `op` (`+` or `*`).

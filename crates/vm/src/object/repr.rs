@@ -53,8 +53,23 @@ impl Vm {
         })
     }
 
+    /// The decimal text of an unboxed int.
+    fn small_int_text(&mut self, v: &Value) -> PyResult<Ref<Str>> {
+        let mut buffer = [0; 24];
+        let room = buffer.len();
+        let mut rest = &mut buffer[..];
+        // The longest 62-bit number has 20 characters.
+        let _ = std::io::Write::write_fmt(&mut rest, format_args!("{}", v.word().as_int()));
+        let used = room - rest.len();
+        let text = self.str_ascii(&buffer[..used]);
+        self.must_be_str(text, "__repr__")
+    }
+
     /// `repr(v)`.
     pub fn repr(&mut self, v: &Value) -> PyResult<Ref<Str>> {
+        if v.word().is_int() {
+            return self.small_int_text(v);
+        }
         let r = match v.class().slots().repr {
             Some(f) => self.recursive(" while getting the repr of an object", |vm| f(vm, v))?,
             None => crate::types::object::default_repr(self, v)?,
@@ -68,6 +83,9 @@ impl Vm {
             && let Some(s) = v.cast::<Str>()
         {
             return Ok(s.clone());
+        }
+        if v.word().is_int() {
+            return self.small_int_text(v);
         }
         match v.class().slots().str {
             Some(f) => {
