@@ -101,7 +101,7 @@ impl Vm {
 
     /// The default attribute lookup, with `None` for a missing attribute; a descriptor's own
     /// AttributeError counts as missing only in [`Vm::getattr_opt`].
-    fn plain_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    pub(crate) fn plain_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
         let found = self.lookup_type(obj.class(), name);
         if let Some(d) = &found
             && Self::is_data_descriptor(d)

@@ -14,3 +14,6 @@ pub mod number;
 pub mod ops;
 pub mod repr;
 pub mod compile;
+pub(crate) mod slot_update;
+pub(crate) mod slots;
+pub mod warn;

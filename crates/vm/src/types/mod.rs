@@ -27,6 +27,7 @@ pub mod namespace;
 pub mod native;
 pub mod none;
 pub mod object;
+mod object_reduce;
 pub mod property;
 pub mod range;
 pub mod set;
