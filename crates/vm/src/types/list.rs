@@ -12,7 +12,7 @@ use crate::types::core;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
-    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Ref, Slice, Slots, Tuple, Type, TypeFlags, TypeSpec,
+    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Range, Ref, Slice, Slots, Tuple, Type, TypeFlags, TypeSpec,
     Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
@@ -45,6 +45,15 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         vm.charge(t.len())?;
         vm.reserve(t.len() * 8)?;
         l.extend(t.iter().cloned());
+        return Ok(());
+    }
+    if let Some((start, step, n)) = iterable.get::<Range>().and_then(super::range::small) {
+        vm.reserve((n as usize).saturating_mul(8))?;
+        vm.charge(n as usize)?;
+        l.reserve(n as usize);
+        for i in 0..n as i64 {
+            l.push(vm.int(start + i * step));
+        }
         return Ok(());
     }
     let it = vm.iter(iterable)?;
@@ -101,21 +110,19 @@ fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     if x.len() != y.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::from(op == CmpOp::Ne));
     }
-    vm.recursive(" in comparison", |vm| {
-        let mut i = 0;
-        while let (Some(v), Some(w)) = (x.get(i), y.get(i)) {
-            vm.charge(1)?;
-            if !vm.eq(&v, &w)? {
-                return match op {
-                    CmpOp::Eq => Ok(Value::from(false)),
-                    CmpOp::Ne => Ok(Value::from(true)),
-                    _ => vm.compare(op, &v, &w),
-                };
-            }
-            i += 1;
+    let mut i = 0;
+    while let (Some(v), Some(w)) = (x.get(i), y.get(i)) {
+        vm.charge(1)?;
+        if !vm.eq(&v, &w)? {
+            return match op {
+                CmpOp::Eq => Ok(Value::from(false)),
+                CmpOp::Ne => Ok(Value::from(true)),
+                _ => vm.compare(op, &v, &w),
+            };
         }
-        Ok(Value::from(op.test(x.len().cmp(&y.len()))))
-    })
+        i += 1;
+    }
+    Ok(Value::from(op.test(x.len().cmp(&y.len()))))
 }
 
 /// A new iterator over a list.

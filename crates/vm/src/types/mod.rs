@@ -18,6 +18,7 @@ pub mod function;
 pub mod generator;
 pub mod int;
 pub mod iterators;
+pub(crate) mod lazy;
 pub mod list;
 pub mod mapping_proxy;
 pub mod memoryview;

@@ -57,31 +57,27 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
 
 fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
     let t = this::<Tuple>(vm, slf)?;
-    vm.recursive(" while hashing", |vm| {
-        let mut h = TupleHash::new();
-        for v in t.iter() {
-            vm.charge(1)?;
-            h.add(vm.hash(v)?);
-        }
-        Ok(h.finish(TupleHash::len_mix(t.len())))
-    })
+    let mut h = TupleHash::new();
+    for v in t.iter() {
+        vm.charge(1)?;
+        h.add(vm.hash(v)?);
+    }
+    Ok(h.finish(TupleHash::len_mix(t.len())))
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else { return Ok(Value::not_implemented()) };
-    vm.recursive(" in comparison", |vm| {
-        for (v, w) in x.iter().zip(y.iter()) {
-            vm.charge(1)?;
-            if !vm.eq(v, w)? {
-                return match op {
-                    CmpOp::Eq => Ok(Value::from(false)),
-                    CmpOp::Ne => Ok(Value::from(true)),
-                    _ => vm.compare(op, v, w),
-                };
-            }
+    for (v, w) in x.iter().zip(y.iter()) {
+        vm.charge(1)?;
+        if !vm.eq(v, w)? {
+            return match op {
+                CmpOp::Eq => Ok(Value::from(false)),
+                CmpOp::Ne => Ok(Value::from(true)),
+                _ => vm.compare(op, v, w),
+            };
         }
-        Ok(Value::from(op.test(x.len().cmp(&y.len()))))
-    })
+    }
+    Ok(Value::from(op.test(x.len().cmp(&y.len()))))
 }
 
 /// A new iterator over a tuple.
