@@ -66,7 +66,7 @@ fn enumerate_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Enumerate>>(vm, slf)?;
     let iter = cell.borrow().iter.clone();
     let Some(item) = vm.next(&iter)? else { return Ok(None) };
-    let mut it = cell.borrow_mut();
+    let it = &mut *cell.borrow_mut();
     let count = match &mut it.big {
         None if it.next < i64::MAX => {
             it.next += 1;

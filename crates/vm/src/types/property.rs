@@ -4,7 +4,6 @@
 
 use super::descriptors::is_abstract;
 use super::support::{no_keywords, this};
-use crate::object::attr::property_get;
 use crate::types::core;
 use crate::value::function::Slot;
 use crate::value::{
@@ -92,6 +91,18 @@ pub(crate) fn missing(vm: &mut Vm, p: &Property, what: &str, cls: &Ref<Type>) ->
         None => "property".into(),
     };
     vm.attribute_error(&format!("{name} of {of} object has no {what}"))
+}
+
+/// Reading an attribute calls the getter; the class itself gives the property.
+pub(crate) fn get(vm: &mut Vm, d: &Value, obj: Option<&Value>, _: &Ref<Type>) -> PyResult {
+    let (p, Some(o)) = (this::<Property>(vm, d)?, obj) else { return Ok(d.clone()) };
+    match p.get.get() {
+        Some(f) => vm.call(&f, std::slice::from_ref(o)),
+        None => {
+            let cls = o.class().to_ref();
+            Err(missing(vm, p, "getter", &cls))
+        }
+    }
 }
 
 fn descr_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> PyResult<()> {
@@ -203,7 +214,7 @@ pub static PROPERTY: TypeSpec = TypeSpec {
     slots: Slots {
         new: Some(new),
         init: Some(init),
-        descr_get: Some(property_get),
+        descr_get: Some(get),
         descr_set: Some(descr_set),
         ..Slots::EMPTY
     },
