@@ -184,10 +184,10 @@ impl Vm {
             d.set_str(&key, value);
             return true;
         }
-        if !o.class().root_shape().extensible {
-            return false;
-        }
         if instance::dict_of(o).is_none() {
+            if !o.class().root_shape().extensible {
+                return false;
+            }
             match instance::set_slot(o, key.as_value().word(), value) {
                 Ok(_) => true,
                 Err(value) => match self.dict_of(obj) {

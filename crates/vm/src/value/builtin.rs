@@ -275,9 +275,16 @@ fn reserve(spec: &'static TypeSpec) {
 /// Memory for a type, with only its root shape valid.
 fn allocate(spec: &'static TypeSpec) -> &'static Type {
     let p = Box::leak(Box::<TypeObj>::new_uninit()).as_mut_ptr();
+    let mut root = Shape::root(p, Word::immortal(p as *const Obj));
+    if spec.kind == Kind::Instance && spec.flags & TypeFlags::DICT != 0 {
+        // The one shape is shared between interpreters: every instance has its dict from the start.
+        root.slots_base = size_of::<Obj>() as u32 + 8;
+        root.inline_cap = 1;
+        root.dict_mode = true;
+    }
     // SAFETY: fresh memory; the shape is written before anyone looks at it.
     unsafe {
-        (&raw mut (*p).shape).write(UnsafeCell::new(Shape::root(p, Word::immortal(p as *const Obj))));
+        (&raw mut (*p).shape).write(UnsafeCell::new(root));
         (&raw mut (*p).payload_size).write(payload_size(spec) as u32);
         (&raw mut (*p).fixed_size).write(payload_size(spec) as u32);
         (&raw mut (*p).kind).write(spec.kind);

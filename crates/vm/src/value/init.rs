@@ -151,6 +151,23 @@ impl Heap {
         })
     }
 
+    /// An instance of a builtin class whose instances keep their attributes in a dict from the start.
+    pub(crate) fn instance_around(&mut self, class: &Type, dict: Ref<Dict>) -> Value {
+        #[repr(C)]
+        struct Parts {
+            header: Obj,
+            overflow: *mut Word,
+            dict: Word,
+        }
+        self.object(Kind::Instance, class, |p: *mut Parts| {
+            // SAFETY: fresh memory of this size, laid out as the class's shape says.
+            unsafe {
+                (&raw mut (*p).overflow).write(std::ptr::null_mut());
+                (&raw mut (*p).dict).write(dict.into_value().into_word());
+            }
+        })
+    }
+
     /// An exception without arguments.
     pub(crate) fn exception(&mut self, class: &Type) -> Value {
         self.object(Kind::Exception, class, |p: *mut Exception| {
