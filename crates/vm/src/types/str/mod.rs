@@ -9,7 +9,7 @@ mod codec;
 mod format;
 mod iterator;
 mod join;
-mod percent;
+pub(crate) mod percent;
 mod search;
 mod split;
 mod translate;
