@@ -55,7 +55,7 @@ pub(crate) fn encode_with(vm: &mut Vm, codec: Codec, s: &Str, errors: &str) -> P
         vm.reserve(s.len() * s.width())?;
     }
     let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
-        Some(e) => e.encode(s.text(), fault, &crate::text::unicode::char_name),
+        Some(e) => e.encode(s.text(), fault, &|_| None),
         None => Err(CodecError::Handler(Unhandled::Unknown)),
     };
     let result = codec::encode(codec, s.text(), &mut on_fault);
@@ -87,7 +87,7 @@ pub(crate) fn decode_with(
         Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
         None => Err(CodecError::Handler(Unhandled::Unknown)),
     };
-    let result = codec::decode(codec, input, last, &mut on_fault, &crate::text::unicode::char_named);
+    let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
     match result {
         Ok(done) => Ok(done),
         Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),

@@ -14,7 +14,7 @@ mod search;
 mod split;
 mod translate;
 
-pub(crate) use codec::{decode_with, encode_with};
+pub(crate) use codec::{decode_with, encode_with, name_arg};
 pub use iterator::STR_ITERATOR;
 
 use crate::text::{ErrorKind, Text, TextBuf, TextError};
