@@ -1,7 +1,8 @@
 //! The buffer protocol inside the machine: how natives reach the memory of `bytes`, `bytearray`,
 //! `memoryview`, `array` and the like.
 //!
-//! Memory is reached for the length of one Rust borrow, during which no Python code runs. Who keeps
+//! Memory is reached for the length of one Rust borrow, during which no Python code runs (not even
+//! `Vm::charge`, which may run finalisers). Who keeps
 //! a view for longer (a memoryview) exports the object: while it is exported its size must not
 //! change.
 

@@ -79,13 +79,13 @@ impl BytesLayout {
     #[signature(tabsize = 8)]
     fn expandtabs(vm: &mut Vm, slf: &Value, tabsize: i32) -> PyResult {
         let tab = tabsize.max(0) as usize;
+        vm.charge(data(slf).len() / 16 + 1)?;
         let out = {
             let bytes = data(slf);
-            vm.charge(bytes.len() / 16 + 1)?;
             let Some(len) = search::expand_tabs_len(Latin1(&bytes), tab) else {
                 return Err(vm.overflow_error("result too long"));
             };
-            pay(vm, len.saturating_mul(2))?;
+            vm.reserve(len.saturating_mul(2))?;
             search::expand_tabs(Latin1(&bytes), tab)
         };
         Ok(of_text(vm, slf, &out))

@@ -101,6 +101,8 @@ pub(crate) fn stepped(data: &[u8], start: i64, step: i64, count: usize) -> Vec<u
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
+    let len = b.class().slots().buffer.map_or(0, |_| view(b).map_or(0, |b| b.len()));
+    vm.charge(len / 64 + 1)?;
     let (Some(x), Some(y)) = (a.get::<Bytes>(), view(b)) else {
         return Ok(Value::not_implemented());
     };
@@ -110,7 +112,6 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     if y.is_empty() && a.get_exact::<Bytes>().is_some() {
         return Ok(a.clone());
     }
-    vm.charge((x.len() + y.len()) / 64 + 1)?;
     vm.reserve(x.len() + y.len())?;
     Ok(vm.bytes(&[x.as_slice(), &y].concat()))
 }

@@ -80,13 +80,7 @@ pub(crate) fn source(vm: &mut Vm, name: &'static str, args: Args<'_>) -> PyResul
 }
 
 fn zeros(vm: &mut Vm, v: &Value) -> PyResult<Source> {
-    let n = match crate::types::str::args::clamp_index(vm, v)? {
-        i64::MAX | i64::MIN => {
-            let message = format!("cannot fit '{}' into an index-sized integer", v.class().name());
-            return Err(vm.overflow_error(&message));
-        }
-        n => n,
-    };
+    let n = vm.to_position(v, Vm::overflow_error)?;
     if n < 0 {
         return Err(vm.value_error("negative count"));
     }

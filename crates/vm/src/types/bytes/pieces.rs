@@ -14,7 +14,6 @@ use std::ops::Range;
 fn list(vm: &mut Vm, slf: &Value, bytes: &[u8], ranges: Vec<Range<usize>>) -> PyResult {
     let mut out = Vec::with_capacity(ranges.len());
     for r in ranges {
-        vm.charge(1)?;
         out.push(like(vm, slf, &bytes[r]));
     }
     Ok(vm.list(out))
@@ -26,14 +25,13 @@ fn separator(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
     if sep.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
-    vm.charge(sep.len() / 64 + 1)?;
     Ok(sep.to_vec())
 }
 
 fn three(vm: &mut Vm, slf: &Value, sep: &Value, last: bool) -> PyResult {
     let sep = separator(vm, sep)?;
+    pay(vm, data(slf).len())?;
     let bytes = data(slf);
-    pay(vm, bytes.len())?;
     let search = if last { search::rfind } else { search::find };
     let parts = match search(Latin1(&bytes), Latin1(&sep)) {
         Some(at) => [&bytes[..at], &sep, &bytes[at + sep.len()..]].map(|part| like(vm, slf, part)),
@@ -55,8 +53,8 @@ impl BytesPieces {
     fn split(vm: &mut Vm, slf: &Value, sep: Option<&Value>, maxsplit: i64) -> PyResult {
         let max = limit(maxsplit);
         let sep = sep.map(|v| separator(vm, v)).transpose()?;
+        vm.charge(data(slf).len() / 8 + 1)?;
         let bytes = data(slf);
-        pay(vm, bytes.len())?;
         let ranges = match &sep {
             None => search::split_space(Latin1(&bytes), is_byte_space, max).collect(),
             Some(sep) => search::split(Latin1(&bytes), Latin1(sep), max).collect(),
@@ -69,8 +67,8 @@ impl BytesPieces {
     fn rsplit(vm: &mut Vm, slf: &Value, sep: Option<&Value>, maxsplit: i64) -> PyResult {
         let max = limit(maxsplit);
         let sep = sep.map(|v| separator(vm, v)).transpose()?;
+        vm.charge(data(slf).len() / 8 + 1)?;
         let bytes = data(slf);
-        pay(vm, bytes.len())?;
         let ranges = match &sep {
             None => search::rsplit_space(Latin1(&bytes), is_byte_space, max),
             Some(sep) => search::rsplit(Latin1(&bytes), Latin1(sep), max),
@@ -81,8 +79,8 @@ impl BytesPieces {
     /// A list of the lines, without their ends unless keepends is true.
     #[signature(keepends = false)]
     fn splitlines(vm: &mut Vm, slf: &Value, keepends: bool) -> PyResult {
+        vm.charge(data(slf).len() / 8 + 1)?;
         let bytes = data(slf);
-        pay(vm, bytes.len())?;
         let ranges = search::bytes_lines(Latin1(&bytes), keepends).collect();
         list(vm, slf, &bytes, ranges)
     }

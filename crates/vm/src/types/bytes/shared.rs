@@ -51,9 +51,9 @@ fn find(
     last: bool,
 ) -> PyResult<Option<usize>> {
     let len = data(slf).len();
+    vm.charge(len / 64 + 1)?;
     let (a, b) = bounds(vm, start, end, len)?;
     let sub = needle(vm, sub)?;
-    vm.charge(len / 64 + 1)?;
     let all = data(slf);
     let Some(part) = all.get(a..b) else { return Ok(None) };
     let search = if last { search::rfind } else { search::find };
@@ -74,8 +74,8 @@ fn at_end(
         all.get(a..b).is_some_and(|s| if ends { s.ends_with(sub) } else { s.starts_with(sub) })
     };
     if let Some(options) = what.cast::<Tuple>() {
+        vm.charge(options.len())?;
         for v in options.iter() {
-            vm.charge(1)?;
             if test(&vm.buffer(v)?) {
                 return Ok(true);
             }
@@ -95,18 +95,17 @@ fn at_end(
 }
 
 fn strip(vm: &mut Vm, slf: &Value, chars: Option<&Value>, side: Side) -> PyResult {
+    pay(vm, data(slf).len())?;
     let range = {
         let all = data(slf);
         match chars {
             None => search::strip_space(Latin1(&all), side, search::is_byte_space),
             Some(v) => {
                 let chars = vm.buffer(v)?;
-                vm.charge(chars.len() / 16 + 1)?;
                 search::strip(Latin1(&all), side, Latin1(&chars))
             }
         }
     };
-    pay(vm, range.len())?;
     if range.len() == data(slf).len() {
         return Ok(unchanged(vm, slf));
     }
@@ -115,15 +114,15 @@ fn strip(vm: &mut Vm, slf: &Value, chars: Option<&Value>, side: Side) -> PyResul
 }
 
 fn mapped(vm: &mut Vm, slf: &Value, map: impl FnOnce(&mut Vec<u8>)) -> PyResult {
+    pay(vm, data(slf).len().saturating_mul(2))?;
     let mut out = data(slf).to_vec();
-    pay(vm, out.len())?;
     map(&mut out);
     Ok(like(vm, slf, &out))
 }
 
 fn all(vm: &mut Vm, slf: &Value, test: fn(&u8) -> bool) -> PyResult<bool> {
+    vm.charge(data(slf).len() / 64 + 1)?;
     let bytes = data(slf);
-    vm.charge(bytes.len() / 64 + 1)?;
     Ok(!bytes.is_empty() && bytes.iter().all(test))
 }
 
@@ -192,9 +191,9 @@ impl BytesShared {
     /// How often the subsection occurs without overlap between start and end.
     fn count(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<usize> {
         let len = data(slf).len();
+        vm.charge(len / 64 + 1)?;
         let (a, b) = bounds(vm, start, end, len)?;
         let sub = needle(vm, sub)?;
-        vm.charge(len / 64 + 1)?;
         let all = data(slf);
         Ok(all.get(a..b).map_or(0, |part| search::count(Latin1(part), Latin1(&sub))))
     }
@@ -212,15 +211,15 @@ impl BytesShared {
     /// A copy with occurrences of old replaced by new, all of them or the first count.
     #[signature(old, new, count = -1, /)]
     fn replace(vm: &mut Vm, slf: &Value, old: &Value, new: &Value, count: i64) -> PyResult {
+        vm.charge(data(slf).len() / 64 + 1)?;
         let out = {
             let (hay, from, to) = (data(slf), vm.buffer(old)?, vm.buffer(new)?);
-            vm.charge(hay.len() / 64 + 1)?;
             let (hay, from, to) = (Latin1(&hay), Latin1(&from), Latin1(&to));
             match search::replaced_len(hay, from, to, limit(count)) {
                 None => return Err(vm.overflow_error("replace bytes is too long")),
                 Some((_, 0)) => None,
                 Some((len, found)) => {
-                    pay(vm, len.saturating_mul(2))?;
+                    vm.reserve(len.saturating_mul(2))?;
                     Some(search::replace(hay, from, to, found))
                 }
             }
@@ -329,29 +328,29 @@ impl BytesShared {
 
     /// Whether all bytes are ASCII.
     fn isascii(vm: &mut Vm, slf: &Value) -> PyResult<bool> {
+        vm.charge(data(slf).len() / 64 + 1)?;
         let bytes = data(slf);
-        vm.charge(bytes.len() / 64 + 1)?;
         Ok(bytes.is_ascii())
     }
 
     /// Whether there are uppercase letters and no lowercase ones.
     fn isupper(vm: &mut Vm, slf: &Value) -> PyResult<bool> {
+        vm.charge(data(slf).len() / 64 + 1)?;
         let bytes = data(slf);
-        vm.charge(bytes.len() / 64 + 1)?;
         Ok(bytes.iter().any(u8::is_ascii_uppercase) && !bytes.iter().any(u8::is_ascii_lowercase))
     }
 
     /// Whether there are lowercase letters and no uppercase ones.
     fn islower(vm: &mut Vm, slf: &Value) -> PyResult<bool> {
+        vm.charge(data(slf).len() / 64 + 1)?;
         let bytes = data(slf);
-        vm.charge(bytes.len() / 64 + 1)?;
         Ok(bytes.iter().any(u8::is_ascii_lowercase) && !bytes.iter().any(u8::is_ascii_uppercase))
     }
 
     /// Whether words start in uppercase and go on in lowercase, and there is at least one.
     fn istitle(vm: &mut Vm, slf: &Value) -> PyResult<bool> {
+        vm.charge(data(slf).len() / 64 + 1)?;
         let bytes = data(slf);
-        vm.charge(bytes.len() / 64 + 1)?;
         Ok(is_title(&bytes))
     }
 
@@ -359,10 +358,10 @@ impl BytesShared {
     #[signature(table, /, delete = None)]
     fn translate(vm: &mut Vm, slf: &Value, table_: &Value, delete: Option<Value>) -> PyResult {
         let map = table(vm, table_)?;
+        pay(vm, data(slf).len().saturating_mul(2))?;
         let out = {
             let delete = delete.as_ref().map(|v| vm.buffer(v)).transpose()?;
             let bytes = data(slf);
-            pay(vm, bytes.len())?;
             let delete = delete.as_deref().unwrap_or(&[]);
             search::translate_bytes(&bytes, map.as_ref(), delete)
         };
@@ -372,11 +371,11 @@ impl BytesShared {
     /// A table for translate that replaces each byte of frm by the one at its place in to.
     #[staticmethod]
     fn maketrans(vm: &mut Vm, frm: &Value, to: &Value) -> PyResult {
+        vm.charge(16)?;
         let (from, to) = (vm.buffer(frm)?, vm.buffer(to)?);
         if from.len() != to.len() {
             return Err(vm.value_error("maketrans arguments must have same length"));
         }
-        vm.charge(from.len() / 16 + 1)?;
         let mut table: [u8; 256] = std::array::from_fn(|i| i as u8);
         for (&f, &t) in from.iter().zip(to.iter()) {
             table[usize::from(f)] = t;
@@ -391,7 +390,11 @@ impl BytesShared {
         let name = crate::types::str::name_arg;
         let encoding = name(vm, encoding, "decode() argument 'encoding'")?;
         let errors = name(vm, errors, "decode() argument 'errors'")?;
-        let bytes = data(slf);
+        if let Some(b) = slf.get::<Bytes>() {
+            return vm.decode_bytes(b, encoding.as_deref(), errors.as_deref());
+        }
+        vm.reserve(data(slf).len())?;
+        let bytes = data(slf).to_vec();
         vm.decode_bytes(&bytes, encoding.as_deref(), errors.as_deref())
     }
 }

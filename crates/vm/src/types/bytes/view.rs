@@ -123,18 +123,18 @@ pub(crate) fn needle<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<Needle<'a>> {
 
 /// `item in bytes`.
 pub(crate) fn contains(vm: &mut Vm, v: &Value, item: &Value) -> PyResult<bool> {
+    let len = vm.buffer(v)?.len();
+    vm.charge(len / 64 + 1)?;
     let byte = match view(item) {
         None if has_index(item) => Some(vm.byte(item, BYTE_RANGE)?),
         _ => None,
     };
     if let Some(byte) = byte {
         let data = vm.buffer(v)?;
-        vm.charge(data.len() / 64 + 1)?;
         return Ok(memchr::memchr(byte, &data).is_some());
     }
     let sub = vm.buffer(item)?;
     let data = vm.buffer(v)?;
-    vm.charge(data.len() / 64 + 1)?;
     use crate::text::Text::Latin1;
     Ok(search::find(Latin1(&data), Latin1(&sub)).is_some())
 }

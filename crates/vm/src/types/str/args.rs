@@ -2,7 +2,6 @@
 
 use crate::value::{PyResult, Ref, Str, Value};
 use crate::vm::Vm;
-use dashu_int::Sign;
 
 /// The name of a value's class, `None` standing for its own class.
 pub(crate) fn arg_type(v: &Value) -> String {
@@ -30,28 +29,12 @@ pub(crate) fn has_index(v: &Value) -> bool {
     v.word().is_int() || v.class().slots().index.is_some()
 }
 
-/// An int cut to what fits.
-pub(crate) fn clamp_index(vm: &mut Vm, v: &Value) -> PyResult<i64> {
-    if v.word().is_int() {
-        return Ok(v.word().as_int());
-    }
-    let i = vm.index(v)?;
-    if i.word().is_int() {
-        return Ok(i.word().as_int());
-    }
-    Ok(match vm.as_bigint(&i) {
-        Some(b) => i64::try_from(&b)
-            .unwrap_or(if b.sign() == Sign::Negative { i64::MIN } else { i64::MAX }),
-        None => 0,
-    })
-}
-
 /// One bound of a search: an int of any size, or `None`.
 fn bound(vm: &mut Vm, v: Option<&Value>, default: i64) -> PyResult<i64> {
     match v {
         None => Ok(default),
         Some(v) if v.is_none() => Ok(default),
-        Some(v) if has_index(v) => clamp_index(vm, v),
+        Some(v) if has_index(v) => vm.to_i64_clamped(v),
         Some(_) => {
             Err(vm.type_error("slice indices must be integers or None or have an __index__ method"))
         }
@@ -77,39 +60,18 @@ pub(crate) fn bounds(
 /// The position that an item index means, `None` when it is out of range. The value has
 /// `__index__`.
 pub(crate) fn position(vm: &mut Vm, v: &Value, len: usize) -> PyResult<Option<usize>> {
-    let i = if v.word().is_int() {
-        v.word().as_int()
-    } else {
-        let n = vm.index(v)?;
-        match vm.as_bigint(&n).as_ref().map(i64::try_from) {
-            Some(Ok(i)) => i,
-            _ => {
-                let message =
-                    format!("cannot fit '{}' into an index-sized integer", v.class().name());
-                return Err(vm.index_error(&message));
-            }
-        }
-    };
+    let i = vm.to_position(v, Vm::index_error)?;
     let i = if i < 0 { i.saturating_add(len as i64) } else { i };
     Ok(usize::try_from(i).ok().filter(|&i| i < len))
 }
 
 /// A number of repetitions: negative means none. `None` when the value is not like an int.
 pub(crate) fn repetitions(vm: &mut Vm, v: &Value) -> PyResult<Option<usize>> {
-    if v.word().is_int() {
-        return Ok(Some(v.word().as_int().max(0) as usize));
-    }
     if !has_index(v) {
         return Ok(None);
     }
-    let n = vm.index(v)?;
-    match vm.as_bigint(&n).as_ref().map(i64::try_from) {
-        Some(Ok(i)) => Ok(Some(i.max(0) as usize)),
-        _ => {
-            let message = format!("cannot fit '{}' into an index-sized integer", v.class().name());
-            Err(vm.overflow_error(&message))
-        }
-    }
+    let n = vm.to_position(v, Vm::overflow_error)?;
+    Ok(Some(n.max(0) as usize))
 }
 
 /// How many splits or replacements at most: negative means no limit.

@@ -11,7 +11,7 @@ fn mapped(vm: &mut Vm, s: &Str, map: fn(Text<'_>) -> TextBuf) -> PyResult {
     vm.reserve_str(s.len(), s.width())?;
     let out = map(s.text());
     vm.reserve_str(out.len(), s.width())?;
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }
 
 fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
@@ -41,7 +41,7 @@ fn padded(vm: &mut Vm, s: &Ref<Str>, width: i64, filler: u32, pad: Pad) -> PyRes
     }
     vm.reserve_str(width, s.width().max(Text::Ucs4(&[filler]).to_buf().as_text().width()))?;
     let out = pad(s.text(), width, filler);
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }
 
 pub(super) struct StrCase;
@@ -175,6 +175,6 @@ impl StrCase {
         };
         vm.reserve_str(len, slf.width())?;
         let out = search::expand_tabs(slf.text(), tab);
-        Ok(vm.text_buf(&out))
+        Ok(vm.text_value(&out))
     }
 }

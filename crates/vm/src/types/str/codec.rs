@@ -134,7 +134,7 @@ impl Vm {
             return Ok(self.str_ascii(bytes));
         }
         let (text, _) = decode_with(self, codec, bytes, true, errors.unwrap_or("strict"))?;
-        Ok(self.text_buf(&text))
+        Ok(self.text_value(&text))
     }
 }
 

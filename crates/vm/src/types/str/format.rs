@@ -68,7 +68,7 @@ impl Vm {
         self.reserve_str(s.len().max(parsed.width.unwrap_or(0)), 1)?;
         let mut out = TextBuf::with_capacity(s.len());
         match format_str(s.text(), &parsed, "str", &mut out) {
-            Ok(()) => Ok(self.text_buf(&out)),
+            Ok(()) => Ok(self.text_value(&out)),
             Err(e) => Err(self.text_error(e)),
         }
     }
@@ -222,7 +222,7 @@ fn format_all(vm: &mut Vm, template: &Str, source: Source<'_>) -> PyResult {
     let mut out = TextBuf::with_capacity(template.len() + 16);
     let mut formatter = Formatter { source, numbering: Numbering::default() };
     formatter.render(vm, template.text(), 2, &mut out)?;
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }
 
 fn not_a_string(vm: &mut Vm, v: Option<&Value>) -> Raised {

@@ -17,13 +17,13 @@ mod translate;
 pub(crate) use codec::{decode_with, encode_with, name_arg};
 pub use iterator::STR_ITERATOR;
 
-use crate::text::{ErrorKind, Text, TextBuf, TextError};
+use crate::text::{Text, TextBuf};
 use crate::types::core;
 use crate::value::args::ParamSpec;
 use crate::value::object::Kind;
 use crate::value::str::StrData;
 use crate::value::str_builder::StrBuilder;
-use crate::value::{Args, BinOp, CmpOp, PyResult, Raised, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{Args, BinOp, CmpOp, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec, Value};
 use crate::vm::Vm;
 use args::{has_index, position, repetitions};
 use pyrun_macros::pymethods;
@@ -32,16 +32,6 @@ use pyrun_macros::pymethods;
 const MAX_LEN: usize = u32::MAX as usize;
 
 impl Str {
-    /// The characters, for the kernels.
-    #[inline]
-    pub fn text(&self) -> Text<'_> {
-        match self.data() {
-            StrData::One(s) => Text::Latin1(s),
-            StrData::Two(s) => Text::Ucs2(s),
-            StrData::Four(s) => Text::Ucs4(s),
-        }
-    }
-
     /// The largest code point that a string of this width and flag may hold.
     #[inline]
     pub(crate) fn max_char(&self) -> u32 {
@@ -62,28 +52,6 @@ impl Vm {
             Text::Ucs2(s) => self.str_data(StrData::Two(s)),
             Text::Ucs4(s) => self.str_data(StrData::Four(s)),
         }
-    }
-
-    /// The `str` of a kernel's result.
-    pub fn text_buf(&mut self, text: &TextBuf) -> Value {
-        self.text(text.as_text())
-    }
-
-    /// The exception that a kernel asks for.
-    #[cold]
-    pub fn text_error(&mut self, e: TextError) -> Raised {
-        let exc = &core().exc;
-        let class = match e.kind {
-            ErrorKind::Value => exc.value_error,
-            ErrorKind::Type => exc.type_error,
-            ErrorKind::Overflow => exc.overflow_error,
-            ErrorKind::ZeroDivision => exc.zero_division_error,
-            ErrorKind::Index => exc.index_error,
-            ErrorKind::Key => exc.key_error,
-            ErrorKind::Lookup => exc.lookup_error,
-            ErrorKind::Memory => return self.memory_error(),
-        };
-        self.error(class, &e.message)
     }
 
     /// The string itself if its class is `str`, else a plain copy.
@@ -198,7 +166,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     vm.reserve_str(s.len(), s.width())?;
     let out = crate::text::repr::repr(s.text());
     vm.reserve_str(out.len(), 1)?;
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }
 
 fn to_str(vm: &mut Vm, v: &Value) -> PyResult {
@@ -238,7 +206,7 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
     }
     let mut out = TextBuf::with_capacity(count);
     out.extend((0..count as i64).map(|i| s.data().at((start + i * step) as usize)));
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }
 
 fn contains(vm: &mut Vm, v: &Value, item: &Value) -> PyResult<bool> {

@@ -229,5 +229,5 @@ pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let Some(template) = a.get::<Str>() else { return Ok(Value::not_implemented()) };
     let out = percent(vm, template.text(), Dialect::Str, b)?;
     vm.reserve_str(out.len(), out.as_text().width())?;
-    Ok(vm.text_buf(&out))
+    Ok(vm.text_value(&out))
 }

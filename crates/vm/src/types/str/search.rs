@@ -195,7 +195,7 @@ impl StrSearch {
         }
         vm.reserve_str(len, slf.width().max(new.width()))?;
         let out = search::replace(hay, from, to, found);
-        Ok(vm.text_buf(&out))
+        Ok(vm.text_value(&out))
     }
 
     /// A copy without white space, or without the given characters, at both ends.

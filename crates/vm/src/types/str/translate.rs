@@ -84,7 +84,7 @@ impl StrTranslate {
             }
         }
         vm.reserve_str(out.len(), out.as_text().width())?;
-        Ok(vm.text_buf(&out))
+        Ok(vm.text_value(&out))
     }
 
     /// A table for translate: from a dict, or from two strings of equal length, and a third one of
