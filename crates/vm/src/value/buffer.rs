@@ -7,7 +7,7 @@
 //! change.
 
 use super::Value;
-use std::cell::{Ref, RefMut};
+use std::cell::Ref;
 use std::ops::Deref;
 
 /// Memory borrowed from an object.
@@ -47,8 +47,8 @@ pub struct Layout {
 pub struct BufferSlots {
     /// Borrows the memory; `None` when it is gone (a released memoryview).
     pub read: for<'a> fn(&'a Value) -> Option<View<'a>>,
-    /// Borrows the memory for writing; `None` when that is not allowed.
-    pub write: for<'a> fn(&'a Value) -> Option<RefMut<'a, [u8]>>,
+    /// Shows the memory for writing; false when that is not allowed.
+    pub write: fn(&Value, &mut dyn FnMut(&mut [u8])) -> bool,
     /// What the memory means.
     pub layout: fn(&Value) -> Layout,
     /// One more (true) or one less (false) holder needs the memory to stay as large as it is.

@@ -45,9 +45,12 @@ static BUFFER: BufferSlots = BufferSlots {
         let b = v.get::<Boxed<ByteArray>>()?;
         Some(View::Cell(std::cell::Ref::map(b.borrow(), |b| b.buf.as_slice())))
     },
-    write: |v| {
-        let b = v.get::<Boxed<ByteArray>>()?;
-        Some(std::cell::RefMut::map(b.borrow_mut(), |b| b.buf.as_mut_slice()))
+    write: |v, f| match v.get::<Boxed<ByteArray>>() {
+        Some(b) => {
+            f(b.borrow_mut().buf.as_mut_slice());
+            true
+        }
+        None => false,
     },
     layout: |_| Layout { format: 'B', item_size: 1, readonly: false },
     export: |v, more| {
@@ -161,13 +164,12 @@ fn bad_key(vm: &mut Vm, key: &Value) -> crate::value::Raised {
 /// What a slice selects; its bounds are looked at once more if finding them changed the size.
 fn slice_of(vm: &mut Vm, slf: &This, slice: &Slice) -> PyResult<(i64, i64, usize)> {
     let len = slf.borrow().buf.len();
-    let (start, stop, step, count) = vm.slice_indices(slice, len)?;
+    let (start, _, step, count) = vm.slice_indices(slice, len)?;
     let now = slf.borrow().buf.len();
     if now >= len {
         return Ok((start, step, count));
     }
     let inside = |i: i64| (0..now as i64).contains(&i);
-    let _ = stop;
     let kept = (0..count as i64).take_while(|k| inside(start + k * step)).count();
     Ok((start, step, kept))
 }

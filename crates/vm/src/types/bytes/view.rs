@@ -10,7 +10,7 @@ use crate::vm::Vm;
 /// The buffer of `bytes`.
 pub(super) static BYTES_BUFFER: BufferSlots = BufferSlots {
     read: |v| v.get::<Bytes>().map(|b| View::Slice(b.as_slice())),
-    write: |_| None,
+    write: |_, _| false,
     layout: |_| Layout { format: 'B', item_size: 1, readonly: true },
     export: |_, _| {},
 };
@@ -59,22 +59,22 @@ impl Vm {
         }
     }
 
-    /// The memory of a bytes-like argument, for writing.
-    pub fn buffer_mut<'a>(&mut self, v: &'a Value) -> PyResult<std::cell::RefMut<'a, [u8]>> {
+    /// Runs `f` on the memory of an argument that must be writable.
+    pub fn buffer_mut<R>(&mut self, v: &Value, f: impl FnOnce(&mut [u8]) -> R) -> PyResult<R> {
         let slots = v.class().slots().buffer;
-        match slots.and_then(|s| (s.write)(v)) {
-            Some(b) => Ok(b),
-            None if slots.is_some_and(|s| (s.read)(v).is_none()) => {
-                Err(self.value_error("operation forbidden on released memoryview object"))
-            }
-            None => {
-                let message = format!(
-                    "a read-write bytes-like object is required, not '{}'",
-                    v.class().name()
-                );
-                Err(self.type_error(&message))
-            }
+        let (mut f, mut result) = (Some(f), None);
+        if let Some(s) = slots {
+            (s.write)(v, &mut |bytes| result = f.take().map(|f| f(bytes)));
         }
+        if let Some(r) = result {
+            return Ok(r);
+        }
+        if slots.is_some_and(|s| (s.read)(v).is_none()) {
+            return Err(self.value_error("operation forbidden on released memoryview object"));
+        }
+        let message =
+            format!("a read-write bytes-like object is required, not '{}'", v.class().name());
+        Err(self.type_error(&message))
     }
 
     /// A byte from an int-like value.
