@@ -294,7 +294,6 @@ fn default_text(d: &Expr) -> String {
     match t.as_str() {
         "true" => "True".into(),
         "false" => "False".into(),
-        "Given (None)" => "<unrepresentable>".into(),
         _ => t.replace("- ", "-"),
     }
 }

@@ -101,15 +101,6 @@ impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
     }
 }
 
-/// An argument that may be missing, where `None` is an argument like any other.
-pub struct Given(pub Option<Value>);
-
-impl FromPy<'_> for Given {
-    fn from_py(_: &mut Vm, v: &Value) -> PyResult<Self> {
-        Ok(Given(Some(v.clone())))
-    }
-}
-
 impl IntoPy for Value {
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self)

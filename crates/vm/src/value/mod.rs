@@ -32,7 +32,7 @@ pub mod typeobj;
 pub mod word;
 
 pub use args::Args;
-pub use convert::{FromPy, Given, IntoPy};
+pub use convert::{FromPy, IntoPy};
 pub use dict::Dict;
 pub use exception::Exception;
 pub use function::{Cell, Function, Method};

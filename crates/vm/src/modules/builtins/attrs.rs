@@ -1,7 +1,8 @@
 //! Attributes and namespaces by name: `getattr` and its like, `dir`, `vars`.
 
 use crate::types::core;
-use crate::value::{Dict, Given, PyResult, Ref, Str, Value};
+use crate::value::{Dict, PyResult, Ref, Str, Value};
+use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -30,10 +31,10 @@ pub(super) struct Attrs;
 impl Attrs {
     /// The attribute of that name; the default, if given, when there is none.
     #[signature(object, name, default = Given(None), /)]
-    fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Given) -> PyResult {
+    fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Given<'_>) -> PyResult {
         let name = attribute_name(vm, name)?;
         let Some(default) = default.0 else { return vm.getattr(object, &name) };
-        Ok(vm.getattr_opt(object, &name)?.unwrap_or(default))
+        Ok(vm.getattr_opt(object, &name)?.unwrap_or_else(|| default.clone()))
     }
 
     /// Whether there is an attribute of that name.
@@ -56,7 +57,7 @@ impl Attrs {
 
     /// The names of the current scope or, with an argument, of its attributes, sorted.
     #[signature(object = Given(None), /)]
-    fn dir(vm: &mut Vm, object: Given) -> PyResult {
+    fn dir(vm: &mut Vm, object: Given<'_>) -> PyResult {
         let Some(object) = object.0 else {
             let locals = vm.current_locals()?;
             let keys = match locals.get_exact::<Dict>() {
@@ -68,7 +69,7 @@ impl Attrs {
             };
             return sorted_list(vm, &keys);
         };
-        match vm.call_special(&object, &core().names.__dir__, &[])? {
+        match vm.call_special(object, &core().names.__dir__, &[])? {
             Some(names) => sorted_list(vm, &names),
             None => Err(vm.type_error("object does not provide __dir__")),
         }
@@ -76,9 +77,9 @@ impl Attrs {
 
     /// The namespace of the current scope or, with an argument, its `__dict__`.
     #[signature(object = Given(None), /)]
-    fn vars(vm: &mut Vm, object: Given) -> PyResult {
+    fn vars(vm: &mut Vm, object: Given<'_>) -> PyResult {
         let Some(object) = object.0 else { return vm.current_locals() };
-        match vm.getattr_opt(&object, &core().names.__dict__)? {
+        match vm.getattr_opt(object, &core().names.__dict__)? {
             Some(d) => Ok(d),
             None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
         }

@@ -4,7 +4,8 @@ use crate::host::Stream;
 use crate::text::{Text, TextBuf};
 use crate::types::core;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Given, PyResult, Ref, Str, Value};
+use crate::value::{Args, PyResult, Ref, Str, Value};
+use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -170,14 +171,14 @@ impl Console {
 
     /// A line of standard input without its end. The prompt, if given, is written first.
     #[signature(prompt = Given(None), /)]
-    fn input(vm: &mut Vm, prompt: Given) -> PyResult {
+    fn input(vm: &mut Vm, prompt: Given<'_>) -> PyResult {
         let out = sys_stream(vm, &core().names.stdout).filter(|s| !s.is_none());
         let Some(out) = out else { return Err(vm.runtime_error("input(): lost sys.stdout")) };
         if let Some(err) = sys_stream(vm, &core().names.stderr).filter(|s| !s.is_none()) {
             flush(vm, &err)?;
         }
         if let Some(prompt) = prompt.0 {
-            let s = vm.to_str(&prompt)?;
+            let s = vm.to_str(prompt)?;
             vm.call_method(&out, &core().names.write, &[s.into_value()])?;
         }
         flush(vm, &out)?;

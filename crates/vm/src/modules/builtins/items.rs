@@ -2,7 +2,8 @@
 
 use crate::types::{core, iterators};
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Given, List, PyResult, Ref, Tuple, Value};
+use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
+use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -84,23 +85,23 @@ impl Items {
     /// An iterator over an iterable or, with a sentinel, over what a callable gives until that is
     /// equal to the sentinel.
     #[signature(object, sentinel = Given(None), /)]
-    fn iter(vm: &mut Vm, object: &Value, sentinel: Given) -> PyResult {
+    fn iter(vm: &mut Vm, object: &Value, sentinel: Given<'_>) -> PyResult {
         let Some(sentinel) = sentinel.0 else { return vm.iter(object) };
         if !vm.is_callable(object) {
             return Err(vm.type_error("iter(object, sentinel): object must be callable"));
         }
-        Ok(iterators::callable_iterator(vm, object.clone(), sentinel))
+        Ok(iterators::callable_iterator(vm, object.clone(), sentinel.clone()))
     }
 
     /// The next item of an iterator; the default, if given, when there is none.
     #[signature(iterator, default = Given(None), /)]
-    fn next(vm: &mut Vm, iterator: &Value, default: Given) -> PyResult {
+    fn next(vm: &mut Vm, iterator: &Value, default: Given<'_>) -> PyResult {
         if iterator.class().slots().next.is_none() {
             let t = iterator.class().name();
             return Err(vm.type_error(&format!("'{t}' object is not an iterator")));
         }
         if let Some(default) = default.0 {
-            return Ok(vm.next(iterator)?.unwrap_or(default));
+            return Ok(vm.next(iterator)?.unwrap_or_else(|| default.clone()));
         }
         // A class written in Python raises its own StopIteration, which goes through unchanged.
         if iterator.class().has(TypeFlags::HEAP)
@@ -146,14 +147,14 @@ impl Items {
     /// An awaitable for the next item of an asynchronous iterator; the default, if given, when
     /// there is none.
     #[signature(async_iterator, default = Given(None), /)]
-    fn anext(vm: &mut Vm, async_iterator: &Value, default: Given) -> PyResult {
+    fn anext(vm: &mut Vm, async_iterator: &Value, default: Given<'_>) -> PyResult {
         let Some(f) = async_iterator.class().slots().anext else {
             let t = async_iterator.class().name();
             return Err(vm.type_error(&format!("'{t}' object is not an async iterator")));
         };
         let awaitable = f(vm, async_iterator)?;
         match default.0 {
-            Some(default) => Ok(super::anext::with_default(vm, awaitable, default)),
+            Some(default) => Ok(super::anext::with_default(vm, awaitable, default.clone())),
             None => Ok(awaitable),
         }
     }

@@ -4,7 +4,8 @@ use crate::object::number::int_ref;
 use crate::text::int::{IntRef, bit_length};
 use crate::types::bytes::{is_bytes, view};
 use crate::types::core;
-use crate::value::{BinOp, Given, PyResult, Str, Value};
+use crate::value::{BinOp, PyResult, Str, Value};
+use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -100,8 +101,8 @@ impl Numbers {
 
     /// A number rounded to a multiple of ten to the power of minus ndigits, ties to even.
     #[signature(number, ndigits = Given(None))]
-    fn round(vm: &mut Vm, number: &Value, ndigits: Given) -> PyResult {
-        let args: &[Value] = match &ndigits.0 {
+    fn round(vm: &mut Vm, number: &Value, ndigits: Given<'_>) -> PyResult {
+        let args: &[Value] = match ndigits.0 {
             Some(v) if !v.is_none() => std::slice::from_ref(v),
             _ => &[],
         };

@@ -3,7 +3,8 @@
 use super::items::Walk;
 use crate::object::number::{float_value, int_ref};
 use crate::value::object::Kind;
-use crate::value::{BinOp, Bytes, Given, PyResult, Str, Value};
+use crate::value::{BinOp, Bytes, PyResult, Str, Value};
+use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -74,8 +75,8 @@ pub(super) struct Sums;
 impl Sums {
     /// The start value plus all items of an iterable.
     #[signature(iterable, /, start = Given(None))]
-    fn sum(vm: &mut Vm, iterable: &Value, start: Given) -> PyResult {
-        let mut total = start.0.unwrap_or_else(|| vm.int(0));
+    fn sum(vm: &mut Vm, iterable: &Value, start: Given<'_>) -> PyResult {
+        let mut total = start.0.cloned().unwrap_or_else(|| vm.int(0));
         refuse(vm, &total)?;
         let mut walk = Walk::new(vm, iterable)?;
         let mut rest = None;
