@@ -5,13 +5,24 @@ use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::{Args, Dict, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
+use pyrun_compiler::Options;
 use pyrun_macros::pyfunctions;
+use pyrun_parser::Mode;
 
 /// Flags of `compile` that CPython knows: future features and compiler options.
+const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
+const TOP_LEVEL_AWAIT: i64 = 0x2000;
 const KNOWN_FLAGS: i64 = 0x1ff_0000 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x10;
 
-/// The text of a program given as `str` or bytes; `what` starts the message for other types.
-fn source_text(vm: &mut Vm, v: &Value, what: &str) -> PyResult<Vec<u8>> {
+/// Compiles a program given as `str` or bytes; `what` is the message for other types.
+fn compile_any(
+    vm: &mut Vm,
+    v: &Value,
+    what: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> PyResult<Ref<CodeObj>> {
     let text = if let Some(s) = v.get::<Str>() {
         vm.encode_str(s, None, None)?
     } else if let Some(b) = view(v) {
@@ -19,12 +30,17 @@ fn source_text(vm: &mut Vm, v: &Value, what: &str) -> PyResult<Vec<u8>> {
     } else {
         return Err(vm.type_error(what));
     };
-    vm.charge(text.len() / 8 + 1)?;
     if memchr::memchr(0, &text).is_some() {
         let exc = core().exc.syntax_error;
         return Err(vm.error(exc, "source code string cannot contain null bytes"));
     }
-    Ok(text)
+    // Blanks in front of an expression do not count as indentation.
+    let blank = |b: &&u8| mode == Mode::Eval && matches!(b, b' ' | b'\t');
+    let text = &text[text.iter().take_while(blank).count()..];
+    match std::str::from_utf8(text) {
+        Ok(text) if v.get::<Str>().is_some() => vm.compile_text(text, filename, mode, options),
+        _ => vm.compile_source(text, filename, mode, options),
+    }
 }
 
 /// The name of the file that a program came from.
@@ -86,20 +102,15 @@ fn scope(vm: &mut Vm, function: &str, globals: Option<&Value>, locals: Option<&V
             None => return Err(vm.type_error("globals must be a dict")),
         },
     };
-    let name = &core().names.__builtins__;
-    if scope.globals.get_str(name).is_none() {
-        let builtins = vm.builtins_value();
-        scope.globals.set_str(name, builtins);
-    }
+    vm.builtins_of(&scope.globals)?;
     Ok(scope)
 }
 
 /// Runs what `eval` or `exec` was given.
-fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope, closure: Option<&Value>) -> PyResult {
+fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope) -> PyResult {
     let code = match source.cast::<CodeObj>() {
         Some(code) => {
-            let free = vm.code_free_count(code);
-            if closure.is_none() && free > 0 {
+            if !code.code.freevars.is_empty() {
                 let message =
                     format!("code object passed to {function}() may not contain free variables");
                 return Err(vm.type_error(&message));
@@ -107,17 +118,9 @@ fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope, closure: Optio
             code.clone()
         }
         None => {
-            if closure.is_some() {
-                return Err(vm.type_error(
-                    "closure can only be used when source is a code object",
-                ));
-            }
             let what = format!("{function}() arg 1 must be a string, bytes or code object");
-            let text = source_text(vm, source, &what)?;
-            // Blanks in front of an expression do not count as indentation.
-            let blank = |b: &&u8| function == "eval" && matches!(b, b' ' | b'\t');
-            let start = text.iter().take_while(blank).count();
-            vm.compile_source(&text[start..], "<string>", function, 0)?
+            let mode = if function == "eval" { Mode::Eval } else { Mode::Exec };
+            compile_any(vm, source, &what, "<string>", mode, Options::default())?
         }
     };
     vm.run_code(&code, &scope.globals, scope.locals)
@@ -152,32 +155,40 @@ impl Code {
         if !(-1..=2).contains(&optimize) {
             return Err(vm.value_error("compile(): invalid optimize value"));
         }
-        let mode = mode.to_str_lossy().into_owned();
-        if !matches!(mode.as_str(), "exec" | "eval" | "single") {
-            return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
-        }
-        let text = source_text(vm, source, "compile() arg 1 must be a string, bytes or AST object")?;
-        vm.compile_source(&text, &filename, &mode, flags as u32)
+        let mode = match &*mode.to_str_lossy() {
+            "exec" => Mode::Exec,
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            _ => {
+                return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
+            }
+        };
+        let options = Options {
+            optimize: optimize.max(0) as u8,
+            future_annotations: flags & FUTURE_ANNOTATIONS != 0,
+            top_level_await: flags & TOP_LEVEL_AWAIT != 0,
+        };
+        let what = "compile() arg 1 must be a string, bytes or AST object";
+        compile_any(vm, source, what, &filename, mode, options)
     }
 
     /// The value of an expression given as text or code object.
     #[signature(source, globals = None, locals = None, /)]
     fn eval(vm: &mut Vm, source: &Value, globals: Option<&Value>, locals: Option<&Value>) -> PyResult {
         let scope = scope(vm, "eval", globals, locals)?;
-        run(vm, source, "eval", scope, None)
+        run(vm, source, "eval", scope)
     }
 
     /// Runs a program given as text or code object.
-    #[signature(source, globals = None, locals = None, /, *, closure = None)]
+    #[signature(source, globals = None, locals = None, /)]
     fn exec(
         vm: &mut Vm,
         source: &Value,
         globals: Option<&Value>,
         locals: Option<&Value>,
-        closure: Option<&Value>,
     ) -> PyResult<()> {
         let scope = scope(vm, "exec", globals, locals)?;
-        run(vm, source, "exec", scope, closure)?;
+        run(vm, source, "exec", scope)?;
         Ok(())
     }
 
@@ -204,8 +215,12 @@ impl Code {
         let Some(name) = name.cast::<Str>() else {
             return Err(vm.type_error("module name must be a string"));
         };
-        let fromlist = fromlist.unwrap_or_else(|| vm.tuple(&[]));
-        vm.import_name(name, globals.as_ref(), &fromlist, level)
+        let globals = globals.as_ref().and_then(|g| g.cast::<Dict>());
+        let from = match fromlist {
+            Some(names) => vm.collect(&names)?,
+            None => Vec::new(),
+        };
+        vm.import_name(&name.to_str_lossy(), globals, &from, level)
     }
 
     /// What the class statement calls.

@@ -188,7 +188,7 @@ impl Console {
     /// Opens a file and gives a file object; the same as io.open.
     #[raw]
     fn open(vm: &mut Vm, args: Args<'_>) -> PyResult {
-        let io = vm.import_module("io")?;
+        let io = vm.import("io")?;
         let open = vm.getattr_str(&io, "open")?;
         vm.call_args(&open, args)
     }

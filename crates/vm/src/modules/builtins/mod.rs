@@ -71,7 +71,7 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
 }
 
 /// `builtins`
-pub static BUILTINS: NativeModule = NativeModule {
+pub static MODULE: NativeModule = NativeModule {
     name: "builtins",
     doc: "The names that every program sees without importing anything.",
     functions: &[

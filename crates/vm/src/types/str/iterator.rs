@@ -57,7 +57,8 @@ impl StrIterMethods {
             let it = slf.borrow();
             (it.string.clone(), it.at)
         };
-        let iter = vm.builtins.get_str(&vm.intern("iter")).unwrap_or(Value::none());
+        let name = vm.intern("iter");
+        let iter = vm.builtins.get_str(&name).unwrap_or(Value::none());
         let empty = vm.str("");
         match string {
             Some(s) => {
