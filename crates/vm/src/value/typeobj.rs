@@ -132,6 +132,8 @@ pub struct Slots {
     pub anext: Option<UnaryFn>,
     /// Three-argument `pow`: base, exponent, modulus.
     pub pow3: Option<fn(&mut Vm, &Value, &Value, &Value) -> PyResult>,
+    /// How natives reach the memory of a bytes-like object.
+    pub buffer: Option<&'static super::buffer::BufferSlots>,
     pub binary: [Option<BinaryFn>; BinOp::COUNT],
     pub inplace: [Option<BinaryFn>; BinOp::COUNT],
 }
@@ -143,7 +145,7 @@ impl Slots {
         setattr: None, descr_get: None, descr_set: None, richcmp: None, iter: None, next: None,
         bool_: None, len: None, getitem: None, setitem: None, contains: None, neg: None, pos: None,
         abs: None, invert: None, int: None, float: None, index: None, await_: None, aiter: None,
-        anext: None, pow3: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
+        anext: None, pow3: None, buffer: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
     };
 
     /// The same with a binary operator.
