@@ -277,7 +277,14 @@ fn allocate(spec: &'static TypeSpec) -> &'static Type {
     let p = Box::leak(Box::<TypeObj>::new_uninit()).as_mut_ptr();
     // SAFETY: fresh memory; the shape is written before anyone looks at it.
     unsafe {
-        (&raw mut (*p).shape).write(UnsafeCell::new(Shape::root(p, Word::immortal(p as *const Obj))));
+        let mut shape = Shape::root(p, Word::immortal(p as *const Obj));
+        if spec.flags & TypeFlags::DICT != 0 {
+            // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
+            shape.slots_base = payload_size(spec) as u32 + 8;
+            shape.inline_cap = 1;
+            shape.extensible = true;
+        }
+        (&raw mut (*p).shape).write(UnsafeCell::new(shape));
         (&raw mut (*p).payload_size).write(payload_size(spec) as u32);
         (&raw mut (*p).fixed_size).write(payload_size(spec) as u32);
         (&raw mut (*p).kind).write(spec.kind);
@@ -372,13 +379,20 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
             return;
         }
         t.base.set(b);
-        order.extend(b.mro_words().iter().cloned());
+        let more: Vec<Value> = spec.more_bases.iter().flat_map(|m| built(m).mro_words().iter().cloned()).collect();
+        // The bases of builtin types need no more than this of the C3 order.
+        order.extend(b.mro_words().iter().filter(|c| !more.iter().any(|m| m.is(c))).cloned());
+        order.extend(more);
         super::typeobj::inherit(t, b);
     } else if !t.mro.is_empty() {
         return;
     }
     let tuple = |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
-    let bases: Vec<Value> = base.iter().map(|b| b.to_value()).collect();
+    let more = spec.more_bases.iter().map(|m| built(m).to_value());
+    let bases: Vec<Value> = base.iter().map(|b| b.to_value()).chain(more).collect();
+    if t.has(TypeFlags::DICT) {
+        t.dict_shape();
+    }
     t.bases.set(Some(tuple(&bases)));
     t.mro.set(Some(tuple(&order)));
     let dict = t.dict.get();
