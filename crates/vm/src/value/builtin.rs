@@ -254,7 +254,7 @@ pub(crate) fn ensure_core() {
 /// Builds a type of another module at its first use; its base is built first.
 pub(crate) fn build(spec: &'static TypeSpec) -> &'static Type {
     static BUILDING: Mutex<()> = Mutex::new(());
-    if let Some(b) = spec.base {
+    for b in spec.base.iter().chain(spec.more_bases) {
         b.get();
     }
     let _one = BUILDING.lock().unwrap_or_else(|e| e.into_inner());
