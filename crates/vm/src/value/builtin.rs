@@ -254,7 +254,7 @@ pub(crate) fn ensure_core() {
 /// Builds a type of another module at its first use; its base is built first.
 pub(crate) fn build(spec: &'static TypeSpec) -> &'static Type {
     static BUILDING: Mutex<()> = Mutex::new(());
-    if let Some(b) = spec.base {
+    for b in spec.base.iter().chain(spec.more_bases) {
         b.get();
     }
     let _one = BUILDING.lock().unwrap_or_else(|e| e.into_inner());
@@ -281,6 +281,11 @@ fn allocate(spec: &'static TypeSpec) -> &'static Type {
         root.slots_base = size_of::<Obj>() as u32 + 8;
         root.inline_cap = 1;
         root.dict_mode = true;
+    } else if spec.flags & TypeFlags::DICT != 0 {
+        // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
+        root.slots_base = payload_size(spec) as u32 + 8;
+        root.inline_cap = 1;
+        root.extensible = true;
     }
     // SAFETY: fresh memory; the shape is written before anyone looks at it.
     unsafe {
@@ -379,13 +384,20 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
             return;
         }
         t.base.set(b);
-        order.extend(b.mro_words().iter().cloned());
+        let more: Vec<Value> = spec.more_bases.iter().flat_map(|m| built(m).mro_words().iter().cloned()).collect();
+        // The bases of builtin types need no more than this of the C3 order.
+        order.extend(b.mro_words().iter().filter(|c| !more.iter().any(|m| m.is(c))).cloned());
+        order.extend(more);
         super::typeobj::inherit(t, b);
     } else if !t.mro.is_empty() {
         return;
     }
     let tuple = |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
-    let bases: Vec<Value> = base.iter().map(|b| b.to_value()).collect();
+    let more = spec.more_bases.iter().map(|m| built(m).to_value());
+    let bases: Vec<Value> = base.iter().map(|b| b.to_value()).chain(more).collect();
+    if t.has(TypeFlags::DICT) {
+        t.dict_shape();
+    }
     t.bases.set(Some(tuple(&bases)));
     t.mro.set(Some(tuple(&order)));
     let dict = t.dict.get();

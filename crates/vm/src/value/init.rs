@@ -107,10 +107,14 @@ impl Heap {
 
     /// Empties members and slots of a new object, counts its class, and marks subclass instances.
     pub(crate) fn init_slots(&mut self, v: &Value, class: &Type) {
+        let p = v.word().ptr();
         if !class.has(TypeFlags::HEAP) {
+            if class.root_shape().extensible {
+                // SAFETY: as below.
+                unsafe { Self::empty_slots(p) }
+            }
             return;
         }
-        let p = v.word().ptr();
         // SAFETY: the object is fresh and large enough for what its class's layout says.
         unsafe {
             retain((*(*p).shape).class_word);
@@ -123,6 +127,14 @@ impl Heap {
                 ((p as *mut u8).add(at) as *mut Word).write(Word::NIL);
                 at += 8;
             }
+            Self::empty_slots(p);
+        }
+    }
+
+    /// Writes the attribute slots of a fresh object.
+    unsafe fn empty_slots(p: *mut Obj) {
+        // SAFETY: the object is large enough for what its class's layout says.
+        unsafe {
             if let Some(cell) = instance::overflow_cell(p) {
                 cell.write(std::ptr::null_mut());
                 for i in 0..(*(*p).shape).inline_cap as usize {

@@ -84,9 +84,10 @@ impl Shape {
     }
 
     /// The shape with one more attribute, or `None` if it is time for dictionary mode. `key` is an
-    /// interned string that the interpreter keeps alive.
+    /// interned string that the interpreter keeps alive. A builtin class is shared between
+    /// interpreters, so its tree must not grow: its instances go into dictionary mode at once.
     pub fn with_key(&self, key: Word) -> Option<*const Shape> {
-        if self.len >= MAX_SLOTS || !self.extensible {
+        if self.len >= MAX_SLOTS || !self.extensible || !self.class_word.is_counted() {
             return None;
         }
         // SAFETY: one thread at a time, and no reference into the vector escapes.

@@ -223,6 +223,8 @@ pub struct TypeSpec {
     pub module: &'static str,
     /// Its base; `None` means `object`.
     pub base: Option<&'static TypeSpec>,
+    /// Further bases, whose layout is that of `base` or less.
+    pub more_bases: &'static [&'static TypeSpec],
     /// The kind of its instances' payload.
     pub kind: Kind,
     /// The payload, when the kind is [`Kind::Payload`].
@@ -248,6 +250,7 @@ impl TypeSpec {
             name,
             module: "builtins",
             base: None,
+            more_bases: &[],
             kind: Kind::Payload,
             payload: None,
             flags: 0,
