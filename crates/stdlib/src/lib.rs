@@ -1,1 +1,18 @@
-//! The standard library: one file per native module, and the modules written in Python.
+//! The standard library: one file per native module, and the modules written in Python, which the
+//! build compiles to bytecode and the binary carries.
+#![forbid(unsafe_code)]
+
+use pyrun_vm::Vm;
+use pyrun_vm::modules::{FrozenModule, NativeModule};
+
+/// The modules written in Python.
+static FROZEN: &[(&str, FrozenModule)] = include!(concat!(env!("OUT_DIR"), "/frozen.rs"));
+
+/// The modules written in Rust.
+static NATIVE: &[&NativeModule] = &[];
+
+/// Makes the standard library importable in an interpreter; nothing is loaded yet.
+pub fn install(vm: &mut Vm) {
+    vm.add_native_modules(NATIVE);
+    vm.add_frozen_modules(FROZEN);
+}

@@ -17,6 +17,8 @@
 //! the first three; frames that the machine pushes itself lie above the caller's registers and have
 //! room for all six.
 
+pub(crate) use call::{call_def, call_native, make_function};
+
 mod arith;
 mod attr;
 mod bind;
