@@ -279,7 +279,7 @@ fn needs_ex(positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
 }
 
 /// Faults keyword arguments that are given twice.
-fn check_keywords(keywords: &[Keyword]) -> Res {
+pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
     for (i, k) in keywords.iter().enumerate() {
         let Some(id) = k.arg else { continue };
         if id.name == "__debug__" {

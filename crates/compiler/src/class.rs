@@ -3,6 +3,7 @@
 use pyrun_ast::{ClassDef, ExprKind, Span};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
+use crate::call::check_keywords;
 use crate::display::is_starred;
 use crate::error::Res;
 use crate::generate::{Gen, has_annotations, str_const};
@@ -29,6 +30,7 @@ impl<'a> Gen<'a, '_> {
 
     /// `__build_class__(function, name, *bases, **keywords)` in a new temporary.
     pub fn class_value(&mut self, def: &'a ClassDef<'a>, span: Span, first: Span) -> Res<Reg> {
+        check_keywords(def.keywords)?;
         self.at(span);
         let window = self.unit.alloc_run(3);
         self.emit(Op::LoadBuildClass, window, 0, 0);

@@ -30,11 +30,11 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let Some(first) = generators.first() else { return Ok(()) };
         let id = self.table.scope_of_list(generators);
-        self.check_async_comprehension(id, e)?;
         let result = self.unit.alloc();
         // The first iterable belongs to the scope around.
         let iter = self.unit.top;
         let v = self.operand(&first.iter, &[])?;
+        self.check_async_comprehension(id, e)?;
         self.at(first.iter.span);
         self.emit(if first.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
         self.unit.top = iter;
