@@ -1,6 +1,7 @@
 //! Class definitions.
 
 use pyrun_ast::{ClassDef, ExprKind, Span};
+use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
 use crate::call::check_keywords;
@@ -134,6 +135,8 @@ impl<'a> Gen<'a, '_> {
             self.emit(Op::LoadNamespace, t, 0, 0);
             self.emit(Op::StoreCell, cell, t, 0);
         }
+        let line = self.source.line(first.start);
+        self.unit.loc = Loc { line, end_line: line, col: 0, end_col: 0 };
         self.load_name("__name__", t);
         self.store_name("__module__", t);
         let qualname = self.unit.qualname.clone();
