@@ -1,1 +1,4 @@
 //! The standard library: one file per native module, and the modules written in Python.
+#![forbid(unsafe_code)]
+
+pub mod frozen;
