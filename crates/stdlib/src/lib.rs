@@ -2,11 +2,10 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+pub mod frozen;
+
 use pyrun_vm::Vm;
 use pyrun_vm::modules::{FrozenModule, NativeModule};
-
-/// The modules written in Python.
-static FROZEN: &[(&str, FrozenModule)] = include!(concat!(env!("OUT_DIR"), "/frozen.rs"));
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[];
@@ -14,5 +13,7 @@ static NATIVE: &[&NativeModule] = &[];
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(NATIVE);
-    vm.add_frozen_modules(FROZEN);
+    for m in frozen::MODULES {
+        vm.add_frozen_modules(&[(m.name, FrozenModule { code: m.code, package: m.package })]);
+    }
 }
