@@ -30,6 +30,7 @@ mod except;
 pub(crate) mod frame;
 mod gen_ops;
 mod imports;
+mod inspect;
 mod iter;
 mod jump;
 mod moves;
@@ -45,6 +46,8 @@ use crate::value::owned::{release, retain};
 use crate::value::{Function, PyResult, Ref, Value, Word, make};
 use crate::vm::Vm;
 pub(crate) use frame::{GEN_HEADER, HEADER};
+pub(crate) use gen_ops::Sent;
+pub(crate) use inspect::LiveFrame;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
