@@ -90,6 +90,11 @@ impl<T: Payload> Boxed<T> {
         self.cell.borrow()
     }
 
+    /// Replaces the payload and gives the old one.
+    pub fn replace(&self, payload: T) -> T {
+        self.cell.replace(payload)
+    }
+
     /// Borrows the payload to write. Do not call into Python while the guard lives.
     pub fn borrow_mut(&self) -> RefMut<'_, T> {
         self.cell.borrow_mut()
