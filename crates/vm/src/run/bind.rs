@@ -1,5 +1,6 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
+use super::frame::{raw_word};
 use super::frame::{HALT, HEADER, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take};
 use crate::types::core;
@@ -34,7 +35,7 @@ pub(super) unsafe fn push_call(
             if nb.add(func.frame_bytes.get() as usize + super::GEN_HEADER) <= vm.run.limit {
                 vm.enter_frame()?;
                 *head(nb, -16) = return_word(ret, at);
-                *head(nb, -8) = Word(b as u64);
+                *head(nb, -8) = raw_word(b as u64);
                 Vm::clear_regs(nb, n * 8, func.local_bytes.get() as usize);
                 return Ok(Step { ip: func.entry.get(), base: nb });
             }
@@ -309,7 +310,7 @@ impl Vm {
             let b = self.run.base;
             let nb = self.window_above(b, func.frame_bytes.get() as usize);
             Vm::write_header(nb, func, b, return_word(HALT.ip(), 0));
-            *head(nb, -48) = Word(self.run.ip as u64);
+            *head(nb, -48) = raw_word(self.run.ip as u64);
             fill(nb, func, bound);
             let depth = self.run.depth;
             let r = self.run_frame(Step { ip: func.entry.get(), base: nb });

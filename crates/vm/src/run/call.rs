@@ -4,6 +4,7 @@
 //! with their arguments in place. Keyword arguments, defaults, `*args` and `**kwargs` are bound by
 //! [`super::bind`].
 
+use super::frame::{raw_word, raw_ptr};
 use super::attr::{current, guard, name_of, quicken};
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::{Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, operand, reg, set, take};
@@ -46,7 +47,7 @@ unsafe fn enter(vm: *mut Vm, f: *const Function, b: Base, at: usize, nargs: usiz
         v.heap.fuel -= 1;
         v.run.depth += 1;
         *head(nb, -16) = return_word(ret, at);
-        *head(nb, -8) = Word(b as u64);
+        *head(nb, -8) = raw_word(b as u64);
         let mut i = nargs * 8;
         while i < locals {
             *reg(nb, i) = Word::NIL;
@@ -513,7 +514,7 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
             return Act::Slow;
         }
         let ret = *head(b, -16);
-        let caller = (*head(b, -8)).0 as Base;
+        let caller = raw_ptr(*head(b, -8)) as Base;
         if (*vm).run.segments.len() != 1 || return_ip(ret) == super::frame::HALT.ip() {
             return Act::Slow;
         }
@@ -552,7 +553,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
     unsafe {
         Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
         let ret = *head(b, -16);
-        let caller = (*head(b, -8)).0 as Base;
+        let caller = raw_ptr(*head(b, -8)) as Base;
         vm.drop_frame(b);
         if return_ip(ret) == super::frame::HALT.ip() {
             vm.run.result = v.into_word();

@@ -25,16 +25,29 @@ impl Stub {
     }
 }
 
+/// An address as a word in a register. It is tagged as an integer, so that a register that holds one
+/// by the time it is used for something else is not taken for a reference.
+#[inline(always)]
+pub(crate) fn raw_word(p: u64) -> Word {
+    Word(p | 2)
+}
+
+/// The address in such a word.
+#[inline(always)]
+pub(crate) fn raw_ptr(w: Word) -> u64 {
+    w.0.wrapping_sub(2)
+}
+
 /// The return word of a frame: where to go on, and the register for the result.
 #[inline(always)]
 pub(crate) fn return_word(ip: Ip, dst: usize) -> Word {
-    Word(ip as u64 | (dst as u64) << 48)
+    Word(ip as u64 | 2 | (dst as u64) << 48)
 }
 
 /// Address part of a return word.
 #[inline(always)]
 pub(crate) fn return_ip(w: Word) -> Ip {
-    (w.0 & 0xffff_ffff_ffff) as Ip
+    (w.0 & 0xffff_ffff_fff8) as Ip
 }
 
 /// Register part of a return word.
@@ -81,7 +94,7 @@ impl Vm {
             retain(w);
             *head(nb, -24) = w;
             *head(nb, -16) = ret;
-            *head(nb, -8) = Word(caller as u64);
+            *head(nb, -8) = raw_word(caller as u64);
         }
     }
 
@@ -115,7 +128,7 @@ impl Vm {
         self.run.depth -= 1;
         if self.run.segments.len() > 1 {
             // SAFETY: the caller's base was written when the frame was pushed.
-            let caller = unsafe { (*head(b, -8)).0 as Base };
+            let caller = unsafe { raw_ptr(*head(b, -8)) as Base };
             if !caller.is_null() {
                 self.run.shrink_to(caller);
             }
@@ -178,7 +191,7 @@ impl Vm {
             // SAFETY: headers of live frames.
             unsafe {
                 let ret = return_ip(*head(b, -16));
-                let caller = (*head(b, -8)).0 as Base;
+                let caller = raw_ptr(*head(b, -8)) as Base;
                 ip = unwind::caller_ip(b, ret, caller);
                 b = caller;
             }

@@ -2,6 +2,7 @@
 //! back. A `for` or `await` over one resumes it without recursion; natives (`next`, `send`,
 //! `throw`) run the machine one level deeper.
 
+use super::frame::{raw_word, raw_ptr};
 use super::frame::{GEN_HEADER, HALT, return_ip, return_word};
 use super::{Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, next, operand, peek, reg, set, take, unset, unwind};
 use crate::types::core;
@@ -63,7 +64,7 @@ pub(super) unsafe fn resume_fast(x: Word, sent: Word, ip: Ip, b: Base, vm: *mut 
         (*x.ptr()).rc += 1;
         let f = g.func.as_value().word();
         (*f.ptr()).rc += 1;
-        *head(nb, -8) = Word(b as u64);
+        *head(nb, -8) = raw_word(b as u64);
         *head(nb, -16) = return_word(ip, 0);
         *head(nb, -24) = f;
         *head(nb, -32) = x;
@@ -100,7 +101,7 @@ unsafe fn push(vm: &mut Vm, it: &Value, g: &Generator, sent: Option<Value>, ret:
         std::ptr::copy_nonoverlapping(g.regs(), nb as *mut Word, n);
         Vm::write_header(nb, &g.func, b, ret);
         *head(nb, -32) = it.clone().into_word();
-        *head(nb, -48) = Word(vm.run.ip as u64);
+        *head(nb, -48) = raw_word(vm.run.ip as u64);
         let outer = vm.run.handled;
         retain(outer);
         *head(nb, -40) = outer;
@@ -170,7 +171,7 @@ impl Handler for Yield {
             if rw & 0xffff != Op::ForGen as u64 || (*vm).run.segments.len() != 1 {
                 return Act::Slow;
             }
-            let caller = (*head(b, -8)).0 as Base;
+            let caller = raw_ptr(*head(b, -8)) as Base;
             let dst = reg(caller, fa(rw));
             let x = *head(b, -32);
             let outer = *head(b, -40);
@@ -215,7 +216,7 @@ impl Handler for Yield {
         // SAFETY: as above.
         unsafe {
             let v = operand(b, fb(w));
-            let (ret, caller) = (return_ip(*head(b, -16)), (*head(b, -8)).0 as Base);
+            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
             suspend(vm, b, ip.add(1), fa(w), u16::MAX as usize);
             deliver(vm, ret, caller, v)
         }
@@ -227,7 +228,7 @@ impl Handler for YieldDelegate {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let v = operand(b, fc(w));
-            let (ret, caller) = (return_ip(*head(b, -16)), (*head(b, -8)).0 as Base);
+            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
             suspend(vm, b, ip.add(1), fa(w), fb(w));
             deliver(vm, ret, caller, v)
         }
@@ -241,7 +242,7 @@ impl Handler for AsyncYield {
             let v = operand(b, fb(w));
             let g = &*((*head(b, -32)).ptr() as *const Generator);
             g.async_yielded.set(true);
-            let (ret, caller) = (return_ip(*head(b, -16)), (*head(b, -8)).0 as Base);
+            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
             suspend(vm, b, ip.add(1), fa(w), u16::MAX as usize);
             deliver(vm, ret, caller, v)
         }
@@ -259,7 +260,7 @@ impl Handler for GenReturn {
                 g.state.set(GenState::Closed);
             }
             unwind::restore_handled(vm, b);
-            let (ret, caller) = (return_ip(*head(b, -16)), (*head(b, -8)).0 as Base);
+            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
             vm.drop_frame(b);
             drop(g);
             if ret == HALT.ip() {

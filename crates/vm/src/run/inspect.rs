@@ -1,6 +1,7 @@
 //! A safe view of the frames under way and of suspended generators, for frame objects, tracebacks,
 //! `locals()` and `throw`.
 
+use super::frame::{raw_ptr};
 use super::frame::return_ip;
 use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
@@ -50,7 +51,7 @@ impl Vm {
                     return Some(live(b, ip));
                 }
                 let ret = return_ip(*head(b, -16));
-                let caller = (*head(b, -8)).0 as Base;
+                let caller = raw_ptr(*head(b, -8)) as Base;
                 ip = unwind::caller_ip(b, ret, caller);
                 b = caller;
             }

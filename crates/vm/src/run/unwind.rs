@@ -1,6 +1,7 @@
 //! Exceptions on their way: handler tables, tracebacks, frames taken down; and what waits for the
 //! next safe point.
 
+use super::frame::{raw_ptr};
 use super::frame::{HALT, INIT_RETURN, BINARY_RETURN, return_dst, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg, set};
 use crate::heap::Pending;
@@ -17,7 +18,7 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
     // SAFETY: headers of live frames; see the table in the module doc of `run`.
     unsafe {
         if ret == HALT.ip() {
-            return (*head(b, -48)).0 as Ip;
+            return raw_ptr(*head(b, -48)) as Ip;
         }
         if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
             let scratch = function(caller).frame_bytes.get() as usize;
@@ -66,7 +67,7 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
             }
             exc = leave(vm, b, exc);
             let ret = return_ip(*head(b, -16));
-            let caller = (*head(b, -8)).0 as Base;
+            let caller = raw_ptr(*head(b, -8)) as Base;
             let from = caller_ip_for_unwind(vm, b, ret, caller);
             vm.drop_frame(b);
             match from {
