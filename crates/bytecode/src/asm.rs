@@ -1,1 +1,283 @@
 //! The assembler's encoder: instructions with labels, resolved into words.
+//!
+//! Registers are given by number and scaled here. A 16-bit jump that does not reach its target is
+//! sent through a wide jump placed right behind it, so callers never think about distances.
+
+use crate::code::{Handler, Position};
+use crate::ops::{Op, Operand, encode, encode32};
+
+/// A place in the code, placed once and jumped to from anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Label(u32);
+
+/// The source range of an instruction, as in [`Position`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loc {
+    /// First line, from 1; 0 when there is none.
+    pub line: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column of the first byte.
+    pub col: u16,
+    /// Column past the last byte.
+    pub end_col: u16,
+}
+
+/// Why the encoder gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsmError {
+    /// A register number too large to be encoded.
+    TooManyRegisters,
+    /// An index that does not fit its operand.
+    OperandTooLarge,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Insn {
+    op: Op,
+    args: [u32; 3],
+    target: Option<Label>,
+    extra: u32,
+    loc: Loc,
+    /// The source range of the first cache word, where it differs.
+    cache_loc: Option<Loc>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    start: usize,
+    end: usize,
+    target: Label,
+    register: u32,
+}
+
+/// What comes out: words, exception table, position table.
+#[derive(Debug)]
+pub struct Assembled {
+    /// Instruction words.
+    pub words: Box<[u64]>,
+    /// Exception table.
+    pub handlers: Box<[Handler]>,
+    /// Position table.
+    pub positions: Box<[Position]>,
+}
+
+/// Collects instructions.
+#[derive(Debug, Default)]
+pub struct Assembler {
+    insns: Vec<Insn>,
+    labels: Vec<Option<usize>>,
+    rows: Vec<Row>,
+}
+
+/// The largest register number that can be encoded.
+pub const MAX_REGISTER: u32 = u16::MAX as u32 / 8;
+
+impl Assembler {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A new label, not placed yet.
+    pub fn label(&mut self) -> Label {
+        self.labels.push(None);
+        Label(self.labels.len() as u32 - 1)
+    }
+
+    /// Places a label before the next instruction.
+    pub fn place(&mut self, label: Label) {
+        debug_assert!(self.labels[label.0 as usize].is_none(), "label placed twice");
+        self.labels[label.0 as usize] = Some(self.insns.len());
+    }
+
+    /// The number of the next instruction, for [`Assembler::handler`].
+    pub fn here(&self) -> usize {
+        self.insns.len()
+    }
+
+    /// Adds an instruction. Wide operands stand in place of `b`; signed ones are sign-extended.
+    pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32, loc: Loc) {
+        self.insns.push(Insn { op, args: [a, b, c], target: None, extra: 0, loc, cache_loc: None });
+    }
+
+    /// Adds a jumping instruction; the jump operand is taken from `target`.
+    pub fn emit_jump(&mut self, op: Op, a: u32, b: u32, target: Label, loc: Loc) {
+        let target = Some(target);
+        self.insns.push(Insn { op, args: [a, b, 0], target, extra: 0, loc, cache_loc: None });
+    }
+
+    /// Sets the first cache word of the last instruction.
+    pub fn set_cache(&mut self, value: u32) {
+        if let Some(last) = self.insns.last_mut() {
+            last.extra = value;
+        }
+    }
+
+    /// Gives the first cache word of the last instruction a source range of its own: for the part of
+    /// the instruction that finds the method, where the range of the whole is that of the call.
+    pub fn set_cache_loc(&mut self, loc: Loc) {
+        if let Some(last) = self.insns.last_mut() {
+            last.cache_loc = Some(loc);
+        }
+    }
+
+    /// Adds a row to the exception table: instructions `start..end` are covered. Rows are tried in
+    /// the order in which they are added.
+    pub fn handler(&mut self, start: usize, end: usize, target: Label, register: u32) {
+        if start < end {
+            self.rows.push(Row { start, end, target, register });
+        }
+    }
+
+    /// Encodes everything. `map_const` gives the final index of each constant.
+    pub fn finish(self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
+        let (offsets, long) = self.layout();
+        let mut words = Vec::with_capacity(*offsets.last().unwrap_or(&0));
+        let mut positions: Vec<Position> = Vec::new();
+        let mut last_loc = None;
+        for (i, insn) in self.insns.iter().enumerate() {
+            let at = words.len();
+            debug_assert_eq!(at, offsets[i]);
+            let mut place = |ip: usize, loc: Loc| {
+                if last_loc != Some(loc) {
+                    last_loc = Some(loc);
+                    let Loc { line, end_line, col, end_col } = loc;
+                    positions.push(Position { ip: ip as u32, line, end_line, col, end_col });
+                }
+            };
+            place(at, insn.loc);
+            if let Some(loc) = insn.cache_loc {
+                debug_assert!(insn.op.info().cache > 0);
+                place(at + 1, loc);
+            }
+            let target = insn.target.map(|l| self.target_offset(l, &offsets));
+            if long[i] {
+                let size = insn.op.words();
+                words.push(encode_insn(insn, Some(size as i64 + 1), &map_const)?);
+                push_cache(&mut words, insn, &map_const);
+                words.push(encode32(Op::Jump, 0, 2));
+                let distance = target.unwrap_or(0) as i64 - (at + size + 1) as i64;
+                words.push(encode32(Op::Jump, 0, distance as i32 as u32));
+            } else {
+                let distance = target.map(|t| t as i64 - at as i64);
+                words.push(encode_insn(insn, distance, &map_const)?);
+                push_cache(&mut words, insn, &map_const);
+            }
+        }
+        let handlers = self
+            .rows
+            .iter()
+            .map(|r| {
+                Ok(Handler {
+                    start: offsets[r.start] as u32,
+                    end: offsets[r.end] as u32,
+                    target: self.target_offset(r.target, &offsets) as u32,
+                    register: register(r.register)?,
+                })
+            })
+            .collect::<Result<_, AsmError>>()?;
+        Ok(Assembled { words: words.into(), handlers, positions: positions.into() })
+    }
+
+    fn target_offset(&self, label: Label, offsets: &[usize]) -> usize {
+        let index = self.labels[label.0 as usize];
+        debug_assert!(index.is_some(), "jump to a label that was never placed");
+        offsets[index.unwrap_or(0)]
+    }
+
+    /// Word offsets of the instructions (and of the end), and which jumps need the detour.
+    fn layout(&self) -> (Vec<usize>, Vec<bool>) {
+        let mut long = vec![false; self.insns.len()];
+        loop {
+            let mut offsets = Vec::with_capacity(self.insns.len() + 1);
+            let mut at = 0;
+            for (insn, &long) in self.insns.iter().zip(&long) {
+                offsets.push(at);
+                at += insn.op.words() + if long { 2 } else { 0 };
+            }
+            offsets.push(at);
+            let mut changed = false;
+            for (i, insn) in self.insns.iter().enumerate() {
+                let Some(label) = insn.target else { continue };
+                if long[i] || insn.op.info().operands.contains(&Operand::Jump32) {
+                    continue;
+                }
+                let distance = self.target_offset(label, &offsets) as i64 - offsets[i] as i64;
+                if i16::try_from(distance).is_err() {
+                    long[i] = true;
+                    changed = true;
+                }
+            }
+            if !changed {
+                return (offsets, long);
+            }
+        }
+    }
+}
+
+fn push_cache(words: &mut Vec<u64>, insn: &Insn, map_const: &impl Fn(u32) -> u32) {
+    let cache = insn.op.info().cache;
+    for i in 0..cache {
+        let named = i == 0 && insn.op == Op::CallMethodKw;
+        words.push(if named { map_const(insn.extra) as u64 } else { 0 });
+    }
+}
+
+fn register(number: u32) -> Result<u16, AsmError> {
+    if number > MAX_REGISTER {
+        return Err(AsmError::TooManyRegisters);
+    }
+    Ok((number * 8) as u16)
+}
+
+fn encode_insn(
+    insn: &Insn,
+    distance: Option<i64>,
+    map_const: &impl Fn(u32) -> u32,
+) -> Result<u64, AsmError> {
+    let kinds = insn.op.info().operands;
+    let short = |v: u32| u16::try_from(v).map_err(|_| AsmError::OperandTooLarge);
+    let mut out = [0u16; 3];
+    for (i, kind) in kinds.iter().enumerate() {
+        let value = insn.args[i];
+        out[i] = match kind {
+            Operand::No => 0,
+            Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                register(value)?
+            }
+            Operand::Const => short(map_const(value))?,
+            Operand::Name | Operand::Count => short(value)?,
+            Operand::Int => value as u16,
+            Operand::Jump => distance.unwrap_or(0) as i16 as u16,
+            Operand::Const32 => return Ok(encode32(insn.op, out[0], map_const(value))),
+            Operand::Name32 | Operand::Int32 => return Ok(encode32(insn.op, out[0], value)),
+            Operand::Jump32 => {
+                return Ok(encode32(insn.op, out[0], distance.unwrap_or(0) as i32 as u32));
+            }
+        };
+    }
+    Ok(encode(insn.op, out[0], out[1], out[2]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_jump_takes_a_detour() {
+        let mut asm = Assembler::new();
+        let end = asm.label();
+        asm.emit_jump(Op::JLt, 0, 1, end, Loc::default());
+        for _ in 0..40_000 {
+            asm.emit(Op::Move, 0, 1, 0, Loc::default());
+        }
+        asm.place(end);
+        asm.emit(Op::ReturnNone, 0, 0, 0, Loc::default());
+        let out = asm.finish(|c| c).unwrap();
+        assert_eq!(out.words.len(), 40_004);
+        assert_eq!(out.words[0] >> 48, 2);
+        assert_eq!(out.words[1], encode32(Op::Jump, 0, 2));
+        assert_eq!(out.words[2], encode32(Op::Jump, 0, 40_001));
+    }
+}

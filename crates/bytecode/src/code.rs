@@ -90,7 +90,8 @@ pub struct Handler {
 }
 
 /// A row of the position table: the source range of the instructions from word `ip` on. Rows are
-/// sorted by `ip`.
+/// sorted by `ip`. A method call has a row for its first cache word too: the range of the attribute,
+/// for when that is not found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// First word it holds for.
@@ -129,7 +130,9 @@ pub struct Code {
     pub nlocals: u32,
     /// All registers: locals and temporaries, call windows with their headers included.
     pub nregs: u32,
-    /// Names of the locals; an empty name hides a register from `locals()`.
+    /// Names of the locals; an empty name hides a register from `locals()`. The variables of
+    /// comprehensions have registers of their own, with their names, that are unbound outside; such a
+    /// name may be that of another local too, and goes before it while it is bound.
     pub varnames: Box<[Arc<str>]>,
     /// Local registers that hold cells, with their names in `varnames`. Parameters among them are
     /// made cells by `MakeCell` at the start of the code.

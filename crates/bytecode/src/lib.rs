@@ -7,8 +7,11 @@
 
 pub mod asm;
 pub mod code;
+pub mod decode;
 pub mod dis;
 pub mod ops;
+pub mod serial;
+pub mod verify;
 
 pub use code::{Code, CodeFlags, Const, Handler, Position};
-pub use ops::{Op, OpInfo, Operand};
+pub use ops::{Intrinsic, Op, OpInfo, Operand};

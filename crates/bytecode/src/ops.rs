@@ -325,6 +325,41 @@ pub enum Intrinsic {
     StopIterationError,
 }
 
+impl Intrinsic {
+    /// Every intrinsic, in order.
+    pub const ALL: &[Intrinsic] = &[
+        Intrinsic::TypeVar,
+        Intrinsic::TypeVarWithBound,
+        Intrinsic::TypeVarWithConstraints,
+        Intrinsic::ParamSpec,
+        Intrinsic::TypeVarTuple,
+        Intrinsic::TypeAlias,
+        Intrinsic::SubscriptGeneric,
+        Intrinsic::SetFunctionTypeParams,
+        Intrinsic::StopIterationError,
+    ];
+
+    /// The intrinsic with this number.
+    pub fn from_u16(n: u16) -> Option<Intrinsic> {
+        Intrinsic::ALL.get(n as usize).copied()
+    }
+
+    /// How many values it takes.
+    pub fn arity(self) -> u32 {
+        match self {
+            Intrinsic::TypeVar
+            | Intrinsic::ParamSpec
+            | Intrinsic::TypeVarTuple
+            | Intrinsic::SubscriptGeneric
+            | Intrinsic::StopIterationError => 1,
+            Intrinsic::TypeVarWithBound
+            | Intrinsic::TypeVarWithConstraints
+            | Intrinsic::SetFunctionTypeParams => 2,
+            Intrinsic::TypeAlias => 3,
+        }
+    }
+}
+
 impl Op {
     /// The opcode with this number.
     pub fn from_u16(n: u16) -> Option<Op> {

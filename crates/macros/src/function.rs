@@ -29,7 +29,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     }
     let getset = getters.iter().map(|(name, doc, get, _, f)| {
         let set = match setters.iter().find(|(n, _)| n == name || *n == get.to_string()) {
-            Some((_, s)) => quote!(Some(|vm, slf, value| #ty::#s(vm, ::pyrun_vm::value::FromPy::from_py(vm, slf)?, value))),
+            Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; #ty::#s(vm, slf, value) })),
             None => quote!(None),
         };
         let call = if takes_vm(f) {
@@ -294,6 +294,7 @@ fn default_text(d: &Expr) -> String {
     match t.as_str() {
         "true" => "True".into(),
         "false" => "False".into(),
+        "Given (None)" => "<unrepresentable>".into(),
         _ => t.replace("- ", "-"),
     }
 }

@@ -80,7 +80,7 @@ pub(crate) unsafe fn children(p: *mut Obj, f: &mut dyn FnMut(Word)) {
                 }
             }
             Kind::Dict => table(&*(p as *mut Dict), f),
-            Kind::Set | Kind::FrozenSet => table(&*(p as *mut Set), f),
+            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).each_word(f),
             Kind::Slice => {
                 let s = &*(p as *mut Slice);
                 [&s.start, &s.stop, &s.step].into_iter().for_each(|v| f(v.word()));

@@ -69,6 +69,18 @@ impl Heap {
         }
     }
 
+    /// The classes made by Python code that derive directly from a class, and are alive.
+    pub(crate) fn subclasses_of(&self, class: &crate::value::Type) -> Vec<crate::value::Ref<crate::value::Type>> {
+        let list = self.subclasses.get(&(class as *const _ as usize));
+        // SAFETY: a dying class leaves the lists; see `forget_class`.
+        list.into_iter()
+            .flatten()
+            .map(|&c| unsafe {
+                crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(c as *mut Obj)))
+            })
+            .collect()
+    }
+
     /// The interned string with this text, if there is one.
     pub(crate) fn find_interned(&self, hash: u64, eq: impl Fn(&Str) -> bool) -> Option<Value> {
         // SAFETY: the table holds live strings; they leave it when they die.

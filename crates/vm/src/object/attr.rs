@@ -101,7 +101,7 @@ impl Vm {
 
     /// The default attribute lookup, with `None` for a missing attribute; a descriptor's own
     /// AttributeError counts as missing only in [`Vm::getattr_opt`].
-    fn plain_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    pub(crate) fn plain_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
         let found = self.lookup_type(obj.class(), name);
         if let Some(d) = &found
             && Self::is_data_descriptor(d)
@@ -184,10 +184,10 @@ impl Vm {
             d.set_str(&key, value);
             return true;
         }
-        if !o.class().root_shape().extensible {
-            return false;
-        }
         if instance::dict_of(o).is_none() {
+            if !o.class().root_shape().extensible {
+                return false;
+            }
             match instance::set_slot(o, key.as_value().word(), value) {
                 Ok(_) => true,
                 Err(value) => match self.dict_of(obj) {

@@ -13,3 +13,7 @@ pub mod map;
 pub mod number;
 pub mod ops;
 pub mod repr;
+pub mod compile;
+pub(crate) mod slot_update;
+pub(crate) mod slots;
+pub mod warn;

@@ -100,7 +100,7 @@ impl ParamSpec {
                             vm.type_error(&format!("{}() takes no keyword arguments", self.function))
                         }
                         _ => vm.type_error(&format!(
-                            "{}() got an unexpected keyword argument '{s}'",
+                            "'{s}' is an invalid keyword argument for {}()",
                             self.function
                         )),
                     });

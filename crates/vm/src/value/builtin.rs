@@ -12,7 +12,7 @@ use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::simple::Int;
 use super::str::{Str, StrData};
-use super::typeobj::{StaticType, Type, TypeFlags, TypeObj, TypeSpec};
+use super::typeobj::{Type, TypeFlags, TypeObj, TypeSpec};
 use super::word::Word;
 use super::{Tuple, make, slot_wrappers};
 use crate::heap::Heap;
@@ -110,7 +110,7 @@ struct StaticBool(UnsafeCell<std::mem::MaybeUninit<Int>>);
 unsafe impl Sync for StaticBool {}
 
 const fn header(kind: Kind) -> Obj {
-    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null() }
+    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null(), shared: std::cell::UnsafeCell::new(()) }
 }
 
 static NONE: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));
@@ -224,7 +224,7 @@ fn heap() -> MutexGuard<'static, Shared<&'static mut Heap>> {
 /// The built type of a core declaration.
 pub(crate) fn built(spec: &'static TypeSpec) -> &'static Type {
     match spec.cell.get() {
-        Some(t) => t.0,
+        Some(t) => t,
         None => unready(),
     }
 }
@@ -263,28 +263,33 @@ pub(crate) fn build(spec: &'static TypeSpec) -> &'static Type {
         let t = allocate(spec);
         fill(t, spec);
         complete(t, spec);
-        let _ = spec.cell.set(StaticType(t));
+        spec.cell.set(t);
     }
     built(spec)
 }
 
 fn reserve(spec: &'static TypeSpec) {
-    let _ = spec.cell.set(StaticType(allocate(spec)));
+    spec.cell.set(allocate(spec));
 }
 
 /// Memory for a type, with only its root shape valid.
 fn allocate(spec: &'static TypeSpec) -> &'static Type {
     let p = Box::leak(Box::<TypeObj>::new_uninit()).as_mut_ptr();
+    let mut root = Shape::root(p, Word::immortal(p as *const Obj));
+    if spec.kind == Kind::Instance && spec.flags & TypeFlags::DICT != 0 {
+        // The one shape is shared between interpreters: every instance has its dict from the start.
+        root.slots_base = size_of::<Obj>() as u32 + 8;
+        root.inline_cap = 1;
+        root.dict_mode = true;
+    } else if spec.flags & TypeFlags::DICT != 0 {
+        // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
+        root.slots_base = payload_size(spec) as u32 + 8;
+        root.inline_cap = 1;
+        root.extensible = true;
+    }
     // SAFETY: fresh memory; the shape is written before anyone looks at it.
     unsafe {
-        let mut shape = Shape::root(p, Word::immortal(p as *const Obj));
-        if spec.flags & TypeFlags::DICT != 0 {
-            // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
-            shape.slots_base = payload_size(spec) as u32 + 8;
-            shape.inline_cap = 1;
-            shape.extensible = true;
-        }
-        (&raw mut (*p).shape).write(UnsafeCell::new(shape));
+        (&raw mut (*p).shape).write(UnsafeCell::new(root));
         (&raw mut (*p).payload_size).write(payload_size(spec) as u32);
         (&raw mut (*p).fixed_size).write(payload_size(spec) as u32);
         (&raw mut (*p).kind).write(spec.kind);
@@ -332,7 +337,7 @@ fn set_singletons() {
 
 fn built_shape(spec: &TypeSpec) -> *const Shape {
     match spec.cell.get() {
-        Some(t) => t.0.root_shape(),
+        Some(t) => t.root_shape(),
         None => unready(),
     }
 }
@@ -474,16 +479,23 @@ fn bound_native(def: &'static NativeDef, slf: Value, owner: &'static Type) -> Va
     v
 }
 
-/// A native function that belongs to a module shared by all interpreters, as an immortal value.
-pub(crate) fn static_function(def: &'static NativeDef) -> Value {
-    let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
-    // SAFETY: fresh memory of the right size.
-    unsafe {
-        (&raw mut (*n).def).write(def);
-        (&raw mut (*n).slf).write(Slot::new(None));
-        (&raw mut (*n).owner).write(std::ptr::null());
-        Value::from_word(Word::immortal(n as *const Obj))
-    }
+/// A native function of a module, shared by all interpreters: one value per declaration.
+pub(crate) fn static_function(def: &'static NativeDef, module: &str) -> Value {
+    static MADE: Mutex<Shared<Option<hashbrown::HashMap<usize, Word>>>> = Mutex::new(Shared(None));
+    let module = static_str(module);
+    let mut made = MADE.lock().unwrap_or_else(|e| e.into_inner());
+    let w = *made.0.get_or_insert_default().entry(def as *const NativeDef as usize).or_insert_with(|| {
+        let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
+        // SAFETY: fresh memory of the right size.
+        unsafe {
+            (&raw mut (*n).def).write(def);
+            (&raw mut (*n).slf).write(Slot::new(Some(module.into_value())));
+            (&raw mut (*n).owner).write(std::ptr::null());
+        }
+        Word::immortal(n as *const Obj)
+    });
+    // SAFETY: immortal.
+    unsafe { Value::from_word(w) }
 }
 
 /// The interned static string with this text, made at its first use.

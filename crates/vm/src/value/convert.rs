@@ -101,6 +101,17 @@ impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
     }
 }
 
+/// An optional argument for which `None` is a value like any other; missing, the default is
+/// `Given(None)`.
+#[derive(Clone, Copy)]
+pub struct Given<'a>(pub Option<&'a Value>);
+
+impl<'a> FromPy<'a> for Given<'a> {
+    fn from_py(_: &mut Vm, v: &'a Value) -> PyResult<Self> {
+        Ok(Given(Some(v)))
+    }
+}
+
 impl IntoPy for Value {
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self)

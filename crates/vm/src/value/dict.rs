@@ -120,6 +120,17 @@ impl Dict {
         (!e.key.is_nil()).then_some(e)
     }
 
+    /// Whether there is an entry at a position.
+    #[inline]
+    pub fn is_live(&self, pos: usize) -> bool {
+        self.raw_at(pos).is_some()
+    }
+
+    /// Bytes of the entries and the index table.
+    pub fn buffer_bytes(&self) -> usize {
+        Self::bytes(self.cap.get() as usize)
+    }
+
     /// All items in order.
     pub fn items(&self) -> Vec<(Value, Value)> {
         (0..self.slots()).filter_map(|i| self.entry_at(i)).collect()

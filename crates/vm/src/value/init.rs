@@ -44,6 +44,8 @@ init!(Module { dict: Ref<Dict> = dict });
 init!(Native { def: &'static NativeDef = def, slf: Option<Value> = Slot::new(slf), owner: *const Type = owner });
 init!(RangeIter { next: i64 = StdCell::new(next), step: i64 = step, left: u64 = StdCell::new(left) });
 init!(SeqIter { index: usize = StdCell::new(index), seq: Value = StdCell::new(seq.into_word()) });
+init!(super::native::Member { name: Value = name, owner: *const Type = owner, offset: u32 = offset });
+init!(super::native::GetSet { def: &'static super::GetSetDef = def, owner: *const Type = owner });
 init!(Property {
     get: Option<Value> = Slot::new(get),
     set: Option<Value> = Slot::new(set),
@@ -52,6 +54,26 @@ init!(Property {
     name: Option<Value> = Slot::new(name),
 });
 init!(Wrapper { func: Option<Value> = Slot::new(func), dict: Option<Value> = Slot::new(dict) });
+
+impl super::code::CodeObj {
+    pub(crate) fn init(
+        p: *mut super::code::CodeObj,
+        code: std::sync::Arc<pyrun_bytecode::Code>,
+        words: Box<[u64]>,
+        consts: Box<[Value]>,
+        names: Box<[Value]>,
+        varnames: Box<[Value]>,
+    ) {
+        // SAFETY: called once, for fresh memory of this size.
+        unsafe {
+            (&raw mut (*p).code).write(code);
+            (&raw mut (*p).words).write(words);
+            (&raw mut (*p).consts).write(consts);
+            (&raw mut (*p).names).write(names);
+            (&raw mut (*p).varnames).write(varnames);
+        }
+    }
+}
 
 impl Value {
     /// Wraps an unboxed number.
@@ -138,6 +160,23 @@ impl Heap {
             k @ (Kind::StaticMethod | Kind::ClassMethod) => self.object(k, class, |p| Wrapper::init(p, None, None)),
             Kind::Singleton if std::ptr::eq(class, core().object) => self.object(Kind::Instance, class, |_: *mut Obj| ()),
             _ => return None,
+        })
+    }
+
+    /// An instance of a builtin class whose instances keep their attributes in a dict from the start.
+    pub(crate) fn instance_around(&mut self, class: &Type, dict: Ref<Dict>) -> Value {
+        #[repr(C)]
+        struct Parts {
+            header: Obj,
+            overflow: *mut Word,
+            dict: Word,
+        }
+        self.object(Kind::Instance, class, |p: *mut Parts| {
+            // SAFETY: fresh memory of this size, laid out as the class's shape says.
+            unsafe {
+                (&raw mut (*p).overflow).write(std::ptr::null_mut());
+                (&raw mut (*p).dict).write(dict.into_value().into_word());
+            }
         })
     }
 

@@ -174,3 +174,27 @@ pub(crate) fn rebuild_without(o: &Obj, key: Word, root: *const Shape) -> Option<
 pub(crate) fn fixed_layout(kind: Kind) -> bool {
     !matches!(kind, Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Generator)
 }
+
+/// Makes the object an instance of `new`, whose instances have the same layout. An object with
+/// attribute slots must be in dictionary mode; false if it is not.
+pub(crate) fn set_class(o: &Obj, new: &super::Type) -> bool {
+    let extensible = new.root_shape().extensible;
+    let next = if extensible { new.dict_shape() } else { new.root_shape() as *const Shape };
+    // SAFETY: shapes of live classes are live. Slot 0 lies in the same place under both shapes, as was
+    // checked; the object's reference to its old class moves out as the one to the new class moves in.
+    unsafe {
+        let old = &*o.shape;
+        if extensible && (!old.dict_mode || (old.inline_cap == 0) != ((*next).inline_cap == 0)) {
+            return false;
+        }
+        let old_class = old.class_word;
+        super::owned::retain((*next).class_word);
+        let p = o as *const Obj as *mut Obj;
+        (*p).shape = next;
+        if (*p).kind != Kind::Instance {
+            (*p).aux = u16::from(new.has(super::TypeFlags::HEAP));
+        }
+        super::owned::release(old_class);
+    }
+    true
+}

@@ -47,6 +47,11 @@ impl List {
         self.len() == 0
     }
 
+    /// How many items there is room for.
+    pub fn capacity(&self) -> usize {
+        self.cap.get()
+    }
+
     /// The item at `i`.
     #[inline]
     pub fn get(&self, i: usize) -> Option<Value> {

@@ -5,7 +5,9 @@
 //! an object with a finaliser is queued and finalised at the next safe point of the machine.
 
 pub mod args;
-pub mod builtin;
+pub mod buffer;
+pub(crate) mod builtin;
+pub mod bytebuf;
 pub mod code;
 pub mod convert;
 pub mod dict;
@@ -25,6 +27,7 @@ pub mod shape;
 pub mod simple;
 pub(crate) mod slot_wrappers;
 pub mod str;
+pub(crate) mod str_builder;
 pub mod typeobj;
 pub mod word;
 

@@ -73,13 +73,9 @@ impl<T: Payload> Boxed<T> {
     }
 
     /// Writes the payload behind a fresh header.
-    ///
-    /// # Safety
-    /// `p` has room for a `Boxed<T>`, and its header is written.
-    pub(crate) unsafe fn init(p: *mut Obj, payload: T) {
-        let b = p as *mut Boxed<T>;
+    pub(crate) fn fill(b: *mut Boxed<T>, payload: T) {
         let (vtable, cell) = Self::parts(payload);
-        // SAFETY: the caller's promise.
+        // SAFETY: called once, for fresh memory of this size.
         unsafe {
             (&raw mut (*b).vtable).write(vtable);
             (&raw mut (*b).cell).write(cell);

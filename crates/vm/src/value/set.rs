@@ -1,27 +1,89 @@
-//! `set` and `frozenset`: the dict's table with no values.
+//! `set` and `frozenset`: an open-addressed table of hashes and keys.
+//!
+//! Sizes, probe sequence, reuse of removed places and growth are CPython's, because programs see
+//! them: they decide the order in which a set of numbers is iterated and popped. `version` changes
+//! with every insertion, removal and rebuild, so a lookup that had to call Python can see that the
+//! table moved under it.
 
-use super::dict::Dict;
 use super::object::Obj;
-use super::owned::{Value, object_kind, release};
+use super::owned::{Value, object_kind, release, retain};
 use super::word::Word;
+use crate::heap;
 use std::cell::Cell;
-use std::ops::Deref;
 
-/// The payload of `set` and `frozenset`. Its table is that of [`Dict`]; the values are unbound.
+/// A place in the table: the key is [`Word::NIL`] if it was never used, [`REMOVED`] after a removal.
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Entry {
+    hash: u64,
+    key: Word,
+}
+
+/// Marks a place whose key was removed; not a pointer that anyone follows.
+const REMOVED: Word = Word(12);
+/// Places looked at side by side before the probe jumps.
+const LINEAR_PROBES: usize = 9;
+const MIN_SIZE: usize = 8;
+
+impl Entry {
+    fn live(&self) -> bool {
+        !self.key.is_nil() && self.key != REMOVED
+    }
+}
+
+/// The payload of `set` and `frozenset`.
 #[repr(C)]
 pub struct Set {
-    table: Dict,
+    header: Obj,
+    /// Null until the first insertion.
+    table: Cell<*mut Entry>,
+    mask: Cell<usize>,
+    /// Places in use, removed ones included.
+    fill: Cell<usize>,
+    len: Cell<usize>,
+    /// Where `pop` goes on looking.
+    finger: Cell<usize>,
+    version: Cell<u32>,
     /// The hash of a frozenset, once computed; else 0.
     pub hash: Cell<u64>,
 }
 
 object_kind!(Set, "set", Set | FrozenSet);
 
-/// The read side of the shared table: `len`, `probe`, `next_match`, `key_at`, `slots`, `version`.
-impl Deref for Set {
-    type Target = Dict;
-    fn deref(&self) -> &Dict {
-        &self.table
+/// Where a probe for a hash stands.
+#[derive(Clone, Copy)]
+pub struct SetProbe {
+    base: usize,
+    at: usize,
+    last: usize,
+    perturb: u64,
+}
+
+impl SetProbe {
+    #[inline]
+    fn new(hash: u64, mask: usize) -> SetProbe {
+        let mut p = SetProbe { base: 0, at: 0, last: 0, perturb: hash };
+        p.restart(hash as usize & mask, mask);
+        p
+    }
+
+    #[inline]
+    fn restart(&mut self, base: usize, mask: usize) {
+        self.base = base;
+        self.at = base;
+        self.last = if base + LINEAR_PROBES <= mask { base + LINEAR_PROBES } else { base };
+    }
+
+    /// The next place to look at.
+    #[inline]
+    fn step(&mut self, mask: usize) -> usize {
+        if self.at > self.last {
+            self.perturb >>= 5;
+            let base = self.base.wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb as usize) & mask;
+            self.restart(base, mask);
+        }
+        self.at += 1;
+        self.at - 1
     }
 }
 
@@ -31,34 +93,310 @@ impl Set {
     /// # Safety
     /// `p` has room for a `Set`.
     pub(crate) unsafe fn init(p: *mut Obj) {
-        // SAFETY: the caller's promise; a `Set` starts with a `Dict`.
+        let s = p as *mut Set;
+        // SAFETY: the caller's promise.
         unsafe {
-            Dict::init(p);
-            (&raw mut (*(p as *mut Set)).hash).write(Cell::new(0));
+            (&raw mut (*s).table).write(Cell::new(std::ptr::null_mut()));
+            (&raw mut (*s).mask).write(Cell::new(MIN_SIZE - 1));
+            (&raw mut (*s).fill).write(Cell::new(0));
+            (&raw mut (*s).len).write(Cell::new(0));
+            (&raw mut (*s).finger).write(Cell::new(0));
+            (&raw mut (*s).version).write(Cell::new(0));
+            (&raw mut (*s).hash).write(Cell::new(0));
         }
     }
 
-    /// Adds a key that is known not to be there.
-    pub fn insert_key(&self, hash: u64, key: Value) {
-        self.table.insert_word(hash, key, Word::NIL);
+    /// How many keys.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
     }
 
-    /// Removes the key at a position that a probe gave.
-    pub fn remove_key(&self, pos: usize) -> Value {
-        // SAFETY: the key's reference moves out; the value is NIL.
-        unsafe { Value::from_word(self.table.remove_words(pos).0) }
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// All keys with their hashes.
+    /// A number that changes whenever keys are added, removed or moved.
+    pub fn version(&self) -> u32 {
+        self.version.get()
+    }
+
+    /// The bound of positions for [`Set::key_at`].
+    pub fn slots(&self) -> usize {
+        if self.table.get().is_null() { 0 } else { self.mask.get() + 1 }
+    }
+
+    #[inline]
+    fn entry(&self, pos: usize) -> Option<&Entry> {
+        if pos >= self.slots() {
+            return None;
+        }
+        // SAFETY: the table has `slots` initialised entries.
+        let e = unsafe { &*self.table.get().add(pos) };
+        e.live().then_some(e)
+    }
+
+    /// Key and hash at a position, or `None` if there is none.
+    #[inline]
+    pub fn key_at(&self, pos: usize) -> Option<(Value, u64)> {
+        // SAFETY: the words of live entries are owned by the set.
+        self.entry(pos).map(|e| unsafe { (Value::from_borrowed(e.key), e.hash) })
+    }
+
+    /// The raw key at a position that a probe gave; [`Word::NIL`] where there is none.
+    #[inline]
+    pub(crate) fn key_word(&self, pos: usize) -> Word {
+        self.entry(pos).map_or(Word::NIL, |e| e.key)
+    }
+
+    /// All keys with their hashes, in order.
     pub fn hashed_keys(&self) -> Vec<(Value, u64)> {
         (0..self.slots()).filter_map(|i| self.key_at(i)).collect()
     }
 
+    /// All keys, in order.
+    pub fn keys(&self) -> Vec<Value> {
+        (0..self.slots()).filter_map(|i| self.key_at(i).map(|k| k.0)).collect()
+    }
+
+    /// Starts a search for `hash`.
+    #[inline]
+    pub fn probe(&self, hash: u64) -> SetProbe {
+        SetProbe::new(hash, self.mask.get())
+    }
+
+    /// The position of the next key with this hash, or `None` when there are no more.
+    #[inline]
+    pub fn next_match(&self, probe: &mut SetProbe, hash: u64) -> Option<usize> {
+        let (table, mask) = (self.table.get(), self.mask.get());
+        if table.is_null() {
+            return None;
+        }
+        loop {
+            let i = probe.step(mask);
+            // SAFETY: steps stay within the table: a block of places ends at the mask.
+            let e = unsafe { &*table.add(i) };
+            if e.key.is_nil() {
+                probe.at = i;
+                return None;
+            }
+            if e.hash == hash && e.key != REMOVED {
+                return Some(i);
+            }
+        }
+    }
+
+    fn touch(&self) {
+        self.version.set(self.version.get().wrapping_add(1));
+    }
+
+    /// Adds a key that is known not to be there.
+    pub fn insert_key(&self, hash: u64, key: Value) {
+        if self.table.get().is_null() {
+            self.allocate(MIN_SIZE);
+        }
+        self.touch();
+        let (table, mask) = (self.table.get(), self.mask.get());
+        let mut probe = SetProbe::new(hash, mask);
+        let mut removed = None;
+        let place = loop {
+            let i = probe.step(mask);
+            // SAFETY: as in `next_match`; a table is never full.
+            let k = unsafe { (*table.add(i)).key };
+            if k.is_nil() {
+                break i;
+            }
+            if k == REMOVED {
+                removed = Some(i);
+            }
+        };
+        let entry = Entry { hash, key: key.into_word() };
+        self.len.set(self.len() + 1);
+        // SAFETY: the place is in the table and holds no key.
+        unsafe { table.add(removed.unwrap_or(place)).write(entry) };
+        if removed.is_none() {
+            self.fill.set(self.fill.get() + 1);
+            if self.fill.get() * 5 >= mask * 3 {
+                let used = self.len();
+                self.rebuild(if used > 50_000 { used * 2 } else { used * 4 });
+            }
+        }
+    }
+
+    /// A fresh table of `size` places, all unused.
+    fn allocate(&self, size: usize) {
+        let p = heap::of(&self.header).raw_alloc(size * size_of::<Entry>()) as *mut Entry;
+        for i in 0..size {
+            // SAFETY: the buffer has `size` places.
+            unsafe { p.add(i).write(Entry { hash: 0, key: Word::NIL }) };
+        }
+        self.table.set(p);
+        self.mask.set(size - 1);
+    }
+
+    fn free_table(&self, p: *mut Entry, size: usize) {
+        if !p.is_null() {
+            heap::of(&self.header).raw_free(p as *mut u8, size * size_of::<Entry>());
+        }
+    }
+
+    /// Moves the keys to a table with more than `least` places.
+    fn rebuild(&self, least: usize) {
+        self.touch();
+        let (old, size) = (self.table.get(), self.mask.get() + 1);
+        let mut new_size = MIN_SIZE;
+        while new_size <= least {
+            new_size <<= 1;
+        }
+        self.allocate(new_size);
+        if !old.is_null() {
+            for i in 0..size {
+                // SAFETY: the old table has `size` initialised places.
+                let e = unsafe { *old.add(i) };
+                if e.live() {
+                    self.place(e);
+                }
+            }
+            self.free_table(old, size);
+        }
+        self.fill.set(self.len());
+    }
+
+    /// Writes an entry into the first unused place of a table without removed ones.
+    fn place(&self, e: Entry) {
+        let (table, mask) = (self.table.get(), self.mask.get());
+        let mut probe = SetProbe::new(e.hash, mask);
+        loop {
+            let i = probe.step(mask);
+            // SAFETY: as in `next_match`; a table is never full.
+            unsafe {
+                if (*table.add(i)).key.is_nil() {
+                    table.add(i).write(e);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Makes room for the keys of a collection of `more` that is about to be merged in.
+    pub fn prepare_merge(&self, more: usize) {
+        if (self.fill.get() + more) * 5 >= self.mask.get() * 3 {
+            self.rebuild((self.len() + more) * 2);
+        }
+    }
+
+    /// Adds all keys of another set to this empty one. False if this one is not fresh.
+    pub fn copy_from(&self, other: &Set) -> bool {
+        if self.fill.get() != 0 {
+            return false;
+        }
+        if other.is_empty() {
+            return true;
+        }
+        self.prepare_merge(other.len());
+        if self.table.get().is_null() {
+            self.allocate(self.mask.get() + 1);
+        }
+        self.touch();
+        let same = self.mask.get() == other.mask.get() && other.fill.get() == other.len();
+        for i in 0..other.slots() {
+            if let Some(e) = other.entry(i) {
+                retain(e.key);
+                match same {
+                    // SAFETY: both tables have the same size.
+                    true => unsafe { self.table.get().add(i).write(*e) },
+                    false => self.place(*e),
+                }
+            }
+        }
+        self.len.set(other.len());
+        self.fill.set(other.len());
+        true
+    }
+
+    /// Removes the key at a position that a probe gave.
+    pub fn remove_key(&self, pos: usize) -> Value {
+        assert!(self.entry(pos).is_some());
+        self.touch();
+        self.len.set(self.len() - 1);
+        // SAFETY: a live entry; its reference moves out.
+        unsafe {
+            let e = self.table.get().add(pos);
+            let key = (*e).key;
+            e.write(Entry { hash: u64::MAX, key: REMOVED });
+            Value::from_word(key)
+        }
+    }
+
+    /// Removes and gives the key that `pop` would.
+    pub fn pop_key(&self) -> Option<Value> {
+        if self.is_empty() {
+            return None;
+        }
+        let mask = self.mask.get();
+        let mut i = self.finger.get() & mask;
+        while self.entry(i).is_none() {
+            i = if i < mask { i + 1 } else { 0 };
+        }
+        self.finger.set(i + 1);
+        Some(self.remove_key(i))
+    }
+
+    /// Rebuilds a table with many removed places.
+    pub fn tidy(&self) {
+        if self.fill.get() - self.len() > self.mask.get() / 4 {
+            let used = self.len();
+            self.rebuild(if used > 50_000 { used * 2 } else { used * 4 });
+        }
+    }
+
+    /// Exchanges the contents with another set.
+    pub fn swap(&self, other: &Set) {
+        self.table.swap(&other.table);
+        self.mask.swap(&other.mask);
+        self.fill.swap(&other.fill);
+        self.len.swap(&other.len);
+        self.touch();
+        other.touch();
+        self.hash.set(0);
+        other.hash.set(0);
+    }
+
+    /// Bytes of the table.
+    pub fn table_bytes(&self) -> usize {
+        self.slots() * size_of::<Entry>()
+    }
+
+    /// Calls `f` with the word of every key.
+    pub(crate) fn each_word(&self, f: &mut dyn FnMut(Word)) {
+        for i in 0..self.slots() {
+            if let Some(e) = self.entry(i) {
+                f(e.key);
+            }
+        }
+    }
+
     /// Removes everything.
     pub fn clear_keys(&self) {
-        for w in self.table.take_words() {
-            // SAFETY: the words were the set's; NIL is not counted.
-            unsafe { release(w) }
+        let (table, size) = (self.table.replace(std::ptr::null_mut()), self.mask.get() + 1);
+        self.mask.set(MIN_SIZE - 1);
+        self.fill.set(0);
+        self.len.set(0);
+        self.finger.set(0);
+        self.touch();
+        if table.is_null() {
+            return;
         }
+        for i in 0..size {
+            // SAFETY: the table had `size` initialised places; live keys were the set's.
+            unsafe {
+                let e = *table.add(i);
+                if e.live() {
+                    release(e.key);
+                }
+            }
+        }
+        self.free_table(table, size);
     }
 }

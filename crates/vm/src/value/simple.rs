@@ -147,4 +147,48 @@ impl SeqIter {
             drop(unsafe { Value::from_word(w) });
         }
     }
+
+    /// The next item; lets go of the sequence at its end.
+    #[inline]
+    pub fn next_item(&self) -> Option<Value> {
+        let w = self.seq.get();
+        if w.is_nil() {
+            return None;
+        }
+        let i = self.index.get();
+        // SAFETY: the iterator owns the word; the kind of the sequence says which payload it has.
+        let item = unsafe {
+            match (*w.ptr()).kind {
+                super::Kind::List => (*(w.ptr() as *const super::List)).get(i),
+                _ => { let t = &*(w.ptr() as *const super::Tuple); t.as_slice().get(i).cloned() },
+            }
+        };
+        match item {
+            Some(v) => {
+                self.index.set(i + 1);
+                Some(v)
+            }
+            None => {
+                self.finish();
+                None
+            }
+        }
+    }
+
+    fn seq_len(&self) -> usize {
+        match self.seq() {
+            Some(s) => s.get::<super::List>().map_or_else(|| s.get::<super::Tuple>().map_or(0, |t| t.len()), |l| l.len()),
+            None => 0,
+        }
+    }
+
+    /// How many items are left.
+    pub fn left(&self) -> usize {
+        self.seq_len().saturating_sub(self.index.get())
+    }
+
+    /// Moves to a position.
+    pub fn seek(&self, position: i64) {
+        self.index.set((position.max(0) as usize).min(self.seq_len()));
+    }
 }

@@ -17,7 +17,7 @@ use super::word::Word;
 use super::{PyResult, Str};
 use crate::vm::Vm;
 use std::cell::{Cell, UnsafeCell};
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Binary operators that have a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,6 +132,8 @@ pub struct Slots {
     pub anext: Option<UnaryFn>,
     /// Three-argument `pow`: base, exponent, modulus.
     pub pow3: Option<fn(&mut Vm, &Value, &Value, &Value) -> PyResult>,
+    /// How natives reach the memory of a bytes-like object.
+    pub buffer: Option<&'static super::buffer::BufferSlots>,
     pub binary: [Option<BinaryFn>; BinOp::COUNT],
     pub inplace: [Option<BinaryFn>; BinOp::COUNT],
 }
@@ -143,7 +145,7 @@ impl Slots {
         setattr: None, descr_get: None, descr_set: None, richcmp: None, iter: None, next: None,
         bool_: None, len: None, getitem: None, setitem: None, contains: None, neg: None, pos: None,
         abs: None, invert: None, int: None, float: None, index: None, await_: None, aiter: None,
-        anext: None, pow3: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
+        anext: None, pow3: None, buffer: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
     };
 
     /// The same with a binary operator.
@@ -238,7 +240,7 @@ pub struct TypeSpec {
     /// Its computed attributes.
     pub getset: &'static [&'static [GetSetDef]],
     /// The built type.
-    pub cell: OnceLock<StaticType>,
+    pub cell: TypeCell,
 }
 
 impl TypeSpec {
@@ -256,26 +258,46 @@ impl TypeSpec {
             slots: Slots::EMPTY,
             methods: &[],
             getset: &[],
-            cell: OnceLock::new(),
+            cell: TypeCell::new(),
         }
     }
 
     /// The type, built at the first call.
     pub fn get(&'static self) -> &'static Type {
         match self.cell.get() {
-            Some(t) => t.0,
-            None => crate::types::build(self),
+            Some(t) => t,
+            None => super::builtin::build(self),
         }
     }
 }
 
-/// A builtin type: immutable once built, so it may be shared between threads.
-#[derive(Clone, Copy)]
-pub struct StaticType(pub(crate) &'static Type);
-// SAFETY: a builtin type is never written after it was built; its caches are filled then too.
-unsafe impl Send for StaticType {}
-// SAFETY: as above.
-unsafe impl Sync for StaticType {}
+/// Where a declaration keeps its type once that is built. Builtin types are immutable from then on,
+/// so they may be shared between threads.
+pub struct TypeCell(AtomicPtr<TypeObj>);
+
+impl TypeCell {
+    /// A cell whose type is still to be built.
+    pub const fn new() -> TypeCell {
+        TypeCell(AtomicPtr::new(std::ptr::null_mut()))
+    }
+
+    /// The type, if it is built.
+    #[inline]
+    pub fn get(&self) -> Option<&'static Type> {
+        // SAFETY: only `set` writes the pointer, to a type that lives as long as the process.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+
+    pub(crate) fn set(&self, t: &'static Type) {
+        self.0.store(t as *const Type as *mut Type, Ordering::Release);
+    }
+}
+
+impl Default for TypeCell {
+    fn default() -> Self {
+        TypeCell::new()
+    }
+}
 
 /// A class.
 #[repr(C)]
@@ -402,4 +424,129 @@ impl TypeObj {
         // SAFETY: the root shape is written only during construction.
         unsafe { &*self.shape.get() }
     }
+}
+
+/// Fills the empty slots of `t` from its base; hash and comparison go together.
+pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
+    // SAFETY: the type is under construction; no borrow of its slots lives.
+    let s = unsafe { &mut *t.slots.get() };
+    let from = base.slots();
+    macro_rules! take {
+        ($($f:ident)*) => { $( if s.$f.is_none() { s.$f = from.$f; } )* };
+    }
+    if s.richcmp.is_none() && s.hash.is_none() && !t.has(TypeFlags::UNHASHABLE) {
+        s.richcmp = from.richcmp;
+        s.hash = from.hash;
+        t.set_flag(TypeFlags::UNHASHABLE, base.has(TypeFlags::UNHASHABLE));
+    } else if s.richcmp.is_none() {
+        s.richcmp = from.richcmp;
+    }
+    take! {
+        new init call repr str getattr setattr descr_get descr_set iter next bool_ len getitem setitem contains
+        neg pos abs invert int float index await_ aiter anext pow3
+    }
+    for i in 0..BinOp::COUNT {
+        s.binary[i] = s.binary[i].or(from.binary[i]);
+        s.inplace[i] = s.inplace[i].or(from.inplace[i]);
+    }
+    let inherited = TypeFlags::SEQUENCE
+        | TypeFlags::MAPPING
+        | TypeFlags::MATCH_SELF
+        | TypeFlags::EXCEPTION
+        | TypeFlags::TYPE_SUBCLASS
+        | TypeFlags::DICT
+        | TypeFlags::WEAK
+        | TypeFlags::FINALIZER;
+    t.flags.set(t.flags.get() | base.flags.get() & inherited);
+    plain_flags(t);
+}
+
+/// Sets the flags that say whether attribute access on instances is the default one.
+pub(crate) fn plain_flags(t: &TypeObj) {
+    let object = super::builtin::built(&crate::types::object::OBJECT);
+    let s = t.slots();
+    let same = |a: Option<usize>, b: Option<usize>| a.is_none() || a == b;
+    let get = same(s.getattr.map(|f| f as usize), object.slots().getattr.map(|f| f as usize));
+    let set = same(s.setattr.map(|f| f as usize), object.slots().setattr.map(|f| f as usize));
+    t.set_flag(TypeFlags::PLAIN_GETATTR, get && !t.has(TypeFlags::GETATTR_HOOK));
+    t.set_flag(TypeFlags::PLAIN_SETATTR, set);
+}
+
+/// What a class made by Python code is laid out from.
+pub(crate) struct ClassParts {
+    /// The metaclass.
+    pub meta: Ref<Type>,
+    pub name: Ref<Str>,
+    pub qualname: Value,
+    pub bases: Value,
+    /// The base whose layout instances extend.
+    pub base: Ref<Type>,
+    pub dict: Ref<Dict>,
+    /// Number of `__slots__` members that this class adds.
+    pub members: u32,
+    /// Whether instances have a `__dict__` and can be weakly referenced.
+    pub has_dict: bool,
+    pub has_weak: bool,
+    /// Attribute slots to lay inline.
+    pub inline: u32,
+}
+
+/// Makes a class object; its order and slots are still to be filled.
+pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Type> {
+    let varying = matches!(x.base.kind, Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Generator);
+    // Members of all bases lie together behind the payload.
+    let payload_size = if x.base.has(TypeFlags::HEAP) { x.base.payload_size } else { x.base.fixed_size };
+    let first_member = x.base.fixed_size;
+    let fixed_size = first_member + x.members * 8;
+    let (kind, payload, base_flags) = (x.base.kind, x.base.payload, x.base.flags.get());
+    let base_ptr: *const TypeObj = &*x.base;
+    let meta = x.meta.clone();
+    let v = heap.object(Kind::Type, &meta, |p: *mut TypeObj| {
+        // SAFETY: fresh memory of the right size; every field is written.
+        unsafe {
+            let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
+            shape.extensible = x.has_dict;
+            if x.has_dict && !varying {
+                // A base with a dict has its overflow pointer and slots where ours will be.
+                shape.slots_base = fixed_size + 8;
+            }
+            shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
+            (&raw mut (*p).name).write(RefSlot::new(x.name));
+            (&raw mut (*p).qualname).write(Slot::new(Some(x.qualname)));
+            (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
+            (&raw mut (*p).mro).write(Slot::new(None));
+            (&raw mut (*p).base).write(Cell::new(base_ptr));
+            (&raw mut (*p).dict).write(RefSlot::new(x.dict));
+            (&raw mut (*p).slots).write(UnsafeCell::new(Slots::EMPTY));
+            let keep = TypeFlags::SEQUENCE
+                | TypeFlags::MAPPING
+                | TypeFlags::MATCH_SELF
+                | TypeFlags::EXCEPTION
+                | TypeFlags::TYPE_SUBCLASS;
+            let mut flags = base_flags & keep | TypeFlags::HEAP | TypeFlags::BASE;
+            if x.has_dict {
+                flags |= TypeFlags::DICT;
+            }
+            if x.has_weak {
+                flags |= TypeFlags::WEAK;
+            }
+            (&raw mut (*p).flags).write(Cell::new(flags));
+            (&raw mut (*p).kind).write(kind);
+            (&raw mut (*p).payload_size).write(payload_size);
+            (&raw mut (*p).fixed_size).write(fixed_size);
+            (&raw mut (*p).payload).write(payload);
+            (&raw mut (*p).shape).write(UnsafeCell::new(shape));
+            (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
+            (&raw mut (*p).init_cache).write(Cell::new((u64::MAX, Word::NIL)));
+            (&raw mut (*p).spec).write(None);
+        }
+    });
+    // SAFETY: just made with this payload.
+    unsafe { Ref::from_value_unchecked(v) }
+}
+
+/// Writes the slots of a class under construction or change.
+pub(crate) fn set_slots(t: &TypeObj, slots: Slots) {
+    // SAFETY: slots are copied out before they are called through, so no borrow lives here.
+    unsafe { *t.slots.get() = slots };
 }

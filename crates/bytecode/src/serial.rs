@@ -1,0 +1,453 @@
+//! Code objects as bytes, for modules that are compiled at build time.
+//!
+//! The form is little-endian, numbers as variable-length integers, each string once in a table at
+//! the front. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
+//! table, and verifies what it has read, so no bytes can make the machine misbehave.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::code::{Code, CodeFlags, Const, Handler, Position};
+use crate::ops::OPS;
+use crate::verify::{VerifyError, verify};
+
+/// First bytes of the form, with its version.
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x01";
+
+/// Constants nested deeper than this are refused.
+const MAX_DEPTH: u32 = 500;
+
+/// Why bytes are no code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// Written by another version.
+    Version,
+    /// Cut off or damaged.
+    Malformed,
+    /// Well-formed, but not fit to run.
+    Invalid(VerifyError),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadError::Version => f.write_str("bytecode of another version"),
+            LoadError::Malformed => f.write_str("malformed bytecode"),
+            LoadError::Invalid(e) => write!(f, "bad bytecode: {e}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// A number that changes when the op table does.
+fn table_hash() -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut add = |b: u8| hash = (hash ^ b as u64).wrapping_mul(0x100_0000_01b3);
+    for op in OPS {
+        op.name.bytes().for_each(&mut add);
+        op.operands.iter().for_each(|o| add(*o as u8));
+        add(op.cache);
+    }
+    hash
+}
+
+impl Code {
+    /// The code and all code nested in it as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.code(self);
+        let mut out = MAGIC.to_vec();
+        out.extend(table_hash().to_le_bytes());
+        let mut table = Writer::default();
+        table.number(w.order.len() as u64);
+        for s in &w.order {
+            table.bytes(s.as_bytes());
+        }
+        out.append(&mut table.out);
+        out.append(&mut w.out);
+        out
+    }
+
+    /// Reads what [`Code::to_bytes`] wrote, and verifies it.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Code, LoadError> {
+        let code = Code::from_own_bytes(bytes)?;
+        verify(&code).map_err(LoadError::Invalid)?;
+        Ok(code)
+    }
+
+    /// As [`Code::from_bytes`] without verifying: for bytes that this build itself has written and
+    /// that nobody could touch, because the machine trusts what it runs.
+    pub fn from_own_bytes(bytes: &[u8]) -> Result<Code, LoadError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(LoadError::Version)?;
+        let (hash, rest) = rest.split_first_chunk::<8>().ok_or(LoadError::Malformed)?;
+        if u64::from_le_bytes(*hash) != table_hash() {
+            return Err(LoadError::Version);
+        }
+        let mut r = Reader { rest, strings: Vec::new(), depth: 0 };
+        r.all().ok_or(LoadError::Malformed)
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    out: Vec<u8>,
+    index: HashMap<Arc<str>, u64>,
+    order: Vec<Arc<str>>,
+}
+
+impl Writer {
+    fn number(&mut self, mut n: u64) {
+        while n >= 0x80 {
+            self.out.push(n as u8 | 0x80);
+            n >>= 7;
+        }
+        self.out.push(n as u8);
+    }
+
+    fn signed(&mut self, n: i64) {
+        self.number((n << 1 ^ n >> 63) as u64);
+    }
+
+    fn bytes(&mut self, b: &[u8]) {
+        self.number(b.len() as u64);
+        self.out.extend(b);
+    }
+
+    fn string(&mut self, s: &Arc<str>) {
+        let next = self.order.len() as u64;
+        let n = *self.index.entry(s.clone()).or_insert(next);
+        if n == next {
+            self.order.push(s.clone());
+        }
+        self.number(n);
+    }
+
+    fn strings(&mut self, list: &[Arc<str>]) {
+        self.number(list.len() as u64);
+        list.iter().for_each(|s| self.string(s));
+    }
+
+    fn code(&mut self, c: &Code) {
+        self.string(&c.name);
+        self.string(&c.qualname);
+        self.string(&c.filename);
+        for n in [
+            c.first_line,
+            c.flags.0,
+            c.arg_count,
+            c.posonly_count,
+            c.kwonly_count,
+            c.nlocals,
+            c.nregs,
+        ] {
+            self.number(n as u64);
+        }
+        self.strings(&c.varnames);
+        self.number(c.cell_locals.len() as u64);
+        c.cell_locals.iter().for_each(|r| self.number(*r as u64));
+        self.strings(&c.freevars);
+        self.strings(&c.names);
+        self.list(&c.consts);
+        self.number(c.words.len() as u64);
+        c.words.iter().for_each(|w| self.number(*w));
+        self.number(c.handlers.len() as u64);
+        for h in &c.handlers {
+            for n in [h.start, h.end, h.target, h.register as u32] {
+                self.number(n as u64);
+            }
+        }
+        self.positions(&c.positions);
+        match &c.doc {
+            None => self.number(0),
+            Some(doc) => {
+                self.number(1);
+                self.bytes(doc);
+            }
+        }
+    }
+
+    fn positions(&mut self, list: &[Position]) {
+        self.number(list.len() as u64);
+        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
+        for p in list {
+            self.number((p.ip - last.ip) as u64);
+            self.signed(p.line as i64 - last.line as i64);
+            self.signed(p.end_line as i64 - p.line as i64);
+            self.number(p.col as u64);
+            self.signed(p.end_col as i64 - p.col as i64);
+            last = *p;
+        }
+    }
+
+    fn list(&mut self, items: &[Const]) {
+        self.number(items.len() as u64);
+        items.iter().for_each(|c| self.constant(c));
+    }
+
+    fn constant(&mut self, c: &Const) {
+        match c {
+            Const::None => self.out.push(0),
+            Const::Bool(false) => self.out.push(1),
+            Const::Bool(true) => self.out.push(2),
+            Const::Ellipsis => self.out.push(3),
+            Const::Int(n) => {
+                self.out.push(4);
+                self.signed(*n);
+            }
+            Const::BigInt(hex) => {
+                self.out.push(5);
+                self.bytes(hex.as_bytes());
+            }
+            Const::Float(x) => {
+                self.out.push(6);
+                self.out.extend(x.to_bits().to_le_bytes());
+            }
+            Const::Complex(re, im) => {
+                self.out.push(7);
+                self.out.extend(re.to_bits().to_le_bytes());
+                self.out.extend(im.to_bits().to_le_bytes());
+            }
+            Const::Str(s) => {
+                self.out.push(8);
+                self.bytes(s);
+            }
+            Const::Bytes(b) => {
+                self.out.push(9);
+                self.bytes(b);
+            }
+            Const::Tuple(items) => {
+                self.out.push(10);
+                self.list(items);
+            }
+            Const::FrozenSet(items) => {
+                self.out.push(11);
+                self.list(items);
+            }
+            Const::Slice(parts) => {
+                self.out.push(12);
+                self.list(&parts[..]);
+            }
+            Const::Code(code) => {
+                self.out.push(13);
+                self.code(code);
+            }
+        }
+    }
+}
+
+/// Every method gives `None` where the bytes are no code.
+struct Reader<'b> {
+    rest: &'b [u8],
+    strings: Vec<Arc<str>>,
+    depth: u32,
+}
+
+impl<'b> Reader<'b> {
+    fn all(&mut self) -> Option<Code> {
+        let n = self.length()?;
+        for _ in 0..n {
+            let s = std::str::from_utf8(self.bytes()?).ok()?;
+            self.strings.push(s.into());
+        }
+        let code = self.code()?;
+        self.rest.is_empty().then_some(code)
+    }
+
+    fn take(&mut self, n: usize) -> Option<&'b [u8]> {
+        let (head, rest) = self.rest.split_at_checked(n)?;
+        self.rest = rest;
+        Some(head)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut n = 0u64;
+        for shift in (0..64).step_by(7) {
+            let b = *self.take(1)?.first()?;
+            n |= ((b & 0x7f) as u64) << shift;
+            if b < 0x80 {
+                return Some(n);
+            }
+        }
+        None
+    }
+
+    fn small(&mut self) -> Option<u32> {
+        u32::try_from(self.number()?).ok()
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        let n = self.number()?;
+        Some((n >> 1) as i64 ^ -((n & 1) as i64))
+    }
+
+    /// A length; each thing counted takes a byte at least.
+    fn length(&mut self) -> Option<usize> {
+        let n = usize::try_from(self.number()?).ok()?;
+        (n <= self.rest.len()).then_some(n)
+    }
+
+    fn bytes(&mut self) -> Option<&'b [u8]> {
+        let n = self.length()?;
+        self.take(n)
+    }
+
+    fn many<T, C: FromIterator<T>>(
+        &mut self,
+        mut one: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<C> {
+        let n = self.length()?;
+        (0..n).map(|_| one(self)).collect()
+    }
+
+    fn string(&mut self) -> Option<Arc<str>> {
+        let n = usize::try_from(self.number()?).ok()?;
+        self.strings.get(n).cloned()
+    }
+
+    fn code(&mut self) -> Option<Code> {
+        Some(Code {
+            name: self.string()?,
+            qualname: self.string()?,
+            filename: self.string()?,
+            first_line: self.small()?,
+            flags: CodeFlags(self.small()?),
+            arg_count: self.small()?,
+            posonly_count: self.small()?,
+            kwonly_count: self.small()?,
+            nlocals: self.small()?,
+            nregs: self.small()?,
+            varnames: self.many(Self::string)?,
+            cell_locals: self.many(Self::small)?,
+            freevars: self.many(Self::string)?,
+            names: self.many(Self::string)?,
+            consts: self.many(Self::constant)?,
+            words: self.many(Self::number)?,
+            handlers: self.many(Self::handler)?,
+            positions: self.positions()?,
+            doc: match self.number()? {
+                0 => None,
+                1 => Some(self.bytes()?.into()),
+                _ => return None,
+            },
+        })
+    }
+
+    fn handler(&mut self) -> Option<Handler> {
+        Some(Handler {
+            start: self.small()?,
+            end: self.small()?,
+            target: self.small()?,
+            register: u16::try_from(self.small()?).ok()?,
+        })
+    }
+
+    fn positions(&mut self) -> Option<Box<[Position]>> {
+        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
+        self.many(|r| {
+            let ip = last.ip.checked_add(r.small()?)?;
+            let line = u32::try_from((last.line as i64).checked_add(r.signed()?)?).ok()?;
+            let end_line = u32::try_from((line as i64).checked_add(r.signed()?)?).ok()?;
+            let col = u16::try_from(r.small()?).ok()?;
+            let end_col = u16::try_from((col as i64).checked_add(r.signed()?)?).ok()?;
+            last = Position { ip, line, end_line, col, end_col };
+            Some(last)
+        })
+    }
+
+    fn float(&mut self) -> Option<f64> {
+        let (bits, rest) = self.rest.split_first_chunk::<8>()?;
+        self.rest = rest;
+        Some(f64::from_bits(u64::from_le_bytes(*bits)))
+    }
+
+    fn constant(&mut self) -> Option<Const> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let constant = match *self.take(1)?.first()? {
+            0 => Const::None,
+            1 => Const::Bool(false),
+            2 => Const::Bool(true),
+            3 => Const::Ellipsis,
+            4 => Const::Int(self.signed()?),
+            5 => Const::BigInt(big_int(self.bytes()?)?),
+            6 => Const::Float(self.float()?),
+            7 => Const::Complex(self.float()?, self.float()?),
+            8 => Const::Str(self.bytes()?.into()),
+            9 => Const::Bytes(self.bytes()?.into()),
+            10 => Const::Tuple(self.many(Self::constant)?),
+            11 => Const::FrozenSet(self.many(Self::constant)?),
+            12 => {
+                let parts: Vec<Const> = self.many(Self::constant)?;
+                Const::Slice(Box::new(parts.try_into().ok()?))
+            }
+            13 => Const::Code(Arc::new(self.code()?)),
+            _ => return None,
+        };
+        self.depth -= 1;
+        Some(constant)
+    }
+}
+
+fn big_int(bytes: &[u8]) -> Option<Box<str>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let hex = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    hex.then(|| text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::{Op, encode, encode32};
+
+    fn sample() -> Code {
+        let leaf = Const::Tuple(Box::new([Const::Int(-5), Const::BigInt("-ff".into())]));
+        Code {
+            name: "f".into(),
+            qualname: "m.f".into(),
+            filename: "m.py".into(),
+            first_line: 3,
+            flags: CodeFlags(CodeFlags::OPTIMIZED),
+            arg_count: 1,
+            posonly_count: 0,
+            kwonly_count: 0,
+            nlocals: 1,
+            nregs: 2,
+            varnames: Box::new(["x".into()]),
+            cell_locals: Box::new([]),
+            freevars: Box::new([]),
+            names: Box::new(["n".into()]),
+            consts: Box::new([Const::None, leaf, Const::Float(-0.0), Const::Str([0xed].into())]),
+            words: Box::new([encode32(Op::LoadConst, 8, 1), encode(Op::Return, 8, 0, 0)]),
+            handlers: Box::new([]),
+            positions: Box::new([Position { ip: 0, line: 4, end_line: 4, col: 8, end_col: 2 }]),
+            doc: Some(b"doc".as_slice().into()),
+        }
+    }
+
+    #[test]
+    fn there_and_back() {
+        let code = sample();
+        let again = Code::from_bytes(&code.to_bytes()).unwrap();
+        assert_eq!(format!("{code:?}"), format!("{again:?}"));
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let bytes = sample().to_bytes();
+        for cut in 0..bytes.len() {
+            assert!(Code::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        // Any single changed byte is refused or gives code that verifies; nothing panics.
+        for at in 16..bytes.len() {
+            for flip in [1, 0x80, 0xff] {
+                let mut bad = bytes.clone();
+                bad[at] ^= flip;
+                let _ = Code::from_bytes(&bad);
+            }
+        }
+    }
+}

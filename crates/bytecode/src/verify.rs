@@ -1,0 +1,474 @@
+//! The verifier: checks a code object against the discipline that [`crate::ops`] states.
+//!
+//! It follows every path and tracks which temporaries are live and which locals are bound. The
+//! machine trusts what passes here: a temporary is written only when it is dead, consumed only when
+//! it is live, no operand is unbound, every jump and handler lands on an instruction with the same
+//! temporaries live on every way in, and nothing is left live when the code returns.
+
+use std::collections::BTreeMap;
+
+use crate::code::{Code, CodeFlags, Const};
+use crate::decode::{Insn, decode};
+use crate::ops::{Intrinsic, Op, Operand};
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyError {
+    /// Dotted name of the code object.
+    pub code: String,
+    /// Word index.
+    pub ip: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {}: {}", self.code, self.ip, self.message)
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+/// Verifies `code` and all code nested in it.
+pub fn verify(code: &Code) -> Result<(), VerifyError> {
+    let mut pending = vec![code];
+    while let Some(code) = pending.pop() {
+        Verifier::new(code).run()?;
+        pending.extend(nested(&code.consts));
+    }
+    Ok(())
+}
+
+fn nested(consts: &[Const]) -> impl Iterator<Item = &Code> {
+    consts.iter().filter_map(|c| match c {
+        Const::Code(c) => Some(&**c),
+        _ => None,
+    })
+}
+
+/// Registers that hold something: live temporaries and bound locals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Regs(Vec<u64>);
+
+impl Regs {
+    fn get(&self, r: u32) -> bool {
+        self.0[r as usize / 64] >> (r % 64) & 1 == 1
+    }
+
+    fn set(&mut self, r: u32, on: bool) {
+        let bit = 1 << (r % 64);
+        let word = &mut self.0[r as usize / 64];
+        *word = if on { *word | bit } else { *word & !bit };
+    }
+}
+
+/// What an instruction does to registers.
+#[derive(Default)]
+struct Effect {
+    /// Must hold something, and stay.
+    keep: Vec<u32>,
+    /// Must hold something; temporaries are emptied.
+    take: Vec<u32>,
+    /// Must be dead (scratch of call windows).
+    dead: Vec<u32>,
+    /// Filled.
+    put: Vec<u32>,
+}
+
+struct Verifier<'c> {
+    code: &'c Code,
+    /// Decoded instructions by word; `None` inside an instruction.
+    at: Vec<Option<Insn>>,
+    /// State before each word, once reached.
+    states: BTreeMap<usize, Regs>,
+    work: Vec<usize>,
+}
+
+type Checked<T = ()> = Result<T, (usize, String)>;
+
+impl<'c> Verifier<'c> {
+    fn new(code: &'c Code) -> Self {
+        Verifier { code, at: Vec::new(), states: BTreeMap::new(), work: Vec::new() }
+    }
+
+    fn run(mut self) -> Result<(), VerifyError> {
+        let name = self.code.qualname.to_string();
+        self.check().map_err(|(ip, message)| VerifyError { code: name, ip, message })
+    }
+
+    fn check(&mut self) -> Checked {
+        self.shape()?;
+        self.decode_all()?;
+        self.rows()?;
+        let mut entry = Regs(vec![0; self.code.nregs as usize / 64 + 1]);
+        for r in 0..self.code.param_count() {
+            entry.set(r, true);
+        }
+        if self.code.flags.has(CodeFlags::NAMESPACE) {
+            entry.set(0, true);
+        }
+        self.flow(0, 0, entry)?;
+        while let Some(ip) = self.work.pop() {
+            self.step(ip)?;
+        }
+        Ok(())
+    }
+
+    fn shape(&self) -> Checked {
+        let code = self.code;
+        let fail = |what: &str| Err((0, what.to_string()));
+        if code.nregs < code.nlocals || code.nregs > crate::asm::MAX_REGISTER + 1 {
+            return fail("register count out of range");
+        }
+        if code.varnames.len() != code.nlocals as usize {
+            return fail("one name is needed for each local");
+        }
+        if code.param_count() > code.nlocals || code.posonly_count > code.arg_count {
+            return fail("parameter counts out of range");
+        }
+        if code.flags.has(CodeFlags::NAMESPACE) && code.nlocals == 0 {
+            return fail("namespace code needs register 0");
+        }
+        if code.cell_locals.iter().any(|&r| r >= code.nlocals) {
+            return fail("cell that is no local");
+        }
+        if code.words.is_empty() {
+            return fail("no instructions");
+        }
+        Ok(())
+    }
+
+    fn decode_all(&mut self) -> Checked {
+        self.at = vec![None; self.code.words.len()];
+        let mut ip = 0;
+        while ip < self.code.words.len() {
+            let insn = decode(self.code, ip).ok_or((ip, "unknown or cut-off opcode".into()))?;
+            self.ranges(&insn).map_err(|m| (ip, m))?;
+            self.at[ip] = Some(insn);
+            ip = insn.next();
+        }
+        Ok(())
+    }
+
+    fn ranges(&self, insn: &Insn) -> Result<(), String> {
+        let code = self.code;
+        for (i, kind) in insn.op.info().operands.iter().enumerate() {
+            let v = insn.args[i] as usize;
+            let ok = match kind {
+                Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                    // A run of no values may stand at the very end.
+                    v < code.nregs as usize || (*kind == Operand::Win && v == code.nregs as usize)
+                }
+                Operand::Const | Operand::Const32 => v < code.consts.len(),
+                Operand::Name | Operand::Name32 => v < code.names.len(),
+                _ => true,
+            };
+            if !ok {
+                return Err(format!("{}: operand {i} out of range: {v}", insn.op.info().name));
+            }
+        }
+        self.special_ranges(insn)
+    }
+
+    fn special_ranges(&self, insn: &Insn) -> Result<(), String> {
+        let konst = |i: i64| self.code.consts.get(i as usize);
+        let free = |i: i64| (i as usize) < self.code.freevars.len();
+        let ok = match insn.op {
+            Op::LoadFree | Op::LoadFreeCell | Op::LoadClassFree => free(insn.args[1]),
+            Op::StoreFree | Op::DelFree => free(insn.args[0]),
+            Op::MakeFunction => matches!(konst(insn.args[1]), Some(Const::Code(_))),
+            Op::CallKw => names_fit(konst(insn.args[2]), insn.args[1]),
+            Op::CallMethodKw => names_fit(konst(insn.cache as i64), insn.args[1]),
+            Op::Intrinsic => Intrinsic::from_u16(insn.args[2] as u16).is_some(),
+            Op::BuildSlice => matches!(insn.args[2], 2 | 3),
+            Op::Convert => matches!(insn.args[2], 1..=3),
+            _ => true,
+        };
+        if ok { Ok(()) } else { Err(format!("{}: bad operand", insn.op.info().name)) }
+    }
+
+    fn is_start(&self, ip: usize) -> bool {
+        self.at.get(ip).is_some_and(|i| i.is_some())
+    }
+
+    fn rows(&self) -> Checked {
+        for row in &self.code.handlers {
+            let (start, end) = (row.start as usize, row.end as usize);
+            let ends = self.is_start(end) || end == self.code.words.len();
+            if !self.is_start(start) || !ends || start >= end || !self.is_start(row.target as usize)
+            {
+                return Err((start, "handler row off the instructions".into()));
+            }
+            let r = row.register as u32 / 8;
+            if row.register % 8 != 0 || r < self.code.nlocals || r >= self.code.nregs {
+                return Err((start, "handler register is no temporary".into()));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_temp(&self, r: u32) -> bool {
+        r >= self.code.nlocals
+    }
+
+    /// Joins `state` into the state before `to`; reached from `from`.
+    fn flow(&mut self, from: usize, to: usize, state: Regs) -> Checked {
+        if !self.is_start(to) {
+            return Err((from, format!("goes on at {to}, which is no instruction")));
+        }
+        let Some(old) = self.states.get_mut(&to) else {
+            self.states.insert(to, state);
+            self.work.push(to);
+            return Ok(());
+        };
+        let mut changed = false;
+        for r in 0..self.code.nregs {
+            if old.get(r) == state.get(r) {
+                continue;
+            }
+            if r >= self.code.nlocals {
+                return Err((from, format!("t{r} is live on one way to {to} and not on another")));
+            }
+            if old.get(r) {
+                old.set(r, false);
+                changed = true;
+            }
+        }
+        if changed {
+            self.work.push(to);
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, ip: usize) -> Checked {
+        let (Some(insn), Some(before)) = (self.at[ip], self.states.get(&ip).cloned()) else {
+            return Ok(());
+        };
+        self.handlers_of(&insn, &before)?;
+        let effect = effect(&insn);
+        let mut after = before;
+        self.apply(&insn, &effect, &mut after)?;
+        let fall = |v: &mut Self, state: Regs| v.flow(ip, insn.next(), state);
+        let target = insn.target.map(|t| t.max(0) as usize);
+        match (insn.op, target) {
+            (Op::Jump, Some(to)) => self.flow(ip, to, after),
+            (Op::JTrueKeep | Op::JFalseKeep, Some(to)) => {
+                let r = insn.args[0] as u32;
+                if !self.is_temp(r) {
+                    return Err((ip, "keeps or consumes a local".into()));
+                }
+                self.flow(ip, to, after.clone())?;
+                after.set(r, false);
+                fall(self, after)
+            }
+            (Op::ForIter | Op::Send, Some(to)) => {
+                let (out, iter) = (insn.args[0] as u32, insn.args[1] as u32);
+                if !self.is_temp(iter) {
+                    return Err((ip, "iterator in a local".into()));
+                }
+                let mut done = after.clone();
+                done.set(iter, false);
+                if insn.op == Op::ForIter && !self.is_temp(out) {
+                    // Not written on this way out: bound only if it was before.
+                    let was = self.states[&ip].get(out);
+                    done.set(out, was);
+                } else if insn.op == Op::ForIter {
+                    done.set(out, false);
+                }
+                self.flow(ip, to, done)?;
+                fall(self, after)
+            }
+            (_, Some(to)) => {
+                self.flow(ip, to, after.clone())?;
+                fall(self, after)
+            }
+            (op, None) if ends_path(op) => {
+                if matches!(op, Op::Return | Op::ReturnNone | Op::GenReturn)
+                    && let Some(r) = (self.code.nlocals..self.code.nregs).find(|&r| after.get(r))
+                {
+                    return Err((ip, format!("returns while t{r} is live")));
+                }
+                Ok(())
+            }
+            _ => fall(self, after),
+        }
+    }
+
+    fn apply(&self, insn: &Insn, effect: &Effect, state: &mut Regs) -> Checked {
+        let fail = |what: String| Err((insn.ip, format!("{}: {what}", insn.op.info().name)));
+        let name = |r: u32| if self.is_temp(r) { format!("t{r}") } else { format!("local {r}") };
+        let all = effect.keep.iter().chain(&effect.take).chain(&effect.dead).chain(&effect.put);
+        if let Some(&r) = all.clone().find(|&&r| r >= self.code.nregs) {
+            return fail(format!("t{r} is past the last register"));
+        }
+        for &r in effect.keep.iter().chain(&effect.take) {
+            if !state.get(r) {
+                return fail(format!("{} holds nothing", name(r)));
+            }
+        }
+        for &r in &effect.take {
+            if self.is_temp(r) {
+                if !state.get(r) {
+                    return fail(format!("{} is consumed twice", name(r)));
+                }
+                state.set(r, false);
+            } else if insn.op == Op::Take || insn.op == Op::Drop {
+                return fail("moves out of a local".into());
+            }
+        }
+        if insn.op == Op::Unbind {
+            state.set(insn.args[0] as u32, false);
+            if self.is_temp(insn.args[0] as u32) {
+                return fail("unbinds a temporary".into());
+            }
+        }
+        for &r in &effect.dead {
+            if state.get(r) || !self.is_temp(r) {
+                return fail(format!("{} of the call window is in use", name(r)));
+            }
+        }
+        for &r in &effect.put {
+            if self.is_temp(r) && state.get(r) {
+                return fail(format!("{} is written while it is live", name(r)));
+            }
+            state.set(r, true);
+        }
+        Ok(())
+    }
+
+    /// An exception in `insn` may go to the first row that covers it.
+    fn handlers_of(&mut self, insn: &Insn, before: &Regs) -> Checked {
+        let ip = insn.ip as u32;
+        let row = self.code.handlers.iter().find(|h| h.start <= ip && ip < h.end).copied();
+        let Some(row) = row else { return Ok(()) };
+        let register = row.register as u32 / 8;
+        let mut state = before.clone();
+        for r in register..self.code.nregs {
+            state.set(r, r == register);
+        }
+        self.flow(insn.ip, row.target as usize, state)
+    }
+}
+
+fn names_fit(names: Option<&Const>, args: i64) -> bool {
+    matches!(names, Some(Const::Tuple(names)) if names.len() as i64 <= args)
+}
+
+/// Whether nothing follows the instruction.
+pub fn ends_path(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Jump
+            | Op::Return
+            | Op::ReturnNone
+            | Op::GenReturn
+            | Op::Raise
+            | Op::RaiseFrom
+            | Op::RaiseAgain
+            | Op::Reraise
+    )
+}
+
+fn effect(insn: &Insn) -> Effect {
+    let [a, b, c] = insn.args.map(|v| v as u32);
+    let mut e = Effect::default();
+    match insn.op {
+        Op::LoadSuperAttr => {
+            e.take.extend(b..b + 3);
+            e.put.push(a);
+        }
+        Op::BuildSlice | Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString => {
+            e.take.extend(b..b + c);
+            e.put.push(a);
+        }
+        Op::BuildMap => {
+            e.take.extend(b..b + 2 * c);
+            e.put.push(a);
+        }
+        Op::Intrinsic => {
+            let n = Intrinsic::from_u16(c as u16).map_or(0, Intrinsic::arity);
+            e.take.extend(b..b + n);
+            e.put.push(a);
+        }
+        Op::Call | Op::CallKw => {
+            e.take.push(a);
+            e.take.extend(a + 3..a + 3 + b);
+            e.dead.extend([a + 1, a + 2]);
+            e.put.push(a);
+        }
+        Op::CallEx => {
+            e.take.extend([a, a + 3]);
+            e.take.extend((b == 1).then_some(a + 4));
+            e.dead.extend([a + 1, a + 2]);
+            e.put.push(a);
+        }
+        Op::CallMethod | Op::CallMethodKw => {
+            e.take.extend(a + 3..a + 4 + b);
+            e.dead.extend([a, a + 1, a + 2]);
+            e.put.push(a);
+        }
+        Op::CallSuperMethod => {
+            e.take.extend([a, a + 1]);
+            e.take.extend(a + 3..a + 4 + b);
+            e.dead.push(a + 2);
+            e.put.push(a);
+        }
+        Op::MakeFunction => {
+            e.take.extend(a..a + c.count_ones());
+            e.put.push(a);
+        }
+        Op::UnpackSequence => {
+            e.take.push(b);
+            e.put.extend(a..a + c);
+        }
+        Op::UnpackEx => {
+            e.take.push(b);
+            e.put.extend(a..a + c % 256 + c / 256 + 1);
+        }
+        Op::MatchExcGroup => {
+            e.take.extend([b, c]);
+            e.put.extend([a, a + 1]);
+        }
+        Op::ExcInfo => {
+            e.keep.push(b);
+            e.put.extend(a..a + 3);
+        }
+        Op::EnterWith => {
+            e.take.push(b);
+            e.put.extend([a, a + 1]);
+        }
+        Op::MatchClass => {
+            e.keep.push(b);
+            e.take.extend([b + 1, b + 2]);
+            e.put.push(a);
+        }
+        Op::ImportName => {
+            e.take.extend([a, a + 1]);
+            e.put.push(a);
+        }
+        // May be unbound, before and (for the first two) after.
+        Op::CheckBound | Op::Unbind => {}
+        Op::MakeCell => e.put.push(a),
+        Op::Send => {
+            e.keep.extend([a, b]);
+        }
+        _ => simple_effect(insn, &mut e),
+    }
+    if insn.op == Op::CheckBound {
+        e.put.push(a);
+    }
+    e
+}
+
+fn simple_effect(insn: &Insn, e: &mut Effect) {
+    for (i, kind) in insn.op.info().operands.iter().enumerate() {
+        let r = insn.args[i] as u32;
+        match kind {
+            Operand::Out => e.put.push(r),
+            Operand::In => e.take.push(r),
+            Operand::Keep | Operand::InOut => e.keep.push(r),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Faults found after parsing, as data: which exception, message and range.
+
+use pyrun_ast::Span;
+
+/// Which exception a fault raises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompileErrorKind {
+    /// `SyntaxError`
+    Syntax,
+    /// `RecursionError`
+    Recursion,
+    /// `SystemError`: the code object would be too large.
+    TooLarge,
+}
+
+/// A fault in a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// Which exception.
+    pub kind: CompileErrorKind,
+    /// What it says.
+    pub message: String,
+    /// Where, in bytes of the source.
+    pub span: Span,
+}
+
+impl std::fmt::Display for CompileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// What compiling functions return; boxed, because the good case is small.
+pub(crate) type Res<T = ()> = Result<T, Box<CompileError>>;
+
+/// A SyntaxError as a result.
+pub(crate) fn syntax<T>(message: impl Into<String>, span: Span) -> Res<T> {
+    let kind = CompileErrorKind::Syntax;
+    Err(Box::new(CompileError { kind, message: message.into(), span }))
+}
+
+/// How deep a tree may nest before the compiler gives up; left-leaning operator chains do not count.
+pub(crate) const MAX_DEPTH: u32 = 1000;
+
+/// The RecursionError of a tree nested too deeply.
+pub(crate) fn too_deep<T>(span: Span) -> Res<T> {
+    let message = "maximum recursion depth exceeded during compilation".into();
+    Err(Box::new(CompileError { kind: CompileErrorKind::Recursion, message, span }))
+}

@@ -1,0 +1,562 @@
+//! Expressions into registers.
+//!
+//! [`Gen::expr`] leaves the value in a given register: a local, a reserved temporary, or the next
+//! free one. Only the last instruction of an expression writes there, so a local keeps its old value
+//! while the expression can still read it or raise. [`Gen::operand`] gives the register of a plain
+//! local itself where nothing evaluated later can rebind it.
+
+use pyrun_ast::{BoolOp, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
+use pyrun_bytecode::{Const, Op};
+
+use crate::error::{Res, syntax};
+use crate::fold;
+use crate::generate::Gen;
+use crate::scope::ScopeKind;
+use crate::unit::Reg;
+
+impl<'a> Gen<'a, '_> {
+    /// The constant an expression is.
+    pub fn fold(&self, e: &Expr) -> Option<Const> {
+        match e.kind {
+            ExprKind::Constant(_)
+            | ExprKind::UnaryOp { .. }
+            | ExprKind::BinOp { .. }
+            | ExprKind::Tuple { .. }
+            | ExprKind::Subscript { .. }
+            | ExprKind::Name { id: "__debug__", .. } => fold::fold(e, self.debug()),
+            _ => None,
+        }
+    }
+
+    /// Evaluates into the next temporary and takes it.
+    pub fn push(&mut self, e: &'a Expr<'a>) -> Res<Reg> {
+        let r = self.unit.top;
+        self.expr(e, r)?;
+        debug_assert_eq!(self.unit.top, r, "temporaries left behind by {:?}", e.kind);
+        Ok(self.unit.alloc())
+    }
+
+    /// Evaluates to a register: that of a local, or a new temporary. `rest` is what is evaluated
+    /// before the register is read.
+    pub fn operand(&mut self, e: &'a Expr<'a>, rest: &[&Expr<'a>]) -> Res<Reg> {
+        match e.kind {
+            ExprKind::Name { id, .. } if id != "__debug__" => {
+                if let Some(r) = self.local_of(id)
+                    && !self.rebinds(rest, id)
+                {
+                    self.at(e.span);
+                    return Ok(self.bound_local(r));
+                }
+            }
+            ExprKind::Named { target: Expr { kind: ExprKind::Name { id, .. }, .. }, value } => {
+                if let Some(r) = self.local_of(id)
+                    && !self.rebinds(rest, id)
+                {
+                    self.deeper(e.span, |g| g.expr(value, r))?;
+                    return Ok(r);
+                }
+            }
+            _ => {}
+        }
+        self.push(e)
+    }
+
+    /// Whether an assignment expression in `rest` binds `id`.
+    fn rebinds(&self, rest: &[&Expr<'a>], id: &str) -> bool {
+        let unit = &self.table.scopes[self.unit.id];
+        unit.has_walrus && rest.iter().any(|e| assigns(e, id))
+    }
+
+    /// Evaluates into `dst`.
+    pub fn expr(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
+        if let Some(c) = self.fold(e) {
+            self.at(e.span);
+            self.load_const(dst, c);
+            return Ok(());
+        }
+        self.deeper(e.span, |g| g.expr_kind(e, dst))
+    }
+
+    fn expr_kind(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
+        match e.kind {
+            ExprKind::BoolOp { op, values } => self.bool_op(op, values, dst),
+            ExprKind::Named { target, value } => self.named(target, value, dst),
+            ExprKind::BinOp { .. } => self.binary(e, dst),
+            ExprKind::UnaryOp { op, operand } => self.unary(e, op, operand, dst),
+            ExprKind::Lambda { params, body } => self.lambda(e, params, body, dst),
+            ExprKind::IfExp { test, body, orelse } => {
+                let (other, end) = (self.unit.label(), self.unit.label());
+                self.jump_if(test, false, other)?;
+                self.expr(body, dst)?;
+                self.unit.jump(Op::Jump, 0, 0, end);
+                self.unit.place(other);
+                self.expr(orelse, dst)?;
+                self.unit.place(end);
+                Ok(())
+            }
+            ExprKind::Dict { items } => self.dict(e, items, dst),
+            ExprKind::Set { elts } => self.set(e, elts, dst),
+            ExprKind::List { elts, .. } => self.list(e, elts, dst),
+            ExprKind::Tuple { elts, .. } => self.tuple(e, elts, dst),
+            ExprKind::ListComp { elt, generators } => {
+                self.inline_comprehension(e, generators, None, elt, dst)
+            }
+            ExprKind::SetComp { elt, generators } => {
+                self.inline_comprehension(e, generators, None, elt, dst)
+            }
+            ExprKind::DictComp { key, value, generators } => {
+                self.inline_comprehension(e, generators, Some(key), value, dst)
+            }
+            ExprKind::GeneratorExp { elt, generators } => {
+                self.generator_exp(e, elt, generators, dst)
+            }
+            ExprKind::Await(value) => self.await_expr(e, value, dst),
+            ExprKind::Yield(value) => self.yield_expr(e, value, dst),
+            ExprKind::YieldFrom(value) => self.yield_from(e, value, dst),
+            ExprKind::Compare { left, ops, comparators } => {
+                self.compare(e, left, ops, comparators, dst)
+            }
+            ExprKind::Call { func, args, keywords } => self.call(e, func, args, keywords, dst),
+            ExprKind::FormattedValue { value, conversion, format_spec } => {
+                self.formatted(e, value, conversion, format_spec, dst)
+            }
+            ExprKind::JoinedStr { values } => self.joined(e, values, dst),
+            ExprKind::Constant(ref c) => {
+                self.at(e.span);
+                self.load_const(dst, fold::literal(c));
+                Ok(())
+            }
+            ExprKind::Attribute { value, attr, .. } => self.attribute(e, value, attr.name, dst),
+            ExprKind::Subscript { value, slice, .. } => {
+                let mark = self.unit.top;
+                let v = self.operand(value, &[slice])?;
+                let i = self.index(slice, &[])?;
+                self.at(e.span);
+                self.emit(Op::LoadIndex, dst, v, i);
+                self.unit.top = mark;
+                Ok(())
+            }
+            ExprKind::Slice { .. } => self.slice(e, dst),
+            ExprKind::Starred { .. } => syntax("can't use starred expression here", e.span),
+            ExprKind::Name { id, .. } => {
+                self.at(e.span);
+                self.load_name(id, dst);
+                Ok(())
+            }
+        }
+    }
+
+    fn bool_op(&mut self, op: BoolOp, values: &'a [Expr<'a>], dst: Reg) -> Res {
+        let mark = self.unit.top;
+        let r = if self.unit.is_temp(dst) { dst } else { self.unit.top };
+        let end = self.unit.label();
+        let keep = match op {
+            BoolOp::And => Op::JFalseKeep,
+            BoolOp::Or => Op::JTrueKeep,
+        };
+        let Some((last, firsts)) = values.split_last() else { return Ok(()) };
+        for v in firsts {
+            self.expr(v, r)?;
+            self.unit.jump(keep, r, 0, end);
+        }
+        self.expr(last, r)?;
+        self.unit.place(end);
+        if r != dst {
+            self.unit.alloc();
+            self.emit(Op::Take, dst, r, 0);
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn named(&mut self, target: &'a Expr<'a>, value: &'a Expr<'a>, dst: Reg) -> Res {
+        let ExprKind::Name { id, .. } = target.kind else {
+            return syntax("cannot use assignment expressions with this target", target.span);
+        };
+        if let Some(r) = self.local_of(id) {
+            self.expr(value, r)?;
+            if r != dst {
+                self.at(target.span);
+                self.emit(Op::Move, dst, r, 0);
+            }
+            return Ok(());
+        }
+        let mark = self.unit.top;
+        let t = self.push(value)?;
+        self.at(target.span);
+        let copy = self.unit.alloc();
+        self.emit(Op::Move, copy, t, 0);
+        self.store_name(id, copy);
+        if t != dst {
+            self.emit(Op::Take, dst, t, 0);
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    /// `a op b op c …`: the left spine without recursion.
+    fn binary(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
+        let mut spine = Vec::new();
+        let mut node = e;
+        while let ExprKind::BinOp { left, op, right } = node.kind {
+            if !spine.is_empty() && self.fold(node).is_some() {
+                break;
+            }
+            spine.push((node.span, op, right));
+            node = left;
+        }
+        let mark = self.unit.top;
+        let rest: Vec<&Expr> = spine.last().map(|s| s.2).into_iter().collect();
+        let mut left = self.operand(node, &rest)?;
+        while let Some((span, op, right)) = spine.pop() {
+            let out = if spine.is_empty() { dst } else { mark };
+            if let Some((op, n)) = self.immediate(op, right, false) {
+                self.at(span);
+                self.emit(op, out, left, n);
+            } else {
+                let right = self.operand(right, &[])?;
+                self.at(span);
+                self.emit(binary_op(op), out, left, right);
+            }
+            self.unit.top = mark;
+            if !spine.is_empty() {
+                left = self.unit.alloc();
+            }
+        }
+        Ok(())
+    }
+
+    /// The form with a small number in the instruction, if there is one.
+    pub fn immediate(&self, op: Operator, right: &Expr, in_place: bool) -> Option<(Op, u32)> {
+        let op = match (op, in_place) {
+            (Operator::Add, false) => Op::AddI,
+            (Operator::Sub, false) => Op::SubI,
+            (Operator::Add, true) => Op::IAddI,
+            (Operator::Sub, true) => Op::ISubI,
+            _ => return None,
+        };
+        Some((op, self.small_int(right)?))
+    }
+
+    /// A constant integer that fits 16 bits, sign-extended.
+    pub fn small_int(&self, e: &Expr) -> Option<u32> {
+        match self.fold(e)? {
+            Const::Int(n) => i16::try_from(n).ok().map(|n| n as i32 as u32),
+            _ => None,
+        }
+    }
+
+    fn unary(&mut self, e: &'a Expr<'a>, op: UnaryOp, operand: &'a Expr<'a>, dst: Reg) -> Res {
+        if op == UnaryOp::Not
+            && let ExprKind::Compare { left, ops: [cmp], comparators: [right] } = operand.kind
+            && let Some(negated) = fold::negated(*cmp)
+        {
+            return self.compare_one(e.span, left, negated, right, dst);
+        }
+        let mark = self.unit.top;
+        let v = self.operand(operand, &[])?;
+        self.at(e.span);
+        let op = match op {
+            UnaryOp::Invert => Op::Invert,
+            UnaryOp::Not => Op::Not,
+            UnaryOp::UAdd => Op::Pos,
+            UnaryOp::USub => Op::Neg,
+        };
+        self.emit(op, dst, v, 0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn attribute(&mut self, e: &'a Expr<'a>, value: &'a Expr<'a>, attr: &str, dst: Reg) -> Res {
+        if self.super_attribute(e, value, attr, dst)? {
+            return Ok(());
+        }
+        let mark = self.unit.top;
+        let v = self.operand(value, &[])?;
+        self.at_attr(e.span, attr);
+        self.load_attr(dst, v, attr);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    /// `dst = v.attr`, consuming a temporary.
+    pub fn load_attr(&mut self, dst: Reg, v: Reg, attr: &str) {
+        let n = self.attr_name(attr);
+        let op = if self.unit.is_temp(v) { Op::LoadAttrT } else { Op::LoadAttr };
+        self.emit(op, dst, v, n);
+    }
+
+    /// The index of an attribute's name, mangled.
+    pub fn attr_name(&mut self, attr: &str) -> u32 {
+        let name = self.table.mangled(self.unit.scope, attr);
+        self.unit.name(name)
+    }
+
+    /// The register of what stands between the brackets of a subscript.
+    pub fn index(&mut self, slice: &'a Expr<'a>, rest: &[&Expr<'a>]) -> Res<Reg> {
+        match slice.kind {
+            ExprKind::Slice { .. } => self.push(slice),
+            _ => self.operand(slice, rest),
+        }
+    }
+
+    fn slice(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
+        if let Some(c) = fold::slice(e, self.debug()) {
+            self.at(e.span);
+            self.load_const(dst, c);
+            return Ok(());
+        }
+        let ExprKind::Slice { lower, upper, step } = e.kind else { return Ok(()) };
+        let mark = self.unit.top;
+        for part in [lower, upper] {
+            self.push_or_none(part, e.span)?;
+        }
+        if let Some(step) = step {
+            self.push(step)?;
+        }
+        self.at(e.span);
+        self.emit(Op::BuildSlice, dst, mark, if step.is_some() { 3 } else { 2 });
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    pub fn push_or_none(&mut self, e: Option<&'a Expr<'a>>, span: Span) -> Res<Reg> {
+        match e {
+            Some(e) => self.push(e),
+            None => {
+                self.at(span);
+                Ok(self.push_const(Const::None))
+            }
+        }
+    }
+
+    pub fn push_const(&mut self, c: Const) -> Reg {
+        let r = self.unit.alloc();
+        self.load_const(r, c);
+        r
+    }
+
+    fn formatted(
+        &mut self,
+        e: &'a Expr<'a>,
+        value: &'a Expr<'a>,
+        conversion: Conversion,
+        spec: Option<&'a Expr<'a>>,
+        dst: Reg,
+    ) -> Res {
+        let mark = self.unit.top;
+        let rest: Vec<&Expr> = spec.into_iter().collect();
+        let mut v = self.operand(value, &rest)?;
+        // Conversion happens after the spec is evaluated, so its register comes first.
+        let spec = match spec {
+            Some(spec) => Some(self.push(spec)?),
+            None => None,
+        };
+        self.at(e.span);
+        let how = match conversion {
+            Conversion::None => 0,
+            Conversion::Str => 1,
+            Conversion::Repr => 2,
+            Conversion::Ascii => 3,
+        };
+        if how > 0 {
+            let out = if self.unit.is_temp(v) { v } else { self.unit.alloc() };
+            self.emit(Op::Convert, out, v, how);
+            v = out;
+        }
+        match spec {
+            Some(spec) => self.emit(Op::FormatSpec, dst, v, spec),
+            None => self.emit(Op::FormatValue, dst, v, 0),
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn joined(&mut self, e: &'a Expr<'a>, values: &'a [Expr<'a>], dst: Reg) -> Res {
+        const CHUNK: u32 = 100;
+        match values {
+            [] => {
+                self.at(e.span);
+                self.load_str(dst, "");
+                return Ok(());
+            }
+            [one] => return self.expr(one, dst),
+            _ => {}
+        }
+        let mark = self.unit.top;
+        for v in values {
+            if self.unit.top - mark == CHUNK {
+                self.at(e.span);
+                self.emit(Op::BuildString, mark, mark, CHUNK);
+                self.unit.top = mark + 1;
+            }
+            self.push(v)?;
+        }
+        self.at(e.span);
+        self.emit(Op::BuildString, dst, mark, self.unit.top - mark);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn yield_expr(&mut self, e: &'a Expr<'a>, value: Option<&'a Expr<'a>>, dst: Reg) -> Res {
+        self.check_yield("'yield' outside function", e.span)?;
+        let mark = self.unit.top;
+        let v = match value {
+            Some(value) => self.operand(value, &[])?,
+            None => self.push_or_none(None, e.span)?,
+        };
+        self.at(e.span);
+        let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
+        self.emit(op, dst, v, 0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn check_yield(&self, message: &str, span: Span) -> Res {
+        match self.unit.kind {
+            ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda => Ok(()),
+            _ => syntax(message, span),
+        }
+    }
+
+    fn yield_from(&mut self, e: &'a Expr<'a>, value: &'a Expr<'a>, dst: Reg) -> Res {
+        self.check_yield("'yield' outside function", e.span)?;
+        if self.unit.kind == ScopeKind::AsyncFunction {
+            return syntax("'yield from' inside async function", e.span);
+        }
+        let mark = self.unit.top;
+        let v = self.operand(value, &[])?;
+        self.at(e.span);
+        self.unit.top = mark;
+        let (out, iter) = (self.unit.alloc(), self.unit.alloc());
+        self.emit(Op::GetYieldFromIter, iter, v, 0);
+        self.delegate(out, iter);
+        if out != dst {
+            self.emit(Op::Take, dst, out, 0);
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn await_expr(&mut self, e: &'a Expr<'a>, value: &'a Expr<'a>, dst: Reg) -> Res {
+        self.check_await(e.span)?;
+        let mark = self.unit.top;
+        let v = self.operand(value, &[])?;
+        self.at(e.span);
+        self.unit.top = mark;
+        self.await_register(v, 0);
+        if mark != dst {
+            self.emit(Op::Take, dst, mark, 0);
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    fn check_await(&self, span: Span) -> Res {
+        match self.unit.kind {
+            ScopeKind::AsyncFunction | ScopeKind::GeneratorExp => Ok(()),
+            ScopeKind::Module if self.unit.generator_like => Ok(()),
+            ScopeKind::Function | ScopeKind::Lambda => {
+                syntax("'await' outside async function", span)
+            }
+            _ => syntax("'await' outside function", span),
+        }
+    }
+
+    /// Awaits register `v`; the result is in the next free temporary, which stays free.
+    pub fn await_register(&mut self, v: Reg, how: u32) {
+        let mark = self.unit.top;
+        let (out, iter) = (self.unit.alloc(), self.unit.alloc());
+        self.emit(Op::GetAwaitable, iter, v, how);
+        self.delegate(out, iter);
+        self.unit.top = mark;
+    }
+
+    /// Runs iterator `iter` to its end, passing on what it yields; its value lands in `out`.
+    fn delegate(&mut self, out: Reg, iter: Reg) {
+        self.load_const(out, Const::None);
+        let head = self.unit.loop_head();
+        let end = self.unit.label();
+        self.unit.jump(Op::Send, out, iter, end);
+        self.emit(Op::YieldDelegate, out, iter, out);
+        self.unit.jump(Op::Jump, 0, 0, head);
+        self.unit.place(end);
+    }
+}
+
+/// The instruction of a binary operator.
+pub(crate) fn binary_op(op: Operator) -> Op {
+    match op {
+        Operator::Add => Op::Add,
+        Operator::Sub => Op::Sub,
+        Operator::Mult => Op::Mul,
+        Operator::MatMult => Op::MatMul,
+        Operator::Div => Op::Div,
+        Operator::Mod => Op::Mod,
+        Operator::Pow => Op::Pow,
+        Operator::LShift => Op::LShift,
+        Operator::RShift => Op::RShift,
+        Operator::BitOr => Op::BitOr,
+        Operator::BitXor => Op::BitXor,
+        Operator::BitAnd => Op::BitAnd,
+        Operator::FloorDiv => Op::FloorDiv,
+    }
+}
+
+/// Whether `e` contains an assignment expression to `id` that binds in the scope of `e`.
+pub(crate) fn assigns(mut e: &Expr, id: &str) -> bool {
+    let any = |list: &[Expr]| list.iter().any(|e| assigns(e, id));
+    let opt = |e: Option<&Expr>| e.is_some_and(|e| assigns(e, id));
+    while let ExprKind::BinOp { left, right, .. } = e.kind {
+        if assigns(right, id) {
+            return true;
+        }
+        e = left;
+    }
+    let clauses =
+        |gens: &[pyrun_ast::Comprehension]| gens.iter().any(|g| assigns(&g.iter, id) || any(g.ifs));
+    match e.kind {
+        ExprKind::Named { target, value } => {
+            matches!(target.kind, ExprKind::Name { id: name, .. } if name == id)
+                || assigns(value, id)
+        }
+        ExprKind::BoolOp { values, .. } | ExprKind::JoinedStr { values } => any(values),
+        ExprKind::UnaryOp { operand: v, .. }
+        | ExprKind::Await(v)
+        | ExprKind::YieldFrom(v)
+        | ExprKind::Attribute { value: v, .. }
+        | ExprKind::Starred { value: v, .. } => assigns(v, id),
+        ExprKind::IfExp { test, body, orelse } => {
+            assigns(test, id) || assigns(body, id) || assigns(orelse, id)
+        }
+        ExprKind::Dict { items } => {
+            items.iter().any(|i| opt(i.key.as_ref()) || assigns(&i.value, id))
+        }
+        ExprKind::Set { elts } | ExprKind::List { elts, .. } | ExprKind::Tuple { elts, .. } => {
+            any(elts)
+        }
+        ExprKind::ListComp { elt, generators } | ExprKind::SetComp { elt, generators } => {
+            assigns(elt, id) || clauses(generators)
+        }
+        ExprKind::GeneratorExp { generators, .. } => {
+            generators.first().is_some_and(|g| assigns(&g.iter, id))
+        }
+        ExprKind::DictComp { key, value, generators } => {
+            assigns(key, id) || assigns(value, id) || clauses(generators)
+        }
+        ExprKind::Yield(v) => opt(v),
+        ExprKind::Compare { left, comparators, .. } => assigns(left, id) || any(comparators),
+        ExprKind::Call { func, args, keywords } => {
+            assigns(func, id) || any(args) || keywords.iter().any(|k| assigns(&k.value, id))
+        }
+        ExprKind::FormattedValue { value, format_spec, .. } => {
+            assigns(value, id) || opt(format_spec)
+        }
+        ExprKind::Subscript { value, slice, .. } => assigns(value, id) || assigns(slice, id),
+        ExprKind::Slice { lower, upper, step } => opt(lower) || opt(upper) || opt(step),
+        ExprKind::Lambda { params, .. } => {
+            params.posonly.iter().chain(params.args).chain(params.kwonly).any(|p| opt(p.default))
+        }
+        ExprKind::Constant(_) | ExprKind::Name { .. } | ExprKind::BinOp { .. } => false,
+    }
+}

@@ -1,0 +1,303 @@
+//! The generator: what all code generation shares, and the code of modules.
+
+use std::sync::Arc;
+
+use pyrun_ast::{Expr, Module, Span, Stmt};
+use pyrun_bytecode::asm::AsmError;
+use pyrun_bytecode::{Code, CodeFlags, Const, Op};
+
+use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep};
+use crate::future::{self, Future};
+use crate::scope::{ScopeId, ScopeKind, Table};
+use crate::unit::{Finish, Reg, Unit};
+use crate::{Options, SourceInfo};
+
+/// More locals than this leave no room for temporaries.
+const MAX_LOCALS: u32 = 7000;
+
+/// Writes code objects for a tree.
+pub(crate) struct Gen<'a, 's> {
+    pub table: Table,
+    pub source: &'s SourceInfo,
+    pub options: Options,
+    pub future_annotations: bool,
+    /// Future statements that start later than this are too late.
+    pub future_end: u32,
+    pub interactive: bool,
+    pub unit: Unit<'a>,
+    pub depth: u32,
+}
+
+/// Compiles the root of a tree.
+pub(crate) fn module(module: &Module<'_>, source: &SourceInfo, options: Options) -> Res<Code> {
+    let future = match module {
+        Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
+        Module::Expression(_) => Future::default(),
+    };
+    let future_annotations = future.annotations | options.future_annotations;
+    let table = Table::build(module, future_annotations)?;
+    let loc = source.loc(Span::default());
+    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
+    let mut g = Gen {
+        table,
+        source,
+        options,
+        future_annotations,
+        future_end: future.end,
+        interactive: matches!(module, Module::Interactive(_)),
+        unit,
+        depth: 0,
+    };
+    g.check_locals(0)?;
+    if options.top_level_await && g.table.scopes[0].is_async {
+        g.unit.generator_like = true;
+    }
+    match module {
+        Module::Module(body) => g.module_body(body)?,
+        Module::Interactive(body) => g.body(body)?,
+        Module::Expression(e) => {
+            let value = g.push(e)?;
+            g.at(e.span);
+            g.emit_return(value);
+        }
+    }
+    g.end_unit();
+    let mut flags = CodeFlags::NAMESPACE;
+    if g.unit.generator_like {
+        flags |= CodeFlags::COROUTINE;
+    }
+    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3])
+}
+
+impl<'a> Gen<'a, '_> {
+    pub fn debug(&self) -> bool {
+        self.options.optimize == 0
+    }
+
+    /// Instructions from here on stand for `span`.
+    pub fn at(&mut self, span: Span) {
+        self.unit.loc = self.source.loc(span);
+    }
+
+    pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32) {
+        self.unit.emit(op, a, b, c);
+    }
+
+    /// Runs `f` one level deeper in the tree.
+    pub fn deeper<T>(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res<T>) -> Res<T> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return too_deep(span);
+        }
+        let result = f(self);
+        self.depth -= 1;
+        result
+    }
+
+    pub fn load_const(&mut self, dst: Reg, c: Const) {
+        if let Const::Int(n) = c
+            && let Ok(n) = i32::try_from(n)
+        {
+            return self.emit(Op::LoadInt, dst, n as u32, 0);
+        }
+        let index = self.unit.constant(c);
+        self.emit(Op::LoadConst, dst, index, 0);
+    }
+
+    pub fn load_str(&mut self, dst: Reg, text: &str) {
+        self.load_const(dst, str_const(text));
+    }
+
+    pub fn check_locals(&self, id: ScopeId) -> Res {
+        if self.table.scopes[id].locals.len() as u32 > MAX_LOCALS {
+            return syntax("too many local variables", self.table.scopes[id].span);
+        }
+        Ok(())
+    }
+
+    fn module_body(&mut self, body: &'a [Stmt<'a>]) -> Res {
+        if has_annotations(body) {
+            self.emit(Op::SetupAnnotations, 0, 0, 0);
+        }
+        let rest = match self.docstring(body) {
+            Some((doc, span)) => {
+                self.at(span);
+                let t = self.unit.alloc();
+                self.load_const(t, Const::Str(doc));
+                self.store_name("__doc__", t);
+                self.unit.top = t;
+                &body[1..]
+            }
+            None => body,
+        };
+        self.body(rest)
+    }
+
+    /// The docstring of a body, unless docstrings are left out.
+    pub fn docstring(&self, body: &[Stmt]) -> Option<(Box<[u8]>, Span)> {
+        let (doc, span) = docstring(body)?;
+        (self.options.optimize < 2).then(|| (doc.into(), span))
+    }
+
+    /// Makes cells at the start of a unit.
+    pub fn make_cells(&mut self) {
+        let scope = &self.table.scopes[self.unit.id];
+        let param = |r: u32| {
+            let symbol = scope.symbols.values().find(|s| s.cell && s.register == r);
+            symbol.map(|s| s.flags & crate::scope::flag::PARAM != 0)
+        };
+        // Those of comprehensions are made when the comprehension starts.
+        let cells: Vec<_> = scope.cells.iter().filter_map(|&r| Some((r, param(r)?))).collect();
+        for (r, is_param) in cells {
+            self.emit(if is_param { Op::MakeCell } else { Op::NewCell }, r, 0, 0);
+        }
+    }
+
+    /// Returns a value; `value` is consumed.
+    pub fn emit_return(&mut self, value: Reg) {
+        let op = if self.unit.generator_like { Op::GenReturn } else { Op::Return };
+        self.emit(op, value, 0, 0);
+    }
+
+    /// The implicit `return None`.
+    pub fn end_unit(&mut self) {
+        if !self.unit.reachable {
+            return;
+        }
+        if self.unit.generator_like {
+            let t = self.unit.alloc();
+            self.load_const(t, Const::None);
+            self.emit(Op::GenReturn, t, 0, 0);
+            self.unit.top = t;
+        } else {
+            self.emit(Op::ReturnNone, 0, 0, 0);
+        }
+    }
+
+    /// Makes the current unit a code object.
+    pub fn finish_unit(
+        &mut self,
+        name: Arc<str>,
+        span: Span,
+        flags: u32,
+        counts: [u32; 3],
+    ) -> Res<Code> {
+        let first_line = self.source.line(span.start);
+        let empty = Unit::new(0, &self.table.scopes[0], String::new(), self.unit.loc);
+        let unit = std::mem::replace(&mut self.unit, empty);
+        let mut bits = flags;
+        if self.future_annotations {
+            bits |= CodeFlags::FUTURE_ANNOTATIONS;
+        }
+        let parts = Finish {
+            name,
+            filename: self.source.filename.clone(),
+            first_line,
+            flags: CodeFlags(bits),
+            counts,
+            scope: &self.table.scopes[unit.id],
+            names: &self.table.names,
+        };
+        unit.finish(parts).or_else(|e| match e {
+            AsmError::TooManyRegisters => syntax("too many local variables", span),
+            AsmError::OperandTooLarge => Err(Box::new(CompileError {
+                kind: CompileErrorKind::TooLarge,
+                message: "code object is too large".into(),
+                span,
+            })),
+        })
+    }
+
+    /// Starts a nested unit and gives back the one around it.
+    pub fn enter_unit(&mut self, id: ScopeId, name: &str) -> Res<Unit<'a>> {
+        self.check_locals(id)?;
+        let qualname = self.qualname(id, name);
+        let loc = self.unit.loc;
+        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc);
+        unit.outer_base = self.qualname_base();
+        Ok(std::mem::replace(&mut self.unit, unit))
+    }
+
+    /// What stands before the names of definitions directly in the current unit.
+    fn qualname_base(&self) -> String {
+        match self.unit.kind {
+            ScopeKind::Module => String::new(),
+            ScopeKind::Function
+            | ScopeKind::AsyncFunction
+            | ScopeKind::Lambda
+            | ScopeKind::TypeAlias => {
+                format!("{}.<locals>", self.unit.qualname)
+            }
+            _ => self.unit.qualname.clone(),
+        }
+    }
+
+    /// The dotted name of unit `id`, which opens in the current one.
+    fn qualname(&mut self, id: ScopeId, name: &str) -> String {
+        use ScopeKind::{AsyncFunction, Class, Function};
+        // The hidden functions of PEP 695 stay out of it.
+        let mut around = self.unit.id;
+        let base = if matches!(self.unit.kind, ScopeKind::TypeParams | ScopeKind::TypeVarBound) {
+            around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
+            self.unit.outer_base.clone()
+        } else {
+            self.qualname_base()
+        };
+        let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
+        let mangled = self.table.mangled(around, name);
+        let symbol = self.table.scopes[around].symbols.get(&mangled);
+        let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
+        if base.is_empty() || (global && is_definition) {
+            name.into()
+        } else {
+            format!("{base}.{name}")
+        }
+    }
+
+    /// Compiles an expression whose value is not wanted.
+    pub fn discard(&mut self, e: &'a Expr<'a>) -> Res {
+        let mark = self.unit.top;
+        let r = self.operand(e, &[])?;
+        if self.unit.is_temp(r) {
+            self.emit(Op::Drop, r, 0, 0);
+        }
+        self.unit.top = mark;
+        Ok(())
+    }
+}
+
+/// A string constant.
+pub(crate) fn str_const(text: &str) -> Const {
+    Const::Str(text.as_bytes().into())
+}
+
+/// The docstring of a body.
+pub(crate) fn docstring<'a>(body: &[Stmt<'a>]) -> Option<(&'a [u8], Span)> {
+    use pyrun_ast::{Constant, ExprKind, StmtKind};
+    match body.first()?.kind {
+        StmtKind::Expr(Expr {
+            kind: ExprKind::Constant(Constant::Str { value, .. }),
+            span,
+            ..
+        }) => Some((value.0, *span)),
+        _ => None,
+    }
+}
+
+/// Whether a body contains annotated assignments, at any depth of statements.
+pub(crate) fn has_annotations(body: &[Stmt]) -> bool {
+    use pyrun_ast::StmtKind::*;
+    body.iter().any(|s| match s.kind {
+        AnnAssign { .. } => true,
+        For { body, orelse, .. } | While { body, orelse, .. } | If { body, orelse, .. } => {
+            has_annotations(body) || has_annotations(orelse)
+        }
+        With { body, .. } => has_annotations(body),
+        Match { cases, .. } => cases.iter().any(|c| has_annotations(c.body)),
+        Try { body, handlers, orelse, finalbody, .. } => {
+            [body, orelse, finalbody].into_iter().any(has_annotations)
+                || handlers.iter().any(|h| has_annotations(h.body))
+        }
+        _ => false,
+    })
+}

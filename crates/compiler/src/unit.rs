@@ -1,0 +1,420 @@
+//! The code object being written: instructions, registers, constants, names, and the blocks around
+//! the current statement.
+//!
+//! Temporaries are a stack: `top` is the next free one. What is emitted after a jump or return and
+//! before the next label that something jumps to is dropped, so callers need not care.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use pyrun_ast::{Span, Stmt};
+use pyrun_bytecode::asm::{Assembler, Label, Loc};
+use pyrun_bytecode::{Code, CodeFlags, Const, Op, Operand};
+
+use crate::definite::Bound;
+use crate::scope::{Name, Scope, ScopeId, ScopeKind};
+
+/// The number of a register.
+pub(crate) type Reg = u32;
+
+/// Marks the index of a constant that may be large; see [`Unit::constant`].
+const HIGH: u32 = 1 << 31;
+
+/// A part of a function that is left by more than one way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum BlockKind<'a> {
+    /// A `while` loop.
+    While { brk: Label, cont: Label },
+    /// A `for` loop; the iterator is live in its body.
+    For { brk: Label, cont: Label, iter: Reg },
+    /// The body of a `try` with `except` clauses.
+    Try,
+    /// An `except` clause or the exceptional copy of a `finally`: `save` is what was handled before.
+    Handler { save: Reg, exc: Reg },
+    /// The body of `except … as id`, which must be unbound.
+    Named { id: &'a str, span: Span },
+    /// The body of a `try` with a `finally`.
+    Finally { body: &'a [Stmt<'a>] },
+    /// The body of a `with`.
+    With { exit: Reg, is_async: bool, span: Span },
+    /// A `finally` clause on the way to returning the value in a temporary.
+    Value(Reg),
+    /// An `except*` clause, which `return`, `break` and `continue` may not leave.
+    StarHandler,
+}
+
+/// What catches exceptions in a block.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    pub target: Label,
+    pub register: Reg,
+    open: Option<usize>,
+    ranges: Vec<(usize, usize)>,
+}
+
+/// A block and its guard.
+#[derive(Clone, Debug)]
+pub(crate) struct Block<'a> {
+    pub kind: BlockKind<'a>,
+    pub guard: Option<Guard>,
+}
+
+/// The code object being written.
+pub(crate) struct Unit<'a> {
+    /// The scope of the unit itself.
+    pub id: ScopeId,
+    /// The scope of the code being written: the unit's, or that of an inlined comprehension.
+    pub scope: ScopeId,
+    pub kind: ScopeKind,
+    pub asm: Assembler,
+    /// Whether the next instruction can be reached.
+    pub reachable: bool,
+    /// What is bound when a label is reached; `None` until something jumps there.
+    label_states: HashMap<Label, Bound>,
+    /// The locals that are bound here.
+    pub bound: Bound,
+    /// The locals that are unbound somewhere in the unit.
+    pub ever_unbound: Bound,
+    pub nlocals: u32,
+    /// The next free temporary.
+    pub top: Reg,
+    nregs: u32,
+    low: Vec<Const>,
+    high: Vec<Const>,
+    const_index: HashMap<Vec<u8>, u32>,
+    names: IndexSet<Name>,
+    pub blocks: Vec<Block<'a>>,
+    pub loc: Loc,
+    pub qualname: String,
+    /// What stands before the names of definitions in the unit around.
+    pub outer_base: String,
+    /// Generator, coroutine or asynchronous generator: ends with GenReturn.
+    pub generator_like: bool,
+    pub is_async_generator: bool,
+    pub doc: Option<Box<[u8]>>,
+    /// Positional parameters written by the programmer.
+    pub positional_params: u32,
+}
+
+impl<'a> Unit<'a> {
+    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc) -> Self {
+        let nlocals = scope.locals.len() as u32;
+        let mut bound = Bound::new(nlocals);
+        if scope.kind.is_function_like() {
+            let params = scope.symbols.values();
+            let params = params.filter(|s| s.flags & crate::scope::flag::PARAM != 0 && !s.cell);
+            params.for_each(|s| bound.insert(s.register));
+        }
+        Unit {
+            id,
+            scope: id,
+            kind: scope.kind,
+            asm: Assembler::new(),
+            reachable: true,
+            label_states: HashMap::new(),
+            bound,
+            ever_unbound: scope.unbound.clone(),
+            nlocals,
+            top: nlocals,
+            nregs: nlocals,
+            low: vec![Const::None],
+            high: Vec::new(),
+            const_index: HashMap::new(),
+            names: IndexSet::new(),
+            blocks: Vec::new(),
+            loc,
+            qualname,
+            outer_base: String::new(),
+            generator_like: false,
+            is_async_generator: false,
+            doc: None,
+            positional_params: 0,
+        }
+    }
+
+    // Registers
+
+    pub fn is_temp(&self, r: Reg) -> bool {
+        r >= self.nlocals
+    }
+
+    /// Takes the next temporary.
+    pub fn alloc(&mut self) -> Reg {
+        self.alloc_run(1)
+    }
+
+    /// Takes the next `n` temporaries.
+    pub fn alloc_run(&mut self, n: u32) -> Reg {
+        let first = self.top;
+        self.top += n;
+        self.nregs = self.nregs.max(self.top);
+        first
+    }
+
+    /// Sees to it that registers up to `r` exist.
+    fn touch(&mut self, r: Reg) {
+        self.nregs = self.nregs.max(r + 1);
+    }
+
+    // Instructions
+
+    pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32) {
+        if !self.reachable {
+            return;
+        }
+        self.note_registers(op, a, b, c);
+        self.asm.emit(op, a, b, c, self.loc);
+        self.reachable = !pyrun_bytecode::verify::ends_path(op);
+    }
+
+    fn note_registers(&mut self, op: Op, a: u32, b: u32, c: u32) {
+        for (kind, r) in op.info().operands.iter().zip([a, b, c]) {
+            match kind {
+                Operand::Out => {
+                    self.touch(r);
+                    if !self.is_temp(r) {
+                        self.bound.insert(r);
+                    }
+                }
+                Operand::In | Operand::Keep | Operand::InOut => self.touch(r),
+                _ => {}
+            }
+        }
+        match op {
+            Op::Call | Op::CallKw => self.touch(a + 2 + b),
+            Op::CallEx => self.touch(a + 3 + b),
+            Op::CallMethod | Op::CallMethodKw | Op::CallSuperMethod => self.touch(a + 3 + b),
+            Op::Unbind => self.bound.remove(a),
+            Op::CheckBound => self.bound.insert(a),
+            _ => {}
+        }
+    }
+
+    /// A jump to a label further down, or an unconditional or conditional jump back.
+    pub fn jump(&mut self, op: Op, a: u32, b: u32, target: Label) {
+        if !self.reachable {
+            return;
+        }
+        let before = self.bound.clone();
+        self.note_registers(op, a, b, 0);
+        let at_target = if op == Op::ForIter { &before } else { &self.bound };
+        match self.label_states.get_mut(&target) {
+            Some(state) => state.meet(at_target),
+            None => {
+                self.label_states.insert(target, at_target.clone());
+            }
+        }
+        self.asm.emit_jump(op, a, b, target, self.loc);
+        self.reachable = op != Op::Jump;
+    }
+
+    pub fn label(&mut self) -> Label {
+        self.asm.label()
+    }
+
+    /// Places a label that only jumps from above reach.
+    pub fn place(&mut self, label: Label) {
+        if let Some(state) = self.label_states.remove(&label) {
+            if self.reachable {
+                self.bound.meet(&state);
+            } else {
+                self.bound = state;
+                self.reachable = true;
+            }
+        }
+        self.asm.place(label);
+    }
+
+    /// Places a label that is jumped back to.
+    pub fn loop_head(&mut self) -> Label {
+        let label = self.asm.label();
+        self.bound.subtract(&self.ever_unbound);
+        self.asm.place(label);
+        label
+    }
+
+    /// What is bound wherever an exception from code that starts here arrives.
+    pub fn handler_state(&self) -> Bound {
+        let mut state = self.bound.clone();
+        state.subtract(&self.ever_unbound);
+        state
+    }
+
+    // Blocks
+
+    /// Enters a block; with a guard, exceptions from here on go to `target`.
+    pub fn push_block(&mut self, kind: BlockKind<'a>, guard: Option<(Label, Reg)>) {
+        let open = Some(self.asm.here());
+        let guard =
+            guard.map(|(target, register)| Guard { target, register, open, ranges: Vec::new() });
+        self.blocks.push(Block { kind, guard });
+    }
+
+    /// Leaves the innermost block for good and writes its rows of the exception table. Says whether
+    /// anything in it is covered.
+    pub fn pop_block(&mut self) -> bool {
+        let Some(mut block) = self.blocks.pop() else { return false };
+        self.close_range(&mut block);
+        let Some(guard) = block.guard else { return false };
+        let mut any = false;
+        for (start, end) in guard.ranges {
+            any |= start < end;
+            self.touch(guard.register);
+            self.asm.handler(start, end, guard.target, guard.register);
+        }
+        any
+    }
+
+    /// Ends the covered range of a block that is left by a way out of the middle.
+    pub fn close_range(&self, block: &mut Block<'a>) {
+        if let Some(guard) = &mut block.guard
+            && let Some(start) = guard.open.take()
+        {
+            guard.ranges.push((start, self.asm.here()));
+        }
+    }
+
+    /// Puts a block back that [`Unit::close_range`] left.
+    pub fn reopen(&mut self, mut block: Block<'a>) {
+        if let Some(guard) = &mut block.guard {
+            guard.open = Some(self.asm.here());
+        }
+        self.blocks.push(block);
+    }
+
+    /// Starts a handler: the exception is in the guard's register.
+    pub fn place_handler(&mut self, label: Label, covered: bool, state: Bound) {
+        debug_assert!(!self.reachable, "code falls into a handler");
+        self.asm.place(label);
+        self.reachable = covered;
+        self.bound = state;
+    }
+
+    /// Whether exceptions are caught anywhere around here.
+    pub fn is_guarded(&self) -> bool {
+        self.blocks.iter().any(|b| b.guard.is_some())
+    }
+
+    // Tables
+
+    /// The index of a constant for `LoadConst`.
+    pub fn constant(&mut self, c: Const) -> u32 {
+        if matches!(c, Const::None) {
+            // The first constant is None where there is no docstring.
+            if self.doc.is_none() {
+                return 0;
+            }
+        }
+        let mut key = Vec::new();
+        const_key(&c, &mut key);
+        let next = self.high.len() as u32 | HIGH;
+        let index = *self.const_index.entry(key).or_insert(next);
+        if index == next {
+            self.high.push(c);
+        }
+        index
+    }
+
+    /// The index of a constant for an operand of 16 bits: code and keyword names come first.
+    pub fn low_constant(&mut self, c: Const) -> u32 {
+        if !matches!(c, Const::Code(_)) {
+            let mut key = vec![b'!'];
+            const_key(&c, &mut key);
+            let next = self.low.len() as u32;
+            let index = *self.const_index.entry(key).or_insert(next);
+            if index != next {
+                return index;
+            }
+        }
+        self.low.push(c);
+        self.low.len() as u32 - 1
+    }
+
+    pub fn name(&mut self, name: Name) -> u32 {
+        self.names.insert_full(name).0 as u32
+    }
+
+    /// Ends the unit. `Err` if it is too large to be encoded.
+    pub fn finish(mut self, parts: Finish) -> Result<Code, pyrun_bytecode::asm::AsmError> {
+        if let Some(doc) = &self.doc {
+            self.low[0] = Const::Str(doc.clone());
+        }
+        let split = self.low.len() as u32;
+        let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
+        let out = self.asm.finish(map)?;
+        self.low.append(&mut self.high);
+        let text = |n: &Name| parts.names.text(*n).clone();
+        let empty: Arc<str> = "".into();
+        let scope = parts.scope;
+        Ok(Code {
+            name: parts.name,
+            qualname: self.qualname.into(),
+            filename: parts.filename,
+            first_line: parts.first_line,
+            flags: parts.flags,
+            arg_count: parts.counts[0],
+            posonly_count: parts.counts[1],
+            kwonly_count: parts.counts[2],
+            nlocals: self.nlocals,
+            nregs: self.nregs,
+            varnames: scope
+                .locals
+                .iter()
+                .map(|n| n.as_ref().map_or_else(|| empty.clone(), text))
+                .collect(),
+            cell_locals: scope.cells.clone().into(),
+            freevars: scope.free.iter().map(text).collect(),
+            names: self.names.iter().map(text).collect(),
+            consts: self.low.into(),
+            words: out.words,
+            handlers: out.handlers,
+            positions: out.positions,
+            doc: self.doc,
+        })
+    }
+}
+
+/// What a unit does not know about itself.
+pub(crate) struct Finish<'t> {
+    pub name: Arc<str>,
+    pub filename: Arc<str>,
+    pub first_line: u32,
+    pub flags: CodeFlags,
+    /// Positional, positional-only and keyword-only parameters.
+    pub counts: [u32; 3],
+    pub scope: &'t Scope,
+    pub names: &'t crate::scope::Names,
+}
+
+/// Bytes that are equal exactly for constants that may be one object.
+fn const_key(c: &Const, key: &mut Vec<u8>) {
+    let text = |key: &mut Vec<u8>, tag: u8, bytes: &[u8]| {
+        key.push(tag);
+        key.extend((bytes.len() as u32).to_le_bytes());
+        key.extend(bytes);
+    };
+    let list = |key: &mut Vec<u8>, tag: u8, items: &[Const]| {
+        key.push(tag);
+        key.extend((items.len() as u32).to_le_bytes());
+        items.iter().for_each(|c| const_key(c, key));
+    };
+    match c {
+        Const::None => key.push(b'N'),
+        Const::Bool(b) => key.extend([b'B', *b as u8]),
+        Const::Ellipsis => key.push(b'.'),
+        Const::Int(n) => text(key, b'i', &n.to_le_bytes()),
+        Const::BigInt(hex) => text(key, b'I', hex.as_bytes()),
+        Const::Float(x) => text(key, b'f', &x.to_bits().to_le_bytes()),
+        Const::Complex(re, im) => {
+            text(key, b'c', &re.to_bits().to_le_bytes());
+            text(key, b'c', &im.to_bits().to_le_bytes());
+        }
+        Const::Str(s) => text(key, b's', s),
+        Const::Bytes(b) => text(key, b'b', b),
+        Const::Tuple(items) => list(key, b't', items),
+        Const::FrozenSet(items) => list(key, b'z', items),
+        Const::Slice(parts) => list(key, b'S', &parts[..]),
+        Const::Code(code) => text(key, b'C', &(Arc::as_ptr(code) as usize).to_le_bytes()),
+    }
+}

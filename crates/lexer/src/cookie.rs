@@ -1,0 +1,193 @@
+//! Bytes to text: byte order mark, encoding cookie (PEP 263), decoding.
+//!
+//! Names are matched as Python's codec registry does; encodings beyond UTF-8, Latin-1 and ASCII are
+//! those of the web's encoding standard.
+
+use crate::source::plain;
+use crate::{ErrorKind, SyntaxError};
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Decodes a source file.
+pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
+    let (bytes, has_bom) = match bytes.strip_prefix(BOM) {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let Some(cookie) = find_cookie(bytes) else {
+        return utf8(bytes).map_err(|bad| undeclared(bytes, bad, name));
+    };
+    let encoding = normalise(&cookie);
+    let lower = cookie.to_ascii_lowercase().replace('_', "-");
+    if has_bom && lower != "utf-8" && !lower.starts_with("utf-8-") {
+        let message = format!("encoding problem: {cookie} with BOM");
+        return Err(plain(ErrorKind::Syntax, message, name));
+    }
+    match encoding.as_str() {
+        "utf-8" => utf8(bytes).map_err(|bad| undecodable(bytes, bad, "utf-8", name)),
+        "iso-8859-1" => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+        "ascii" => match bytes.iter().position(|byte| !byte.is_ascii()) {
+            None => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+            Some(at) => Err(plain(
+                ErrorKind::Syntax,
+                format!(
+                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                    bytes[at]
+                ),
+                name,
+            )),
+        },
+        _ => other(bytes, &cookie, &encoding, name),
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, usize> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(bad) => Err(bad.valid_up_to()),
+    }
+}
+
+/// An encoding of the web's standard.
+fn other(bytes: &[u8], cookie: &str, encoding: &str, name: &str) -> Result<String, SyntaxError> {
+    let found = encoding_rs::Encoding::for_label(encoding.as_bytes())
+        .filter(|found| !encoding.starts_with("utf-16") && *found != encoding_rs::REPLACEMENT);
+    let Some(found) = found else {
+        return Err(plain(ErrorKind::Syntax, format!("unknown encoding: {cookie}"), name));
+    };
+    match found.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok(text.into_owned()),
+        None => {
+            let message = format!("(unicode error) '{cookie}' codec can't decode the source");
+            Err(plain(ErrorKind::Syntax, message, name))
+        }
+    }
+}
+
+/// Bytes that are not UTF-8 where nothing says what they are.
+fn undeclared(bytes: &[u8], bad: usize, name: &str) -> SyntaxError {
+    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..bad]).count();
+    let mut error = plain(
+        ErrorKind::Syntax,
+        format!(
+            "Non-UTF-8 code starting with '\\x{:02x}' in file {name} on line {line}, but no encoding declared; \
+             see https://peps.python.org/pep-0263/ for details",
+            bytes[bad]
+        ),
+        name,
+    );
+    error.lineno = line as u32;
+    error
+}
+
+/// Bytes that are not what the cookie says.
+fn undecodable(bytes: &[u8], bad: usize, codec: &str, name: &str) -> SyntaxError {
+    let message = format!(
+        "(unicode error) '{codec}' codec can't decode byte 0x{:02x} in position {bad}: {}",
+        bytes[bad],
+        utf8_reason(bytes, bad)
+    );
+    plain(ErrorKind::Syntax, message, name)
+}
+
+fn utf8_reason(bytes: &[u8], bad: usize) -> &'static str {
+    match bytes[bad] {
+        0x80..=0xc1 | 0xf5..=0xff => "invalid start byte",
+        _ if std::str::from_utf8(&bytes[bad..]).is_err_and(|e| e.error_len().is_none()) => {
+            "unexpected end of data"
+        }
+        _ => "invalid continuation byte",
+    }
+}
+
+/// The encoding that a comment in the first two lines names.
+fn find_cookie(bytes: &[u8]) -> Option<String> {
+    let mut rest = bytes;
+    for _ in 0..2 {
+        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line = &rest[..end];
+        let blank = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
+        match blank {
+            Some(at) if line[at] == b'#' => {
+                if let Some(found) = cookie_in(&line[at..]) {
+                    return Some(found);
+                }
+            }
+            Some(_) => return None,
+            None => {}
+        }
+        rest = &rest[end..];
+        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.get(1..)).unwrap_or(&[]);
+    }
+    None
+}
+
+/// `coding[:=][ \t]*([-\w.]+)` in a comment.
+fn cookie_in(comment: &[u8]) -> Option<String> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    for at in memchr::memmem::find_iter(comment, b"coding") {
+        let rest = &comment[at + 6..];
+        let Some((b':' | b'=', rest)) = rest.split_first() else { continue };
+        let skip = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let name: Vec<u8> = rest[skip..].iter().copied().take_while(is_name).collect();
+        if !name.is_empty() {
+            return String::from_utf8(name).ok();
+        }
+    }
+    None
+}
+
+/// One name for the aliases of UTF-8, Latin-1 and ASCII; others in lower case with hyphens.
+fn normalise(cookie: &str) -> String {
+    let lower: String =
+        cookie.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    match lower.as_str() {
+        "utf-8" | "utf8" | "u8" | "utf" | "utf-8-sig" | "cp65001" => "utf-8".into(),
+        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" | "8859" | "cp819" | "latin" => {
+            "iso-8859-1".into()
+        }
+        "ascii" | "us-ascii" | "646" => "ascii".into(),
+        other if other.starts_with("utf-8-") => "utf-8".into(),
+        other if other.starts_with("latin-1-") || other.starts_with("iso-8859-1-") => {
+            "iso-8859-1".into()
+        }
+        other if other.starts_with("iso8859-") => other.replace("iso8859-", "iso-8859-"),
+        other if other.len() == 6 && other.starts_with("cp125") => other.replace("cp", "windows-"),
+        other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies() {
+        let cookie = |text: &str| find_cookie(text.as_bytes());
+        assert_eq!(cookie("# -*- coding: latin-1 -*-\n").as_deref(), Some("latin-1"));
+        assert_eq!(
+            cookie("#!/bin/x\n# vim: set fileencoding=cp1252 :\n").as_deref(),
+            Some("cp1252")
+        );
+        assert_eq!(cookie("x = 1\n# coding: latin-1\n"), None);
+        assert_eq!(cookie("\n\n# coding: latin-1\n"), None);
+    }
+
+    #[test]
+    fn decodes() {
+        assert_eq!(decode(b"# coding: latin-1\n\xe9", "t").unwrap(), "# coding: latin-1\né");
+        assert_eq!(decode(b"# coding: koi8-r\n\xc1", "t").unwrap(), "# coding: koi8-r\nа");
+        assert_eq!(decode(b"\xef\xbb\xbfx", "t").unwrap(), "x");
+    }
+
+    #[test]
+    fn refuses() {
+        let message = |bytes: &[u8]| decode(bytes, "t").unwrap_err().message;
+        assert_eq!(message(b"# coding: nonsense\n"), "unknown encoding: nonsense");
+        assert!(message(b"a\n\xff").contains("'\\xff' in file t on line 2"));
+        assert_eq!(
+            message(b"# coding: utf-8\n\xff"),
+            "(unicode error) 'utf-8' codec can't decode byte 0xff in position 16: invalid start byte"
+        );
+    }
+}

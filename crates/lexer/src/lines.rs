@@ -1,0 +1,95 @@
+//! The line map: byte offsets to lines and columns.
+//!
+//! Lines count from 1 and columns from 0, as in CPython's `ast`. A column can be asked for in
+//! bytes (what `ast` reports), in characters (what error messages report) and in UTF-16 units
+//! (what editors ask for).
+
+/// Where each line of a text starts.
+#[derive(Clone, Debug)]
+pub struct LineMap {
+    starts: Vec<u32>,
+    ascii: bool,
+}
+
+/// A place in a text: line from 1, column from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 0, in the unit that was asked for.
+    pub column: u32,
+}
+
+impl LineMap {
+    /// Finds the lines of `text`, which uses `\n` only.
+    pub fn new(text: &str) -> LineMap {
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        LineMap { starts, ascii: text.is_ascii() }
+    }
+
+    /// The number of lines; the empty one after a final newline counts.
+    pub fn count(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// The line (from 1) that holds the byte at `offset`.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// The offset at which line `line` (from 1) starts.
+    pub fn line_start(&self, line: u32) -> u32 {
+        self.starts[line as usize - 1]
+    }
+
+    /// Line and column in bytes.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line(offset);
+        Position { line, column: offset - self.line_start(line) }
+    }
+
+    /// Line and column in characters.
+    pub fn char_position(&self, text: &str, offset: u32) -> Position {
+        self.counted(text, offset, |part| part.chars().count())
+    }
+
+    /// Line and column in UTF-16 units.
+    pub fn utf16_position(&self, text: &str, offset: u32) -> Position {
+        self.counted(text, offset, |part| part.encode_utf16().count())
+    }
+
+    fn counted(&self, text: &str, offset: u32, count: impl Fn(&str) -> usize) -> Position {
+        let at = self.position(offset);
+        if self.ascii {
+            return at;
+        }
+        let part = &text[self.line_start(at.line) as usize..offset as usize];
+        Position { line: at.line, column: count(part) as u32 }
+    }
+
+    /// The text of line `line` (from 1), without its newline; empty past the end.
+    pub fn line_text<'t>(&self, text: &'t str, line: u32) -> &'t str {
+        let Some(&start) = self.starts.get(line as usize - 1) else { return "" };
+        let end = self.starts.get(line as usize).map_or(text.len(), |&next| next as usize - 1);
+        &text[start as usize..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_in_each_unit() {
+        let text = "a\né😀x\n";
+        let map = LineMap::new(text);
+        let x = text.find('x').unwrap() as u32;
+        assert_eq!(map.position(x), Position { line: 2, column: 6 });
+        assert_eq!(map.char_position(text, x), Position { line: 2, column: 2 });
+        assert_eq!(map.utf16_position(text, x), Position { line: 2, column: 3 });
+        assert_eq!(map.line_text(text, 2), "é😀x");
+        assert_eq!(map.count(), 3);
+    }
+}

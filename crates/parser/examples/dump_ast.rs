@@ -1,0 +1,95 @@
+//! Prints the syntax tree of each file given as `ast.dump(…, include_attributes=True, indent=1)`.
+//!
+//! With `--out FOLDER FILES…`, writes the tree of the file at index N to `FOLDER/N` instead, or
+//! `ERROR …`; so that a script can compare many files in one go. With `--time FILES…`, parses all
+//! files several times and prints the speed.
+
+use std::time::Instant;
+
+use pyrun_ast::Arena;
+use pyrun_parser::{Mode, Source, SyntaxError, dump, parse};
+
+fn tree(path: &str) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let source = Source::from_bytes(&bytes, path).map_err(|error| fields(&error))?;
+    let arena = Arena::new();
+    let module = parse(&source, Mode::Exec, &arena).map_err(|error| fields(&error))?;
+    Ok(dump::ast(&module, &source))
+}
+
+/// The fields of an error, each after a unit separator.
+fn fields(error: &SyntaxError) -> String {
+    let SyntaxError { message, lineno, offset, end_lineno, end_offset, .. } = error;
+    let kind = error.kind.name();
+    ["", kind, message]
+        .into_iter()
+        .map(str::to_owned)
+        .chain([
+            lineno.to_string(),
+            offset.to_string(),
+            end_lineno.to_string(),
+            end_offset.to_string(),
+        ])
+        .collect::<Vec<_>>()
+        .join("\x1f")
+}
+
+fn time(paths: &[String]) {
+    let sources: Vec<Source> = paths
+        .iter()
+        .filter_map(|path| Source::from_bytes(&std::fs::read(path).ok()?, path).ok())
+        .collect();
+    let bytes: usize = sources.iter().map(|source| source.text().len()).sum();
+    let best = |run: &dyn Fn() -> usize| {
+        (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                std::hint::black_box(run());
+                start.elapsed().as_secs_f64()
+            })
+            .fold(f64::INFINITY, f64::min)
+    };
+    let megabytes = bytes as f64 / 1e6;
+    let lexing = best(&|| sources.iter().map(|source| pyrun_lexer::lex(source).tokens.len()).sum());
+    let parsing = best(&|| {
+        sources
+            .iter()
+            .map(|source| {
+                let arena = Arena::new();
+                let _ = parse(source, Mode::Exec, &arena);
+                arena.allocated_bytes()
+            })
+            .sum()
+    });
+    let memory: usize = sources
+        .iter()
+        .map(|source| {
+            let arena = Arena::new();
+            let _ = parse(source, Mode::Exec, &arena);
+            arena.allocated_bytes()
+        })
+        .sum();
+    println!("{} files, {megabytes:.1} MB", sources.len());
+    println!("tokens: {:.1} MB/s", megabytes / lexing);
+    println!("source to tree: {:.1} MB/s", megabytes / parsing);
+    println!("arena: {:.1} bytes for each source byte", memory as f64 / bytes as f64);
+}
+
+fn main() -> std::io::Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.split_first() {
+        Some((first, files)) if first == "--time" => time(files),
+        Some((first, [folder, files @ ..])) if first == "--out" => {
+            for (index, file) in files.iter().enumerate() {
+                let text = tree(file).unwrap_or_else(|error| format!("ERROR {error}"));
+                std::fs::write(format!("{folder}/{index}"), text)?;
+            }
+        }
+        _ => {
+            for file in &args {
+                println!("{}", tree(file).unwrap_or_else(|error| format!("ERROR {error}")));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+"""Abstract base classes.
+
+Each abstract class carries one `_abc_data` record. Its three sets hold weak
+references, so an abstract class never keeps alive a class that was only asked
+about. The negative cache is valid for one value of the global registration
+counter; any `register` anywhere makes it stale.
+"""
+
+from _weakref import ref as _ref
+
+
+def abstractmethod(funcobj):
+    """Mark a method that a subclass must override before it can be instantiated."""
+    funcobj.__isabstractmethod__ = True
+    return funcobj
+
+
+class abstractclassmethod(classmethod):
+    """Old spelling of @classmethod over @abstractmethod."""
+
+    __isabstractmethod__ = True
+
+    def __init__(self, callable):
+        callable.__isabstractmethod__ = True
+        super().__init__(callable)
+
+
+class abstractstaticmethod(staticmethod):
+    """Old spelling of @staticmethod over @abstractmethod."""
+
+    __isabstractmethod__ = True
+
+    def __init__(self, callable):
+        callable.__isabstractmethod__ = True
+        super().__init__(callable)
+
+
+class abstractproperty(property):
+    """Old spelling of @property over @abstractmethod."""
+
+    __isabstractmethod__ = True
+
+
+_counter = [0]
+
+
+class _abc_data:
+    __slots__ = ('registry', 'cache', 'negative', 'version')
+
+    def __init__(self):
+        self.registry = set()
+        self.cache = set()
+        self.negative = set()
+        self.version = _counter[0]
+
+
+def _abstract_names(cls, namespace, bases):
+    names = [name for name, value in namespace.items()
+             if getattr(value, '__isabstractmethod__', False)]
+    for base in bases:
+        for name in getattr(base, '__abstractmethods__', ()):
+            if getattr(getattr(cls, name, None), '__isabstractmethod__', False):
+                names.append(name)
+    return frozenset(names)
+
+
+class ABCMeta(type):
+    """Metaclass of abstract base classes."""
+
+    def __new__(mcls, name, bases, namespace, /, **kwargs):
+        cls = super().__new__(mcls, name, bases, namespace, **kwargs)
+        cls.__abstractmethods__ = _abstract_names(cls, namespace, bases)
+        cls._abc_impl = _abc_data()
+        return cls
+
+    def register(cls, subclass):
+        """Make `subclass` count as a subclass of this class."""
+        if not isinstance(subclass, type):
+            raise TypeError('Can only register classes')
+        if issubclass(subclass, cls):
+            return subclass
+        if issubclass(cls, subclass):
+            raise RuntimeError('Refusing to create an inheritance cycle')
+        registry = cls._abc_impl.registry
+        registry.add(_ref(subclass, registry.discard))
+        _counter[0] += 1
+        return subclass
+
+    def _dump_registry(cls, file=None):
+        """Print what is known of this class, for debugging."""
+        data = cls._abc_impl
+        print(f'Class: {cls.__module__}.{cls.__qualname__}', file=file)
+        print(f'Inv. counter: {get_cache_token()}', file=file)
+        print(f'_abc_registry: {data.registry!r}', file=file)
+        print(f'_abc_cache: {data.cache!r}', file=file)
+        print(f'_abc_negative_cache: {data.negative!r}', file=file)
+        print(f'_abc_negative_cache_version: {data.version!r}', file=file)
+
+    def _abc_registry_clear(cls):
+        cls._abc_impl.registry.clear()
+
+    def _abc_caches_clear(cls):
+        cls._abc_impl.cache.clear()
+        cls._abc_impl.negative.clear()
+
+    def __instancecheck__(cls, instance):
+        data = cls._abc_impl
+        subclass = instance.__class__
+        key = _ref(subclass)
+        if key in data.cache:
+            return True
+        subtype = type(instance)
+        if subtype is subclass:
+            if data.version == _counter[0] and key in data.negative:
+                return False
+            return cls.__subclasscheck__(subclass)
+        return cls.__subclasscheck__(subclass) or cls.__subclasscheck__(subtype)
+
+    def __subclasscheck__(cls, subclass):
+        if not isinstance(subclass, type):
+            raise TypeError('issubclass() arg 1 must be a class')
+        data = cls._abc_impl
+        key = _ref(subclass)
+        cache = data.cache
+        if key in cache:
+            return True
+        negative = data.negative
+        if data.version != _counter[0]:
+            negative = data.negative = set()
+            data.version = _counter[0]
+        elif key in negative:
+            return False
+
+        answer = cls.__subclasshook__(subclass)
+        if answer is NotImplemented:
+            answer = _is_subclass(cls, subclass, data)
+        elif answer is not True and answer is not False:
+            raise AssertionError('__subclasshook__ must return either False, True, or NotImplemented')
+        known = cache if answer else negative
+        known.add(_ref(subclass, known.discard))
+        return answer
+
+
+def _is_subclass(cls, subclass, data):
+    if cls in getattr(subclass, '__mro__', ()):
+        return True
+    # A copy: asking a registered class may run code that registers more.
+    for entry in list(data.registry):
+        registered = entry()
+        if registered is not None and issubclass(subclass, registered):
+            return True
+    for child in cls.__subclasses__():
+        if issubclass(subclass, child):
+            return True
+    return False
+
+
+def get_cache_token():
+    """A number that changes with every `ABCMeta.register`."""
+    return _counter[0]
+
+
+def update_abstractmethods(cls):
+    """Recompute which methods of `cls` are abstract, after it was changed."""
+    if not hasattr(cls, '__abstractmethods__'):
+        return cls
+    names = set()
+    for base in cls.__bases__:
+        for name in getattr(base, '__abstractmethods__', ()):
+            if getattr(getattr(cls, name, None), '__isabstractmethod__', False):
+                names.add(name)
+    for name, value in cls.__dict__.items():
+        if getattr(value, '__isabstractmethod__', False):
+            names.add(name)
+    cls.__abstractmethods__ = frozenset(names)
+    return cls
+
+
+class ABC(metaclass=ABCMeta):
+    """A class whose only purpose is to give its subclasses ABCMeta as metaclass."""
+
+    __slots__ = ()

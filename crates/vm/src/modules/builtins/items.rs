@@ -1,0 +1,161 @@
+//! Iteration: `all`, `any`, `iter`, `len`, `next`, `sorted`, and the asynchronous forms.
+
+use crate::types::{core, iterators};
+use crate::value::typeobj::TypeFlags;
+use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
+use crate::value::convert::Given;
+use crate::vm::Vm;
+use pyrun_macros::pyfunctions;
+
+/// The items of an iterable in turn. Lists are looked at afresh at each step, as their iterators do.
+pub(super) enum Walk {
+    /// A list, and the next position.
+    List(Ref<List>, usize),
+    /// A tuple, and the next position.
+    Tuple(Ref<Tuple>, usize),
+    /// An iterator.
+    Iter(Value),
+}
+
+impl Walk {
+    /// Starts.
+    pub(super) fn new(vm: &mut Vm, iterable: &Value) -> PyResult<Walk> {
+        if iterable.get_exact::<List>().is_some()
+            && let Some(l) = iterable.cast::<List>()
+        {
+            return Ok(Walk::List(l.clone(), 0));
+        }
+        if iterable.get_exact::<Tuple>().is_some()
+            && let Some(t) = iterable.cast::<Tuple>()
+        {
+            return Ok(Walk::Tuple(t.clone(), 0));
+        }
+        Ok(Walk::Iter(vm.iter(iterable)?))
+    }
+
+    /// The next item; pays for it.
+    #[inline]
+    pub(super) fn next(&mut self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        vm.charge(1)?;
+        match self {
+            Walk::List(l, at) => {
+                *at += 1;
+                Ok(l.get(*at - 1))
+            }
+            Walk::Tuple(t, at) => {
+                *at += 1;
+                Ok(t.get(*at - 1).cloned())
+            }
+            Walk::Iter(it) => vm.next(it),
+        }
+    }
+}
+
+pub(super) struct Items;
+
+#[pyfunctions]
+impl Items {
+    /// Whether all items of an iterable are true.
+    fn all(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
+        let mut walk = Walk::new(vm, iterable)?;
+        while let Some(v) = walk.next(vm)? {
+            if !vm.truth(&v)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether some item of an iterable is true.
+    fn any(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
+        let mut walk = Walk::new(vm, iterable)?;
+        while let Some(v) = walk.next(vm)? {
+            if vm.truth(&v)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many items a container has.
+    fn len(vm: &mut Vm, obj: &Value) -> PyResult<usize> {
+        vm.len(obj)
+    }
+
+    /// An iterator over an iterable or, with a sentinel, over what a callable gives until that is
+    /// equal to the sentinel.
+    #[signature(object, sentinel = Given(None), /)]
+    fn iter(vm: &mut Vm, object: &Value, sentinel: Given<'_>) -> PyResult {
+        let Some(sentinel) = sentinel.0 else { return vm.iter(object) };
+        if !vm.is_callable(object) {
+            return Err(vm.type_error("iter(object, sentinel): object must be callable"));
+        }
+        Ok(iterators::callable_iterator(vm, object.clone(), sentinel.clone()))
+    }
+
+    /// The next item of an iterator; the default, if given, when there is none.
+    #[signature(iterator, default = Given(None), /)]
+    fn next(vm: &mut Vm, iterator: &Value, default: Given<'_>) -> PyResult {
+        if iterator.class().slots().next.is_none() {
+            let t = iterator.class().name();
+            return Err(vm.type_error(&format!("'{t}' object is not an iterator")));
+        }
+        if let Some(default) = default.0 {
+            return Ok(vm.next(iterator)?.unwrap_or_else(|| default.clone()));
+        }
+        // A class written in Python raises its own StopIteration, which goes through unchanged.
+        if iterator.class().has(TypeFlags::HEAP)
+            && let Some(v) = vm.call_special(iterator, &core().names.__next__, &[])?
+        {
+            return Ok(v);
+        }
+        match vm.step(iterator)? {
+            Ok(v) => Ok(v),
+            Err(end) => Err(vm.stop_iteration((!end.is_none()).then_some(end))),
+        }
+    }
+
+    /// A sorted list of the items of an iterable. The key function gives what is compared.
+    #[raw]
+    fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        let [iterable] = args.pos else {
+            let message = format!("sorted expected 1 argument, got {}", args.pos.len());
+            return Err(vm.type_error(&message));
+        };
+        let items = vm.collect(iterable)?;
+        let list = vm.list(items);
+        let sort = vm.getattr_str(&list, "sort")?;
+        vm.call_args(&sort, Args { pos: &[], ..args })?;
+        Ok(list)
+    }
+
+    /// An asynchronous iterator over an asynchronous iterable.
+    fn aiter(vm: &mut Vm, async_iterable: &Value) -> PyResult {
+        let t = async_iterable.class().name();
+        let Some(f) = async_iterable.class().slots().aiter else {
+            return Err(vm.type_error(&format!("'{t}' object is not an async iterable")));
+        };
+        let it = f(vm, async_iterable)?;
+        if it.class().slots().anext.is_none() {
+            let message =
+                format!("aiter() returned not an async iterator of type '{}'", it.class().name());
+            return Err(vm.type_error(&message));
+        }
+        Ok(it)
+    }
+
+    /// An awaitable for the next item of an asynchronous iterator; the default, if given, when
+    /// there is none.
+    #[signature(async_iterator, default = Given(None), /)]
+    fn anext(vm: &mut Vm, async_iterator: &Value, default: Given<'_>) -> PyResult {
+        let Some(f) = async_iterator.class().slots().anext else {
+            let t = async_iterator.class().name();
+            return Err(vm.type_error(&format!("'{t}' object is not an async iterator")));
+        };
+        let awaitable = f(vm, async_iterator)?;
+        match default.0 {
+            Some(default) => Ok(super::anext::with_default(vm, awaitable, default.clone())),
+            None => Ok(awaitable),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The modules without which nothing runs: `builtins`, `sys`, and the import system.
+//!
+//! Other native modules are declared the same way in pyrun-stdlib and registered with
+//! [`Vm::add_native_modules`]; modules written in Python are registered as serialised code with
+//! [`Vm::add_frozen_modules`]. Nothing of a module is made before it is imported.
+
+pub mod builtins;
+mod import;
+pub mod struct_seq;
+pub mod sys;
+
+use crate::types::core;
+use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec, Value};
+use crate::vm::Vm;
+
+/// A module written in Rust.
+pub struct NativeModule {
+    /// Its name.
+    pub name: &'static str,
+    /// Its docstring.
+    pub doc: &'static str,
+    /// Its functions.
+    pub functions: &'static [&'static [NativeDef]],
+    /// Its types, under their own names.
+    pub types: &'static [&'static TypeSpec],
+    /// Fills in what is not a function or type.
+    pub init: Option<fn(&mut Vm, &Ref<Dict>) -> PyResult<()>>,
+}
+
+/// A module carried in the binary as serialised code.
+#[derive(Clone, Copy, Debug)]
+pub struct FrozenModule {
+    /// What `Code::to_bytes` wrote.
+    pub code: &'static [u8],
+    /// Whether it is a package.
+    pub package: bool,
+}
+
+impl Vm {
+    /// Makes native modules importable.
+    pub fn add_native_modules(&mut self, modules: &[&'static NativeModule]) {
+        for m in modules {
+            self.natives.insert(m.name, m);
+        }
+    }
+
+    /// Makes frozen modules importable.
+    pub fn add_frozen_modules(&mut self, modules: &[(&'static str, FrozenModule)]) {
+        for (name, m) in modules {
+            self.frozen.insert(name, *m);
+        }
+    }
+
+    /// Fills a namespace from a declaration.
+    pub(crate) fn fill_native(&mut self, m: &'static NativeModule, dict: &Ref<Dict>) -> PyResult<()> {
+        for def in m.functions.iter().copied().flatten() {
+            let f = self.native_function(def, m.name);
+            let key = self.intern(def.name);
+            dict.set_str(&key, f);
+        }
+        for t in m.types {
+            let t = t.get();
+            let key = self.intern(&t.name());
+            dict.set_str(&key, t.to_value());
+        }
+        match m.init {
+            Some(f) => f(self, dict),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Makes `builtins` and `sys`; called once for a new interpreter.
+pub(crate) fn install(vm: &mut Vm) {
+    let n = &core().names;
+    let b = vm.builtins.clone();
+    let s = vm.sys.clone();
+    for (dict, module) in [(&b, &builtins::MODULE), (&s, &sys::MODULE)] {
+        let name = vm.str(module.name);
+        let doc = vm.str(module.doc);
+        dict.set_str(&n.__name__, name);
+        dict.set_str(&n.__doc__, doc);
+        let m = vm.module_with(dict.clone());
+        let key = vm.intern(module.name);
+        vm.modules.set_str(&key, m.into_value());
+        if let Err(e) = vm.fill_native(module, dict) {
+            unreachable!("{}: {:?}", module.name, e);
+        }
+    }
+    let modules = vm.modules.as_value().clone();
+    s.set_str(&n.modules, modules);
+}
+
+const _: fn(&Value) = |_| {};

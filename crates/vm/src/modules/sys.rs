@@ -1,0 +1,362 @@
+//! The module `sys`.
+
+use super::NativeModule;
+use super::struct_seq::StructSeq;
+use crate::host::Stream;
+use crate::types::core;
+use crate::value::{Args, Dict, Exception, PyResult, Ref, Str, Value};
+use crate::vm::Vm;
+use pyrun_macros::pyfunctions;
+
+/// The language version: CPython 3.12's.
+pub const VERSION: (i64, i64, i64) = (3, 12, 1);
+
+struct Sys;
+
+#[pyfunctions]
+impl Sys {
+    /// Exit the interpreter by raising SystemExit(status).
+    fn exit(vm: &mut Vm, status: Option<Value>) -> PyResult {
+        let args: Vec<Value> = status.iter().cloned().collect();
+        let e = vm.error_with(core().exc.system_exit, &args);
+        vm.set_fields(&e, vec![status.unwrap_or_else(Value::none)]);
+        Err(e)
+    }
+
+    /// Return the current value of the recursion limit.
+    fn getrecursionlimit(vm: &mut Vm) -> i64 {
+        vm.run.recursion_limit as i64
+    }
+
+    /// Set the maximum depth of the Python interpreter stack to n.
+    fn setrecursionlimit(vm: &mut Vm, limit: i64) -> PyResult<()> {
+        if limit < 1 {
+            return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+        }
+        if (limit as u64) <= vm.run.depth as u64 {
+            let m = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {}: the limit is too low",
+                vm.run.depth
+            );
+            return Err(vm.recursion_error(&m));
+        }
+        vm.run.recursion_limit = limit.min(u32::MAX as i64 / 2) as u32;
+        Ok(())
+    }
+
+    /// Return the reference count of object.
+    fn getrefcount(vm: &mut Vm, object: &Value) -> Value {
+        let n = object.ref_count();
+        vm.int(if n == u32::MAX { u32::MAX as i64 } else { n as i64 })
+    }
+
+    /// Return the size of object in bytes.
+    #[raw]
+    fn getsizeof(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        let Some(v) = args.pos.first() else {
+            return Err(vm.type_error("getsizeof() missing required argument 'object' (pos 1)"));
+        };
+        let name = core().names.__sizeof__.clone();
+        match vm.call_special(v, &name, &[])? {
+            Some(n) => {
+                let n = vm.to_i64(&n)?;
+                Ok(vm.int(n + 16))
+            }
+            None => match args.pos.get(1) {
+                Some(d) => Ok(d.clone()),
+                None => Err(vm.type_error("Type has no __sizeof__")),
+            },
+        }
+    }
+
+    /// "Intern" the given string.
+    fn intern(vm: &mut Vm, string: &Value) -> PyResult {
+        match string.get_exact::<Str>().and(string.cast::<Str>()) {
+            Some(s) => Ok(vm.intern_str(s).into_value()),
+            None => {
+                let m = format!("can't intern {}", string.class().name());
+                Err(vm.type_error(&m))
+            }
+        }
+    }
+
+    /// Return information about the most recent exception caught by an except clause.
+    fn exc_info(vm: &mut Vm) -> Value {
+        let none = Value::none();
+        match vm.handled() {
+            Some(e) => {
+                let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
+                vm.tuple(&[e.class_value(), e, tb])
+            }
+            None => vm.tuple(&[none.clone(), none.clone(), none]),
+        }
+    }
+
+    /// Return the current exception.
+    fn exception(vm: &mut Vm) -> Option<Value> {
+        vm.handled()
+    }
+
+    /// Return a frame object from the call stack.
+    #[signature(depth = 0, /)]
+    fn _getframe(vm: &mut Vm, depth: i64) -> PyResult {
+        match vm.frame_object(depth.max(0) as usize) {
+            Some(f) => Ok(f),
+            None => Err(vm.value_error("call stack is not deep enough")),
+        }
+    }
+
+    /// Print an object to sys.stdout and also save it in builtins._
+    fn displayhook(vm: &mut Vm, object: &Value) -> PyResult<()> {
+        if object.is_none() {
+            return Ok(());
+        }
+        let underscore = vm.intern("_");
+        vm.builtins.set_str(&underscore, Value::none());
+        let r = vm.repr(object)?;
+        let line = format!("{}\n", r.to_str_lossy());
+        let text = vm.str(&line);
+        match vm.sys.get_str(&core().names.stdout) {
+            Some(out) => drop(vm.call_method_str(&out, "write", &[text])?),
+            None => return Err(vm.runtime_error("lost sys.stdout")),
+        }
+        vm.builtins.set_str(&underscore, object.clone());
+        Ok(())
+    }
+
+    /// Handle an exception by displaying it with a traceback on sys.stderr.
+    fn excepthook(vm: &mut Vm, _exctype: &Value, value: &Value, _traceback: &Value) -> PyResult<()> {
+        vm.print_exception(value);
+        Ok(())
+    }
+
+    /// Return the current default encoding used by the Unicode implementation.
+    fn getdefaultencoding() -> &'static str {
+        "utf-8"
+    }
+
+    /// Return the encoding used to convert Unicode filenames to OS filenames.
+    fn getfilesystemencoding() -> &'static str {
+        "utf-8"
+    }
+
+    /// Return the error mode used for Unicode to OS filename conversion.
+    fn getfilesystemencodeerrors() -> &'static str {
+        "surrogateescape"
+    }
+
+    /// Return the maximum string digits limit for non-binary int<->str conversions.
+    fn get_int_max_str_digits(vm: &mut Vm) -> usize {
+        vm.int_max_str_digits
+    }
+
+    /// Set the maximum string digits limit for non-binary int<->str conversions.
+    #[signature(maxdigits)]
+    fn set_int_max_str_digits(vm: &mut Vm, maxdigits: i64) -> PyResult<()> {
+        if maxdigits != 0 && maxdigits < 640 {
+            return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+        }
+        vm.int_max_str_digits = maxdigits as usize;
+        Ok(())
+    }
+
+    /// Return True if Python is exiting.
+    fn is_finalizing() -> bool {
+        false
+    }
+
+    /// Return the global debug tracing function set with sys.settrace.
+    fn gettrace() {}
+
+    /// Return the profiling function set with sys.setprofile.
+    fn getprofile() {}
+
+    /// Return the number of memory blocks currently allocated.
+    fn getallocatedblocks(vm: &mut Vm) -> usize {
+        vm.heap.bytes / 64
+    }
+
+    /// Return the current thread switch interval.
+    fn getswitchinterval() -> f64 {
+        0.005
+    }
+
+    /// Passes the event to any hooks that are attached.
+    #[raw]
+    fn audit(_vm: &mut Vm, _args: Args<'_>) {}
+}
+
+static VERSION_INFO: StructSeq = StructSeq {
+    name: "sys.version_info",
+    doc: "sys.version_info\n\nVersion information as a named tuple.",
+    fields: &["major", "minor", "micro", "releaselevel", "serial"],
+};
+static FLOAT_INFO: StructSeq = StructSeq {
+    name: "sys.float_info",
+    doc: "sys.float_info\n\nA named tuple holding information about the float type.",
+    fields: &[
+        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+    ],
+};
+static INT_INFO: StructSeq = StructSeq {
+    name: "sys.int_info",
+    doc: "sys.int_info\n\nA named tuple that holds information about Python's internal representation of integers.",
+    fields: &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+};
+static HASH_INFO: StructSeq = StructSeq {
+    name: "sys.hash_info",
+    doc: "hash_info\n\nA named tuple providing parameters used for computing hashes.",
+    fields: &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
+};
+static FLAGS: StructSeq = StructSeq {
+    name: "sys.flags",
+    doc: "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+    fields: &[
+        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
+        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
+        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
+    ],
+};
+
+/// Attributes that are made when they are first asked for.
+fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
+    let (a, b, c) = VERSION;
+    Ok(Some(match name {
+        "version_info" => {
+            let items = [vm.int(a), vm.int(b), vm.int(c), vm.str("final"), vm.int(0)];
+            vm.struct_seq(&VERSION_INFO, &items)?
+        }
+        "float_info" => {
+            let items = [
+                vm.float(f64::MAX), vm.int(1024), vm.int(308), vm.float(f64::MIN_POSITIVE), vm.int(-1021), vm.int(-307),
+                vm.int(15), vm.int(53), vm.float(f64::EPSILON), vm.int(2), vm.int(1),
+            ];
+            vm.struct_seq(&FLOAT_INFO, &items)?
+        }
+        "int_info" => {
+            let items = [vm.int(30), vm.int(4), vm.int(4300), vm.int(640)];
+            vm.struct_seq(&INT_INFO, &items)?
+        }
+        "hash_info" => {
+            let items = [
+                vm.int(64), vm.int((1 << 61) - 1), vm.int(314159), vm.int(0), vm.int(1000003), vm.str("pyrun"), vm.int(64),
+                vm.int(0), vm.int(0),
+            ];
+            vm.struct_seq(&HASH_INFO, &items)?
+        }
+        "flags" => {
+            let mut items: Vec<Value> = (0..18).map(|_| vm.int(0)).collect();
+            items[13] = Value::from(false);
+            items[14] = vm.int(1);
+            items[16] = Value::from(false);
+            items[17] = vm.int(4300);
+            vm.struct_seq(&FLAGS, &items)?
+        }
+        "implementation" => {
+            let fields = vm.dict();
+            let version = vm.getattr_module("version_info")?;
+            for (k, v) in [("name", vm.str("pyrun")), ("cache_tag", Value::none()), ("hexversion", vm.int(hexversion())), ("version", version)] {
+                let k = vm.intern(k);
+                fields.set_str(&k, v);
+            }
+            crate::types::namespace::make(vm, fields)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn hexversion() -> i64 {
+    VERSION.0 << 24 | VERSION.1 << 16 | VERSION.2 << 8 | 0xf0
+}
+
+impl Vm {
+    fn getattr_module(&mut self, name: &str) -> PyResult {
+        let n = self.intern(name);
+        match self.sys.get_str(&n) {
+            Some(v) => Ok(v),
+            None => Ok(lazy(self, name)?.unwrap_or_else(Value::none)),
+        }
+    }
+
+    /// Writes to a standard stream of the host, dropping errors.
+    pub fn write_stream(&mut self, stream: Stream, text: &str) {
+        let _ = self.host.write(stream, text.as_bytes());
+    }
+}
+
+struct Lazy;
+
+#[pyfunctions]
+impl Lazy {
+    /// Makes the attributes that few programs ask for.
+    fn __getattr__(vm: &mut Vm, name: &Ref<Str>) -> PyResult {
+        let text = name.to_str_lossy().into_owned();
+        match lazy(vm, &text)? {
+            Some(v) => {
+                let key = vm.intern_str(name);
+                vm.sys.set_str(&key, v.clone());
+                Ok(v)
+            }
+            None => Err(vm.attribute_error(&format!("module 'sys' has no attribute '{text}'"))),
+        }
+    }
+}
+
+fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
+    let mut set = |vm: &mut Vm, k: &str, v: Value| {
+        let k = vm.intern(k);
+        d.set_str(&k, v);
+    };
+    let (a, b, c) = VERSION;
+    let v = vm.str(&format!("{a}.{b}.{c} (pyrun {})", env!("CARGO_PKG_VERSION")));
+    set(vm, "version", v);
+    for (k, s) in [
+        ("platform", std::env::consts::OS),
+        ("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
+        ("executable", ""),
+        ("prefix", ""),
+        ("exec_prefix", ""),
+        ("base_prefix", ""),
+        ("base_exec_prefix", ""),
+        ("platlibdir", "lib"),
+        ("float_repr_style", "short"),
+        ("copyright", "Copyright (c) the pyrun contributors."),
+    ] {
+        let v = vm.str(s);
+        set(vm, k, v);
+    }
+    let maxunicode = vm.int(0x10ffff);
+    set(vm, "maxunicode", maxunicode);
+    let maxsize = vm.int(i64::MAX);
+    set(vm, "maxsize", maxsize);
+    let hex = vm.int(hexversion());
+    set(vm, "hexversion", hex);
+    let api = vm.int(1013);
+    set(vm, "api_version", api);
+    for k in ["path", "argv", "orig_argv", "meta_path", "path_hooks", "warnoptions"] {
+        let l = vm.list(Vec::new());
+        set(vm, k, l);
+    }
+    let cache = vm.dict().into_value();
+    set(vm, "path_importer_cache", cache);
+    let xoptions = vm.dict().into_value();
+    set(vm, "_xoptions", xoptions);
+    set(vm, "dont_write_bytecode", Value::from(true));
+    set(vm, "pycache_prefix", Value::none());
+    for (alias, name) in [("__displayhook__", "displayhook"), ("__excepthook__", "excepthook")] {
+        let n = vm.intern(name);
+        if let Some(f) = d.get_str(&n) {
+            set(vm, alias, f);
+        }
+    }
+    Ok(())
+}
+
+/// The declaration of `sys`.
+pub static MODULE: NativeModule = NativeModule {
+    name: "sys",
+    doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+    functions: &[Sys::METHODS, Lazy::METHODS],
+    types: &[],
+    init: Some(init),
+};

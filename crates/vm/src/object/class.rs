@@ -1,0 +1,525 @@
+//! Making classes: `__build_class__`, `type(name, bases, namespace)`, the order of bases, `__slots__`.
+
+use crate::types::core;
+use crate::value::function::{Cell, Function};
+use crate::value::native::{Member, Wrapper};
+use crate::value::object::Kind;
+use crate::value::typeobj::{ClassParts, TypeFlags, make_class};
+use crate::value::{Args, Dict, PyResult, Raised, Ref, Str, Tuple, Type, Value};
+use crate::vm::Vm;
+use smallvec::SmallVec;
+
+/// Keyword arguments of a class definition.
+type Keywords = Vec<(Ref<Str>, Value)>;
+
+impl Vm {
+    /// `__build_class__(func, name, *bases, metaclass=None, **kwds)`.
+    pub fn build_class(&mut self, args: Args<'_>) -> PyResult {
+        let [func, name, bases @ ..] = args.pos else {
+            return Err(self.type_error("__build_class__: not enough arguments"));
+        };
+        let (func, name) = (func.clone(), name.clone());
+        let Some(f) = func.cast::<Function>() else {
+            return Err(self.type_error("__build_class__: func must be a function"));
+        };
+        if name.get::<Str>().is_none() {
+            return Err(self.type_error("__build_class__: name is not a string"));
+        }
+        let original = self.tuple(bases);
+        let resolved = self.resolve_bases(bases)?;
+        let changed = resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
+        let mut meta: Option<Value> = None;
+        let mut kw: Keywords = Vec::new();
+        for (k, v) in args.kw() {
+            match k.cast::<Str>() {
+                Some(s) if s.equals("metaclass") => meta = Some(v.clone()),
+                Some(s) => kw.push((s.clone(), v.clone())),
+                None => {}
+            }
+        }
+        let meta = match meta {
+            Some(m) if m.get::<Type>().is_none() => m,
+            m => {
+                let first = match (&m, resolved.first()) {
+                    (Some(m), _) => m.clone(),
+                    (None, Some(b)) => b.class_value(),
+                    (None, None) => core().type_.to_value(),
+                };
+                self.winning_metaclass(&first, &resolved)?
+            }
+        };
+        let bases = self.tuple(&resolved);
+        let ns = match self.getattr_opt(&meta, &core().names.__prepare__)? {
+            Some(p) => {
+                let ns = self.call_kw(&p, &[name.clone(), bases.clone()], &kw)?;
+                if ns.class().slots().getitem.is_none() {
+                    let m = match meta.get::<Type>() {
+                        Some(t) => t.name(),
+                        None => "<metaclass>".into(),
+                    };
+                    let m = format!("{m}.__prepare__() must return a mapping, not {}", ns.class().name());
+                    return Err(self.type_error(&m));
+                }
+                ns
+            }
+            None => self.dict().into_value(),
+        };
+        let body = self.run_function(&f.clone(), SmallVec::from_elem(Some(ns.clone()), 1))?;
+        if changed {
+            self.setitem(&ns, core().names.__orig_bases__.as_value(), original)?;
+        }
+        let class = self.call_kw(&meta, &[name.clone(), bases.clone(), ns], &kw)?;
+        if let Some(cell) = body.get::<Cell>()
+            && class.get::<Type>().is_some()
+        {
+            match cell.contents.get() {
+                None => {
+                    let n = name.get::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default();
+                    let m = format!(
+                        "__class__ not set defining '{n}' as {}. Was __classcell__ propagated to type.__new__?",
+                        self.repr(&class)?.to_str_lossy()
+                    );
+                    return Err(self.runtime_error(&m));
+                }
+                Some(c) if !c.is(&class) => {
+                    let m = format!(
+                        "__class__ set to {} defining '{}' as {}",
+                        self.repr(&c)?.to_str_lossy(),
+                        name.get::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default(),
+                        self.repr(&class)?.to_str_lossy()
+                    );
+                    return Err(self.type_error(&m));
+                }
+                _ => {}
+            }
+        }
+        Ok(class)
+    }
+
+    /// Bases with those replaced that have `__mro_entries__` (PEP 560).
+    pub fn resolve_bases(&mut self, bases: &[Value]) -> PyResult<Vec<Value>> {
+        let mut out = Vec::with_capacity(bases.len());
+        let original = self.tuple(bases);
+        for b in bases {
+            if b.get::<Type>().is_some() {
+                out.push(b.clone());
+                continue;
+            }
+            match self.getattr_opt(b, &core().names.__mro_entries__)? {
+                Some(f) => {
+                    let r = self.call(&f, std::slice::from_ref(&original))?;
+                    match r.get::<Tuple>() {
+                        Some(t) => out.extend(t.iter().cloned()),
+                        None => return Err(self.type_error("__mro_entries__ must return a tuple")),
+                    }
+                }
+                None => out.push(b.clone()),
+            }
+        }
+        Ok(out)
+    }
+
+    /// The most derived metaclass of `meta` and those of the bases.
+    fn winning_metaclass(&mut self, meta: &Value, bases: &[Value]) -> PyResult {
+        let Some(mut winner) = meta.cast::<Type>().cloned() else { return Ok(meta.clone()) };
+        for b in bases {
+            let m = b.class().to_ref();
+            if winner.is_subclass(&m) {
+                continue;
+            }
+            if m.is_subclass(&winner) {
+                winner = m;
+                continue;
+            }
+            return Err(self.type_error(
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the \
+                 metaclasses of all its bases",
+            ));
+        }
+        Ok(winner.into_value())
+    }
+
+    /// `type.__new__(meta, name, bases, namespace, **kw)`.
+    pub fn type_new(&mut self, meta: &Ref<Type>, name: &Ref<Str>, bases: &Value, ns: &Ref<Dict>, kw: &[(Ref<Str>, Value)]) -> PyResult {
+        let given: Vec<Value> = bases.get::<Tuple>().map_or(Vec::new(), |t| t.to_vec());
+        let winner = self.winning_metaclass(meta.as_value(), &given)?;
+        if let Some(w) = winner.cast::<Type>()
+            && !std::ptr::eq(&**w, &**meta)
+            && w.slots().new.map(|f| f as usize) != core().type_.slots().new.map(|f| f as usize)
+            && let Some(new) = w.slots().new
+        {
+            let args = [name.as_value().clone(), bases.clone(), ns.as_value().clone()];
+            let w = w.clone();
+            return new(self, &w, Args::positional(&args));
+        }
+        let meta = winner.cast::<Type>().cloned().unwrap_or_else(|| meta.clone());
+        let list = if given.is_empty() { vec![core().object.to_value()] } else { given };
+        let bases = self.tuple(&list);
+        let base = self.best_base(&list)?;
+        let dict = self.dict();
+        for (k, v) in ns.items() {
+            match k.cast::<Str>() {
+                Some(s) => {
+                    let s = self.intern_str(s);
+                    dict.set_str(&s, v);
+                }
+                None => self.dict_set(&dict, k, v)?,
+            }
+        }
+        let n = &core().names;
+        let qualname = match dict.remove_str(&n.__qualname__) {
+            Some(q) if q.get::<Str>().is_some() => q,
+            Some(q) => {
+                let m = format!("type __qualname__ must be a str, not {}", q.class().name());
+                return Err(self.type_error(&m));
+            }
+            None => name.as_value().clone(),
+        };
+        let classcell = dict.remove_str(&n.__classcell__);
+        if dict.get_str(&n.__module__).is_none()
+            && let Some(f) = self.current_function()
+            && let Some(m) = f.globals.get_str(&n.__name__)
+        {
+            dict.set_str(&n.__module__, m);
+        }
+        if dict.get_str(&n.__doc__).is_none() {
+            dict.set_str(&n.__doc__, Value::none());
+        }
+        self.wrap_special(&dict)?;
+        let base_has_dict = list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::DICT)));
+        let base_has_weak = list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::WEAK)));
+        let slots = self.slot_names(name, &base, &dict, base_has_dict, base_has_weak)?;
+        let (members, has_dict, has_weak) = match slots {
+            Some(s) => (s.names, s.dict || base_has_dict, s.weak || base_has_weak),
+            None => (Vec::new(), true, true),
+        };
+        let inline = inline_slots(&base, &dict);
+        let class = make_class(&mut self.heap, ClassParts {
+            meta,
+            name: name.clone(),
+            qualname,
+            bases: bases.clone(),
+            base: base.clone(),
+            dict: dict.clone(),
+            members: members.len() as u32,
+            has_dict,
+            has_weak,
+            inline,
+        });
+        self.set_order(&class)?;
+        self.add_members(&class, &base, members);
+        if has_dict && !base.has(TypeFlags::DICT) {
+            self.add_getset(&class, &crate::types::type_::INSTANCE_DICT);
+        }
+        if has_weak && !base.has(TypeFlags::WEAK) {
+            self.add_getset(&class, &crate::types::type_::INSTANCE_WEAKREF);
+        }
+        if dict.get_str(&n.__eq__).is_some() && dict.get_str(&n.__hash__).is_none() {
+            dict.set_str(&n.__hash__, Value::none());
+        }
+        self.update_slots(&class);
+        for b in &list {
+            let key = b.word().ptr() as usize;
+            self.heap.subclasses.entry(key).or_default().push(class.as_value().word().ptr() as usize);
+        }
+        if let Some(c) = &classcell {
+            match c.get::<Cell>() {
+                Some(c) => c.contents.set(Some(class.as_value().clone())),
+                None => {
+                    let m = format!("type.__new__(): __classcell__ must be a nonlocal cell, not {}", c.class().name());
+                    return Err(self.type_error(&m));
+                }
+            }
+        }
+        self.set_names(&class)?;
+        self.init_subclass(&class, kw)?;
+        Ok(class.into_value())
+    }
+
+    /// `__new__` becomes a static method, `__init_subclass__` and `__class_getitem__` class methods.
+    fn wrap_special(&mut self, dict: &Ref<Dict>) -> PyResult<()> {
+        let n = &core().names;
+        for (name, class) in [
+            (&n.__new__, core().staticmethod),
+            (&n.__init_subclass__, core().classmethod),
+            (&n.__class_getitem__, core().classmethod),
+        ] {
+            if let Some(f) = dict.get_str(name)
+                && f.kind() == Kind::Function
+            {
+                let kind = class.instance_kind();
+                let w = self.heap.object(kind, class, |p: *mut Wrapper| Wrapper::init(p, Some(f), None));
+                dict.set_str(name, w);
+            }
+        }
+        Ok(())
+    }
+
+    /// The base whose layout the others' can be part of.
+    fn best_base(&mut self, bases: &[Value]) -> PyResult<Ref<Type>> {
+        let mut winner: Option<Ref<Type>> = None;
+        for b in bases {
+            let Some(t) = b.cast::<Type>() else {
+                return Err(self.type_error("bases must be types"));
+            };
+            if !t.has(TypeFlags::BASE) {
+                let m = format!("type '{}' is not an acceptable base type", t.name());
+                return Err(self.type_error(&m));
+            }
+            let candidate = solid(t);
+            match &winner {
+                None => winner = Some(t.clone()),
+                Some(w) => {
+                    let s = solid(w);
+                    if s.is_subclass(&candidate) {
+                        // The winner's layout already extends this one's.
+                    } else if candidate.is_subclass(&s) {
+                        winner = Some(t.clone());
+                    } else {
+                        return Err(self.type_error("multiple bases have instance lay-out conflict"));
+                    }
+                }
+            }
+        }
+        match winner {
+            Some(w) => Ok(w),
+            None => Ok(core().object.to_ref()),
+        }
+    }
+
+    /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own.
+    pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
+        let meta = class.as_value().class().to_ref();
+        let own = !std::ptr::eq(&*meta, core().type_);
+        let order = match if own { self.lookup_special(class.as_value(), &core().names.mro)? } else { None } {
+            Some(f) => {
+                let r = self.call(&f, &[])?;
+                self.collect(&r)?
+            }
+            None => self.c3(class)?,
+        };
+        let t = self.tuple(&order);
+        class.mro.set(Some(t));
+        Ok(())
+    }
+
+    /// The C3 linearisation (`type.mro`).
+    pub fn c3(&mut self, class: &Ref<Type>) -> PyResult<Vec<Value>> {
+        let bases: Vec<Value> = class.bases.get().and_then(|b| b.get::<Tuple>().map(|t| t.to_vec())).unwrap_or_default();
+        let mut lists: Vec<Vec<Value>> = Vec::new();
+        for (i, b) in bases.iter().enumerate() {
+            if bases[..i].iter().any(|x| x.is(b)) {
+                let n = b.get::<Type>().map(|t| t.name()).unwrap_or_default();
+                return Err(self.type_error(&format!("duplicate base class {n}")));
+            }
+            if let Some(t) = b.get::<Type>() {
+                lists.push(t.mro().into_iter().map(Ref::into_value).collect());
+            }
+        }
+        lists.push(bases);
+        let mut out = vec![class.as_value().clone()];
+        loop {
+            lists.retain(|l| !l.is_empty());
+            if lists.is_empty() {
+                return Ok(out);
+            }
+            let head = lists
+                .iter()
+                .map(|l| &l[0])
+                .find(|h| !lists.iter().any(|l| l[1..].iter().any(|x| x.is(h))))
+                .cloned();
+            let Some(h) = head else { return Err(self.no_order(&lists)) };
+            for l in &mut lists {
+                if l[0].is(&h) {
+                    l.remove(0);
+                }
+            }
+            out.push(h);
+        }
+    }
+
+    #[cold]
+    fn no_order(&mut self, lists: &[Vec<Value>]) -> Raised {
+        let mut names: Vec<String> = Vec::new();
+        for l in lists {
+            let n = l[0].get::<Type>().map(|t| t.name()).unwrap_or_default();
+            if !names.contains(&n) {
+                names.push(n);
+            }
+        }
+        let m = format!("Cannot create a consistent method resolution\norder (MRO) for bases {}", names.join(", "));
+        self.type_error(&m)
+    }
+
+    fn add_members(&mut self, class: &Ref<Type>, base: &Type, names: Vec<Value>) {
+        for (i, name) in names.into_iter().enumerate() {
+            let offset = base.fixed_size + i as u32 * 8;
+            let owner: *const Type = &**class;
+            let key = name.clone();
+            let m = self.heap.object(Kind::Member, core().member, |p: *mut Member| Member::init(p, name, owner, offset));
+            if let Some(k) = key.cast::<Str>() {
+                class.dict.get().set_str(k, m);
+            }
+        }
+    }
+
+    fn add_getset(&mut self, class: &Ref<Type>, def: &'static crate::value::GetSetDef) {
+        let owner: *const Type = &**class;
+        let g = self.heap.object(Kind::GetSet, core().getset, |p| crate::value::native::GetSet::init(p, def, owner));
+        let key = self.intern(def.name);
+        if class.dict.get().get_str(&key).is_none() {
+            class.dict.get().set_str(&key, g);
+        }
+    }
+
+    /// Calls `__set_name__` of what the namespace holds (PEP 487).
+    fn set_names(&mut self, class: &Ref<Type>) -> PyResult<()> {
+        let name = core().names.__set_name__.clone();
+        for (k, v) in class.dict.get().items() {
+            if let Some(f) = self.lookup_special(&v, &name)?
+                && let Err(e) = self.call(&f, &[class.as_value().clone(), k.clone()])
+            {
+                let note = format!(
+                    "Error calling __set_name__ on '{}' instance {} in '{}'",
+                    v.class().name(),
+                    self.repr(&k)?.to_str_lossy(),
+                    class.name()
+                );
+                let note = self.str(&note);
+                self.call_method_str(e.value(), "add_note", &[note])?;
+                return Err(e);
+            }
+        }
+        Ok(())
+    }
+
+    fn init_subclass(&mut self, class: &Ref<Type>, kw: &[(Ref<Str>, Value)]) -> PyResult<()> {
+        let name = core().names.__init_subclass__.clone();
+        if let Some(f) = self.super_lookup(class, class.as_value(), class, &name)? {
+            self.call_kw(&f, &[], kw)?;
+        }
+        Ok(())
+    }
+
+    /// The names in `__slots__`, mangled and checked; `None` if the class has no `__slots__`.
+    fn slot_names(&mut self, class: &Ref<Str>, base: &Type, dict: &Ref<Dict>, base_dict: bool, base_weak: bool) -> PyResult<Option<SlotNames>> {
+        let Some(slots) = dict.get_str(&core().names.__slots__) else { return Ok(None) };
+        let given = match slots.get::<Str>() {
+            Some(_) => vec![slots.clone()],
+            None => self.collect(&slots)?,
+        };
+        let varying = matches!(base.instance_kind(), Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Int);
+        let mut out = SlotNames { names: Vec::new(), dict: false, weak: false };
+        let class_name = class.to_str_lossy().into_owned();
+        for s in given {
+            let Some(name) = s.cast::<Str>() else {
+                let m = format!("__slots__ items must be strings, not '{}'", s.class().name());
+                return Err(self.type_error(&m));
+            };
+            let text = name.to_str_lossy().into_owned();
+            if !crate::text::unicode::is_identifier(crate::types::support::text(name)) {
+                return Err(self.type_error("__slots__ must be identifiers"));
+            }
+            match text.as_str() {
+                "__dict__" if base_dict || out.dict => {
+                    return Err(self.type_error("__dict__ slot disallowed: we already got one"));
+                }
+                "__dict__" => out.dict = true,
+                "__weakref__" if base_weak || out.weak => {
+                    return Err(self.type_error(
+                        "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0",
+                    ));
+                }
+                "__weakref__" => out.weak = true,
+                _ => {
+                    if varying {
+                        let m = format!("nonempty __slots__ not supported for subtype of '{}'", base.name());
+                        return Err(self.type_error(&m));
+                    }
+                    let mangled = self.intern(&mangle(&class_name, &text));
+                    if dict.get_str(&mangled).is_some() && text != "__qualname__" && text != "__classcell__" {
+                        let m = format!("'{text}' in __slots__ conflicts with class variable");
+                        return Err(self.value_error(&m));
+                    }
+                    out.names.push(mangled.into_value());
+                }
+            }
+        }
+        out.names.sort_by_key(|n| n.get::<Str>().map(|s| s.to_str_lossy().into_owned()));
+        Ok(Some(out))
+    }
+
+    /// A class's namespace has changed under `name`: slots, flags and caches follow. `plain` says that
+    /// plain data replaced plain data, which no cache holds.
+    pub(crate) fn class_changed(&mut self, class: &Ref<Type>, name: &Ref<Str>, plain: bool) {
+        if !plain {
+            self.bump_epoch();
+        }
+        let text = name.to_str_lossy();
+        if text.starts_with("__") && text.ends_with("__") {
+            self.update_slots_below(class);
+        }
+    }
+
+    /// Recomputes the slots of a class and of all that derive from it.
+    pub(crate) fn update_slots_below(&mut self, class: &Ref<Type>) {
+        self.update_slots(class);
+        for sub in self.subclasses_of(class) {
+            self.update_slots_below(&sub);
+        }
+    }
+
+    /// The classes that derive directly from `class`.
+    pub fn subclasses_of(&self, class: &Type) -> Vec<Ref<Type>> {
+        self.heap.subclasses_of(class)
+    }
+}
+
+struct SlotNames {
+    names: Vec<Value>,
+    dict: bool,
+    weak: bool,
+}
+
+/// Private names in a class body (`__x` → `_Class__x`).
+pub fn mangle(class: &str, name: &str) -> String {
+    let class = class.trim_start_matches('_');
+    if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty() {
+        return name.to_string();
+    }
+    format!("_{class}{name}")
+}
+
+/// The nearest class in the chain of bases that adds to the layout: another payload, or members.
+fn solid(t: &Type) -> Ref<Type> {
+    let mut t = t.to_ref();
+    loop {
+        let up = t.base().filter(|b| t.has(TypeFlags::HEAP) && t.fixed_size == b.fixed_size).map(|b| b.to_ref());
+        match up {
+            Some(b) => t = b,
+            None => return t,
+        }
+    }
+}
+
+/// How many attributes to lay inline: those that `__init__` assigns to its first parameter, and the
+/// base's.
+fn inline_slots(base: &Type, dict: &Dict) -> u32 {
+    use pyrun_bytecode::Op;
+    let inherited = base.root_shape().inline_cap;
+    let init = dict.get_str(&core().names.__init__);
+    let Some(f) = init.as_ref().and_then(|f| f.get::<Function>()) else { return inherited.max(2) };
+    let code = f.code.get();
+    let mut names: Vec<u64> = Vec::new();
+    let words = &code.code.words;
+    let mut i = 0;
+    while i < words.len() {
+        let Some(op) = Op::from_u16((words[i] & 0xffff) as u16) else { break };
+        let (a, c) = (words[i] >> 16 & 0xffff, words[i] >> 48);
+        if op == Op::StoreAttr && a == 0 && !names.contains(&c) {
+            names.push(c);
+        }
+        i += op.words();
+    }
+    (inherited * (inherited > 2) as u32 + names.len() as u32).clamp(1, 24)
+}

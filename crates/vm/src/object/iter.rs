@@ -1,0 +1,153 @@
+//! Iteration.
+
+use crate::types::core;
+use crate::types::iterators;
+use crate::value::typeobj::TypeFlags;
+use crate::value::{Dict, List, PyResult, Set, Tuple, Type, Value};
+use crate::vm::Vm;
+
+/// Whether iteration by `__getitem__` with 0, 1, 2, … is offered.
+fn is_indexed(t: &Type) -> bool {
+    let s = t.slots();
+    s.getitem.is_some() && (t.has(TypeFlags::HEAP) || s.len.is_some())
+}
+
+impl Vm {
+    /// `iter(v)`.
+    pub fn iter(&mut self, v: &Value) -> PyResult {
+        let t = v.class();
+        let Some(f) = t.slots().iter else {
+            if is_indexed(t) {
+                return Ok(iterators::sequence_iterator(self, v));
+            }
+            return Err(self.not_iterable(v));
+        };
+        let it = f(self, v)?;
+        if it.class().slots().next.is_none() {
+            let t = it.class().name();
+            return Err(self.type_error(&format!("iter() returned non-iterator of type '{t}'")));
+        }
+        Ok(it)
+    }
+
+    #[cold]
+    fn not_iterable(&mut self, v: &Value) -> crate::value::Raised {
+        let t = v.class().name();
+        self.type_error(&format!("'{t}' object is not iterable"))
+    }
+
+    /// Whether `v` is an iterator.
+    pub fn is_iterator(&self, v: &Value) -> bool {
+        v.class().slots().next.is_some()
+    }
+
+    /// The next item of an iterator; `None` when it is exhausted.
+    #[inline]
+    pub fn next(&mut self, it: &Value) -> PyResult<Option<Value>> {
+        match it.class().slots().next {
+            Some(f) => match f(self, it) {
+                Err(e) if e.is(core().exc.stop_iteration) => Ok(None),
+                r => r,
+            },
+            None => {
+                let t = it.class().name();
+                Err(self.type_error(&format!("'{t}' object is not an iterator")))
+            }
+        }
+    }
+
+    /// One step of an iterator for who wants the value of its StopIteration too: the item, or the
+    /// final value as an error.
+    pub fn step(&mut self, it: &Value) -> PyResult<Result<Value, Value>> {
+        let r = if it.class().has(TypeFlags::HEAP) {
+            // The slot would lose the value.
+            match self.call_special(it, &core().names.__next__, &[]) {
+                Ok(Some(v)) => Ok(Some(v)),
+                Ok(None) => self.next(it),
+                Err(e) => Err(e),
+            }
+        } else {
+            match it.class().slots().next {
+                Some(f) => f(self, it),
+                None => self.next(it),
+            }
+        };
+        match r {
+            Ok(Some(v)) => Ok(Ok(v)),
+            Ok(None) => Ok(Err(Value::none())),
+            Err(e) if e.is(core().exc.stop_iteration) => {
+                let value = self.getattr(e.value(), &core().names.value)?;
+                Ok(Err(value))
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// All items of an iterable.
+    pub fn collect(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        if let Some(items) = builtin_items(iterable) {
+            self.charge(items.len())?;
+            return Ok(items);
+        }
+        let it = self.iter(iterable)?;
+        let mut out = Vec::with_capacity(self.len_hint(iterable)?.min(1 << 16));
+        while let Some(v) = self.next(&it)? {
+            self.charge(1)?;
+            if out.len() == out.capacity() && out.len() >= 1 << 16 {
+                self.reserve(out.len() * 8)?;
+            }
+            out.push(v);
+        }
+        Ok(out)
+    }
+
+    /// Calls `f` with each item of an iterable until it says false.
+    pub fn for_each(
+        &mut self,
+        iterable: &Value,
+        mut f: impl FnMut(&mut Vm, Value) -> PyResult<bool>,
+    ) -> PyResult<()> {
+        if let Some(l) = iterable.get_exact::<List>() {
+            let mut i = 0;
+            while let Some(v) = l.get(i) {
+                i += 1;
+                self.charge(1)?;
+                if !f(self, v)? {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        if let Some(t) = iterable.get_exact::<Tuple>() {
+            for v in t.iter() {
+                self.charge(1)?;
+                if !f(self, v.clone())? {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        let it = self.iter(iterable)?;
+        while let Some(v) = self.next(&it)? {
+            self.charge(1)?;
+            if !f(self, v)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The items of a builtin container whose iteration nothing can have changed.
+fn builtin_items(v: &Value) -> Option<Vec<Value>> {
+    if let Some(l) = v.get_exact::<List>() {
+        return Some(l.to_vec());
+    }
+    if let Some(t) = v.get_exact::<Tuple>() {
+        return Some(t.to_vec());
+    }
+    if let Some(d) = v.get_exact::<Dict>() {
+        return Some(d.keys());
+    }
+    v.get_exact::<Set>().map(|s| s.keys())
+}

@@ -1,0 +1,140 @@
+//! Lookups in dicts and sets, which may call `__eq__` and `__hash__` written in Python.
+//!
+//! Such a method may change the very table that is being searched: after every call the table's
+//! version is compared and the search starts again if it moved. Keys that are exact strings or ints
+//! never call anything.
+
+use crate::value::{Dict, PyResult, Ref, Set, Str, Value};
+use crate::vm::Vm;
+
+/// Whether the keys are equal, if that can be said without running Python.
+#[inline]
+fn same_key(stored: &Value, key: &Value) -> Option<bool> {
+    if stored.is(key) {
+        return Some(true);
+    }
+    let (a, b) = (stored.word(), key.word());
+    if a.is_int() && b.is_int() {
+        return Some(false);
+    }
+    match (stored.get_exact::<Str>(), key.get_exact::<Str>()) {
+        (Some(s), Some(t)) => Some(s.same(t)),
+        _ => None,
+    }
+}
+
+/// The search, the same for dicts and sets.
+macro_rules! find {
+    ($vm:expr, $table:expr, $key:expr, $hash:expr) => {{
+        let hash = $hash as u64;
+        'search: loop {
+            let mut probe = $table.probe(hash);
+            while let Some(pos) = $table.next_match(&mut probe, hash) {
+                if $table.key_word(pos) == $key.word() {
+                    return Ok(Some(pos));
+                }
+                let Some((stored, _)) = $table.key_at(pos) else { continue };
+                match same_key(&stored, $key) {
+                    Some(true) => return Ok(Some(pos)),
+                    Some(false) => {}
+                    None => {
+                        let version = $table.version();
+                        let equal = $vm.eq(&stored, $key)?;
+                        if $table.version() != version {
+                            continue 'search;
+                        }
+                        if equal {
+                            return Ok(Some(pos));
+                        }
+                    }
+                }
+            }
+            return Ok(None);
+        }
+    }};
+}
+
+impl Vm {
+    /// The position of `key`, whose hash this is.
+    pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
+        find!(self, d, key, hash)
+    }
+
+    /// `d.get(key)`.
+    #[inline]
+    pub fn dict_get(&mut self, d: &Dict, key: &Value) -> PyResult<Option<Value>> {
+        let hash = self.hash(key)?;
+        Ok(self.dict_find(d, key, hash)?.and_then(|pos| d.value_at(pos)))
+    }
+
+    /// `d[key] = value`.
+    pub fn dict_set(&mut self, d: &Dict, key: Value, value: Value) -> PyResult<()> {
+        let hash = self.hash(&key)?;
+        self.dict_set_hashed(d, key, hash, value)
+    }
+
+    /// `d[key] = value`, the hash of the key being known.
+    pub fn dict_set_hashed(
+        &mut self,
+        d: &Dict,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> PyResult<()> {
+        match self.dict_find(d, &key, hash)? {
+            Some(pos) => drop(d.replace_at(pos, value)),
+            None => d.insert_new(hash as u64, key, value),
+        }
+        Ok(())
+    }
+
+    /// Removes a key; gives its value.
+    pub fn dict_remove(&mut self, d: &Dict, key: &Value) -> PyResult<Option<Value>> {
+        let hash = self.hash(key)?;
+        Ok(self.dict_find(d, key, hash)?.map(|pos| d.remove_at(pos).1))
+    }
+
+    /// The position of an item, whose hash this is.
+    pub fn set_find(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
+        find!(self, s, item, hash)
+    }
+
+    /// Adds an item; whether it was not there.
+    pub fn set_add(&mut self, s: &Set, item: Value) -> PyResult<bool> {
+        let hash = self.hash(&item)?;
+        self.set_add_hashed(s, item, hash)
+    }
+
+    /// Adds an item whose hash is known; whether it was not there.
+    pub fn set_add_hashed(&mut self, s: &Set, item: Value, hash: i64) -> PyResult<bool> {
+        let new = self.set_find(s, &item, hash)?.is_none();
+        if new {
+            s.insert_key(hash as u64, item);
+        }
+        Ok(new)
+    }
+
+    /// Whether an item is in the set.
+    pub fn set_contains(&mut self, s: &Set, item: &Value) -> PyResult<bool> {
+        let hash = self.hash(item)?;
+        Ok(self.set_find(s, item, hash)?.is_some())
+    }
+
+    /// Removes an item; whether it was there.
+    pub fn set_discard(&mut self, s: &Set, item: &Value) -> PyResult<bool> {
+        let hash = self.hash(item)?;
+        Ok(match self.set_find(s, item, hash)? {
+            Some(pos) => {
+                drop(s.remove_key(pos));
+                true
+            }
+            None => false,
+        })
+    }
+
+    /// Sets a value by a Rust name.
+    pub fn dict_set_name(&mut self, d: &Ref<Dict>, name: &str, value: Value) {
+        let name = self.intern(name);
+        d.set_str(&name, value);
+    }
+}

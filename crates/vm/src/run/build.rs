@@ -1,0 +1,306 @@
+//! Building containers and strings, formatting.
+
+use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::value::{Dict, Function, List, PyResult, Ref, Set, Str, Value};
+use crate::vm::Vm;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! {
+        BuildTuple BuildList BuildSet BuildMap BuildString ListAppend ListExtend ListToTuple SetAdd SetUpdate MapAdd
+        DictUpdate DictMerge Convert FormatValue FormatSpec
+    }
+}
+use ops::*;
+
+/// Moves a run of temporaries out.
+unsafe fn take_run(b: Base, at: usize, n: usize) -> Vec<Value> {
+    // SAFETY: the temporaries are live.
+    (0..n).map(|i| unsafe { take(b, at + i * 8) }).collect()
+}
+
+impl Handler for BuildTuple {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, n) = (fb(w), fc(w));
+            let v = {
+                let items = std::slice::from_raw_parts(reg(b, at) as *const Value, n);
+                vm.tuple(items)
+            };
+            for i in 0..n {
+                super::unset(b, at + i * 8);
+            }
+            done(ip, 1, b, w, v)
+        }
+    }
+}
+
+impl Handler for BuildList {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let l = vm.new_list(Vec::new());
+            l.reserve(fc(w));
+            for i in 0..fc(w) {
+                l.push(take(b, fb(w) + i * 8));
+            }
+            done(ip, 1, b, w, l.into_value())
+        }
+    }
+}
+
+impl Handler for BuildSet {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let s = vm.set();
+            for v in take_run(b, fb(w), fc(w)) {
+                vm.set_add(&s, v)?;
+            }
+            done(ip, 1, b, w, s.into_value())
+        }
+    }
+}
+
+impl Handler for BuildMap {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let d = vm.dict();
+            let items = take_run(b, fb(w), fc(w) * 2);
+            for pair in items.chunks_exact(2) {
+                vm.dict_set(&d, pair[0].clone(), pair[1].clone())?;
+            }
+            done(ip, 1, b, w, d.into_value())
+        }
+    }
+}
+
+impl Handler for BuildString {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, n) = (fb(w), fc(w));
+            let v = {
+                let parts = std::slice::from_raw_parts(reg(b, at) as *const Value, n);
+                vm.build_string(parts)?
+            };
+            for i in 0..n {
+                super::unset(b, at + i * 8);
+            }
+            done(ip, 1, b, w, v)
+        }
+    }
+}
+
+/// The container in a register that stays live.
+unsafe fn container<T: crate::value::Object>(vm: &mut Vm, b: Base, off: usize) -> PyResult<Ref<T>> {
+    // SAFETY: the dispatcher's contract.
+    let v = unsafe { peek(b, off) };
+    v.downcast().map_err(|_| vm.system_error("not the container the compiler put there"))
+}
+
+impl Handler for ListAppend {
+    unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the compiler put a list there.
+        unsafe {
+            let v = operand(b, fb(w));
+            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for ListExtend {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let l = container::<List>(vm, b, fa(w))?;
+            let x = operand(b, fb(w));
+            let slots = x.class().slots();
+            if slots.iter.is_none() && slots.getitem.is_none() {
+                let m = format!("Value after * must be an iterable, not {}", x.class().name());
+                return Err(vm.type_error(&m));
+            }
+            let items = vm.collect(&x)?;
+            l.extend(items);
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for ListToTuple {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let l = container::<List>(vm, b, fa(w))?;
+            let v = vm.tuple(&l.to_vec());
+            set(b, fa(w), v);
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for SetAdd {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let s = container::<Set>(vm, b, fa(w))?;
+            let v = operand(b, fb(w));
+            vm.set_add(&s, v)?;
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for SetUpdate {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let s = container::<Set>(vm, b, fa(w))?;
+            let x = operand(b, fb(w));
+            for v in vm.collect(&x)? {
+                vm.set_add(&s, v)?;
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for MapAdd {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let d = container::<Dict>(vm, b, fa(w))?;
+            let (k, v) = (operand(b, fb(w)), operand(b, fc(w)));
+            vm.dict_set(&d, k, v)?;
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for DictUpdate {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let d = container::<Dict>(vm, b, fa(w))?;
+            let x = operand(b, fb(w));
+            for (k, v) in mapping_items(vm, &x, None)? {
+                vm.dict_set(&d, k, v)?;
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+/// The items of the mapping behind `**x`.
+fn mapping_items(vm: &mut Vm, x: &Value, callee: Option<&Value>) -> PyResult<Vec<(Value, Value)>> {
+    if let Some(d) = x.get::<Dict>() {
+        return Ok(d.items());
+    }
+    let name = crate::types::core().names.keys.clone();
+    let Some(keys) = vm.getattr_opt(x, &name)? else {
+        let t = x.class().name();
+        let m = match callee {
+            Some(f) => format!("{} argument after ** must be a mapping, not {t}", callee_name(f)),
+            None => format!("'{t}' object is not a mapping"),
+        };
+        return Err(vm.type_error(&m));
+    };
+    let keys = vm.call(&keys, &[])?;
+    let mut out = Vec::new();
+    for k in vm.collect(&keys)? {
+        let v = vm.getitem(x, &k)?;
+        out.push((k, v));
+    }
+    Ok(out)
+}
+
+/// A callee as messages name it: `module.qualname()`.
+fn callee_name(f: &Value) -> String {
+    let text = |s: &crate::value::function::Slot| {
+        s.get().and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+    };
+    match f.get::<Function>() {
+        Some(f) => {
+            let q = text(&f.qualname).unwrap_or_default();
+            match text(&f.module) {
+                Some(m) if m != "builtins" => format!("{m}.{q}()"),
+                _ => format!("{q}()"),
+            }
+        }
+        None => match f.get::<crate::value::Type>() {
+            Some(t) => format!("{}()", t.name()),
+            None => format!("{} object", f.class().name()),
+        },
+    }
+}
+
+impl Handler for DictMerge {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let d = container::<Dict>(vm, b, fa(w))?;
+            let x = operand(b, fb(w));
+            let callee = peek(b, fc(w));
+            for (k, v) in mapping_items(vm, &x, Some(&callee))? {
+                let Some(s) = k.cast::<Str>() else {
+                    return Err(vm.type_error("keywords must be strings"));
+                };
+                if d.find_str(s).is_some() {
+                    let m = format!(
+                        "{} got multiple values for keyword argument '{}'",
+                        callee_name(&callee),
+                        s.to_str_lossy()
+                    );
+                    return Err(vm.type_error(&m));
+                }
+                d.set_str(s, v);
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for Convert {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = operand(b, fb(w));
+            let s = match fc(w) {
+                1 => vm.to_str(&x)?,
+                2 => vm.repr(&x)?,
+                _ => vm.ascii(&x)?,
+            };
+            drop(x);
+            done(ip, 1, b, w, s.into_value())
+        }
+    }
+}
+
+impl Handler for FormatValue {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = operand(b, fb(w));
+            let s = vm.format_value(&x)?;
+            drop(x);
+            done(ip, 1, b, w, s)
+        }
+    }
+}
+
+impl Handler for FormatSpec {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (x, spec) = (operand(b, fb(w)), operand(b, fc(w)));
+            let Some(s) = spec.cast::<Str>() else { return Err(vm.system_error("format spec is no string")) };
+            let r = vm.format(&x, s)?;
+            drop(x);
+            done(ip, 1, b, w, r.into_value())
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! An interpreter's copy of a code object: constants become values, names are interned, and some
+//! instructions are replaced by what the machine runs.
+
+use crate::types::core;
+use crate::value::code::CodeObj;
+use crate::value::object::Kind;
+use crate::value::{Ref, Value};
+use crate::vm::Vm;
+use dashu_int::IBig;
+use pyrun_bytecode::{Code, Const, Op};
+use std::sync::Arc;
+
+impl Vm {
+    /// The code object for this interpreter.
+    pub fn code_object(&mut self, code: &Arc<Code>) -> Ref<CodeObj> {
+        let consts: Box<[Value]> = code.consts.iter().map(|c| self.constant(c)).collect();
+        let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
+        let varnames: Box<[Value]> = code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
+        let words = prepare(code);
+        let code = code.clone();
+        super::super::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
+            CodeObj::init(p, code, words, consts, names, varnames)
+        }))
+    }
+
+    fn constant(&mut self, c: &Const) -> Value {
+        match c {
+            Const::None => Value::none(),
+            Const::Bool(b) => Value::from(*b),
+            Const::Ellipsis => Value::ellipsis(),
+            Const::Int(i) => self.int(*i),
+            Const::BigInt(hex) => {
+                let (neg, digits) = match hex.strip_prefix('-') {
+                    Some(d) => (true, d),
+                    None => (false, &**hex),
+                };
+                let n = IBig::from_str_radix(digits, 16).unwrap_or_default();
+                self.bigint(if neg { -n } else { n })
+            }
+            Const::Float(f) => self.float(*f),
+            Const::Complex(re, im) => self.complex(*re, *im),
+            Const::Str(s) => {
+                let v = self.str_wtf8(s);
+                // Constants that look like names are interned, as in CPython.
+                if s.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_')
+                    && let Some(s) = v.cast::<crate::value::Str>()
+                {
+                    return self.intern_str(s).into_value();
+                }
+                v
+            }
+            Const::Bytes(b) => self.bytes(b),
+            Const::Tuple(items) => {
+                let items: Vec<Value> = items.iter().map(|c| self.constant(c)).collect();
+                self.tuple(&items)
+            }
+            Const::FrozenSet(items) => {
+                let items: Vec<Value> = items.iter().map(|c| self.constant(c)).collect();
+                let s = self.frozenset();
+                for v in items {
+                    // Constants are hashable and compare without Python code.
+                    let _ = self.set_add(&s, v);
+                }
+                s.into_value()
+            }
+            Const::Slice(parts) => {
+                let [a, b, c] = &**parts;
+                let (a, b, c) = (self.constant(a), self.constant(b), self.constant(c));
+                self.slice(a, b, c)
+            }
+            Const::Code(c) => self.code_object(c).into_value(),
+        }
+    }
+}
+
+/// Copies the instruction words and picks the machine's variants.
+fn prepare(code: &Code) -> Box<[u64]> {
+    let mut words = code.words.clone();
+    let locals = code.nlocals as u64 * 8;
+    let mut i = 0;
+    while i < words.len() {
+        let w = words[i];
+        let Some(op) = Op::from_u16((w & 0xffff) as u16) else { break };
+        let replaced = match op {
+            Op::LoadAttr if (w >> 32 & 0xffff) >= locals => Some(Op::LoadAttrT),
+            Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => Some(Op::StoreAttrT),
+            _ => None,
+        };
+        if let Some(r) = replaced {
+            words[i] = w & !0xffff | r as u64;
+        }
+        i += op.words();
+    }
+    words
+}

@@ -1,0 +1,159 @@
+//! Import instructions, intrinsics, the interactive prompt's print.
+
+use super::{Base, Handler, Ip, Step, done, f32u, fa, fb, fc, function, next, operand, peek, reg, take};
+use crate::types::core;
+use crate::value::{Dict, Module, PyResult, Ref, Str, Tuple, Value};
+use crate::vm::Vm;
+use pyrun_bytecode::ops::Intrinsic as I;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! { ImportName ImportFrom ImportStar PrintExpr Intrinsic }
+}
+use ops::*;
+
+impl Handler for ImportName {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (level, from) = (take(b, fa(w)), take(b, fa(w) + 8));
+            let f = function(b);
+            let name = f.code.peek().names[f32u(w)].clone();
+            let globals = f.globals.clone();
+            let locals = if (*reg(b, 0)).is_nil() || f.code.peek().code.nlocals == 0 {
+                Value::none()
+            } else {
+                globals.as_value().clone()
+            };
+            let import = f.builtins.get_str(&core().names.__import__);
+            let m = match import {
+                Some(i) if !vm.is_default_import(&i) => {
+                    vm.call(&i, &[name, globals.into_value(), locals, from, level])?
+                }
+                _ => vm.import_statement(&name, &globals, &from, &level)?,
+            };
+            done(ip, 1, b, w, m)
+        }
+    }
+}
+
+impl Handler for ImportFrom {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let m = peek(b, fb(w));
+            let name = super::attr::name_of(b, w);
+            let v = vm.import_from(&m, &name)?;
+            done(ip, 1, b, w, v)
+        }
+    }
+}
+
+impl Handler for ImportStar {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let m = operand(b, fa(w));
+            let ns = if (*reg(b, 0)).is_nil() { function(b).globals.as_value().clone() } else { peek(b, 0) };
+            let names = &core().names;
+            let (all, skip) = match vm.getattr_opt(&m, &names.__all__)? {
+                Some(a) => (vm.collect(&a)?, false),
+                None => match m.get::<Module>() {
+                    Some(x) => (x.dict.keys(), true),
+                    None => match vm.dict_of(&m) {
+                        Some(d) => (d.keys(), true),
+                        None => return Err(vm.import_error(core().exc.import_error, "from-import-* object has no __dict__ and no __all__", Value::none(), Value::none())),
+                    },
+                },
+            };
+            for k in all {
+                let Some(n) = k.cast::<Str>() else {
+                    let t = k.class().name();
+                    return Err(vm.type_error(&format!("Item in module.__all__ must be str, not {t}")));
+                };
+                if skip && !n.is_empty() && n.data().at(0) == '_' as u32 {
+                    continue;
+                }
+                let n = vm.intern_str(n);
+                let v = vm.getattr(&m, &n)?;
+                match ns.cast::<Dict>() {
+                    Some(d) => d.set_str(&n, v),
+                    None => vm.setitem(&ns, n.as_value(), v)?,
+                }
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for PrintExpr {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let v = operand(b, fa(w));
+            match vm.sys.get_str(&core().names.displayhook) {
+                Some(f) => drop(vm.call(&f, &[v])?),
+                None => return Err(vm.runtime_error("lost sys.displayhook")),
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+impl Handler for Intrinsic {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let count = intrinsic_args(fc(w));
+            let args: Vec<Value> = (0..count).map(|i| take(b, fb(w) + i * 8)).collect();
+            let r = vm.intrinsic(fc(w), &args)?;
+            done(ip, 1, b, w, r)
+        }
+    }
+}
+
+/// How many values an intrinsic takes.
+fn intrinsic_args(which: usize) -> usize {
+    match which {
+        x if x == I::TypeVar as usize
+            || x == I::ParamSpec as usize
+            || x == I::TypeVarTuple as usize
+            || x == I::SubscriptGeneric as usize
+            || x == I::StopIterationError as usize =>
+        {
+            1
+        }
+        x if x == I::TypeAlias as usize => 3,
+        _ => 2,
+    }
+}
+
+impl Vm {
+    /// Type parameters and aliases are classes of the `typing` module.
+    fn intrinsic(&mut self, which: usize, args: &[Value]) -> PyResult {
+        if which == I::SetFunctionTypeParams as usize {
+            if let Some(f) = args[0].get::<crate::value::Function>() {
+                f.type_params.set(Some(args[1].clone()));
+            }
+            return Ok(args[0].clone());
+        }
+        if which == I::StopIterationError as usize {
+            return Ok(self.runtime_error("generator raised StopIteration").into_value());
+        }
+        let maker = match which {
+            x if x == I::ParamSpec as usize => "_make_paramspec",
+            x if x == I::TypeVarTuple as usize => "_make_typevartuple",
+            x if x == I::TypeVar as usize => "_make_typevar",
+            x if x == I::TypeVarWithBound as usize => "_make_typevar_with_bound",
+            x if x == I::TypeVarWithConstraints as usize => "_make_typevar_with_constraints",
+            x if x == I::TypeAlias as usize => "_make_typealias",
+            _ => "_make_generic",
+        };
+        let typing = self.import("typing")?;
+        let f = self.getattr_str(&typing, maker)?;
+        self.call(&f, args)
+    }
+}
+
+const _: fn(&Ref<Tuple>) = |_| {};

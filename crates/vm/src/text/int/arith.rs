@@ -1,0 +1,198 @@
+//! Division, powers, shifts and roots with Python's signs and errors.
+
+use dashu_int::fast_div::ConstDivisor;
+use dashu_int::ops::{BitTest, DivRem, ExtendedGcd, SquareRoot, UnsignedAbs};
+use dashu_int::{IBig, Sign, UBig};
+
+use super::bit_length;
+use crate::text::TextError;
+
+fn by_zero(message: &str) -> TextError {
+    TextError::zero_division(message)
+}
+
+fn is_negative(a: &IBig) -> bool {
+    a.sign() == Sign::Negative
+}
+
+/// `divmod(a, b)`.
+pub fn divmod(a: &IBig, b: &IBig) -> Result<(IBig, IBig), TextError> {
+    if b.is_zero() {
+        return Err(by_zero("integer division or modulo by zero"));
+    }
+    let (quotient, rest) = a.div_rem(b);
+    if !rest.is_zero() && is_negative(&rest) != is_negative(b) {
+        return Ok((quotient - 1, rest + b));
+    }
+    Ok((quotient, rest))
+}
+
+/// `a // b`.
+pub fn floor_div(a: &IBig, b: &IBig) -> Result<IBig, TextError> {
+    divmod(a, b).map(|(quotient, _)| quotient)
+}
+
+/// `a % b`.
+pub fn modulo(a: &IBig, b: &IBig) -> Result<IBig, TextError> {
+    if b.is_zero() {
+        return Err(by_zero("integer modulo by zero"));
+    }
+    let rest = a % b;
+    if !rest.is_zero() && is_negative(&rest) != is_negative(b) {
+        return Ok(rest + b);
+    }
+    Ok(rest)
+}
+
+/// `a // b`; `None` when it is the one quotient that does not fit.
+#[inline]
+pub fn floor_div_small(a: i64, b: i64) -> Result<Option<i64>, TextError> {
+    divmod_small(a, b).map(|result| result.map(|(quotient, _)| quotient))
+}
+
+/// `a % b`.
+#[inline]
+pub fn modulo_small(a: i64, b: i64) -> Result<i64, TextError> {
+    if b == 0 {
+        return Err(by_zero("integer modulo by zero"));
+    }
+    let rest = a.wrapping_rem(b);
+    Ok(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
+}
+
+/// `divmod(a, b)`; `None` when the quotient does not fit.
+#[inline]
+pub fn divmod_small(a: i64, b: i64) -> Result<Option<(i64, i64)>, TextError> {
+    if b == 0 {
+        return Err(by_zero("integer division or modulo by zero"));
+    }
+    let Some(quotient) = a.checked_div(b) else { return Ok(None) };
+    let rest = a.wrapping_rem(b);
+    let down = rest != 0 && (rest < 0) != (b < 0);
+    Ok(Some(if down { (quotient - 1, rest + b) } else { (quotient, rest) }))
+}
+
+/// An upper bound of the bit length of `a ** exponent`, to be looked at before computing it.
+pub fn power_bits(a: &IBig, exponent: u64) -> u64 {
+    match bit_length(a) {
+        0 | 1 => 1,
+        bits => (bits as u64).saturating_mul(exponent),
+    }
+}
+
+/// `pow(base, exponent, modulus)`. `tick` is told the cost of the coming steps (in word
+/// multiplications) and may end the work with an error.
+pub fn pow_mod<E: From<TextError>>(
+    base: &IBig,
+    exponent: &IBig,
+    modulus: &IBig,
+    tick: &mut dyn FnMut(u64) -> Result<(), E>,
+) -> Result<IBig, E> {
+    if modulus.is_zero() {
+        return Err(TextError::value("pow() 3rd argument cannot be 0").into());
+    }
+    let size = modulus.unsigned_abs();
+    if size.is_one() {
+        return Ok(IBig::ZERO);
+    }
+    let mut base = modulo(base, &size.clone().into()).map_err(E::from)?;
+    if is_negative(exponent) {
+        base = inverse(&base, &size).map_err(E::from)?;
+    }
+    let exponent = exponent.unsigned_abs();
+    let result = raise(&base.unsigned_abs(), &exponent, &size, tick)?;
+    let result = IBig::from(result);
+    Ok(if is_negative(modulus) && !result.is_zero() { result + modulus } else { result })
+}
+
+fn inverse(a: &IBig, modulus: &UBig) -> Result<IBig, TextError> {
+    let magnitude = a.unsigned_abs();
+    if !magnitude.is_zero() {
+        let (gcd, factor, _) = (&magnitude).gcd_ext(modulus);
+        if gcd.is_one() {
+            return modulo(&factor, &modulus.clone().into());
+        }
+    }
+    Err(TextError::value("base is not invertible for the given modulus"))
+}
+
+/// Four bits of the exponent at a time, from the top.
+fn raise<E>(
+    base: &UBig,
+    exponent: &UBig,
+    modulus: &UBig,
+    tick: &mut dyn FnMut(u64) -> Result<(), E>,
+) -> Result<UBig, E> {
+    let ring = ConstDivisor::new(modulus.clone());
+    let words = (modulus.bit_len() / 64 + 1) as u64;
+    let cost = words.saturating_mul(words);
+    let base = ring.reduce(base.clone());
+    let mut powers = vec![ring.reduce(1u8)];
+    for i in 1..16 {
+        let next = &powers[i - 1] * &base;
+        powers.push(next);
+    }
+    tick(cost.saturating_mul(16))?;
+    let mut result = ring.reduce(1u8);
+    for window in (0..exponent.bit_len().div_ceil(4)).rev() {
+        tick(cost.saturating_mul(5))?;
+        for _ in 0..4 {
+            result = result.sqr();
+        }
+        let digit = (0..4).fold(0, |d, i| d | usize::from(exponent.bit(window * 4 + i)) << i);
+        if digit != 0 {
+            result *= &powers[digit];
+        }
+    }
+    Ok(result.residue())
+}
+
+/// How far to shift: `None` for further than any memory reaches.
+fn shift_count(count: &IBig) -> Result<Option<usize>, TextError> {
+    if is_negative(count) {
+        return Err(TextError::value("negative shift count"));
+    }
+    Ok(usize::try_from(count).ok())
+}
+
+/// `a << count`. The caller has made sure that `bit_length(a) + count` bits are affordable when
+/// count is small enough to be a size.
+pub fn shift_left(a: &IBig, count: &IBig) -> Result<IBig, TextError> {
+    match shift_count(count)? {
+        _ if a.is_zero() => Ok(IBig::ZERO),
+        // Beyond this, bit lengths stop fitting in memory sizes.
+        Some(count) if count < usize::MAX / 16 => Ok(a << count),
+        _ => Err(TextError::overflow("too many digits in integer")),
+    }
+}
+
+/// `a >> count`, rounding down.
+pub fn shift_right(a: &IBig, count: &IBig) -> Result<IBig, TextError> {
+    Ok(match shift_count(count)? {
+        Some(count) => a >> count,
+        None if is_negative(a) => IBig::NEG_ONE,
+        None => IBig::ZERO,
+    })
+}
+
+/// `math.isqrt`.
+pub fn isqrt(a: &IBig) -> Result<IBig, TextError> {
+    if is_negative(a) {
+        return Err(TextError::value("isqrt() argument must be nonnegative"));
+    }
+    Ok(a.unsigned_abs().sqrt().into())
+}
+
+/// `round(a, -places)`: to a multiple of `10 ** places`, ties to the even multiple.
+pub fn round_to_tens(a: &IBig, places: u64) -> IBig {
+    // Three bits per digit is less than there are: everything rounds to zero.
+    if places > bit_length(a) as u64 / 3 + 1 {
+        return IBig::ZERO;
+    }
+    let unit = UBig::from(10u8).pow(places as usize);
+    let (quotient, rest) = a.unsigned_abs().div_rem(&unit);
+    let twice = rest << 1usize;
+    let up = twice > unit || (twice == unit && quotient.bit(0));
+    let rounded = IBig::from((if up { quotient + 1u8 } else { quotient }) * unit);
+    if is_negative(a) { -rounded } else { rounded }
+}

@@ -1,0 +1,413 @@
+//! `list.sort` and `sorted`: a stable, adaptive merge sort whose comparison may run Python code and
+//! fail.
+//!
+//! The list is empty while it is sorted; what the sort moves are positions, so an exception half-way
+//! leaves a permutation of the items. Keys that are all small ints, all unboxed floats (never NaN) or
+//! all exact strings cannot run Python code and have a total order: Rust's own sort does those.
+
+use crate::text::Text;
+use crate::value::{List, PyResult, Ref, Str, Value};
+use crate::vm::Vm;
+use std::cmp::Ordering;
+
+/// Sorts a list in place.
+pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -> PyResult<()> {
+    let mut items = list.take_all();
+    let result = sort_values(vm, &mut items, key, reverse);
+    let modified = list.capacity() != 0;
+    drop(list.splice(0, list.len(), items));
+    match result {
+        Ok(()) if modified => Err(vm.value_error("list modified during sort")),
+        r => r,
+    }
+}
+
+/// Sorts values; after an exception they are in some order, none lost.
+pub fn sort_values(vm: &mut Vm, items: &mut Vec<Value>, key: Option<&Value>, reverse: bool) -> PyResult<()> {
+    let n = items.len();
+    let work = n * (usize::BITS - n.leading_zeros()) as usize;
+    vm.reserve(n * 24)?;
+    match key {
+        Some(f) => {
+            let keys = keys_of(vm, items, f)?;
+            if n > 1 {
+                vm.charge(work / 4)?;
+                let (order, result) = order_of(vm, &keys, reverse);
+                permute(items, &order);
+                return result;
+            }
+            Ok(())
+        }
+        None if n < 2 => Ok(()),
+        None => {
+            vm.charge(work / 4)?;
+            if items.iter().all(|v| v.word().is_int()) {
+                // Equal small ints are the same word, so stability does not show. The tag bits are
+                // the same in all of them, so the words compare as the numbers do.
+                items.sort_unstable_by_key(|v| v.word().0 as i64);
+                if reverse {
+                    items.reverse();
+                }
+                return Ok(());
+            }
+            let (order, result) = order_of(vm, items, reverse);
+            permute(items, &order);
+            result
+        }
+    }
+}
+
+/// The key of every item, computed once each.
+fn keys_of(vm: &mut Vm, items: &[Value], f: &Value) -> PyResult<Vec<Value>> {
+    let mut keys = Vec::with_capacity(items.len());
+    for v in items {
+        vm.charge(1)?;
+        keys.push(vm.call(f, std::slice::from_ref(v))?);
+    }
+    Ok(keys)
+}
+
+/// Puts into each place the item whose position `order` names.
+fn permute(items: &mut Vec<Value>, order: &[u32]) {
+    *items = order.iter().map(|&i| items[i as usize].clone()).collect();
+}
+
+/// The positions of `keys` in sorted order, and what stopped the sort, if anything did.
+fn order_of(vm: &mut Vm, keys: &[Value], reverse: bool) -> (Vec<u32>, PyResult<()>) {
+    if keys.len() > u32::MAX as usize {
+        return (Vec::new(), Err(vm.memory_error()));
+    }
+    if let Some(order) = fast_order(keys, reverse) {
+        return (order, Ok(()));
+    }
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    // Reversing before and after keeps the order of equal items.
+    if reverse {
+        order.reverse();
+    }
+    let mut less = |a: u32, b: u32| {
+        let (a, b) = (&keys[a as usize], &keys[b as usize]);
+        let (x, y) = (a.word(), b.word());
+        if x.is_int() && y.is_int() {
+            return Ok((x.0 as i64) < y.0 as i64);
+        }
+        vm.charge(1)?;
+        vm.lt(a, b)
+    };
+    let result = merge_sort(&mut order, &mut less);
+    if reverse {
+        order.reverse();
+    }
+    (order, result)
+}
+
+fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
+    if keys.iter().all(|v| v.word().is_int()) {
+        return Some(by(keys, reverse, |v| v.word().0 as i64, i64::cmp));
+    }
+    if keys.iter().all(|v| v.word().is_float()) {
+        let cmp = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
+        return Some(by(keys, reverse, |v| v.word().as_float(), cmp));
+    }
+    let texts: Option<Vec<&Str>> = keys.iter().map(|v| v.get_exact::<Str>()).collect();
+    let texts = texts?;
+    let narrow = texts.iter().all(|s| s.width() == 1);
+    let mut order: Vec<(u64, u32)> =
+        texts.iter().enumerate().map(|(i, s)| (if narrow { prefix(s) } else { 0 }, i as u32)).collect();
+    order.sort_by(|a, b| {
+        let o = a.0.cmp(&b.0).then_with(|| compare(texts[a.1 as usize], texts[b.1 as usize]));
+        if reverse { o.reverse() } else { o }
+    });
+    Some(order.into_iter().map(|(_, i)| i).collect())
+}
+
+/// Sorts positions stably by a plain key.
+fn by<K: Copy>(keys: &[Value], reverse: bool, get: impl Fn(&Value) -> K, cmp: impl Fn(&K, &K) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<(K, u32)> = keys.iter().enumerate().map(|(i, v)| (get(v), i as u32)).collect();
+    order.sort_by(|a, b| if reverse { cmp(&b.0, &a.0) } else { cmp(&a.0, &b.0) });
+    order.into_iter().map(|(_, i)| i).collect()
+}
+
+/// The first eight characters of a Latin-1 string as a number that orders as they do.
+fn prefix(s: &Str) -> u64 {
+    let mut b = [0; 8];
+    let n = s.len().min(8);
+    b[..n].copy_from_slice(&s.bytes()[..n]);
+    u64::from_be_bytes(b)
+}
+
+fn compare(a: &Str, b: &Str) -> Ordering {
+    match (super::support::text(a), super::support::text(b)) {
+        (Text::Latin1(a), Text::Latin1(b)) => a.cmp(b),
+        (a, b) => a.cmp(&b),
+    }
+}
+
+/// Whether one position's key is less than another's.
+trait Less: FnMut(u32, u32) -> PyResult<bool> {}
+impl<F: FnMut(u32, u32) -> PyResult<bool>> Less for F {}
+
+/// Length of the runs that are made by insertion where there are none by nature.
+fn min_run(mut n: usize) -> usize {
+    let mut odd = 0;
+    while n >= 64 {
+        odd |= n & 1;
+        n >>= 1;
+    }
+    n + odd
+}
+
+fn merge_sort(v: &mut [u32], less: &mut impl Less) -> PyResult<()> {
+    let n = v.len();
+    let least = min_run(n);
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut buffer: Vec<u32> = Vec::with_capacity(n / 2);
+    let mut start = 0;
+    while start < n {
+        let mut end = start + natural_run(&mut v[start..], less)?;
+        if end - start < least {
+            let to = (start + least).min(n);
+            insertion(&mut v[start..to], end - start, less)?;
+            end = to;
+        }
+        runs.push((start, end));
+        start = end;
+        while let Some(at) = out_of_balance(&runs) {
+            merge_at(v, &mut runs, at, &mut buffer, less)?;
+        }
+    }
+    while runs.len() > 1 {
+        let at = runs.len() - 2;
+        merge_at(v, &mut runs, at, &mut buffer, less)?;
+    }
+    Ok(())
+}
+
+/// Length of the ascending run at the start; a strictly descending one is turned round.
+fn natural_run(v: &mut [u32], less: &mut impl Less) -> PyResult<usize> {
+    if v.len() < 2 {
+        return Ok(v.len());
+    }
+    let descending = less(v[1], v[0])?;
+    let mut n = 2;
+    while n < v.len() && less(v[n], v[n - 1])? == descending {
+        n += 1;
+    }
+    if descending {
+        v[..n].reverse();
+    }
+    Ok(n)
+}
+
+/// Sorts `v`, whose first `sorted` entries are in order.
+fn insertion(v: &mut [u32], sorted: usize, less: &mut impl Less) -> PyResult<()> {
+    for i in sorted.max(1)..v.len() {
+        let x = v[i];
+        let (mut lo, mut hi) = (0, i);
+        while lo < hi {
+            let mid = lo + (hi - lo) / 2;
+            if less(x, v[mid])? { hi = mid } else { lo = mid + 1 }
+        }
+        v.copy_within(lo..i, lo + 1);
+        v[lo] = x;
+    }
+    Ok(())
+}
+
+/// Where two neighbouring runs must be merged so that run lengths fall fast enough.
+fn out_of_balance(runs: &[(usize, usize)]) -> Option<usize> {
+    let k = runs.len();
+    let len = |i: usize| runs[i].1 - runs[i].0;
+    if k < 2 {
+        return None;
+    }
+    let grandparent = k >= 3 && len(k - 3) <= len(k - 2) + len(k - 1);
+    let older = k >= 4 && len(k - 4) <= len(k - 3) + len(k - 2);
+    if grandparent || older {
+        return Some(if len(k - 3) < len(k - 1) { k - 3 } else { k - 2 });
+    }
+    (len(k - 2) <= len(k - 1)).then_some(k - 2)
+}
+
+fn merge_at(v: &mut [u32], runs: &mut Vec<(usize, usize)>, at: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+    let (start, mid) = runs[at];
+    let end = runs[at + 1].1;
+    runs[at] = (start, end);
+    runs.remove(at + 1);
+    // What is already in place at both ends needs no moving.
+    let from = start + upper_bound(v[mid], &v[start..mid], less)?;
+    if from == mid {
+        return Ok(());
+    }
+    let to = mid + lower_bound(v[mid - 1], &v[mid..end], less)?;
+    if mid - from <= to - mid {
+        merge_low(&mut v[from..to], mid - from, buffer, less)
+    } else {
+        merge_high(&mut v[from..to], mid - from, buffer, less)
+    }
+}
+
+/// How many entries of `v` are not greater than `x`.
+fn upper_bound(x: u32, v: &[u32], less: &mut impl Less) -> PyResult<usize> {
+    let (mut lo, mut hi) = gallop(v.len(), |i| less(x, v[i]))?;
+    while lo < hi {
+        let mid = lo + (hi - lo) / 2;
+        if less(x, v[mid])? { hi = mid } else { lo = mid + 1 }
+    }
+    Ok(lo)
+}
+
+/// How many entries of `v` are less than `x`.
+fn lower_bound(x: u32, v: &[u32], less: &mut impl Less) -> PyResult<usize> {
+    let (mut lo, mut hi) = gallop(v.len(), |i| less(v[i], x).map(|b| !b))?;
+    while lo < hi {
+        let mid = lo + (hi - lo) / 2;
+        if less(v[mid], x)? { lo = mid + 1 } else { hi = mid }
+    }
+    Ok(lo)
+}
+
+/// Bounds for the first index where `past` holds, found in steps that double.
+fn gallop(n: usize, mut past: impl FnMut(usize) -> PyResult<bool>) -> PyResult<(usize, usize)> {
+    let (mut lo, mut step) = (0, 1);
+    while lo < n {
+        let probe = (lo + step - 1).min(n - 1);
+        if past(probe)? {
+            return Ok((lo, probe));
+        }
+        lo = probe + 1;
+        step *= 2;
+    }
+    Ok((n, n))
+}
+
+/// How many wins in a row of one side start galloping.
+const GALLOP: usize = 7;
+
+/// Merges `v[..mid]`, the shorter side, with `v[mid..]` from the front.
+fn merge_low(v: &mut [u32], mid: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+    buffer.clear();
+    buffer.extend_from_slice(&v[..mid]);
+    let (mut left, mut right, mut out) = (0, mid, 0);
+    let (mut left_wins, mut right_wins) = (0, 0);
+    let mut result = Ok(());
+    while left < buffer.len() && right < v.len() {
+        if left_wins.max(right_wins) >= GALLOP {
+            let taken = match right_wins > left_wins {
+                true => lower_bound(buffer[left], &v[right..], less),
+                false => upper_bound(v[right], &buffer[left..], less),
+            };
+            match taken {
+                Ok(n) if right_wins > left_wins => {
+                    v.copy_within(right..right + n, out);
+                    right += n;
+                    out += n;
+                }
+                Ok(n) => {
+                    v[out..out + n].copy_from_slice(&buffer[left..left + n]);
+                    left += n;
+                    out += n;
+                }
+                Err(e) => {
+                    result = Err(e);
+                    break;
+                }
+            }
+            (left_wins, right_wins) = (0, 0);
+            continue;
+        }
+        match less(v[right], buffer[left]) {
+            Ok(true) => {
+                v[out] = v[right];
+                right += 1;
+                (left_wins, right_wins) = (0, right_wins + 1);
+            }
+            Ok(false) => {
+                v[out] = buffer[left];
+                left += 1;
+                (left_wins, right_wins) = (left_wins + 1, 0);
+            }
+            Err(e) => {
+                result = Err(e);
+                break;
+            }
+        }
+        out += 1;
+    }
+    let rest = &buffer[left..];
+    v[out..out + rest.len()].copy_from_slice(rest);
+    result
+}
+
+/// Merges `v[..mid]` with `v[mid..]`, the shorter side, from the back.
+fn merge_high(v: &mut [u32], mid: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+    buffer.clear();
+    buffer.extend_from_slice(&v[mid..]);
+    let (mut left, mut right, mut out) = (mid, buffer.len(), v.len());
+    let mut result = Ok(());
+    while left > 0 && right > 0 {
+        out -= 1;
+        match less(buffer[right - 1], v[left - 1]) {
+            Ok(true) => {
+                v[out] = v[left - 1];
+                left -= 1;
+            }
+            Ok(false) => {
+                v[out] = buffer[right - 1];
+                right -= 1;
+            }
+            Err(e) => {
+                result = Err(e);
+                break;
+            }
+        }
+    }
+    v[left..left + right].copy_from_slice(&buffer[..right]);
+    result
+}
+
+/// The items of an iterable, sorted: what `sorted` gives.
+pub fn sorted(vm: &mut Vm, iterable: &Value, key: Option<&Value>, reverse: bool) -> PyResult {
+    let items = vm.collect(iterable)?;
+    let list = vm.new_list(items);
+    sort(vm, &list, key, reverse)?;
+    Ok(list.into_value())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(keys: &[u32]) {
+        let mut v: Vec<u32> = (0..keys.len() as u32).collect();
+        let mut less = |a: u32, b: u32| Ok(keys[a as usize] < keys[b as usize]);
+        assert!(merge_sort(&mut v, &mut less).is_ok());
+        let mut want: Vec<u32> = (0..keys.len() as u32).collect();
+        want.sort_by_key(|&i| keys[i as usize]);
+        assert_eq!(v, want);
+    }
+
+    #[test]
+    fn agrees_with_a_stable_sort() {
+        let mut x = 12345u32;
+        let mut random = |m: u32| {
+            x = x.wrapping_mul(1664525).wrapping_add(1013904223);
+            (x >> 8) % m
+        };
+        for n in [0usize, 1, 2, 3, 10, 63, 64, 65, 200, 1000, 5000] {
+            for m in [1, 2, 10, 100000] {
+                let keys: Vec<u32> = (0..n).map(|_| random(m)).collect();
+                check(&keys);
+                let mut half = keys.clone();
+                half[..n / 2].sort();
+                check(&half);
+                half[n / 2..].sort_by(|a, b| b.cmp(a));
+                check(&half);
+                half.sort();
+                check(&half);
+                half.reverse();
+                check(&half);
+            }
+        }
+    }
+}

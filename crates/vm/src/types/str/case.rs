@@ -1,0 +1,180 @@
+//! Case mappings, character classes and padding.
+
+use crate::text::{Text, TextBuf, search, unicode};
+use crate::value::{PyResult, Ref, Str, Value};
+use crate::vm::Vm;
+use pyrun_macros::pymethods;
+
+/// A case mapping. One character becomes at most three.
+fn mapped(vm: &mut Vm, s: &Str, map: fn(Text<'_>) -> TextBuf) -> PyResult {
+    vm.charge(s.len() / 16 + 1)?;
+    vm.reserve_str(s.len(), s.width())?;
+    let out = map(s.text());
+    vm.reserve_str(out.len(), s.width())?;
+    Ok(vm.text_value(&out))
+}
+
+fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
+    vm.charge(s.len() / 64 + 1)?;
+    Ok(unicode::all(s.text(), test))
+}
+
+fn fill(vm: &mut Vm, v: Option<&Value>) -> PyResult<u32> {
+    let Some(v) = v else { return Ok(' '.into()) };
+    match v.get::<Str>() {
+        Some(s) if s.len() == 1 => Ok(s.data().at(0)),
+        Some(_) => Err(vm.type_error("The fill character must be exactly one character long")),
+        None => {
+            let message =
+                format!("The fill character must be a unicode character, not {}", v.class().name());
+            Err(vm.type_error(&message))
+        }
+    }
+}
+
+type Pad = fn(Text<'_>, usize, u32) -> TextBuf;
+
+fn padded(vm: &mut Vm, s: &Ref<Str>, width: i64, filler: u32, pad: Pad) -> PyResult {
+    let width = width.max(0) as usize;
+    if width <= s.len() {
+        return Ok(vm.plain_str(s));
+    }
+    vm.reserve_str(width, s.width().max(Text::Ucs4(&[filler]).to_buf().as_text().width()))?;
+    let out = pad(s.text(), width, filler);
+    Ok(vm.text_value(&out))
+}
+
+pub(super) struct StrCase;
+
+#[pymethods]
+impl StrCase {
+    /// A copy in lowercase.
+    fn lower(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::lower)
+    }
+
+    /// A copy in uppercase.
+    fn upper(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::upper)
+    }
+
+    /// A copy for comparisons that do not look at case.
+    fn casefold(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::casefold)
+    }
+
+    /// A copy with the first character in titlecase and the rest in lowercase.
+    fn capitalize(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::capitalize)
+    }
+
+    /// A copy with every word in titlecase.
+    fn title(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::title)
+    }
+
+    /// A copy with uppercase and lowercase exchanged.
+    fn swapcase(vm: &mut Vm, slf: &Ref<Str>) -> PyResult {
+        mapped(vm, slf, unicode::swapcase)
+    }
+
+    /// Whether all characters are letters, and there is at least one.
+    fn isalpha(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_alpha)
+    }
+
+    /// Whether all characters are letters or numbers, and there is at least one.
+    fn isalnum(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_alnum)
+    }
+
+    /// Whether all characters are decimal digits, and there is at least one.
+    fn isdecimal(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_decimal)
+    }
+
+    /// Whether all characters are digits, and there is at least one.
+    fn isdigit(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_digit)
+    }
+
+    /// Whether all characters are numeric, and there is at least one.
+    fn isnumeric(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_numeric)
+    }
+
+    /// Whether all characters are white space, and there is at least one.
+    fn isspace(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        all(vm, slf, unicode::is_space)
+    }
+
+    /// Whether all characters can be shown as they are.
+    fn isprintable(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        Ok(slf.is_empty() || all(vm, slf, unicode::is_printable)?)
+    }
+
+    /// Whether all characters are ASCII.
+    fn isascii(slf: &Ref<Str>) -> bool {
+        slf.is_ascii()
+    }
+
+    /// Whether the string could be a name (or is a keyword).
+    fn isidentifier(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        vm.charge(slf.len() / 64 + 1)?;
+        Ok(unicode::is_identifier(slf.text()))
+    }
+
+    /// Whether all cased characters are uppercase, and there is at least one.
+    fn isupper(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        vm.charge(slf.len() / 64 + 1)?;
+        Ok(unicode::all_upper(slf.text()))
+    }
+
+    /// Whether all cased characters are lowercase, and there is at least one.
+    fn islower(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        vm.charge(slf.len() / 64 + 1)?;
+        Ok(unicode::all_lower(slf.text()))
+    }
+
+    /// Whether words start in uppercase and go on in lowercase, and there is at least one.
+    fn istitle(vm: &mut Vm, slf: &Ref<Str>) -> PyResult<bool> {
+        vm.charge(slf.len() / 64 + 1)?;
+        Ok(unicode::all_title(slf.text()))
+    }
+
+    /// A copy in the middle of so many characters.
+    fn center(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+        let filler = fill(vm, fillchar)?;
+        padded(vm, slf, width, filler, search::center)
+    }
+
+    /// A copy at the left of so many characters.
+    fn ljust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+        let filler = fill(vm, fillchar)?;
+        padded(vm, slf, width, filler, search::left_justify)
+    }
+
+    /// A copy at the right of so many characters.
+    fn rjust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+        let filler = fill(vm, fillchar)?;
+        padded(vm, slf, width, filler, search::right_justify)
+    }
+
+    /// A copy filled up with zeros behind its sign.
+    fn zfill(vm: &mut Vm, slf: &Ref<Str>, width: i64) -> PyResult {
+        padded(vm, slf, width, '0'.into(), |text, width, _| search::zfill(text, width))
+    }
+
+    /// A copy with tabs replaced by spaces up to the next column that tabsize divides.
+    #[signature(tabsize = 8)]
+    fn expandtabs(vm: &mut Vm, slf: &Ref<Str>, tabsize: i32) -> PyResult {
+        let tab = tabsize.max(0) as usize;
+        vm.charge(slf.len() / 16 + 1)?;
+        let Some(len) = search::expand_tabs_len(slf.text(), tab) else {
+            return Err(vm.overflow_error("new string is too long"));
+        };
+        vm.reserve_str(len, slf.width())?;
+        let out = search::expand_tabs(slf.text(), tab);
+        Ok(vm.text_value(&out))
+    }
+}

@@ -1,0 +1,184 @@
+//! Encoding and decoding, with the built-in error handlers.
+
+use super::args::arg_type;
+use crate::text::TextBuf;
+use crate::text::codec::{self, Codec, CodecError, Errors, Fault};
+use crate::types::core;
+use crate::value::{PyResult, Raised, Ref, Str, Value};
+use crate::vm::Vm;
+use pyrun_macros::pymethods;
+
+/// Why a handler gave no answer.
+enum Unhandled {
+    /// There is no handler of that name.
+    Unknown,
+    /// The handler does not know decoding faults.
+    Decoding,
+}
+
+/// The name of an encoding or handler; `what` starts the message.
+pub(crate) fn name_arg(vm: &mut Vm, v: Option<&Value>, what: &str) -> PyResult<Option<String>> {
+    let Some(v) = v else { return Ok(None) };
+    let Some(s) = v.get::<Str>() else {
+        return Err(vm.type_error(&format!("{what} must be str, not {}", arg_type(v))));
+    };
+    match s.to_utf8() {
+        Some(s) if s.contains('\0') => Err(vm.value_error("embedded null character")),
+        Some(s) => Ok(Some(s.into_owned())),
+        None => Ok(Some(s.to_str_lossy().into_owned())),
+    }
+}
+
+fn codec_of(vm: &mut Vm, name: Option<&str>) -> PyResult<Codec> {
+    let Some(name) = name else { return Ok(Codec::Utf8) };
+    match Codec::lookup(name) {
+        Some(c) => Ok(c),
+        None => Err(vm.error(core().exc.lookup_error, &format!("unknown encoding: {name}"))),
+    }
+}
+
+fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
+    match why {
+        Unhandled::Unknown => {
+            vm.error(core().exc.lookup_error, &format!("unknown error handler name '{errors}'"))
+        }
+        Unhandled::Decoding => {
+            vm.type_error("don't know how to handle UnicodeDecodeError in error callback")
+        }
+    }
+}
+
+/// Encodes with a codec that is already known.
+pub(crate) fn encode_with(vm: &mut Vm, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
+    vm.charge(s.len() / 64 + 1)?;
+    if s.len() > 1024 {
+        vm.reserve(s.len() * s.width())?;
+    }
+    let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
+        Some(e) => e.encode(s.text(), fault, &|_| None),
+        None => Err(CodecError::Handler(Unhandled::Unknown)),
+    };
+    let result = codec::encode(codec, s.text(), &mut on_fault);
+    match result {
+        Ok(bytes) => Ok(bytes),
+        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
+        Err(CodecError::Fault(f)) => {
+            let object = vm.str_data(s.data());
+            Err(unicode_error(vm, core().exc.unicode_encode_error, &f, object))
+        }
+    }
+}
+
+/// Decodes with a codec that is already known; gives the text and how much of the input it stands
+/// for. With `last` unset, an incomplete end is left for the next call.
+pub(crate) fn decode_with(
+    vm: &mut Vm,
+    codec: Codec,
+    input: &[u8],
+    last: bool,
+    errors: &str,
+) -> PyResult<(TextBuf, usize)> {
+    vm.charge(input.len() / 64 + 1)?;
+    if input.len() > 1024 {
+        vm.reserve(input.len() * 2)?;
+    }
+    let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
+        Some(e) if e.decodes() => e.decode(body, fault),
+        Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
+        None => Err(CodecError::Handler(Unhandled::Unknown)),
+    };
+    let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
+    match result {
+        Ok(done) => Ok(done),
+        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
+        Err(CodecError::Fault(f)) => {
+            let object = vm.bytes(codec.body(input));
+            Err(unicode_error(vm, core().exc.unicode_decode_error, &f, object))
+        }
+    }
+}
+
+fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, object: Value) -> Raised {
+    let args = [
+        vm.str(f.encoding),
+        object,
+        vm.int(f.start as i64),
+        vm.int(f.end as i64),
+        vm.str(f.reason),
+    ];
+    vm.error_with(class, &args)
+}
+
+impl Vm {
+    /// `s.encode(encoding, errors)`.
+    pub fn encode_str(
+        &mut self,
+        s: &Str,
+        encoding: Option<&str>,
+        errors: Option<&str>,
+    ) -> PyResult<Vec<u8>> {
+        let codec = codec_of(self, encoding)?;
+        encode_with(self, codec, s, errors.unwrap_or("strict"))
+    }
+
+    /// `bytes.decode(encoding, errors)`.
+    pub fn decode_bytes(
+        &mut self,
+        bytes: &[u8],
+        encoding: Option<&str>,
+        errors: Option<&str>,
+    ) -> PyResult {
+        let codec = codec_of(self, encoding)?;
+        if codec == Codec::Utf8 && bytes.is_ascii() {
+            self.reserve_str(bytes.len(), 1)?;
+            return Ok(self.str_ascii(bytes));
+        }
+        let (text, _) = decode_with(self, codec, bytes, true, errors.unwrap_or("strict"))?;
+        Ok(self.text_value(&text))
+    }
+}
+
+/// `str(object, encoding, errors)`.
+pub(super) fn decode_object(
+    vm: &mut Vm,
+    v: &Value,
+    encoding: Option<&str>,
+    errors: Option<&str>,
+) -> PyResult {
+    if v.get::<Str>().is_some() {
+        return Err(vm.type_error("decoding str is not supported"));
+    }
+    let Some(bytes) = crate::types::bytes::view(v) else {
+        let message =
+            format!("decoding to str: need a bytes-like object, {} found", v.class().name());
+        return Err(vm.type_error(&message));
+    };
+    vm.decode_bytes(&bytes, encoding, errors)
+}
+
+pub(super) struct StrCodec;
+
+#[pymethods]
+impl StrCodec {
+    /// The string as bytes in an encoding (UTF-8 by default). errors says what to do about
+    /// characters that the encoding does not have.
+    #[signature(encoding = None, errors = None)]
+    fn encode(
+        vm: &mut Vm,
+        slf: &Ref<Str>,
+        encoding: Option<&Value>,
+        errors: Option<&Value>,
+    ) -> PyResult {
+        let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
+        let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
+        if encoding.is_none()
+            && let Some(s) = slf.as_ascii()
+        {
+            vm.charge(s.len() / 64 + 1)?;
+            vm.reserve(s.len())?;
+            return Ok(vm.bytes(s.as_bytes()));
+        }
+        let bytes = vm.encode_str(slf, encoding.as_deref(), errors.as_deref())?;
+        Ok(vm.bytes(&bytes))
+    }
+}

@@ -1,0 +1,257 @@
+//! `format`, `format_map`, `__format__`, and the fields of f-strings.
+
+use crate::text::format::{
+    Accessor, Align, Field, First, Numbering, Piece, Spec, Template, conversion_error, format_str,
+    split_field,
+};
+use crate::text::{Text, TextBuf, float};
+use crate::value::{Args, PyResult, Raised, Ref, Str, Value};
+use crate::vm::Vm;
+use pyrun_macros::pymethods;
+
+/// The digits of a number, written from the end of a buffer.
+fn decimal(i: i64, buf: &mut [u8; 20]) -> &[u8] {
+    let (mut n, mut at) = (i.unsigned_abs(), 20);
+    loop {
+        at -= 1;
+        buf[at] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    if i < 0 {
+        at -= 1;
+        buf[at] = b'-';
+    }
+    &buf[at..]
+}
+
+impl Vm {
+    /// `str` of an unboxed int.
+    #[inline]
+    pub(crate) fn small_int_str(&mut self, i: i64) -> Value {
+        self.str_ascii(decimal(i, &mut [0; 20]))
+    }
+
+    /// `format(v, '')`: a field of an f-string without conversion and spec.
+    #[inline]
+    pub fn format_value(&mut self, v: &Value) -> PyResult {
+        if v.get_exact::<Str>().is_some() {
+            return Ok(v.clone());
+        }
+        let w = v.word();
+        if w.is_int() {
+            return Ok(self.small_int_str(w.as_int()));
+        }
+        if w.is_float() {
+            return Ok(self.str(&float::repr(w.as_float())));
+        }
+        self.format_other(v)
+    }
+
+    #[cold]
+    fn format_other(&mut self, v: &Value) -> PyResult {
+        let spec = self.intern("");
+        Ok(self.format(v, &spec)?.into_value())
+    }
+
+    /// The text of `s` laid out by a spec, as `str.__format__` does it.
+    pub(crate) fn format_str_value(&mut self, s: &Ref<Str>, spec: &Str) -> PyResult {
+        if spec.is_empty() {
+            return Ok(self.plain_str(s));
+        }
+        let parsed = match Spec::parse(spec.text(), Some('s'), Align::Left, "str") {
+            Ok(p) => p,
+            Err(e) => return Err(self.text_error(e)),
+        };
+        self.reserve_str(s.len().max(parsed.width.unwrap_or(0)), 1)?;
+        let mut out = TextBuf::with_capacity(s.len());
+        match format_str(s.text(), &parsed, "str", &mut out) {
+            Ok(()) => Ok(self.text_value(&out)),
+            Err(e) => Err(self.text_error(e)),
+        }
+    }
+}
+
+/// Where the values of a template come from.
+enum Source<'a> {
+    Args(Args<'a>),
+    Mapping(&'a Value),
+}
+
+struct Formatter<'a> {
+    source: Source<'a>,
+    numbering: Numbering,
+}
+
+impl Formatter<'_> {
+    /// Renders a template; `depth` counts how far fields may nest.
+    fn render(&mut self, vm: &mut Vm, text: Text<'_>, depth: u8, out: &mut TextBuf) -> PyResult<()> {
+        if depth == 0 {
+            return Err(vm.value_error("Max string recursion exceeded"));
+        }
+        for piece in Template::new(text) {
+            vm.charge(1)?;
+            match piece {
+                Ok(Piece::Literal(text)) => append(vm, out, text)?,
+                Ok(Piece::Field(field)) => self.field(vm, &field, depth, out)?,
+                Err(e) => return Err(vm.text_error(e)),
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, vm: &mut Vm, field: &Field<'_>, depth: u8, out: &mut TextBuf) -> PyResult<()> {
+        let mut value = self.value(vm, field.name)?;
+        if let Some(c) = field.conversion {
+            value = match char::from_u32(c) {
+                Some('r') => vm.repr(&value)?.into_value(),
+                Some('s') => vm.to_str(&value)?.into_value(),
+                Some('a') => vm.ascii(&value)?.into_value(),
+                _ => return Err(vm.text_error(conversion_error(c))),
+            };
+        }
+        let mut nested = TextBuf::new();
+        let spec = if field.nested {
+            self.render(vm, field.spec, depth - 1, &mut nested)?;
+            nested.as_text()
+        } else {
+            field.spec
+        };
+        let shown = if spec.is_empty() {
+            vm.format_value(&value)?
+        } else {
+            let spec = vm.text(spec);
+            match (value.cast::<Str>(), spec.cast::<Str>()) {
+                (Some(s), Some(spec)) if value.get_exact::<Str>().is_some() => {
+                    vm.format_str_value(s, spec)?
+                }
+                (_, Some(spec)) => vm.format(&value, spec)?.into_value(),
+                _ => spec,
+            }
+        };
+        match shown.get::<Str>() {
+            Some(s) => append(vm, out, s.text()),
+            None => Ok(()),
+        }
+    }
+
+    fn value(&mut self, vm: &mut Vm, name: Text<'_>) -> PyResult {
+        let (first, accessors) = match split_field(name, Some(&mut self.numbering)) {
+            Ok(parts) => parts,
+            Err(e) => return Err(vm.text_error(e)),
+        };
+        let mut value = match first {
+            First::Index(i) => self.positional(vm, i)?,
+            First::Name(name) => self.named(vm, name)?,
+        };
+        for accessor in accessors {
+            value = match accessor {
+                Err(e) => return Err(vm.text_error(e)),
+                Ok(Accessor::Attribute(name)) => {
+                    let name = string(vm, name);
+                    let name = vm.intern_str(&name);
+                    vm.getattr(&value, &name)?
+                }
+                Ok(Accessor::Index(i)) => {
+                    let i = vm.int(i as i64);
+                    vm.getitem(&value, &i)?
+                }
+                Ok(Accessor::Key(key)) => {
+                    let key = vm.text(key);
+                    vm.getitem(&value, &key)?
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    fn positional(&mut self, vm: &mut Vm, i: usize) -> PyResult {
+        match &self.source {
+            Source::Args(args) => match args.pos.get(i) {
+                Some(v) => Ok(v.clone()),
+                None => {
+                    let message =
+                        format!("Replacement index {i} out of range for positional args tuple");
+                    Err(vm.index_error(&message))
+                }
+            },
+            Source::Mapping(_) => {
+                Err(vm.value_error("Format string contains positional fields"))
+            }
+        }
+    }
+
+    fn named(&mut self, vm: &mut Vm, name: Text<'_>) -> PyResult {
+        let args = match &self.source {
+            Source::Mapping(m) => {
+                let key = vm.text(name);
+                return vm.getitem(m, &key);
+            }
+            Source::Args(args) => args,
+        };
+        for (k, v) in args.kw() {
+            if k.get::<Str>().is_some_and(|k| k.text() == name) {
+                return Ok(v.clone());
+            }
+        }
+        let key = vm.text(name);
+        Err(vm.key_error(&key))
+    }
+}
+
+fn string(vm: &mut Vm, text: Text<'_>) -> Ref<Str> {
+    match vm.text(text).downcast::<Str>() {
+        Ok(s) => s,
+        Err(_) => unreachable!("made as a string"),
+    }
+}
+
+fn append(vm: &mut Vm, out: &mut TextBuf, text: Text<'_>) -> PyResult<()> {
+    let len = out.len() + text.len();
+    if len > 1024 {
+        vm.charge(text.len() / 64)?;
+        vm.reserve_str(len, out.as_text().width().max(text.width()))?;
+    }
+    out.push_text(text);
+    Ok(())
+}
+
+fn format_all(vm: &mut Vm, template: &Str, source: Source<'_>) -> PyResult {
+    let mut out = TextBuf::with_capacity(template.len() + 16);
+    let mut formatter = Formatter { source, numbering: Numbering::default() };
+    formatter.render(vm, template.text(), 2, &mut out)?;
+    Ok(vm.text_value(&out))
+}
+
+fn not_a_string(vm: &mut Vm, v: Option<&Value>) -> Raised {
+    let name = v.map_or_else(|| "nothing".into(), |v| v.class().name());
+    vm.type_error(&format!("descriptor 'format' requires a 'str' object but received '{name}'"))
+}
+
+pub(super) struct StrFormat;
+
+#[pymethods]
+impl StrFormat {
+    /// The string with its replacement fields, in braces, replaced by the arguments.
+    #[raw]
+    fn format(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        match args.pos.first().and_then(|v| v.get::<Str>()) {
+            Some(template) => format_all(vm, template, Source::Args(args.skip(1))),
+            None => Err(not_a_string(vm, args.pos.first())),
+        }
+    }
+
+    /// The string with its replacement fields replaced by what the mapping has under their names.
+    fn format_map(vm: &mut Vm, slf: &Ref<Str>, mapping: &Value) -> PyResult {
+        format_all(vm, slf, Source::Mapping(mapping))
+    }
+
+    /// The string laid out as format_spec says.
+    fn __format__(vm: &mut Vm, slf: &Ref<Str>, format_spec: &Value) -> PyResult {
+        let spec = super::args::str_arg(vm, format_spec, "__format__() argument")?;
+        vm.format_str_value(slf, spec)
+    }
+}
+

@@ -1,0 +1,92 @@
+//! `str_iterator`.
+
+use super::this;
+use crate::value::payload::{Boxed, Payload, Visitor};
+use crate::value::{PyResult, Ref, Slots, Str, TypeSpec, Value};
+use crate::vm::Vm;
+use pyrun_macros::pymethods;
+
+/// The state of an iterator; without a string once exhausted.
+pub struct StrIter {
+    string: Option<Ref<Str>>,
+    at: usize,
+}
+
+impl Payload for StrIter {
+    const NAME: &'static str = "str_iterator";
+    fn trace(&self, visit: &mut Visitor<'_>) {
+        if let Some(s) = &self.string {
+            visit(s.as_value());
+        }
+    }
+}
+
+/// `iter(s)`.
+pub(super) fn iter(vm: &mut Vm, v: &Value) -> PyResult {
+    let string = Some(this(v).clone());
+    Ok(vm.payload(&STR_ITERATOR, StrIter { string, at: 0 }))
+}
+
+fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let Some(it) = v.get::<Boxed<StrIter>>() else { return Ok(None) };
+    let mut it = it.borrow_mut();
+    let at = it.at;
+    let Some(s) = &it.string else { return Ok(None) };
+    if at >= s.len() {
+        it.string = None;
+        return Ok(None);
+    }
+    let c = s.data().at(at);
+    it.at += 1;
+    Ok(Some(vm.char(c)))
+}
+
+struct StrIterMethods;
+
+#[pymethods]
+impl StrIterMethods {
+    /// How many characters are left.
+    fn __length_hint__(slf: &Ref<Boxed<StrIter>>) -> usize {
+        let it = slf.borrow();
+        it.string.as_ref().map_or(0, |s| s.len().saturating_sub(it.at))
+    }
+
+    /// For pickling and copying.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<StrIter>>) -> PyResult {
+        let (string, at) = {
+            let it = slf.borrow();
+            (it.string.clone(), it.at)
+        };
+        let name = vm.intern("iter");
+        let iter = vm.builtins.get_str(&name).unwrap_or(Value::none());
+        let empty = vm.str("");
+        match string {
+            Some(s) => {
+                let args = vm.tuple(&[s.into_value()]);
+                let at = vm.int(at as i64);
+                Ok(vm.tuple(&[iter, args, at]))
+            }
+            None => {
+                let args = vm.tuple(&[empty]);
+                Ok(vm.tuple(&[iter, args]))
+            }
+        }
+    }
+
+    /// Sets the position.
+    fn __setstate__(slf: &Ref<Boxed<StrIter>>, state: i64) {
+        let mut it = slf.borrow_mut();
+        let len = it.string.as_ref().map_or(0, |s| s.len());
+        it.at = (state.max(0) as usize).min(len);
+    }
+}
+
+/// `str_iterator`
+pub static STR_ITERATOR: TypeSpec = TypeSpec {
+    payload: Some(Boxed::<StrIter>::VTABLE),
+    flags: crate::value::TypeFlags::NO_NEW,
+    slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
+    methods: &[StrIterMethods::METHODS],
+    ..TypeSpec::new("str_iterator")
+};
+

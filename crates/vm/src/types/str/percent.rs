@@ -1,0 +1,233 @@
+//! The `%` operator of `str`, `bytes` and `bytearray`: the values that the kernel asks for.
+
+use crate::text::int::Int as TextInt;
+use crate::text::percent::{
+    Dialect, Values, char_range, char_required, format, int_required, not_all_converted,
+};
+use crate::text::{Text, TextBuf, TextError};
+use crate::types::core;
+use crate::value::{Bytes, PyResult, Raised, Ref, Str, Tuple, Value};
+use crate::vm::Vm;
+
+/// An error of the kernel or of Python code that it called.
+enum Failure {
+    Text(TextError),
+    Raised(Raised),
+}
+
+impl From<TextError> for Failure {
+    fn from(e: TextError) -> Self {
+        Failure::Text(e)
+    }
+}
+
+impl From<Raised> for Failure {
+    fn from(e: Raised) -> Self {
+        Failure::Raised(e)
+    }
+}
+
+/// The right operand.
+struct Operand<'a> {
+    vm: &'a mut Vm,
+    dialect: Dialect,
+    /// What conversions take in turn.
+    items: Vec<Value>,
+    at: usize,
+    mapping: Option<Value>,
+}
+
+impl Operand<'_> {
+    fn str_text(&mut self, value: &Value, code: char) -> PyResult<Ref<Str>> {
+        match code {
+            's' => self.vm.to_str(value),
+            'r' => self.vm.repr(value),
+            _ => self.vm.ascii(value),
+        }
+    }
+
+    fn bytes_text(&mut self, value: &Value, code: char) -> PyResult<Vec<u8>> {
+        if matches!(code, 'r' | 'a') {
+            let s = self.vm.ascii(value)?;
+            return Ok(s.bytes().to_vec());
+        }
+        if let Some(b) = value.get_exact::<Bytes>() {
+            return Ok(b.to_vec());
+        }
+        if value.class().slots().buffer.is_none()
+            && let Some(b) = crate::types::bytes::call_dunder_bytes(self.vm, value)?
+        {
+            return Ok(b);
+        }
+        match crate::types::bytes::view(value) {
+            Some(b) => Ok(b.to_vec()),
+            None => {
+                let message = format!(
+                    "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+                    value.class().name()
+                );
+                Err(self.vm.type_error(&message))
+            }
+        }
+    }
+
+    fn exact_int(&mut self, value: &Value) -> Option<TextInt> {
+        if value.word().is_int() {
+            return Some(TextInt::Small(value.word().as_int()));
+        }
+        self.vm.as_bigint(value).map(TextInt::from)
+    }
+}
+
+/// Whether `int(v)` may work on something that is not text.
+fn is_number(v: &Value) -> bool {
+    let s = v.class().slots();
+    s.index.is_some() || s.int.is_some() || s.float.is_some()
+}
+
+impl Values for Operand<'_> {
+    type Error = Failure;
+    type Value = Value;
+
+    fn is_mapping(&self) -> bool {
+        self.mapping.is_some()
+    }
+
+    fn select(&mut self, key: Text<'_>) -> Result<(), Failure> {
+        let Some(mapping) = self.mapping.clone() else { return Ok(()) };
+        let key = match (self.dialect, key) {
+            (Dialect::Bytes, Text::Latin1(b)) => self.vm.bytes(b),
+            _ => self.vm.text(key),
+        };
+        let v = self.vm.getitem(&mapping, &key)?;
+        self.items = vec![v];
+        self.at = 0;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        let v = self.items.get(self.at)?.clone();
+        self.at += 1;
+        Some(v)
+    }
+
+    fn star(&mut self, value: &Value) -> Option<TextInt> {
+        self.exact_int(value)
+    }
+
+    fn text(
+        &mut self,
+        value: Value,
+        code: char,
+        limit: Option<usize>,
+        out: &mut TextBuf,
+    ) -> Result<(), Failure> {
+        let cut = |n: usize| 0..n.min(limit.unwrap_or(usize::MAX));
+        if self.dialect == Dialect::Bytes {
+            let b = self.bytes_text(&value, code)?;
+            self.reserve(out.len() + b.len())?;
+            out.push_text(Text::Latin1(&b[cut(b.len())]));
+            return Ok(());
+        }
+        let s = self.str_text(&value, code)?;
+        self.reserve(out.len() + s.len())?;
+        out.push_text(s.text().slice(cut(s.len())));
+        Ok(())
+    }
+
+    fn int(&mut self, value: Value, code: char) -> Result<TextInt, Failure> {
+        if let Some(i) = self.exact_int(&value) {
+            return Ok(i);
+        }
+        let wrong = || Failure::Text(int_required(code, &value.class().name()));
+        let converted = if code != 'd' {
+            if value.class().slots().index.is_none() {
+                return Err(wrong());
+            }
+            self.vm.index(&value)
+        } else if is_number(&value) {
+            self.vm.call(&core().int.to_value(), std::slice::from_ref(&value))
+        } else {
+            return Err(wrong());
+        };
+        match converted {
+            Ok(i) => self.exact_int(&i).ok_or_else(wrong),
+            Err(e) if e.is(core().exc.type_error) => Err(wrong()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    fn float(&mut self, value: Value) -> Result<f64, Failure> {
+        if self.dialect == Dialect::Bytes {
+            return match self.vm.to_f64(&value) {
+                Err(e) if e.is(core().exc.type_error) => {
+                    let message =
+                        format!("float argument required, not {}", value.class().name());
+                    Err(self.vm.type_error(&message).into())
+                }
+                r => Ok(r?),
+            };
+        }
+        Ok(self.vm.to_f64(&value)?)
+    }
+
+    fn character(&mut self, value: Value) -> Result<u32, Failure> {
+        let one = match self.dialect {
+            Dialect::Str => value.get::<Str>().map(|s| (s.len() == 1).then(|| s.data().at(0))),
+            Dialect::Bytes => crate::types::bytes::view(&value)
+                .map(|b| (b.len() == 1).then(|| b[0].into())),
+        };
+        if let Some(one) = one {
+            return one.ok_or_else(|| char_required(self.dialect).into());
+        }
+        if value.class().slots().index.is_none() {
+            return Err(char_required(self.dialect).into());
+        }
+        let i = self.vm.index(&value)?;
+        let code = match self.exact_int(&i) {
+            Some(TextInt::Small(n)) => Some(n),
+            _ => None,
+        };
+        Ok(char_range(code, self.dialect)?)
+    }
+
+    fn reserve(&mut self, n: usize) -> Result<(), Failure> {
+        if n > 1024 {
+            self.vm.reserve_str(n, 1)?;
+        }
+        Ok(self.vm.charge(n / 64 + 1)?)
+    }
+}
+
+/// Formats a template; bytes travel as Latin-1.
+pub(crate) fn percent(vm: &mut Vm, template: Text<'_>, dialect: Dialect, right: &Value) -> PyResult<TextBuf> {
+    vm.charge(template.len() / 64 + 1)?;
+    let (items, tuple) = match right.cast::<Tuple>() {
+        Some(t) => (t.to_vec(), true),
+        None => (vec![right.clone()], false),
+    };
+    let text = match dialect {
+        Dialect::Str => right.get::<Str>().is_some(),
+        Dialect::Bytes => crate::types::bytes::is_bytes(right),
+    };
+    let mapping = !tuple && !text && right.class().slots().getitem.is_some();
+    let mapping = mapping.then(|| right.clone());
+    let max_digits = vm.int_max_str_digits;
+    let mut operand = Operand { vm, dialect, items, at: 0, mapping };
+    let result = format(template, dialect, &mut operand, max_digits);
+    let left_over = operand.mapping.is_none() && operand.at < operand.items.len();
+    match result {
+        Ok(_) if left_over => Err(vm.text_error(not_all_converted(dialect))),
+        Ok(out) => Ok(out),
+        Err(Failure::Raised(e)) => Err(e),
+        Err(Failure::Text(e)) => Err(vm.text_error(e)),
+    }
+}
+
+/// `template % values`.
+pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
+    let Some(template) = a.get::<Str>() else { return Ok(Value::not_implemented()) };
+    let out = percent(vm, template.text(), Dialect::Str, b)?;
+    vm.reserve_str(out.len(), out.as_text().width())?;
+    Ok(vm.text_value(&out))
+}

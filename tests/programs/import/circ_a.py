@@ -1,0 +1,3 @@
+import circ_b
+value = "a value"
+b_saw = circ_b.saw

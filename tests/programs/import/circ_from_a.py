@@ -1,0 +1,2 @@
+from circ_from_b import x
+y = 1

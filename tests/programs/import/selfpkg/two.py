@@ -1,0 +1,2 @@
+from .one import v as other
+v = other + " two"

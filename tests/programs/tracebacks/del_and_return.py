@@ -1,0 +1,5 @@
+def remove(d):
+    del d["present"], d["absent"]
+
+
+remove({"present": 1})

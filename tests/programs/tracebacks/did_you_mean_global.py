@@ -1,0 +1,2 @@
+temperature = 20
+print(temprature)

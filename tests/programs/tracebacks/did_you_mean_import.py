@@ -1,0 +1,2 @@
+from math import sqroot
+# needs 3.12

@@ -1,0 +1,2 @@
+math.sqrt(2)
+# needs 3.12

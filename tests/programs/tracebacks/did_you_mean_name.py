@@ -1,0 +1,6 @@
+def compute():
+    longitude = 5
+    return longitud
+
+
+compute()

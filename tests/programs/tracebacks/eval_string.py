@@ -1,0 +1,5 @@
+def run(expression):
+    return eval(expression)
+
+
+run("1 + undefined_in_eval")

@@ -1,0 +1,3 @@
+width = "wide"
+print(f"start {width!r} and {1.5:{width}} end")
+# needs 3.12

@@ -1,0 +1,6 @@
+def f(a, b, *, c):
+    pass
+
+
+args = (1,)
+f(*args, **{"c": 3})

@@ -1,0 +1,1 @@
+exec("value = (1 +\nother = 2\n")
