@@ -6,7 +6,7 @@
 use super::{Heap, Pending, of};
 use crate::value::dict::Dict;
 use crate::value::function::{Cell, Function, Method};
-use crate::value::generator::{GenState, Generator};
+use crate::value::generator::{GenKind, GenState, Generator};
 use crate::value::instance::{free_overflow, slot_count, slot_ptr};
 use crate::value::list::{List, Tuple, release_all};
 use crate::value::native::{GetSet, Member, Native, Property, WeakRef, Wrapper};
@@ -73,7 +73,8 @@ unsafe fn needs_finalizer(p: *mut Obj) -> bool {
         match (*p).kind {
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
-                g.state.get() == GenState::Suspended && !g.func.code.peek().code.handlers.is_empty()
+                g.state.get() == GenState::Created && g.kind == GenKind::Coroutine
+                    || g.state.get() == GenState::Suspended && !g.func.code.peek().code.handlers.is_empty()
                     || !g.finalizer.is_empty() && g.state.get() != GenState::Closed
             }
             _ => (*p).class().has(TypeFlags::FINALIZER),

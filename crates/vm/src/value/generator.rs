@@ -58,6 +58,8 @@ pub struct Generator {
     pub(crate) hooks_called: Cell<bool>,
     /// Asynchronous generators: the last step yielded a value of its own (not of an await).
     pub(crate) async_yielded: Cell<bool>,
+    /// Asynchronous generators: `aclose` has begun, or it has ended.
+    pub(crate) closing: Cell<bool>,
     /// Exception that was being handled inside when it yielded.
     pub(crate) handled: Slot,
     /// `__name__`.

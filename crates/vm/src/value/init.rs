@@ -429,6 +429,7 @@ impl Heap {
             (&raw mut (*p).async_running).write(StdCell::new(false));
             (&raw mut (*p).hooks_called).write(StdCell::new(false));
             (&raw mut (*p).async_yielded).write(StdCell::new(false));
+            (&raw mut (*p).closing).write(StdCell::new(false));
             (&raw mut (*p).handled).write(Slot::new(None));
             (&raw mut (*p).name).write(Slot::new(func.name.get()));
             (&raw mut (*p).qualname).write(Slot::new(func.qualname.get()));
