@@ -170,11 +170,7 @@ fn static_get(vm: &mut Vm, d: &Value, _: Option<&Value>, _: &Ref<Type>) -> PyRes
 fn class_get(vm: &mut Vm, d: &Value, _: Option<&Value>, cls: &Ref<Type>) -> PyResult {
     let f = wrapped(vm, d, "classmethod")?;
     match f.class().slots().descr_get {
-        Some(get) => {
-            let meta = cls.as_value().class().to_ref();
-            let owner = if f.kind() == Kind::Function { meta } else { cls.clone() };
-            get(vm, &f, Some(cls.as_value()), &owner)
-        }
+        Some(get) => get(vm, &f, Some(cls.as_value()), cls),
         None => Ok(vm.method(f, cls.as_value().clone())),
     }
 }

@@ -58,7 +58,6 @@ pub(crate) fn merge_mapping(vm: &mut Vm, d: &Ref<Dict>, other: &Value) -> PyResu
     }
     let keys = vm.call_method(other, &core().names.keys, &[])?;
     vm.for_each(&keys, |vm, k| {
-        vm.charge(1)?;
         let v = vm.getitem(other, &k)?;
         vm.dict_set(d, k, v)?;
         Ok(true)
@@ -103,7 +102,6 @@ fn copy_into(vm: &mut Vm, d: &Dict, o: &Dict) -> PyResult<()> {
 fn merge_pairs(vm: &mut Vm, d: &Ref<Dict>, pairs: &Value) -> PyResult<()> {
     let mut i = 0usize;
     vm.for_each(pairs, |vm, pair| {
-        vm.charge(1)?;
         let items = match vm.iter(&pair) {
             Ok(it) => vm.collect(&it)?,
             Err(e) if e.is(core().exc.type_error) => {
@@ -260,7 +258,6 @@ fn fill_keys(vm: &mut Vm, d: &Ref<Dict>, keys: &Value, value: &Value) -> PyResul
         return Ok(());
     }
     vm.for_each(keys, |vm, k| {
-        vm.charge(1)?;
         vm.dict_set(d, k, value.clone())?;
         Ok(true)
     })
@@ -291,7 +288,6 @@ impl Methods {
             return Ok(made);
         }
         vm.for_each(iterable, |vm, k| {
-            vm.charge(1)?;
             vm.setitem(&made, &k, value.clone())?;
             Ok(true)
         })?;

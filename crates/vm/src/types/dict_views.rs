@@ -116,7 +116,6 @@ fn items_contains(vm: &mut Vm, slf: &Value, item: &Value) -> PyResult<bool> {
 fn all_in(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<bool> {
     let mut all = true;
     vm.for_each(a, |vm, v| {
-        vm.charge(1)?;
         all = vm.contains(b, &v)?;
         Ok(all)
     })?;
@@ -156,7 +155,6 @@ fn and(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let (a, b) = if both && vm.len(b)? > vm.len(a)? { (b, a) } else { (a, b) };
     let out = vm.set();
     vm.for_each(b, |vm, v| {
-        vm.charge(1)?;
         if vm.contains(a, &v)? {
             vm.set_add(&out, v)?;
         }
@@ -191,7 +189,6 @@ fn isdisjoint(vm: &mut Vm, slf: &Value, other: &Value) -> PyResult<bool> {
     let (a, b) = if sets && vm.len(other)? > vm.len(slf)? { (other, slf) } else { (slf, other) };
     let mut disjoint = true;
     vm.for_each(b, |vm, v| {
-        vm.charge(1)?;
         disjoint = !vm.contains(a, &v)?;
         Ok(disjoint)
     })?;

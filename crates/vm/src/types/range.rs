@@ -247,7 +247,6 @@ impl Methods {
         }
         let mut n = 0;
         vm.for_each(slf.as_value(), |vm, v| {
-            vm.charge(1)?;
             n += vm.eq(&v, value)? as usize;
             Ok(true)
         })?;
@@ -266,7 +265,6 @@ impl Methods {
         }
         let (mut i, mut found) = (0i64, false);
         vm.for_each(slf.as_value(), |vm, v| {
-            vm.charge(1)?;
             found = vm.eq(&v, value)?;
             i += !found as i64;
             Ok(!found)

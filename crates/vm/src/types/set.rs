@@ -81,7 +81,6 @@ pub(crate) fn update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<()> {
         return Ok(());
     }
     vm.for_each(other, |vm, v| {
-        vm.charge(1)?;
         vm.set_add(s, v)?;
         Ok(true)
     })
@@ -141,7 +140,6 @@ fn intersection(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> 
         return Ok(out);
     }
     vm.for_each(other, |vm, k| {
-        vm.charge(1)?;
         let h = vm.hash(&k)? as u64;
         if vm.set_find(s, &k, h as i64)?.is_some() {
             vm.set_add_hashed(&out, k, h as i64)?;
@@ -165,7 +163,6 @@ pub(crate) fn difference_update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyR
         each(&o, |k, h| discard_hashed(vm, s, &k, h).map(|_| true))?;
     } else {
         vm.for_each(other, |vm, k| {
-            vm.charge(1)?;
             let h = vm.hash(&k)? as u64;
             discard_hashed(vm, s, &k, h).map(|_| true)
         })?;
@@ -447,7 +444,6 @@ impl Common {
             return Ok(disjoint);
         }
         vm.for_each(other, |vm, k| {
-            vm.charge(1)?;
             let h = vm.hash(&k)? as u64;
             disjoint = vm.set_find(slf, &k, h as i64)?.is_none();
             Ok(disjoint)
@@ -468,7 +464,6 @@ impl Common {
         }
         let mut all = true;
         vm.for_each(other, |vm, k| {
-            vm.charge(1)?;
             all = vm.set_contains(slf, &k)?;
             Ok(all)
         })?;
