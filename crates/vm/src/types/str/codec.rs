@@ -48,56 +48,6 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
     }
 }
 
-/// Encodes with a codec that is already known.
-pub(crate) fn encode_with(vm: &mut Vm, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
-    vm.charge(s.len() / 64 + 1)?;
-    if s.len() > 1024 {
-        vm.reserve(s.len() * s.width())?;
-    }
-    let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
-        Some(e) => e.encode(s.text(), fault, &|_| None),
-        None => Err(CodecError::Handler(Unhandled::Unknown)),
-    };
-    let result = codec::encode(codec, s.text(), &mut on_fault);
-    match result {
-        Ok(bytes) => Ok(bytes),
-        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
-        Err(CodecError::Fault(f)) => {
-            let object = vm.str_data(s.data());
-            Err(unicode_error(vm, core().exc.unicode_encode_error, &f, object))
-        }
-    }
-}
-
-/// Decodes with a codec that is already known; gives the text and how much of the input it stands
-/// for. With `last` unset, an incomplete end is left for the next call.
-pub(crate) fn decode_with(
-    vm: &mut Vm,
-    codec: Codec,
-    input: &[u8],
-    last: bool,
-    errors: &str,
-) -> PyResult<(TextBuf, usize)> {
-    vm.charge(input.len() / 64 + 1)?;
-    if input.len() > 1024 {
-        vm.reserve(input.len() * 2)?;
-    }
-    let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
-        Some(e) if e.decodes() => e.decode(body, fault),
-        Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
-        None => Err(CodecError::Handler(Unhandled::Unknown)),
-    };
-    let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
-    match result {
-        Ok(done) => Ok(done),
-        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
-        Err(CodecError::Fault(f)) => {
-            let object = vm.bytes(codec.body(input));
-            Err(unicode_error(vm, core().exc.unicode_decode_error, &f, object))
-        }
-    }
-}
-
 fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, object: Value) -> Raised {
     let args = [
         vm.str(f.encoding),
@@ -110,6 +60,56 @@ fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, obj
 }
 
 impl Vm {
+    /// Encodes with a codec that is already known.
+    pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
+        self.charge(s.len() / 64 + 1)?;
+        if s.len() > 1024 {
+            self.reserve(s.len() * s.width())?;
+        }
+        let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
+            Some(e) => e.encode(s.text(), fault, &|_| None),
+            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        };
+        let result = codec::encode(codec, s.text(), &mut on_fault);
+        match result {
+            Ok(bytes) => Ok(bytes),
+            Err(CodecError::Handler(why)) => Err(unhandled(self, why, errors)),
+            Err(CodecError::Fault(f)) => {
+                let object = self.str_data(s.data());
+                Err(unicode_error(self, core().exc.unicode_encode_error, &f, object))
+            }
+        }
+    }
+
+    /// Decodes with a codec that is already known; gives the text and how much of the input it stands
+    /// for. With `last` unset, an incomplete end is left for the next call.
+    pub fn decode_with(
+        &mut self,
+        codec: Codec,
+        input: &[u8],
+        last: bool,
+        errors: &str,
+    ) -> PyResult<(TextBuf, usize)> {
+        self.charge(input.len() / 64 + 1)?;
+        if input.len() > 1024 {
+            self.reserve(input.len() * 2)?;
+        }
+        let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
+            Some(e) if e.decodes() => e.decode(body, fault),
+            Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
+            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        };
+        let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
+        match result {
+            Ok(done) => Ok(done),
+            Err(CodecError::Handler(why)) => Err(unhandled(self, why, errors)),
+            Err(CodecError::Fault(f)) => {
+                let object = self.bytes(codec.body(input));
+                Err(unicode_error(self, core().exc.unicode_decode_error, &f, object))
+            }
+        }
+    }
+
     /// `s.encode(encoding, errors)`.
     pub fn encode_str(
         &mut self,
@@ -118,7 +118,7 @@ impl Vm {
         errors: Option<&str>,
     ) -> PyResult<Vec<u8>> {
         let codec = codec_of(self, encoding)?;
-        encode_with(self, codec, s, errors.unwrap_or("strict"))
+        self.encode_with(codec, s, errors.unwrap_or("strict"))
     }
 
     /// `bytes.decode(encoding, errors)`.
@@ -133,7 +133,7 @@ impl Vm {
             self.reserve_str(bytes.len(), 1)?;
             return Ok(self.str_ascii(bytes));
         }
-        let (text, _) = decode_with(self, codec, bytes, true, errors.unwrap_or("strict"))?;
+        let (text, _) = self.decode_with(codec, bytes, true, errors.unwrap_or("strict"))?;
         Ok(self.text_value(&text))
     }
 }
