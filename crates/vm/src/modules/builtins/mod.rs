@@ -11,6 +11,7 @@ mod extremes;
 mod items;
 mod numbers;
 mod objects;
+mod quit;
 mod sum;
 
 use super::NativeModule;
@@ -67,6 +68,7 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
     for alias in ["EnvironmentError", "IOError"] {
         dict.set_str(&vm.intern(alias), os_error.clone());
     }
+    quit::install(vm, dict);
     Ok(())
 }
 

@@ -148,7 +148,11 @@ pub(super) fn decode_object(
     if v.get::<Str>().is_some() {
         return Err(vm.type_error("decoding str is not supported"));
     }
-    let Some(bytes) = crate::types::bytes::view(v) else {
+    if let Some(bytes) = v.get::<crate::value::Bytes>() {
+        return vm.decode_bytes(bytes, encoding, errors);
+    }
+    // The memory must not stay borrowed while fuel is paid.
+    let Some(bytes) = crate::types::bytes::view(v).map(|b| b.to_vec()) else {
         let message =
             format!("decoding to str: need a bytes-like object, {} found", v.class().name());
         return Err(vm.type_error(&message));
