@@ -11,7 +11,6 @@ mod extremes;
 mod items;
 mod numbers;
 mod objects;
-mod quit;
 mod sum;
 
 use super::NativeModule;
@@ -68,7 +67,6 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
     for alias in ["EnvironmentError", "IOError"] {
         dict.set_str(&vm.intern(alias), os_error.clone());
     }
-    quit::install(vm, dict);
     Ok(())
 }
 
