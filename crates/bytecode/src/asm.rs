@@ -39,6 +39,8 @@ struct Insn {
     target: Option<Label>,
     extra: u32,
     loc: Loc,
+    /// The source range of the first cache word, where it differs.
+    cache_loc: Option<Loc>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -96,18 +98,27 @@ impl Assembler {
 
     /// Adds an instruction. Wide operands stand in place of `b`; signed ones are sign-extended.
     pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32, loc: Loc) {
-        self.insns.push(Insn { op, args: [a, b, c], target: None, extra: 0, loc });
+        self.insns.push(Insn { op, args: [a, b, c], target: None, extra: 0, loc, cache_loc: None });
     }
 
     /// Adds a jumping instruction; the jump operand is taken from `target`.
     pub fn emit_jump(&mut self, op: Op, a: u32, b: u32, target: Label, loc: Loc) {
-        self.insns.push(Insn { op, args: [a, b, 0], target: Some(target), extra: 0, loc });
+        let target = Some(target);
+        self.insns.push(Insn { op, args: [a, b, 0], target, extra: 0, loc, cache_loc: None });
     }
 
     /// Sets the first cache word of the last instruction.
     pub fn set_cache(&mut self, value: u32) {
         if let Some(last) = self.insns.last_mut() {
             last.extra = value;
+        }
+    }
+
+    /// Gives the first cache word of the last instruction a source range of its own: for the part of
+    /// the instruction that finds the method, where the range of the whole is that of the call.
+    pub fn set_cache_loc(&mut self, loc: Loc) {
+        if let Some(last) = self.insns.last_mut() {
+            last.cache_loc = Some(loc);
         }
     }
 
@@ -128,10 +139,17 @@ impl Assembler {
         for (i, insn) in self.insns.iter().enumerate() {
             let at = words.len();
             debug_assert_eq!(at, offsets[i]);
-            if last_loc != Some(insn.loc) {
-                last_loc = Some(insn.loc);
-                let Loc { line, end_line, col, end_col } = insn.loc;
-                positions.push(Position { ip: at as u32, line, end_line, col, end_col });
+            let mut place = |ip: usize, loc: Loc| {
+                if last_loc != Some(loc) {
+                    last_loc = Some(loc);
+                    let Loc { line, end_line, col, end_col } = loc;
+                    positions.push(Position { ip: ip as u32, line, end_line, col, end_col });
+                }
+            };
+            place(at, insn.loc);
+            if let Some(loc) = insn.cache_loc {
+                debug_assert!(insn.op.info().cache > 0);
+                place(at + 1, loc);
             }
             let target = insn.target.map(|l| self.target_offset(l, &offsets));
             if long[i] {

@@ -90,7 +90,8 @@ pub struct Handler {
 }
 
 /// A row of the position table: the source range of the instructions from word `ip` on. Rows are
-/// sorted by `ip`.
+/// sorted by `ip`. A method call has a row for its first cache word too: the range of the attribute,
+/// for when that is not found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// First word it holds for.

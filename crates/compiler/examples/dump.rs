@@ -32,8 +32,10 @@ fn one(path: &str, what: &str) -> Result<(), String> {
     let module = parse(&source, Mode::Exec, &arena).map_err(|e| format!("parse: {e}"))?;
     let info = SourceInfo::new(path, source.text());
     let code = compile(&module, &info, Options::default()).map_err(|e| {
-        let line = source.lines().line(e.span.start);
-        format!("compile: {} (line {line})", e.message)
+        let (start, end) = (e.span.start, e.span.end);
+        let (start, end) = (source.lines().position(start), source.lines().position(end));
+        let (a, b) = (start.column + 1, end.column + 1);
+        format!("compile: {} ({}:{a}-{}:{b})", e.message, start.line, end.line)
     })?;
     pyrun_bytecode::verify::verify(&code).map_err(|e| format!("verify: {e}"))?;
     let again = Code::from_bytes(&code.to_bytes()).map_err(|e| e.to_string())?;

@@ -1,6 +1,7 @@
 //! Calls: the window, methods, keywords, star arguments, `super`.
 
 use pyrun_ast::{Expr, ExprKind, Keyword, Span};
+use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Const, Op};
 
 use crate::display::is_starred;
@@ -28,10 +29,13 @@ impl<'a> Gen<'a, '_> {
             self.push(func)?;
             self.finish_call(e, window, 0, args, keywords)?;
         } else if let ExprKind::Attribute { value, attr, .. } = func.kind {
-            if !(keywords.is_empty() && self.super_method(e, func, args)?) {
+            if !keywords.is_empty() && self.is_super(value) {
+                self.push(func)?;
+                self.finish_call(e, window, 0, args, keywords)?;
+            } else if !self.super_method(e, func, args)? {
                 self.unit.alloc_run(3);
                 self.push(value)?;
-                self.method_call(e, window, attr.name, args, keywords)?;
+                self.method_call(e, func, window, attr.name, args, keywords)?;
             }
         } else {
             self.push(func)?;
@@ -48,6 +52,7 @@ impl<'a> Gen<'a, '_> {
     fn method_call(
         &mut self,
         e: &Expr<'a>,
+        func: &Expr<'a>,
         window: Reg,
         attr: &str,
         args: &'a [Expr<'a>],
@@ -59,20 +64,38 @@ impl<'a> Gen<'a, '_> {
         for k in keywords {
             self.push(&k.value)?;
         }
-        self.at(e.span);
+        let (whole, attribute) = self.method_locs(e, func, attr);
+        self.unit.loc = whole;
         let n = self.attr_name(attr);
         let count = (args.len() + keywords.len()) as u32;
+        let reachable = self.unit.reachable;
         if keywords.is_empty() {
             self.emit(Op::CallMethod, window, count, n);
         } else {
             let names = self.keyword_names(keywords);
-            let reachable = self.unit.reachable;
             self.emit(Op::CallMethodKw, window, count, n);
             if reachable {
                 self.unit.asm.set_cache(names);
             }
         }
+        if reachable {
+            self.unit.asm.set_cache_loc(attribute);
+        }
         Ok(())
+    }
+
+    /// Where a method call is reported, and where the attribute. In a chain over several lines both
+    /// start on the line of the attribute's name.
+    fn method_locs(&self, e: &Expr, func: &Expr, attr: &str) -> (Loc, Loc) {
+        let attribute = self.source.loc(func.span);
+        let whole = start_at_name(self.source.loc(e.span), attribute, attr);
+        (whole, start_at_name(attribute, attribute, attr))
+    }
+
+    /// Instructions from here on stand for the attribute `attr`, which `span` ends with.
+    pub fn at_attr(&mut self, span: Span, attr: &str) {
+        let loc = self.source.loc(span);
+        self.unit.loc = start_at_name(loc, loc, attr);
     }
 
     fn keyword_names(&mut self, keywords: &[Keyword]) -> u32 {
@@ -220,8 +243,11 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn load_super_parts(&mut self, e: &Expr<'a>, super_reg: Reg, class: Reg, this: Reg) {
-        self.at(e.span);
+        if let ExprKind::Call { func, .. } = e.kind {
+            self.at(func.span);
+        }
         self.load_name("super", super_reg);
+        self.at(e.span);
         let name = self.table.names.intern("__class__");
         self.load(name, class);
         match self.first_parameter() {
@@ -272,6 +298,16 @@ impl<'a> Gen<'a, '_> {
     }
 }
 
+/// Where `loc` begins on an earlier line than the name that ends `attribute`: the name alone.
+fn start_at_name(mut loc: Loc, attribute: Loc, name: &str) -> Loc {
+    if loc.line != attribute.end_line {
+        let length = u16::try_from(name.chars().count()).unwrap_or(u16::MAX);
+        loc.line = attribute.end_line;
+        loc.col = attribute.end_col.saturating_sub(length);
+    }
+    loc
+}
+
 fn needs_ex(positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
     positional + keywords.len() > MAX_ARGS
         || args.iter().any(is_starred)
@@ -279,7 +315,7 @@ fn needs_ex(positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
 }
 
 /// Faults keyword arguments that are given twice.
-fn check_keywords(keywords: &[Keyword]) -> Res {
+pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
     for (i, k) in keywords.iter().enumerate() {
         let Some(id) = k.arg else { continue };
         if id.name == "__debug__" {

@@ -1,8 +1,10 @@
 //! Class definitions.
 
 use pyrun_ast::{ClassDef, ExprKind, Span};
+use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
+use crate::call::check_keywords;
 use crate::display::is_starred;
 use crate::error::Res;
 use crate::generate::{Gen, has_annotations, str_const};
@@ -29,6 +31,7 @@ impl<'a> Gen<'a, '_> {
 
     /// `__build_class__(function, name, *bases, **keywords)` in a new temporary.
     pub fn class_value(&mut self, def: &'a ClassDef<'a>, span: Span, first: Span) -> Res<Reg> {
+        check_keywords(def.keywords)?;
         self.at(span);
         let window = self.unit.alloc_run(3);
         self.emit(Op::LoadBuildClass, window, 0, 0);
@@ -132,6 +135,8 @@ impl<'a> Gen<'a, '_> {
             self.emit(Op::LoadNamespace, t, 0, 0);
             self.emit(Op::StoreCell, cell, t, 0);
         }
+        let line = self.source.line(first.start);
+        self.unit.loc = Loc { line, end_line: line, col: 0, end_col: 0 };
         self.load_name("__name__", t);
         self.store_name("__module__", t);
         let qualname = self.unit.qualname.clone();

@@ -30,12 +30,12 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let Some(first) = generators.first() else { return Ok(()) };
         let id = self.table.scope_of_list(generators);
-        self.check_async_comprehension(id, e)?;
         let result = self.unit.alloc();
         // The first iterable belongs to the scope around.
         let iter = self.unit.top;
         let v = self.operand(&first.iter, &[])?;
-        self.at(first.iter.span);
+        self.check_async_comprehension(id, e)?;
+        self.at(e.span);
         self.emit(if first.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
         self.unit.top = iter;
         self.unit.alloc();
@@ -139,7 +139,7 @@ impl<'a> Gen<'a, '_> {
         if clause.is_async {
             return self.async_clause(e, clause, rest, sink, iter);
         }
-        self.at(clause.target.span);
+        self.at(e.span);
         let head = self.unit.loop_head();
         let end = self.unit.label();
         self.for_target(&clause.target, iter, end)?;
@@ -158,7 +158,7 @@ impl<'a> Gen<'a, '_> {
         sink: Sink<'a>,
         iter: Reg,
     ) -> Res {
-        self.at(clause.target.span);
+        self.at(e.span);
         let state = self.unit.handler_state();
         let head = self.unit.loop_head();
         let stop = self.unit.label();
@@ -167,7 +167,7 @@ impl<'a> Gen<'a, '_> {
         self.unit.jump(Op::Jump, 0, 0, head);
         self.unit.reachable = false;
         self.unit.place_handler(stop, covered, state);
-        self.at(clause.iter.span);
+        self.at(e.span);
         self.emit(Op::EndAsyncFor, iter + 1, iter, 0);
         self.unit.top = iter;
         Ok(())
@@ -188,7 +188,7 @@ impl<'a> Gen<'a, '_> {
         let Some(next) = rest.first() else { return self.element(sink) };
         let iter = self.unit.top;
         let v = self.operand(&next.iter, &[])?;
-        self.at(next.iter.span);
+        self.at(e.span);
         self.emit(if next.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
         self.unit.top = iter;
         self.unit.alloc();

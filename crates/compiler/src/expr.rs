@@ -273,7 +273,7 @@ impl<'a> Gen<'a, '_> {
         }
         let mark = self.unit.top;
         let v = self.operand(value, &[])?;
-        self.at(e.span);
+        self.at_attr(e.span, attr);
         self.load_attr(dst, v, attr);
         self.unit.top = mark;
         Ok(())

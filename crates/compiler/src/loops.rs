@@ -43,17 +43,17 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let r = self.unit.top;
         let v = self.operand(iter, &[])?;
-        self.at(iter.span);
+        self.at(span);
         self.emit(Op::GetIter, r, v, 0);
         self.unit.top = r;
         self.unit.alloc();
         let (brk, end) = (self.unit.label(), self.unit.label());
         let head = self.unit.loop_head();
         self.enter_block(BlockKind::For { brk, cont: head, iter: r }, None, span)?;
-        self.at(iter.span);
+        self.at(span);
         self.for_target(target, r, end)?;
         self.body(body)?;
-        self.at(iter.span);
+        self.at(span);
         self.unit.jump(Op::Jump, 0, 0, head);
         self.unit.pop_block();
         self.unit.place(end);
@@ -63,7 +63,7 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
-    /// `ForIter` and the store into the target. The caller has set the position of the iterable.
+    /// `ForIter` and the store into the target. The caller has set the position.
     pub fn for_target(&mut self, target: &'a Expr<'a>, iter: Reg, end: Label) -> Res {
         if let ExprKind::Name { id, .. } = target.kind
             && let Some(local) = self.local_of(id)
@@ -89,7 +89,7 @@ impl<'a> Gen<'a, '_> {
         self.check_async("'async for' outside async function", span)?;
         let r = self.unit.top;
         let v = self.operand(iter, &[])?;
-        self.at(iter.span);
+        self.at(span);
         self.emit(Op::GetAIter, r, v, 0);
         self.unit.top = r;
         self.unit.alloc();
@@ -97,14 +97,14 @@ impl<'a> Gen<'a, '_> {
         let state = self.unit.handler_state();
         let head = self.unit.loop_head();
         self.enter_block(BlockKind::For { brk, cont: head, iter: r }, None, span)?;
-        self.at(iter.span);
+        self.at(span);
         let covered = self.next_awaited(r, stop, target)?;
         self.body(body)?;
         self.unit.jump(Op::Jump, 0, 0, head);
         self.unit.reachable = false;
         self.unit.pop_block();
         self.unit.place_handler(stop, covered, state);
-        self.at(iter.span);
+        self.at(span);
         self.emit(Op::EndAsyncFor, r + 1, r, 0);
         self.unit.top = r;
         self.body(orelse)?;

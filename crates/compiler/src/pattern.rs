@@ -232,7 +232,7 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let is_star = |p: &&Pattern| matches!(p.kind, PatternKind::Star(_));
         if parts.iter().filter(is_star).count() > 1 {
-            return syntax("multiple starred expressions in sequence pattern", span);
+            return syntax("multiple starred names in sequence pattern", span);
         }
         let star = parts.iter().position(|p| is_star(&p));
         self.check_kind(Op::MatchSequence, s, m);
@@ -398,7 +398,7 @@ impl<'a> Gen<'a, '_> {
             if names[..i].iter().any(|other| other.name == id.name) {
                 return syntax(
                     format!("attribute name repeated in class pattern: {}", id.name),
-                    id.span,
+                    kwd_patterns.get(i).map_or(id.span, |p| p.span),
                 );
             }
         }

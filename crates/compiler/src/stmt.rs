@@ -32,7 +32,7 @@ impl<'a> Gen<'a, '_> {
             }
             StmtKind::AugAssign { target, op, value } => self.aug_assign(s.span, target, op, value),
             StmtKind::AnnAssign { target, annotation, value, simple } => {
-                self.ann_assign(target, annotation, value, simple)
+                self.ann_assign(s.span, target, annotation, value, simple)
             }
             StmtKind::For { target, iter, body, orelse, is_async: false } => {
                 self.for_loop(s.span, target, iter, body, orelse)
@@ -132,17 +132,16 @@ impl<'a> Gen<'a, '_> {
         let end = self.unit.label();
         self.jump_if(test, true, end)?;
         let window = self.unit.top;
-        self.at(test.span);
+        self.at(span);
         self.unit.alloc();
         self.emit(Op::LoadAssertionError, window, 0, 0);
         if let Some(msg) = msg {
             self.unit.alloc_run(2);
             self.push(msg)?;
-            self.at(test.span);
+            self.at(span);
             self.emit(Op::Call, window, 1, 0);
         }
         self.emit(Op::Raise, window, 0, 0);
-        let _ = span;
         self.unit.top = window;
         self.unit.place(end);
         Ok(())
@@ -150,6 +149,7 @@ impl<'a> Gen<'a, '_> {
 
     fn ann_assign(
         &mut self,
+        span: Span,
         target: &'a Expr<'a>,
         annotation: &'a Expr<'a>,
         value: Option<&'a Expr<'a>>,
@@ -163,7 +163,7 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Name { id, .. } if simple && evaluated => {
                 let mark = self.unit.top;
                 let v = self.push_annotation(annotation)?;
-                self.at(target.span);
+                self.at(span);
                 let dict = self.unit.alloc();
                 self.load_name("__annotations__", dict);
                 let name = self.table.mangled(self.unit.scope, id);

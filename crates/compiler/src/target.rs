@@ -84,7 +84,7 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Attribute { value, attr, .. } => {
                 let o = self.operand(value, &[])?;
-                self.at(target.span);
+                self.at_attr(target.span, attr.name);
                 let n = self.attr_name(attr.name);
                 self.emit(Op::StoreAttr, o, src, n);
             }
@@ -146,7 +146,7 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Attribute { value, attr, .. } => {
                 let o = self.operand(value, &[])?;
-                self.at(target.span);
+                self.at_attr(target.span, attr.name);
                 let n = self.attr_name(attr.name);
                 self.emit(Op::DelAttr, o, 0, n);
             }
@@ -189,12 +189,12 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Attribute { value: object, attr, .. } => {
                 let o = self.operand(object, &[value])?;
                 let old = self.unit.alloc();
-                self.at(target.span);
+                self.at_attr(target.span, attr.name);
                 let n = self.attr_name(attr.name);
                 // Kept, even if it is a temporary: the store needs it again.
                 self.emit(Op::LoadAttr, old, o, n);
                 self.in_place(span, op, old, old, value)?;
-                self.at(target.span);
+                self.at_attr(target.span, attr.name);
                 self.emit(Op::StoreAttr, o, old, n);
             }
             ExprKind::Subscript { value: object, slice, .. } => {

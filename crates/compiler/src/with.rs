@@ -22,7 +22,7 @@ impl<'a> Gen<'a, '_> {
         let Some((item, rest)) = items.split_first() else { return self.body(body) };
         let exit = self.unit.top;
         let manager = self.operand(&item.context, &[])?;
-        self.at(item.context.span);
+        self.at(span);
         self.unit.top = exit;
         let enter = self.unit.alloc_run(2) + 1;
         self.emit(Op::EnterWith, exit, manager, is_async as u32);
@@ -34,8 +34,7 @@ impl<'a> Gen<'a, '_> {
         }
         let handler = self.unit.label();
         let state = self.unit.handler_state();
-        let context = item.context.span;
-        let kind = BlockKind::With { exit, is_async, span: context };
+        let kind = BlockKind::With { exit, is_async, span };
         self.enter_block(kind, Some((handler, enter)), span)?;
         self.unit.alloc();
         match &item.target {
@@ -45,7 +44,7 @@ impl<'a> Gen<'a, '_> {
         self.unit.top = enter;
         self.deeper(span, |g| g.with_items(span, rest, body, is_async))?;
         let covered = self.unit.pop_block();
-        self.at(context);
+        self.at(span);
         self.call_exit(exit, is_async);
         let end = self.unit.label();
         self.unit.jump(Op::Jump, 0, 0, end);

@@ -1,1 +1,23 @@
-//! A Python interpreter to embed: the library a host adds to its Cargo.toml, and the pyrun command.
+//! A Python interpreter to embed.
+//!
+//! ```
+//! use pyrun::{Captured, Interpreter};
+//!
+//! let mut python = Interpreter::new(Captured::default());
+//! let v = python.eval("sum(x * x for x in range(10))")?;
+//! assert_eq!(python.extract::<i64>(&v)?, 285);
+//! # Ok::<(), pyrun::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod dump;
+mod error;
+mod host;
+mod interpreter;
+
+pub use dump::{dump_ast, dump_bytecode, is_incomplete};
+pub use error::Error;
+pub use host::System;
+pub use interpreter::Interpreter;
+pub use pyrun_vm::host::{Captured, Host, Stream};
+pub use pyrun_vm::{Value, Vm};

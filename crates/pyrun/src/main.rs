@@ -1,2 +1,219 @@
 //! The `pyrun` command.
-fn main() {}
+#![forbid(unsafe_code)]
+
+use pyrun::{Error, Interpreter, System};
+use std::io::{BufRead, IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+const HELP: &str = "usage: pyrun [OPTION] [FILE | -c CODE | -m MODULE | -] [ARG]...
+Runs Python programs.
+
+  FILE          run the program in FILE
+  -c CODE       run CODE
+  -m MODULE     run a module as a program
+  -             run the program on standard input
+  --dump bytecode FILE
+                show what FILE compiles to
+  --dump ast FILE
+                show the syntax tree of FILE
+  --version     show the version
+  --help        show this text
+Arguments after the program are its own: sys.argv[1:].
+Without a program, and on a terminal, a prompt reads statements.
+";
+
+/// Native stack of the thread that runs Python.
+const STACK: usize = 256 << 20;
+
+fn main() -> ExitCode {
+    let thread = std::thread::Builder::new().name("python".into()).stack_size(STACK).spawn(run);
+    match thread.map(|t| t.join()) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => ExitCode::from(134),
+        Err(e) => {
+            eprintln!("pyrun: cannot start a thread: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage(message: &str) -> ExitCode {
+    eprintln!("pyrun: {message}\nTry 'pyrun --help'.");
+    ExitCode::from(2)
+}
+
+fn run() -> ExitCode {
+    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let first = args.first().map(String::as_str);
+    match first {
+        Some("--help" | "-h") => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        Some("--version" | "-V") => {
+            println!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
+            ExitCode::SUCCESS
+        }
+        Some("--dump") => dump(&args[1..]),
+        Some("-c") => match args.get(1) {
+            Some(code) => {
+                let mut argv = vec!["-c".to_string()];
+                argv.extend_from_slice(&args[2..]);
+                program(code.as_bytes(), "<string>", None, &argv, "")
+            }
+            None => usage("argument expected for the -c option"),
+        },
+        Some("-m") => match args.get(1) {
+            Some(module) => {
+                let mut argv = vec!["-m".to_string()];
+                argv.extend_from_slice(&args[2..]);
+                let mut python = interpreter();
+                let folder = std::env::current_dir().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default();
+                let r = python.run_module(module, &argv, &folder);
+                ended(&mut python, r)
+            }
+            None => usage("argument expected for the -m option"),
+        },
+        Some("-") => standard_input(&args),
+        Some(option) if option.starts_with('-') => usage(&format!("unknown option {option}")),
+        Some(file) => file_program(file, &args),
+        None if std::io::stdin().is_terminal() => prompt(),
+        None => standard_input(&["".to_string()]),
+    }
+}
+
+fn interpreter() -> Interpreter {
+    let mut python = Interpreter::new(System::new());
+    python.set_stack_size(STACK);
+    python
+}
+
+/// The process's exit status after a run, with the error printed.
+fn ended(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
+    match r {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            python.print_error(&e);
+            match e.exit {
+                Some(n) => ExitCode::from(n as u8),
+                None if e.kind == "KeyboardInterrupt" => ExitCode::from(130),
+                None => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn program(source: &[u8], filename: &str, file: Option<&str>, argv: &[String], folder: &str) -> ExitCode {
+    let mut python = interpreter();
+    python.set_argv(argv, Some(folder));
+    let r = python.run_main(source, filename, file);
+    ended(&mut python, r)
+}
+
+fn file_program(file: &str, args: &[String]) -> ExitCode {
+    let path = Path::new(file);
+    let path = if path.is_dir() { path.join("__main__.py") } else { path.to_path_buf() };
+    let source = match std::fs::read(&path) {
+        Ok(s) => s,
+        Err(e) => {
+            let (number, text) = describe(&e);
+            eprintln!("pyrun: can't open file {:?}: [Errno {number}] {text}", absolute(file));
+            return ExitCode::from(2);
+        }
+    };
+    let folder = path.parent().and_then(|p| {
+        let p = if p.as_os_str().is_empty() { Path::new(".") } else { p };
+        p.canonicalize().ok()
+    });
+    let folder = folder.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path.to_string_lossy();
+    program(&source, &name, Some(&name), args, &folder)
+}
+
+fn absolute(file: &str) -> String {
+    match std::path::absolute(file) {
+        Ok(p) => p.to_string_lossy().into_owned(),
+        Err(_) => file.to_string(),
+    }
+}
+
+fn describe(e: &std::io::Error) -> (i32, String) {
+    let text = e.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text).to_string();
+    (e.raw_os_error().unwrap_or(0), text)
+}
+
+fn standard_input(args: &[String]) -> ExitCode {
+    let mut source = Vec::new();
+    if let Err(e) = std::io::stdin().read_to_end(&mut source) {
+        eprintln!("pyrun: cannot read standard input: {e}");
+        return ExitCode::from(2);
+    }
+    program(&source, "<stdin>", None, args, "")
+}
+
+fn dump(args: &[String]) -> ExitCode {
+    let [what, file] = args else { return usage("--dump takes what to show and a file") };
+    let source = match std::fs::read(file) {
+        Ok(s) => s,
+        Err(e) => {
+            let (number, text) = describe(&e);
+            eprintln!("pyrun: can't open file {:?}: [Errno {number}] {text}", absolute(file));
+            return ExitCode::from(2);
+        }
+    };
+    let shown = match what.as_str() {
+        "bytecode" => pyrun::dump_bytecode(&source, file),
+        "ast" => pyrun::dump_ast(&source, file),
+        other => return usage(&format!("--dump cannot show {other:?}; it shows bytecode and ast")),
+    };
+    match shown {
+        Ok(text) => {
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(e) => {
+            eprint!("{}", e.text);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The plain prompt: a statement a line, blocks end with an empty line.
+fn prompt() -> ExitCode {
+    let mut python = interpreter();
+    python.set_argv(&["".to_string()], Some(""));
+    println!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
+    let stdin = std::io::stdin();
+    let mut pending = String::new();
+    loop {
+        print!("{}", if pending.is_empty() { ">>> " } else { "... " });
+        let _ = std::io::stdout().flush();
+        let mut line = String::new();
+        match stdin.lock().read_line(&mut line) {
+            Ok(0) | Err(_) => {
+                println!();
+                return ExitCode::SUCCESS;
+            }
+            Ok(_) => {}
+        }
+        let blank = line.trim().is_empty();
+        pending.push_str(&line);
+        if pending.trim().is_empty() {
+            pending.clear();
+            continue;
+        }
+        if !blank && pyrun::is_incomplete(&pending) {
+            continue;
+        }
+        let statement = std::mem::take(&mut pending);
+        if let Err(e) = python.run_single(&statement) {
+            if e.exit.is_some() {
+                return ended(&mut python, Err(e));
+            }
+            python.print_error(&e);
+        }
+        python.flush();
+    }
+}

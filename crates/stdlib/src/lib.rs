@@ -1,1 +1,19 @@
-//! The standard library: one file per native module, and the modules written in Python.
+//! The standard library: one file per native module, and the modules written in Python, which the
+//! build compiles to bytecode and the binary carries.
+#![forbid(unsafe_code)]
+
+pub mod frozen;
+
+use pyrun_vm::Vm;
+use pyrun_vm::modules::{FrozenModule, NativeModule};
+
+/// The modules written in Rust.
+static NATIVE: &[&NativeModule] = &[];
+
+/// Makes the standard library importable in an interpreter; nothing is loaded yet.
+pub fn install(vm: &mut Vm) {
+    vm.add_native_modules(NATIVE);
+    for m in frozen::MODULES {
+        vm.add_frozen_modules(&[(m.name, FrozenModule { code: m.code, package: m.package })]);
+    }
+}

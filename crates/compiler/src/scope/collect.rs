@@ -151,10 +151,11 @@ impl Collector {
             }
             flags |= flag::COMP_TARGET;
         }
-        symbol.flags |= flags;
-        if flags & (flag::GLOBAL | flag::NONLOCAL) != 0 {
+        let declared = flag::GLOBAL | flag::NONLOCAL;
+        if flags & declared != 0 && symbol.flags & declared == 0 {
             symbol.span = span;
         }
+        symbol.flags |= flags;
         Ok(())
     }
 
@@ -178,8 +179,8 @@ impl Collector {
 
     fn stmt_kind(&mut self, s: &Stmt) -> Res {
         match s.kind {
-            StmtKind::FunctionDef(def) => self.function(def),
-            StmtKind::ClassDef(def) => self.class(def),
+            StmtKind::FunctionDef(def) => self.function(def, s.span),
+            StmtKind::ClassDef(def) => self.class(def, s.span),
             StmtKind::Return(value) => self.option(value),
             StmtKind::Delete(targets) => self.exprs(targets),
             StmtKind::Assign { targets, value } => {
@@ -197,7 +198,7 @@ impl Collector {
                 self.expr(value)
             }
             StmtKind::AnnAssign { target, annotation, value, simple } => {
-                self.ann_assign(target, annotation, value, simple)
+                self.ann_assign(s.span, target, annotation, value, simple)
             }
             StmtKind::For { target, iter, body, orelse, is_async } => {
                 self.expr(target)?;
@@ -247,15 +248,15 @@ impl Collector {
                 self.expr(test)?;
                 self.option(msg)
             }
-            StmtKind::Import(names) => names.iter().try_for_each(|a| self.alias(a)),
+            StmtKind::Import(names) => names.iter().try_for_each(|a| self.alias(a, s.span)),
             StmtKind::ImportFrom { names, .. } => {
                 if names.len() == 1 && names[0].name == "*" {
                     return match self.kind() {
                         ScopeKind::Module => Ok(()),
-                        _ => syntax("import * only allowed at module level", s.span),
+                        _ => syntax("import * only allowed at module level", names[0].span),
                     };
                 }
-                names.iter().try_for_each(|a| self.alias(a))
+                names.iter().try_for_each(|a| self.alias(a, s.span))
             }
             StmtKind::Global(names) => {
                 names.iter().try_for_each(|n| self.declare(*n, flag::GLOBAL, s.span))
@@ -303,12 +304,12 @@ impl Collector {
         syntax(message, span)
     }
 
-    fn alias(&mut self, a: &Alias) -> Res {
+    fn alias(&mut self, a: &Alias, span: Span) -> Res {
         let name = match a.asname {
-            Some(id) => return self.ident(id, flag::LOCAL),
+            Some(id) => id.name,
             None => a.name.split('.').next().unwrap_or(a.name),
         };
-        self.ident(Ident { name, span: a.span }, flag::LOCAL)
+        self.ident(Ident { name, span }, flag::LOCAL)
     }
 
     fn handler(&mut self, h: &ExceptHandler) -> Res {
@@ -321,6 +322,7 @@ impl Collector {
 
     fn ann_assign(
         &mut self,
+        span: Span,
         target: &Expr,
         annotation: &Expr,
         value: Option<&Expr>,
@@ -334,7 +336,7 @@ impl Collector {
             let have = self.flags_of(self.current, name);
             if simple && self.current != 0 && have & (flag::GLOBAL | flag::NONLOCAL) != 0 {
                 let what = if have & flag::GLOBAL != 0 { "global" } else { "nonlocal" };
-                return syntax(format!("annotated name '{id}' can't be {what}"), target.span);
+                return syntax(format!("annotated name '{id}' can't be {what}"), span);
             }
             if simple {
                 self.add(id, flag::ANNOTATED | flag::LOCAL, target.span)?;
@@ -358,8 +360,8 @@ impl Collector {
         Ok(())
     }
 
-    fn function(&mut self, def: &FunctionDef) -> Res {
-        self.ident(def.name, flag::LOCAL)?;
+    fn function(&mut self, def: &FunctionDef, span: Span) -> Res {
+        self.ident(Ident { name: def.name.name, span }, flag::LOCAL)?;
         self.exprs(def.decorators)?;
         self.defaults(def.params)?;
         let generic = self.type_params(def.type_params)?;
@@ -398,8 +400,8 @@ impl Collector {
         Ok(())
     }
 
-    fn class(&mut self, def: &ClassDef) -> Res {
-        self.ident(def.name, flag::LOCAL)?;
+    fn class(&mut self, def: &ClassDef, span: Span) -> Res {
+        self.ident(Ident { name: def.name.name, span }, flag::LOCAL)?;
         self.exprs(def.decorators)?;
         let outer = self.private;
         if !def.type_params.is_empty() {

@@ -187,7 +187,9 @@ impl Peg<'_> {
     fn invalid_expression(&mut self) -> R {
         let start = self.pos;
         let name = self.peek() == Tok::Name;
-        let soft = name && matches!(self.word(start), "_" | "case" | "match" | "type");
+        // CPython compares no more of the soft keywords than the word is long.
+        let word = self.word(start);
+        let soft = name && ["_", "case", "match", "type"].iter().any(|soft| soft.starts_with(word));
         let prefix = name && {
             self.pos += 1;
             let next = self.peek();
@@ -239,10 +241,13 @@ impl Peg<'_> {
 
     fn invalid_legacy_expression(&mut self) -> R {
         let a = tok!(self, Name);
-        if !matches!(self.word(a), "print" | "exec") || self.peek() == Tok::LParen {
+        if self.peek() == Tok::LParen {
             return Ok(None);
         }
         let b = need!(self.star_expressions());
+        if !matches!(self.word(a), "print" | "exec") {
+            return Ok(None);
+        }
         let name = self.word(a);
         self.raise(
             format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?"),
@@ -615,7 +620,17 @@ impl Peg<'_> {
     fn dict(&mut self) -> R {
         let start = tok!(self, LBrace);
         let found = self.alt(|p| {
-            if p.alt(|p| p.gather(Tok::Comma, Self::pair))?.is_some() {
+            let mut pairs = 0;
+            let paired = p.alt(|p| {
+                p.gather(Tok::Comma, |p| {
+                    pairs += 1;
+                    if pairs > 1 && p.invalid {
+                        p.invalid_key()?;
+                    }
+                    p.pair()
+                })
+            })?;
+            if paired.is_some() {
                 p.eat(Tok::Comma);
             }
             tok!(p, RBrace);
@@ -639,16 +654,26 @@ impl Peg<'_> {
         Ok(Some(self.node(Kind::Other("pair"), start, vec![])))
     }
 
+    /// A key, after the first, that no colon follows. This goes before mistakes within it.
+    fn invalid_key(&mut self) -> R {
+        let start = self.pos;
+        let invalid = std::mem::replace(&mut self.invalid, false);
+        let found = self.expression();
+        self.invalid = invalid;
+        if let Some(a) = found?
+            && self.peek() != Tok::Colon
+        {
+            return self.raise("':' expected after dictionary key", Where::LastOf(a));
+        }
+        self.pos = start;
+        Ok(None)
+    }
+
     fn invalid_pairs(&mut self) -> R {
         let start = self.pos;
         if self.gather(Tok::Comma, Self::pair)?.is_some() && self.eat(Tok::Comma) {
             let from = self.pos;
-            if let Some(a) = self.expression()?
-                && self.peek() != Tok::Colon
-            {
-                let place = Where::LastOf(self.last_token(a));
-                return self.raise("':' expected after dictionary key", place);
-            }
+            self.invalid_key()?;
             self.pos = from;
             self.invalid_value()?;
         }

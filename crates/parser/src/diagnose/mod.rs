@@ -64,12 +64,14 @@ pub(crate) fn diagnose(
     }
     match (outcome, found) {
         (Err(raised), _) if !matches!(raised.place, Where::Nowhere) => {
-            overridden(source, lexed, far).unwrap_or_else(|| shown(source, tokens, &raised, far))
+            let ends = |id| (peg.first_token(id), peg.last_token(id));
+            overridden(source, lexed, far)
+                .unwrap_or_else(|| shown(source, tokens, &raised, far, &ends))
         }
         (_, Some(found)) if found.error.message != "invalid syntax" => {
             overridden(source, lexed, first).unwrap_or(found.error)
         }
-        _ => generic(source, lexed, first),
+        _ => generic(source, lexed, first, far),
     }
 }
 
@@ -93,7 +95,7 @@ fn placed(source: &Source, tokens: &[Token], found: &Found, at: usize) -> Syntax
     };
     let message = found.error.message.clone();
     let raised = Raised { kind: found.error.kind, message, place: Where::Tokens(token, token) };
-    shown(source, tokens, &raised, token)
+    shown(source, tokens, &raised, token, &|_| (token, token))
 }
 
 /// The index of the token that did not fit, among those that start at one place.
@@ -155,7 +157,15 @@ fn at_end(source: &Source, lexed: &Lexed) -> SyntaxError {
 /// The fault of the lexer that comes before an error of the parser at token `at`.
 fn overridden(source: &Source, lexed: &Lexed, at: usize) -> Option<SyntaxError> {
     let error = lexed.error.as_ref()?;
-    if matches!(error.message.as_str(), "f-string: expecting '}'" | "too many nested f-strings") {
+    // Faults within f-strings, and those that CPython's tokenizer only marks, come second.
+    let message = error.message.as_str();
+    if matches!(message, "f-string: expecting '}'" | "too many nested f-strings")
+        || message.contains("f-string literal")
+        || matches!(
+            error.place,
+            Place::Line(_) | Place::LineEnd(_) | Place::At(_) | Place::EndOfText(_)
+        )
+    {
         return None;
     }
     if let Place::Unclosed(open) = error.place {
@@ -168,7 +178,7 @@ fn overridden(source: &Source, lexed: &Lexed, at: usize) -> Option<SyntaxError> 
 }
 
 /// "invalid syntax", or what stands for it.
-fn generic(source: &Source, lexed: &Lexed, at: usize) -> SyntaxError {
+fn generic(source: &Source, lexed: &Lexed, at: usize, far: usize) -> SyntaxError {
     let token = lexed.tokens[at];
     match token.tok {
         Tok::Error => return at_end(source, lexed),
@@ -179,7 +189,7 @@ fn generic(source: &Source, lexed: &Lexed, at: usize) -> SyntaxError {
                 message: format!("unexpected {word}"),
                 place: Where::Last,
             };
-            return shown(source, &lexed.tokens, &raised, at);
+            return shown(source, &lexed.tokens, &raised, at, &|_| (at, at));
         }
         _ => {}
     }
@@ -188,37 +198,42 @@ fn generic(source: &Source, lexed: &Lexed, at: usize) -> SyntaxError {
         message: "invalid syntax".into(),
         place: Where::Tokens(at, at),
     };
-    overridden(source, lexed, at).unwrap_or_else(|| shown(source, &lexed.tokens, &raised, at))
+    overridden(source, lexed, far)
+        .unwrap_or_else(|| shown(source, &lexed.tokens, &raised, at, &|_| (at, at)))
 }
 
-/// An error of the second reading as Python shows it; `far` is the last token read.
-fn shown(source: &Source, tokens: &[Token], raised: &Raised, far: usize) -> SyntaxError {
+/// An error of the second reading as Python shows it; `far` is the last token read, and `ends` gives
+/// the first and last token of a node.
+fn shown(
+    source: &Source,
+    tokens: &[Token],
+    raised: &Raised,
+    far: usize,
+    ends: &dyn Fn(peg::Id) -> (usize, usize),
+) -> SyntaxError {
     let message = raised.message.as_str();
     let last = tokens[far];
+    let mut error;
     match raised.place {
         Where::Tokens(from, to) => {
-            let mut error = source.error(raised.kind, message, tokens[from].start, tokens[to].end);
-            if tokens[to].tok == Tok::Newline {
-                end_on_newline(source, &mut error, tokens[to]);
-            }
-            error
+            let start = start_of(source, tokens, from);
+            error = source.error(raised.kind, message, start, tokens[to].end);
+            end_at(source, &mut error, tokens[to]);
         }
         Where::From(from) => {
-            let mut error = source.error(raised.kind, message, tokens[from].start, last.end);
-            if last.tok == Tok::Newline {
-                end_on_newline(source, &mut error, last);
-            }
+            error = source.error(raised.kind, message, tokens[from].start, last.end);
+            end_at(source, &mut error, last);
             error.end_offset -= 1;
-            error
         }
-        Where::LastOf(at) => {
-            let token = tokens[at];
-            let mut error = source.error(raised.kind, message, token.start, token.end);
-            error.lineno = error.end_lineno;
-            error.offset = (error.end_offset - 1).max(0) as u32;
+        Where::LastOf(id) => {
+            let (from, to) = ends(id);
+            error = source.error(raised.kind, message, tokens[from].start, tokens[to].end);
+            end_at(source, &mut error, tokens[to]);
+            let cut = error.end_lineno > error.lineno
+                && tokens[to].end - source.lines().line_start(error.end_lineno)
+                    > source.lines().line_text(source.text(), error.lineno).len() as u32;
+            error.offset = (error.end_offset - i32::from(!cut)).max(0) as u32;
             error.end_offset = 0;
-            error.text = Some(source.line_with_end(error.lineno));
-            error
         }
         Where::Last | Where::Nowhere => match last.tok {
             Tok::Indent | Tok::Dedent | Tok::Eof => {
@@ -226,21 +241,45 @@ fn shown(source: &Source, tokens: &[Token], raised: &Raised, far: usize) -> Synt
                 let text = source.text();
                 let at_end = last.end as usize >= text.len();
                 let at = if at_end { text.trim_end_matches('\n').len() as u32 } else { last.end };
-                let mut error = source.error(raised.kind, message, at, at);
+                error = source.error(raised.kind, message, at, at);
                 error.offset -= u32::from(!at_end);
                 error.end_offset = -1;
-                error
             }
             _ => {
-                let place = Where::Tokens(far, far);
-                shown(source, tokens, &Raised { place, ..raised.clone() }, far)
+                let raised = Raised { place: Where::Tokens(far, far), ..raised.clone() };
+                return shown(source, tokens, &raised, far, ends);
             }
         },
     }
+    error
 }
 
-/// The newline token is as wide as a character of its line.
-fn end_on_newline(source: &Source, error: &mut SyntaxError, newline: Token) {
-    let at = source.lines().char_position(source.text(), newline.start);
-    (error.end_lineno, error.end_offset) = (at.line, at.column as i32 + 2);
+/// Where a token starts; a newline starts with the comment before it.
+fn start_of(source: &Source, tokens: &[Token], index: usize) -> u32 {
+    let token = tokens[index];
+    if token.tok != Tok::Newline || index == 0 {
+        return token.start;
+    }
+    let before = tokens[index - 1].end;
+    let between = &source.text()[before as usize..token.start as usize];
+    between.find('#').map_or(token.start, |comment| before + comment as u32)
+}
+
+/// Sets the end of a range as CPython does: a newline is as wide as a character, and a column of
+/// another line is cut to the length of the line on which the range starts.
+fn end_at(source: &Source, error: &mut SyntaxError, last: Token) {
+    let lines = source.lines();
+    let at = if last.tok == Tok::Newline { last.start } else { last.end };
+    let place = lines.position(at);
+    let column = place.column + u32::from(last.tok == Tok::Newline);
+    error.end_lineno = place.line;
+    if place.line == error.lineno {
+        let chars = lines.char_position(source.text(), at).column;
+        error.end_offset = (chars + column - place.column) as i32 + 1;
+        return;
+    }
+    let text = source.text();
+    let line = lines.line_text(text, error.lineno).as_bytes();
+    let cut = &line[..(column as usize).min(line.len())];
+    error.end_offset = String::from_utf8_lossy(cut).chars().count() as i32 + 1;
 }

@@ -55,8 +55,8 @@ pub(super) enum Where {
     From(usize),
     /// The last token read.
     Last,
-    /// The last character of the token, without an end.
-    LastOf(usize),
+    /// The last character of the node, without an end.
+    LastOf(Id),
     /// The recogniser gave up.
     Nowhere,
 }

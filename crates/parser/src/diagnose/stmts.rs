@@ -696,7 +696,10 @@ impl Peg<'_> {
         let what = if star { "'except*' statement" } else { "'except' statement" };
         if let Some(a) = self.expression()? {
             let after = self.pos;
-            if self.eat(Tok::Comma) && self.gather(Tok::Comma, Self::expression)?.is_some() {
+            if self.invalid
+                && self.eat(Tok::Comma)
+                && self.gather(Tok::Comma, Self::expression)?.is_some()
+            {
                 self.eat(Tok::Comma);
                 self.as_name();
                 if self.eat(Tok::Colon) {

@@ -188,6 +188,103 @@ impl Vm {
         }
     }
 
+    /// Runs a module, or a package's `__main__`, in the namespace of `__main__`, as `-m` does.
+    pub fn run_as_main(&mut self, name: &str, main: &Ref<Dict>) -> PyResult<()> {
+        let (parent, last) = match name.rsplit_once('.') {
+            Some((p, l)) => (Some(p), l),
+            None => (None, name),
+        };
+        let search = match parent {
+            Some(p) => {
+                let m = self.import(p)?;
+                match self.getattr_opt(&m, &core().names.__path__)? {
+                    Some(path) => Some(self.path_entries(&path)?),
+                    None => None,
+                }
+            }
+            None => None,
+        };
+        let found = match self.find(name, last, search.as_deref())? {
+            Some(Found::File { package: true, .. } | Found::Namespace(_)) | Some(Found::Frozen(super::FrozenModule { package: true, .. })) => {
+                self.import(name)?;
+                return self.run_as_main(&format!("{name}.__main__"), main);
+            }
+            Some(f) => f,
+            None => {
+                let text = match name.strip_suffix(".__main__") {
+                    Some(p) => format!("No module named {name}; '{p}' is a package and cannot be directly executed"),
+                    None => format!("No module named {name}"),
+                };
+                self.write_stream(crate::host::Stream::Err, &format!("pyrun: {text}\n"));
+                let one = self.int(1);
+                let e = self.error_with(core().exc.system_exit, std::slice::from_ref(&one));
+                self.set_fields(&e, vec![one]);
+                return Err(e);
+            }
+        };
+        let package = parent.unwrap_or("");
+        let package = self.str(package);
+        main.set_str(&core().names.__package__, package);
+        if let Found::File { path, .. } = &found {
+            // As CPython: sys.argv[0] is the module's file.
+            let file = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            let file = self.str(&file.to_string_lossy());
+            let argv = self.intern("argv");
+            if let Some(l) = self.sys.get_str(&argv)
+                && let Some(l) = l.get::<List>()
+                && !l.is_empty()
+            {
+                l.set(0, file);
+            }
+        }
+        self.execute(name, main, found)
+    }
+
+    /// The end of a program: `atexit` functions, finalisers that wait, flushed streams.
+    pub fn shutdown(&mut self) {
+        let key = self.intern("atexit");
+        if let Some(m) = self.modules.get_str(&key)
+            && let Err(e) = self.call_method_str(&m, "_run_exitfuncs", &[])
+        {
+            self.unraisable(e, None);
+        }
+        self.run_pending();
+        self.clear_main();
+        for (name, stream) in [("stdout", crate::host::Stream::Out), ("stderr", crate::host::Stream::Err)] {
+            let key = self.intern(name);
+            if let Some(f) = self.sys.get_str(&key)
+                && !f.is_none()
+                && let Err(e) = self.call_method_str(&f, "flush", &[])
+            {
+                self.unraisable(e, Some(&f));
+            }
+            // A closed stream is no reason to stop.
+            let _ = self.host.flush(stream);
+        }
+    }
+
+    /// Lets go of what `__main__` holds, in order of definition, so that finalisers run.
+    fn clear_main(&mut self) {
+        let key = self.intern("__main__");
+        let Some(m) = self.modules.get_str(&key) else { return };
+        let Some(m) = m.get::<Module>().map(|m| m.dict.clone()) else { return };
+        for private in [true, false] {
+            for k in m.keys() {
+                let Some(s) = k.get::<Str>() else { continue };
+                let text = s.to_str_lossy();
+                let starts = text.starts_with('_') && !text.starts_with("__");
+                if &*text == "__builtins__" || starts != private {
+                    continue;
+                }
+                if let Some(pos) = m.find_str(s) {
+                    drop(m.replace_at(pos, Value::none()));
+                    self.run_pending();
+                }
+            }
+        }
+        self.collect_garbage(2);
+    }
+
     /// `__spec__`: what is known of the module's origin.
     fn set_spec(&mut self, name: &str, dict: &Ref<Dict>) -> PyResult<()> {
         let n = &core().names;
@@ -362,6 +459,6 @@ impl Vm {
 
     /// Whether `__import__` is the builtin function.
     pub(crate) fn is_default_import(&self, f: &Value) -> bool {
-        f.get::<crate::value::Native>().is_some_and(|n| n.def.name == "__import__")
+        f.get::<crate::value::native::Native>().is_some_and(|n| n.def.name == "__import__")
     }
 }

@@ -350,12 +350,12 @@ impl Vm {
 
     /// An object of a builtin type with a Rust payload.
     pub fn payload<T: Payload>(&mut self, spec: &'static crate::value::TypeSpec, payload: T) -> Value {
-        self.heap.object(Kind::Payload, spec.get(), |p: *mut Boxed<T>| Boxed::init(p, payload))
+        self.heap.object(Kind::Payload, spec.get(), |p: *mut Boxed<T>| Boxed::fill(p, payload))
     }
 
     /// An object of class `cls`, the builtin type of this payload or a subclass.
     pub fn payload_in<T: Payload>(&mut self, cls: &Ref<Type>, payload: T) -> PyResult {
-        Ok(self.heap.object(Kind::Payload, cls, |p: *mut Boxed<T>| Boxed::init(p, payload)))
+        Ok(self.heap.object(Kind::Payload, cls, |p: *mut Boxed<T>| Boxed::fill(p, payload)))
     }
 
     /// What `object.__new__` makes: an instance of `cls` whose payload needs no arguments.

@@ -138,6 +138,23 @@ impl Vm {
         }
     }
 
+    /// `a op b` after the method of the left operand gave `NotImplemented`: the right one's turn.
+    pub(crate) fn reflected(&mut self, op: BinOp, a: &Value, b: &Value) -> PyResult {
+        let (ta, tb) = (a.class(), b.class());
+        let mut r = Value::not_implemented();
+        if !ptr::eq(ta, tb) {
+            if tb.has(TypeFlags::HEAP) {
+                let name = super::slots::operator_names(op as usize).1;
+                if let Some(v) = self.call_special(b, name, std::slice::from_ref(a))? {
+                    r = v;
+                }
+            } else if let Some(f) = tb.slots().binary[op as usize] {
+                r = f(self, a, b)?;
+            }
+        }
+        if r.is_not_implemented() { Err(self.operand_error(op, op.symbol(), a, b)) } else { Ok(r) }
+    }
+
     /// The TypeError of an operator that no operand knows.
     #[cold]
     fn operand_error(&mut self, op: BinOp, symbol: &str, a: &Value, b: &Value) -> Raised {

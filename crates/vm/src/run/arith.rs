@@ -343,8 +343,8 @@ unsafe fn push_operator(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyRe
         if !std::ptr::eq(class, other) && other.has(TypeFlags::HEAP) && other.is_subclass(class) {
             return Ok(None);
         }
-        let name = vm.operator_name(op);
-        let Some(f) = class.lookup(&name) else { return Ok(None) };
+        let name = crate::object::slots::operator_names(op as usize).0;
+        let Some(f) = class.lookup(name) else { return Ok(None) };
         let Some(func) = f.get::<crate::value::Function>() else { return Ok(None) };
         if func.header.aux != 2 {
             return Ok(None);

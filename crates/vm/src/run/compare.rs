@@ -57,7 +57,7 @@ unsafe fn test(vm: &mut Vm, b: Base, x: usize, y: usize, op: CmpOp) -> PyResult<
         if let (CmpOp::Eq | CmpOp::Ne, Some(s), Some(t)) = (op, x.get_exact::<Str>(), y.get_exact::<Str>()) {
             return Ok(s.same(t) == (op == CmpOp::Eq));
         }
-        vm.compare_bool(op, &x, &y)
+        vm.compare_truth(op, &x, &y)
     }
 }
 
@@ -137,7 +137,7 @@ macro_rules! compare {
                     let y = Value::unboxed(Word::int_unchecked(fbi(w)));
                     let r = match fast_compare(x.word(), y.word(), CmpOp::$op) {
                         Some(r) => r,
-                        None => vm.compare_bool(CmpOp::$op, &x, &y)?,
+                        None => vm.compare_truth(CmpOp::$op, &x, &y)?,
                     };
                     drop(x);
                     super::jump::take16(vm, ip, b, w, r == $want)

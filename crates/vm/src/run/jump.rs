@@ -208,12 +208,12 @@ impl Vm {
         self.heap.gc_wanted = false;
         let g = &self.heap.gc;
         let full = g.walked > g.walked_at_full * 2;
-        self.collect(if full { 2 } else { 0 });
+        self.collect_garbage(if full { 2 } else { 0 });
         Ok(())
     }
 
     /// Runs the cycle collector on a generation; gives how many objects it found unreachable.
-    pub fn collect(&mut self, generation: usize) -> usize {
+    pub fn collect_garbage(&mut self, generation: usize) -> usize {
         if self.heap.gc.running {
             return 0;
         }

@@ -17,6 +17,8 @@
 //! the first three; frames that the machine pushes itself lie above the caller's registers and have
 //! room for all six.
 
+pub(crate) use call::{call_def, call_native, make_function};
+
 mod arith;
 mod attr;
 mod bind;
@@ -30,6 +32,7 @@ mod except;
 pub(crate) mod frame;
 mod gen_ops;
 mod imports;
+mod inspect;
 mod iter;
 mod jump;
 mod moves;
@@ -44,7 +47,10 @@ use crate::value::object::Obj;
 use crate::value::owned::{release, retain};
 use crate::value::{Function, PyResult, Ref, Value, Word, make};
 use crate::vm::Vm;
+pub(crate) use call::{call_native, make_function};
 pub(crate) use frame::{GEN_HEADER, HEADER};
+pub(crate) use gen_ops::Sent;
+pub(crate) use inspect::LiveFrame;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;

@@ -17,6 +17,11 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, _: Args<'_>) -> PyResult {
     Ok(vm.heap.instance_around(cls, d))
 }
 
+/// A namespace around a dict of attributes.
+pub fn make(vm: &mut Vm, dict: Ref<Dict>) -> Value {
+    vm.heap.instance_around(core().simple_namespace, dict)
+}
+
 fn dict(vm: &mut Vm, slf: &Value) -> PyResult<Ref<Dict>> {
     match vm.dict_of(slf) {
         Some(d) => Ok(d),

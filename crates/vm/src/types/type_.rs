@@ -161,12 +161,12 @@ impl TypeMethods {
 
     /// Check if an object is an instance.
     fn __instancecheck__(vm: &mut Vm, slf: &Ref<Type>, instance: &Value) -> PyResult<bool> {
-        vm.plain_isinstance(instance, slf.as_value())
+        vm.default_is_instance(instance, slf.as_value())
     }
 
     /// Check if a class is a subclass.
     fn __subclasscheck__(vm: &mut Vm, slf: &Ref<Type>, subclass: &Value) -> PyResult<bool> {
-        vm.plain_issubclass(subclass, slf.as_value())
+        vm.default_is_subclass(subclass, slf.as_value())
     }
 
     /// Create the namespace for the class statement

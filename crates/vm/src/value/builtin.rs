@@ -12,7 +12,7 @@ use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::simple::Int;
 use super::str::{Str, StrData};
-use super::typeobj::{StaticType, Type, TypeFlags, TypeObj, TypeSpec};
+use super::typeobj::{Type, TypeFlags, TypeObj, TypeSpec};
 use super::word::Word;
 use super::{Tuple, make, slot_wrappers};
 use crate::heap::Heap;
@@ -224,7 +224,7 @@ fn heap() -> MutexGuard<'static, Shared<&'static mut Heap>> {
 /// The built type of a core declaration.
 pub(crate) fn built(spec: &'static TypeSpec) -> &'static Type {
     match spec.cell.get() {
-        Some(t) => t.0,
+        Some(t) => t,
         None => unready(),
     }
 }
@@ -263,13 +263,13 @@ pub(crate) fn build(spec: &'static TypeSpec) -> &'static Type {
         let t = allocate(spec);
         fill(t, spec);
         complete(t, spec);
-        let _ = spec.cell.set(StaticType(t));
+        spec.cell.set(t);
     }
     built(spec)
 }
 
 fn reserve(spec: &'static TypeSpec) {
-    let _ = spec.cell.set(StaticType(allocate(spec)));
+    spec.cell.set(allocate(spec));
 }
 
 /// Memory for a type, with only its root shape valid.
@@ -337,7 +337,7 @@ fn set_singletons() {
 
 fn built_shape(spec: &TypeSpec) -> *const Shape {
     match spec.cell.get() {
-        Some(t) => t.0.root_shape(),
+        Some(t) => t.root_shape(),
         None => unready(),
     }
 }

@@ -6,7 +6,7 @@
 
 pub mod args;
 pub mod buffer;
-pub mod builtin;
+pub(crate) mod builtin;
 pub mod bytebuf;
 pub mod code;
 pub mod convert;

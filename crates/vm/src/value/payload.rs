@@ -73,13 +73,9 @@ impl<T: Payload> Boxed<T> {
     }
 
     /// Writes the payload behind a fresh header.
-    ///
-    /// # Safety
-    /// `p` has room for a `Boxed<T>`, and its header is written.
-    pub(crate) unsafe fn init(p: *mut Obj, payload: T) {
-        let b = p as *mut Boxed<T>;
+    pub(crate) fn fill(b: *mut Boxed<T>, payload: T) {
         let (vtable, cell) = Self::parts(payload);
-        // SAFETY: the caller's promise.
+        // SAFETY: called once, for fresh memory of this size.
         unsafe {
             (&raw mut (*b).vtable).write(vtable);
             (&raw mut (*b).cell).write(cell);
@@ -92,6 +88,11 @@ impl<T: Payload> Boxed<T> {
     /// Never in correct natives: a payload borrowed mutably is not reachable from Python.
     pub fn borrow(&self) -> CellRef<'_, T> {
         self.cell.borrow()
+    }
+
+    /// Replaces the payload and gives the old one.
+    pub fn replace(&self, payload: T) -> T {
+        self.cell.replace(payload)
     }
 
     /// Borrows the payload to write. Do not call into Python while the guard lives.

@@ -17,7 +17,7 @@ use super::word::Word;
 use super::{PyResult, Str};
 use crate::vm::Vm;
 use std::cell::{Cell, UnsafeCell};
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Binary operators that have a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,7 +240,7 @@ pub struct TypeSpec {
     /// Its computed attributes.
     pub getset: &'static [&'static [GetSetDef]],
     /// The built type.
-    pub cell: OnceLock<StaticType>,
+    pub cell: TypeCell,
 }
 
 impl TypeSpec {
@@ -258,26 +258,46 @@ impl TypeSpec {
             slots: Slots::EMPTY,
             methods: &[],
             getset: &[],
-            cell: OnceLock::new(),
+            cell: TypeCell::new(),
         }
     }
 
     /// The type, built at the first call.
     pub fn get(&'static self) -> &'static Type {
         match self.cell.get() {
-            Some(t) => t.0,
-            None => crate::types::build(self),
+            Some(t) => t,
+            None => super::builtin::build(self),
         }
     }
 }
 
-/// A builtin type: immutable once built, so it may be shared between threads.
-#[derive(Clone, Copy)]
-pub struct StaticType(pub(crate) &'static Type);
-// SAFETY: a builtin type is never written after it was built; its caches are filled then too.
-unsafe impl Send for StaticType {}
-// SAFETY: as above.
-unsafe impl Sync for StaticType {}
+/// Where a declaration keeps its type once that is built. Builtin types are immutable from then on,
+/// so they may be shared between threads.
+pub struct TypeCell(AtomicPtr<TypeObj>);
+
+impl TypeCell {
+    /// A cell whose type is still to be built.
+    pub const fn new() -> TypeCell {
+        TypeCell(AtomicPtr::new(std::ptr::null_mut()))
+    }
+
+    /// The type, if it is built.
+    #[inline]
+    pub fn get(&self) -> Option<&'static Type> {
+        // SAFETY: only `set` writes the pointer, to a type that lives as long as the process.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+
+    pub(crate) fn set(&self, t: &'static Type) {
+        self.0.store(t as *const Type as *mut Type, Ordering::Release);
+    }
+}
+
+impl Default for TypeCell {
+    fn default() -> Self {
+        TypeCell::new()
+    }
+}
 
 /// A class.
 #[repr(C)]

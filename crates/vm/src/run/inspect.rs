@@ -1,0 +1,265 @@
+//! A safe view of the frames under way and of suspended generators, for frame objects, tracebacks,
+//! `locals()` and `throw`.
+
+use super::frame::return_ip;
+use super::{Base, Ip, function, head, reg, unwind};
+use crate::types::core;
+use crate::value::code::CodeObj;
+use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::object::Kind;
+use crate::value::{Cell, Dict, Function, PyResult, Ref, Str, Tuple, Value, Word};
+use crate::vm::Vm;
+use pyrun_bytecode::{CodeFlags, Op};
+
+/// A frame under way.
+pub(crate) struct LiveFrame {
+    /// The address of its window; no other live frame has it.
+    pub base: usize,
+    /// Its function.
+    pub function: Ref<Function>,
+    /// The generator whose frame it is.
+    pub generator: Option<Value>,
+    /// Word index of the instruction it stands at.
+    pub at: u32,
+}
+
+unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
+    // SAFETY: the caller walks live frames, whose headers are whole.
+    unsafe {
+        let f = function(b);
+        let generator = f.code.peek().code.flags.is_generator_like().then(|| *head(b, -32));
+        LiveFrame {
+            base: b as usize,
+            function: Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))),
+            generator: generator.filter(|w| !w.is_nil()).map(|w| Value::from_borrowed(w)),
+            at: unwind::index_of(b, ip),
+        }
+    }
+}
+
+impl Vm {
+    /// The first frame under way that `wanted` accepts, innermost first: it gets the depth, the base
+    /// and the function.
+    fn find_frame(&self, mut wanted: impl FnMut(usize, usize) -> bool) -> Option<LiveFrame> {
+        let (mut b, mut ip) = (self.run.base, self.run.ip);
+        let mut depth = 0;
+        while !b.is_null() {
+            // SAFETY: headers of live frames.
+            unsafe {
+                if wanted(depth, b as usize) {
+                    return Some(live(b, ip));
+                }
+                let ret = return_ip(*head(b, -16));
+                let caller = (*head(b, -8)).0 as Base;
+                ip = unwind::caller_ip(b, ret, caller);
+                b = caller;
+            }
+            depth += 1;
+        }
+        None
+    }
+
+    /// The frame under way at this depth; 0 is the innermost.
+    pub(crate) fn live_frame(&self, depth: usize) -> Option<LiveFrame> {
+        self.find_frame(|d, _| d == depth)
+    }
+
+    /// The frame under way whose window begins at `base`.
+    pub(crate) fn live_frame_at(&self, base: usize) -> Option<LiveFrame> {
+        self.find_frame(|_, b| b == base)
+    }
+
+    /// The frame that called the one at `base`.
+    pub(crate) fn live_caller(&self, base: usize) -> Option<LiveFrame> {
+        let mut seen = false;
+        self.find_frame(|_, b| std::mem::replace(&mut seen, seen || b == base))
+    }
+
+    /// A local register of a frame under way, as it is: it may be a cell.
+    fn live_register(&self, f: &LiveFrame, index: usize) -> Option<Value> {
+        if index >= f.function.code.peek().code.nlocals as usize {
+            return None;
+        }
+        // SAFETY: the frame is live and has this many locals.
+        let w = unsafe { *reg(f.base as Base, index * 8) };
+        // SAFETY: a live register holds a live word.
+        (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+    }
+
+    /// The first argument of a frame, out of its cell.
+    pub(crate) fn first_argument(&self, f: &LiveFrame) -> Option<Value> {
+        let v = self.live_register(f, 0)?;
+        if f.function.code.peek().code.cell_locals.contains(&0)
+            && let Some(c) = v.get::<Cell>()
+        {
+            return c.contents.get();
+        }
+        Some(v)
+    }
+
+    /// What `locals()` gives in a frame under way: the namespace of module, class or `exec` code, else
+    /// `into` with the locals, cells and free variables that are bound.
+    pub(crate) fn live_locals(&mut self, f: &LiveFrame, into: Ref<Dict>) -> Value {
+        let code = f.function.code.get();
+        if code.code.flags.has(CodeFlags::NAMESPACE) {
+            return self.live_register(f, 0).unwrap_or_else(|| f.function.globals.as_value().clone());
+        }
+        let values: Vec<Option<Value>> = (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
+        fill_locals(self, &f.function, values, &into);
+        into.into_value()
+    }
+
+    /// The namespace of the running code.
+    pub fn current_globals(&mut self) -> PyResult<Ref<Dict>> {
+        match self.current_function() {
+            Some(f) => Ok(f.globals.clone()),
+            None => Err(self.system_error("globals do not exist")),
+        }
+    }
+
+    /// What `locals()` gives in the running code.
+    pub fn current_locals(&mut self) -> PyResult {
+        match self.live_frame(0) {
+            Some(f) => {
+                let d = self.dict();
+                Ok(self.live_locals(&f, d))
+            }
+            None => Err(self.system_error("frame does not exist")),
+        }
+    }
+}
+
+/// Puts the locals of a function into a dict under their names; what is unbound leaves it.
+fn fill_locals(vm: &mut Vm, f: &Function, values: Vec<Option<Value>>, into: &Ref<Dict>) {
+    let code = f.code.get();
+    let put = |name: &Value, v: Option<Value>| {
+        let Some(name) = name.cast::<Str>().filter(|n| !n.is_empty()) else { return };
+        match v {
+            Some(v) => into.set_str(name, v),
+            None => drop(into.remove_str(name)),
+        }
+    };
+    for (i, (name, v)) in code.varnames.iter().zip(values).enumerate() {
+        let v = match &v {
+            Some(c) if code.code.cell_locals.contains(&(i as u32)) => match c.get::<Cell>() {
+                Some(c) => c.contents.get(),
+                None => v,
+            },
+            _ => v,
+        };
+        put(name, v);
+    }
+    let closure = f.closure.get();
+    let cells = closure.as_ref().and_then(|c| c.get::<Tuple>()).map_or(&[][..], |t| t.as_slice());
+    for (name, cell) in code.code.freevars.iter().zip(cells) {
+        let name = vm.intern(name).into_value();
+        put(&name, cell.get::<Cell>().and_then(|c| c.contents.get()));
+    }
+}
+
+impl Generator {
+    /// Word index of the instruction where it goes on, or stands.
+    pub(crate) fn at(&self) -> u32 {
+        if self.state.get() == GenState::Created {
+            return 0;
+        }
+        // SAFETY: the instruction lies in the function's code.
+        let i = unsafe { self.ip.get().offset_from(self.func.entry.get()) };
+        (i as u32).saturating_sub(1)
+    }
+
+    /// The iterator it delegates to, while it is suspended.
+    pub(crate) fn delegate_value(&self) -> Option<Value> {
+        if self.state.get() != GenState::Suspended || self.delegate.get() == u16::MAX {
+            return None;
+        }
+        // SAFETY: a suspended generator's registers are live, and this one holds the iterator.
+        let w = unsafe { *(self.regs() as *const u8).add(self.delegate.get() as usize).cast::<Word>() };
+        // SAFETY: as above.
+        (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+    }
+
+    /// Makes the delegation end as if the iterator had returned `v`: the next resumption goes on
+    /// behind it. The word before the place to go on is the `YieldDelegate`, and there stands a jump
+    /// back to the `Send`. False if there is no delegation.
+    pub(crate) fn finish_delegation(&self, v: Value) -> bool {
+        if self.delegate_value().is_none() {
+            return false;
+        }
+        // SAFETY: the code was laid out by the compiler as above; registers are those of `Send`.
+        unsafe {
+            let mut ip = self.ip.get();
+            for _ in 0..4 {
+                let w = *ip;
+                match Op::from_u16((w & 0xffff) as u16) {
+                    Some(Op::Jump) => ip = ip.offset(super::f32i(w) as isize),
+                    Some(Op::Send) => {
+                        let regs = self.regs() as *mut u8;
+                        let put = |off: usize, w: Word| {
+                            let old = std::ptr::replace(regs.add(off) as *mut Word, w);
+                            crate::value::owned::release(old);
+                        };
+                        put(super::fb(w), Word::NIL);
+                        put(super::fa(w), v.into_word());
+                        self.ip.set(ip.offset(super::fci(w) as isize));
+                        // What is sent next must go nowhere: the value is in place. The iterator's
+                        // register is free now.
+                        self.sent.set(super::fb(w) as u16);
+                        self.delegate.set(u16::MAX);
+                        return true;
+                    }
+                    _ => return false,
+                }
+            }
+            false
+        }
+    }
+
+    /// Its locals by name, while it is not running.
+    pub(crate) fn locals_into(&self, vm: &mut Vm, into: &Ref<Dict>) {
+        if matches!(self.state.get(), GenState::Running | GenState::Closed) {
+            return;
+        }
+        let n = self.func.code.peek().varnames.len();
+        let read = |i: usize| {
+            // SAFETY: the registers of a generator that is neither running nor closed are live.
+            let w = unsafe { *self.regs().add(i) };
+            // SAFETY: as above.
+            (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
+        };
+        let values = (0..n).map(read).collect();
+        fill_locals(vm, &self.func, values, into);
+    }
+
+    /// Finishes a generator that has not started or is suspended, without running it.
+    pub(crate) fn abandon(&self) {
+        if !matches!(self.state.get(), GenState::Created | GenState::Suspended) {
+            return;
+        }
+        self.state.set(GenState::Closed);
+        for i in 0..self.nregs as usize {
+            // SAFETY: the registers are live; each reference moves out once.
+            unsafe { crate::value::owned::release(std::ptr::replace(self.regs().add(i), Word::NIL)) };
+        }
+    }
+
+    /// What kind of thing it is, for messages.
+    pub(crate) fn what(&self) -> &'static str {
+        match self.kind {
+            GenKind::Generator => "generator",
+            GenKind::Coroutine => "coroutine",
+            GenKind::AsyncGenerator => "async generator",
+        }
+    }
+}
+
+impl Vm {
+    /// A copy of a code object with other constants.
+    pub(crate) fn code_with_consts(&mut self, c: &Ref<CodeObj>, consts: Vec<Value>) -> Ref<CodeObj> {
+        let (code, words) = (c.code.clone(), c.words.clone());
+        let (consts, names, varnames) = (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
+        crate::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
+            CodeObj::init(p, code, words, consts, names, varnames)
+        }))
+    }
+}

@@ -1,0 +1,272 @@
+//! Frame objects: made on demand, a view of a window while its frame is under way.
+//!
+//! A frame object knows its frame by the address of the window and the function. When that frame has
+//! gone, what is left is the code, the globals and where it stood.
+
+use crate::run::LiveFrame;
+use crate::value::generator::{GenState, Generator};
+use crate::value::payload::{Boxed, Payload, Visitor};
+use crate::value::{Dict, Function, PyResult, Ref, Slots, TypeSpec, Value};
+use crate::vm::Vm;
+use pyrun_macros::pymethods;
+
+/// The payload of a frame object.
+pub struct Frame {
+    pub(crate) function: Ref<Function>,
+    generator: Option<Value>,
+    base: usize,
+    at: u32,
+    locals: Option<Value>,
+    trace: Option<Value>,
+    trace_lines: bool,
+    trace_opcodes: bool,
+}
+
+impl Payload for Frame {
+    const NAME: &'static str = "frame";
+    fn trace(&self, visit: &mut Visitor<'_>) {
+        visit(self.function.as_value());
+        for v in [&self.generator, &self.locals, &self.trace].into_iter().flatten() {
+            visit(v);
+        }
+    }
+    fn clear(&mut self) {
+        self.generator = None;
+        self.locals = None;
+        self.trace = None;
+    }
+}
+
+type This = Ref<Boxed<Frame>>;
+
+impl Vm {
+    /// The frame object of a frame under way; 0 is the innermost.
+    pub fn frame_object(&mut self, depth: usize) -> Option<Value> {
+        let f = self.live_frame(depth)?;
+        Some(wrap(self, f))
+    }
+
+    /// The frame object of a suspended or fresh generator.
+    pub(crate) fn generator_frame(&mut self, v: &Value) -> Option<Value> {
+        let g = v.get::<Generator>()?;
+        if g.state.get() == GenState::Closed {
+            return None;
+        }
+        if g.state.get() == GenState::Running {
+            let mut depth = 0;
+            while let Some(f) = self.live_frame(depth) {
+                if f.generator.as_ref().is_some_and(|x| x.is(v)) {
+                    return Some(wrap(self, f));
+                }
+                depth += 1;
+            }
+            return None;
+        }
+        let f = LiveFrame { base: 0, function: g.func.clone(), generator: Some(v.clone()), at: g.at() };
+        Some(wrap(self, f))
+    }
+
+    /// The frame object of a traceback's frame, which may have gone.
+    pub(crate) fn frame_of(&mut self, function: Ref<Function>, base: usize, at: u32) -> Value {
+        wrap(self, LiveFrame { base, function, generator: None, at })
+    }
+}
+
+fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
+    let frame = Frame {
+        function: f.function,
+        generator: f.generator,
+        base: f.base,
+        at: f.at,
+        locals: None,
+        trace: None,
+        trace_lines: true,
+        trace_opcodes: false,
+    };
+    vm.payload(&FRAME, frame)
+}
+
+/// The frame under way that a frame object stands for.
+fn live(vm: &Vm, slf: &This) -> Option<LiveFrame> {
+    let f = slf.borrow();
+    let found = vm.live_frame_at(f.base).filter(|l| l.function.as_value().is(f.function.as_value()));
+    if found.is_some() || f.generator.is_none() {
+        return found;
+    }
+    // A generator's frame moves whenever it is resumed.
+    let g = f.generator.as_ref()?;
+    g.get::<Generator>().filter(|g| g.state.get() == GenState::Running)?;
+    let mut depth = 0;
+    while let Some(l) = vm.live_frame(depth) {
+        if l.generator.as_ref().is_some_and(|x| x.is(g)) {
+            return Some(l);
+        }
+        depth += 1;
+    }
+    None
+}
+
+/// The word index of the instruction at which the frame stands or stood last.
+fn position(vm: &Vm, slf: &This) -> u32 {
+    if let Some(l) = live(vm, slf) {
+        return l.at;
+    }
+    let f = slf.borrow();
+    match f.generator.as_ref().and_then(|g| g.get::<Generator>()) {
+        Some(g) if g.state.get() == GenState::Suspended => g.at(),
+        _ => f.at,
+    }
+}
+
+/// The line of an instruction of a function; its first line if the instruction has none.
+pub(crate) fn line_of(f: &Function, at: u32) -> i64 {
+    let code = f.code.get();
+    match code.code.position(at) {
+        Some(p) if p.line != 0 => p.line as i64,
+        _ => code.code.first_line as i64,
+    }
+}
+
+fn repr(vm: &mut Vm, v: &Value) -> PyResult {
+    let Some(slf) = v.cast::<Boxed<Frame>>() else { return Ok(Value::none()) };
+    let at = position(vm, slf);
+    let f = slf.borrow().function.clone();
+    let line = line_of(&f, at);
+    let code = f.code.get();
+    let text = format!("<frame at {:#x}, file '{}', line {line}, code {}>", v.id(), code.code.filename, code.code.name);
+    Ok(vm.str(&text))
+}
+
+struct Methods;
+
+#[pymethods]
+impl Methods {
+    #[getter]
+    fn f_back(vm: &mut Vm, slf: &This) -> Option<Value> {
+        let l = live(vm, slf)?;
+        let caller = vm.live_caller(l.base)?;
+        Some(wrap(vm, caller))
+    }
+
+    #[getter]
+    fn f_code(slf: &This) -> Value {
+        slf.borrow().function.code.get().into_value()
+    }
+
+    #[getter]
+    fn f_globals(slf: &This) -> Value {
+        slf.borrow().function.globals.as_value().clone()
+    }
+
+    #[getter]
+    fn f_builtins(slf: &This) -> Value {
+        slf.borrow().function.builtins.as_value().clone()
+    }
+
+    #[getter]
+    fn f_locals(vm: &mut Vm, slf: &This) -> Value {
+        let kept = slf.borrow().locals.clone();
+        let into = match kept.as_ref().and_then(|k| k.cast::<Dict>()) {
+            Some(d) => d.clone(),
+            None => vm.dict(),
+        };
+        let v = match live(vm, slf) {
+            Some(l) => vm.live_locals(&l, into),
+            None => {
+                let (function, generator) = {
+                    let f = slf.borrow();
+                    (f.function.clone(), f.generator.clone())
+                };
+                if function.code.get().code.flags.has(pyrun_bytecode::CodeFlags::NAMESPACE) && kept.is_none() {
+                    return function.globals.as_value().clone();
+                }
+                if let Some(g) = generator.as_ref().and_then(|g| g.get::<Generator>()) {
+                    g.locals_into(vm, &into);
+                }
+                into.into_value()
+            }
+        };
+        slf.borrow_mut().locals = Some(v.clone());
+        v
+    }
+
+    #[getter]
+    fn f_lineno(vm: &mut Vm, slf: &This) -> i64 {
+        let at = position(vm, slf);
+        let f = slf.borrow().function.clone();
+        line_of(&f, at)
+    }
+
+    #[getter]
+    fn f_lasti(vm: &mut Vm, slf: &This) -> i64 {
+        position(vm, slf) as i64 * 2
+    }
+
+    #[getter]
+    fn f_trace(slf: &This) -> Option<Value> {
+        slf.borrow().trace.clone()
+    }
+
+    #[setter]
+    fn set_f_trace(_vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+        let old = std::mem::replace(&mut slf.borrow_mut().trace, value.filter(|v| !v.is_none()));
+        drop(old);
+        Ok(())
+    }
+
+    #[getter]
+    fn f_trace_lines(slf: &This) -> bool {
+        slf.borrow().trace_lines
+    }
+
+    #[setter]
+    fn set_f_trace_lines(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+        slf.borrow_mut().trace_lines = flag(vm, value)?;
+        Ok(())
+    }
+
+    #[getter]
+    fn f_trace_opcodes(slf: &This) -> bool {
+        slf.borrow().trace_opcodes
+    }
+
+    #[setter]
+    fn set_f_trace_opcodes(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+        slf.borrow_mut().trace_opcodes = flag(vm, value)?;
+        Ok(())
+    }
+
+    /// F.clear(): clear most references held by the frame
+    fn clear(vm: &mut Vm, slf: &This) -> PyResult<()> {
+        if live(vm, slf).is_some() {
+            return Err(vm.runtime_error("cannot clear an executing frame"));
+        }
+        let (generator, locals) = {
+            let mut f = slf.borrow_mut();
+            (f.generator.take(), f.locals.take())
+        };
+        drop(locals);
+        if let Some(g) = generator {
+            vm.close_generator(&g)?;
+        }
+        Ok(())
+    }
+}
+
+fn flag(vm: &mut Vm, value: Option<Value>) -> PyResult<bool> {
+    match value {
+        Some(v) if v.is_true() => Ok(true),
+        Some(v) if v.is_false() => Ok(false),
+        Some(_) => Err(vm.type_error("attribute value type must be bool")),
+        None => Err(vm.type_error("can't delete numeric/char attribute")),
+    }
+}
+
+/// `frame`.
+pub static FRAME: TypeSpec = TypeSpec {
+    payload: Some(Boxed::<Frame>::VTABLE),
+    slots: Slots { repr: Some(repr), ..Slots::EMPTY },
+    methods: &[Methods::METHODS],
+    getset: &[Methods::GETSET],
+    ..TypeSpec::new("frame")
+};
