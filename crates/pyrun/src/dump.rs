@@ -34,7 +34,7 @@ pub fn dump_ast(source: &[u8], filename: &str) -> Result<String, Error> {
     let source = Source::from_bytes(source, filename).map_err(|e| error(&e))?;
     let arena = Arena::new();
     let tree = pyrun_parser::parse(&source, Mode::Exec, &arena).map_err(|e| error(&e))?;
-    Ok(format!("{}\n", pyrun_parser::dump::dump(&source, &tree)))
+    Ok(format!("{}\n", pyrun_parser::dump::ast(&tree, &source)))
 }
 
 /// Whether the text of a prompt is the beginning of a statement that goes on: a block, an open

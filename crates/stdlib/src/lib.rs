@@ -13,7 +13,7 @@ static NATIVE: &[&NativeModule] = &[];
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(NATIVE);
-    for m in frozen::MODULES {
+    for m in frozen::FROZEN {
         vm.add_frozen_modules(&[(m.name, FrozenModule { code: m.code, package: m.package })]);
     }
 }

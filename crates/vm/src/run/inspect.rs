@@ -72,7 +72,7 @@ impl Vm {
     /// The frame that called the one at `base`.
     pub(crate) fn live_caller(&self, base: usize) -> Option<LiveFrame> {
         let mut seen = false;
-        self.find_frame(|_, b| std::mem::replace(&mut seen, seen || b == base))
+        self.find_frame(|_, b| { let before = seen; seen |= b == base; before })
     }
 
     /// A local register of a frame under way, as it is: it may be a cell.

@@ -47,7 +47,6 @@ use crate::value::object::Obj;
 use crate::value::owned::{release, retain};
 use crate::value::{Function, PyResult, Ref, Value, Word, make};
 use crate::vm::Vm;
-pub(crate) use call::{call_native, make_function};
 pub(crate) use frame::{GEN_HEADER, HEADER};
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;

@@ -160,7 +160,7 @@ impl SeqIter {
         let item = unsafe {
             match (*w.ptr()).kind {
                 super::Kind::List => (*(w.ptr() as *const super::List)).get(i),
-                _ => (*(w.ptr() as *const super::Tuple)).get(i).cloned(),
+                _ => { let t = &*(w.ptr() as *const super::Tuple); t.as_slice().get(i).cloned() },
             }
         };
         match item {
