@@ -56,7 +56,9 @@ fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, obj
         vm.int(f.end as i64),
         vm.str(f.reason),
     ];
-    vm.error_with(class, &args)
+    let e = vm.error_with(class, &args);
+    vm.set_fields(&e, args.to_vec());
+    e
 }
 
 impl Vm {
