@@ -192,8 +192,8 @@ unsafe fn finish(_: &mut Vm, b: Base, at: usize, first: usize, n: usize, r: PyRe
 /// Calls a native.
 #[inline]
 pub(crate) fn call_native(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
-    if let Some(slf) = native.slf.get()
-        && native.owner().is_some()
+    if matches!(native.def.kind, NativeKind::Method | NativeKind::Class)
+        && let Some(slf) = native.slf.get()
     {
         let mut all: smallvec::SmallVec<[Value; 6]> = smallvec::SmallVec::with_capacity(args.pos.len() + 1);
         all.push(slf);

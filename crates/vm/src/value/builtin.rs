@@ -110,7 +110,7 @@ struct StaticBool(UnsafeCell<std::mem::MaybeUninit<Int>>);
 unsafe impl Sync for StaticBool {}
 
 const fn header(kind: Kind) -> Obj {
-    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null() }
+    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null(), shared: std::cell::UnsafeCell::new(()) }
 }
 
 static NONE: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));

@@ -1,6 +1,7 @@
 //! The header that every heap object starts with, and the kinds of payload that follow it.
 
 use super::shape::Shape;
+use std::cell::UnsafeCell;
 
 /// What payload follows the header. A subclass of a builtin type has its base's kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -110,6 +111,9 @@ pub struct Obj {
     pub gc: u8,
     /// Class and layout.
     pub shape: *const Shape,
+    /// Counts, flags and shape change under shared references: this keeps the compiler from
+    /// assuming that they do not.
+    pub shared: UnsafeCell<()>,
 }
 
 impl Obj {
