@@ -71,9 +71,13 @@ impl ParamSpec {
         slots: &mut [Option<Value>],
     ) -> super::PyResult<(&'a [Value], Extra)> {
         let n = args.pos.len().min(self.positional);
-        if args.pos.len() > self.positional && !self.varargs {
+        let given = args.pos.len() + args.kw_names.len();
+        if !self.varargs
+            && (args.pos.len() > self.positional || given > self.names.len() && !self.varkw)
+        {
             return Err(self.too_many(vm, args));
         }
+        let mut unexpected = None;
         for (slot, v) in slots.iter_mut().zip(&args.pos[..n]) {
             *slot = Some(v.clone());
         }
@@ -93,18 +97,12 @@ impl ParamSpec {
                     )));
                 }
                 None if self.varkw => extra.push((s.clone(), v.clone())),
-                None => {
-                    let s = s.to_str_lossy();
-                    return Err(match self.names[..self.posonly].contains(&&*s) {
-                        true if self.posonly > 0 && self.names.len() == self.posonly => {
-                            vm.type_error(&format!("{}() takes no keyword arguments", self.function))
-                        }
-                        _ => vm.type_error(&format!(
-                            "'{s}' is an invalid keyword argument for {}()",
-                            self.function
-                        )),
-                    });
+                None if self.names.len() == self.posonly => {
+                    let message = format!("{}() takes no keyword arguments", self.function);
+                    return Err(vm.type_error(&message));
                 }
+                // A missing argument is reported first.
+                None => unexpected = unexpected.or(Some(s)),
             }
         }
         if let Some(i) = (0..self.names.len()).find(|&i| self.required[i] && slots[i].is_none()) {
@@ -122,21 +120,37 @@ impl ParamSpec {
             };
             return Err(vm.type_error(&message));
         }
+        if let Some(name) = unexpected {
+            let (name, function) = (name.to_str_lossy(), self.function);
+            let message = format!("'{name}' is an invalid keyword argument for {function}()");
+            return Err(vm.type_error(&message));
+        }
         Ok((&args.pos[n..], extra))
     }
 
     fn too_many(&self, vm: &mut crate::vm::Vm, args: Args<'_>) -> super::Raised {
         let given = args.pos.len() + args.kw_names.len();
-        let min = self.required[..self.positional].iter().filter(|r| **r).count();
-        let max = self.positional;
+        let (f, all) = (self.function, self.names.len());
         let s = |n: usize| if n == 1 { "" } else { "s" };
-        vm.type_error(&match max {
-            0 if self.names.is_empty() => format!("{}() takes no arguments ({given} given)", self.function),
-            0 => format!("{}() takes no positional arguments", self.function),
-            _ if min == max => {
-                format!("{}() takes exactly {max} positional argument{} ({given} given)", self.function, s(max))
-            }
-            _ => format!("{}() takes at most {max} argument{} ({given} given)", self.function, s(max)),
-        })
+        if all == 0 {
+            return vm.type_error(&format!("{f}() takes no arguments ({given} given)"));
+        }
+        if given > all {
+            let keyword = if args.pos.is_empty() { "keyword " } else { "" };
+            return vm.type_error(&format!(
+                "{f}() takes at most {all} {keyword}argument{} ({given} given)",
+                s(all)
+            ));
+        }
+        let (min, max) = (self.required.iter().filter(|r| **r).count(), self.positional);
+        if max == 0 {
+            return vm.type_error(&format!("{f}() takes no positional arguments"));
+        }
+        let how = if min < max { "at most" } else { "exactly" };
+        vm.type_error(&format!(
+            "{f}() takes {how} {max} positional argument{} ({} given)",
+            s(max),
+            args.pos.len()
+        ))
     }
 }

@@ -443,7 +443,7 @@ pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
     }
     take! {
         new init call repr str getattr setattr descr_get descr_set iter next bool_ len getitem setitem contains
-        neg pos abs invert int float index await_ aiter anext pow3
+        neg pos abs invert int float index await_ aiter anext pow3 buffer
     }
     for i in 0..BinOp::COUNT {
         s.binary[i] = s.binary[i].or(from.binary[i]);

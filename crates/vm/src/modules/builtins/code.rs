@@ -3,7 +3,7 @@
 use crate::types::bytes::view;
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::{Args, Dict, PyResult, Ref, Str, Value};
+use crate::value::{Args, Cell, Dict, PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_compiler::Options;
 use pyrun_macros::pyfunctions;
@@ -106,10 +106,30 @@ fn scope(vm: &mut Vm, function: &str, globals: Option<&Value>, locals: Option<&V
     Ok(scope)
 }
 
+/// Runs a code object with free variables.
+fn run_closed(vm: &mut Vm, code: &Ref<CodeObj>, scope: &Scope, closure: &Value) -> PyResult {
+    let free = code.code.freevars.len();
+    if free == 0 {
+        return Err(vm.type_error("cannot use a closure with this code object"));
+    }
+    let fits = |t: &Ref<Tuple>| t.len() == free && t.iter().all(|c| c.get::<Cell>().is_some());
+    if !closure.cast::<Tuple>().is_some_and(fits) {
+        let message = format!("code object requires a closure of exactly length {free}");
+        return Err(vm.type_error(&message));
+    }
+    let builtins = vm.builtins_of(&scope.globals)?;
+    let parts = [None, None, None, Some(closure.clone())];
+    let f = crate::run::make_function(vm, code.clone(), scope.globals.clone(), builtins, parts);
+    vm.call(f.as_value(), &[])
+}
+
 /// Runs what `eval` or `exec` was given.
-fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope) -> PyResult {
+fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope, closure: Option<&Value>) -> PyResult {
     let code = match source.cast::<CodeObj>() {
         Some(code) => {
+            if let Some(closure) = closure {
+                return run_closed(vm, code, &scope, closure);
+            }
             if !code.code.freevars.is_empty() {
                 let message =
                     format!("code object passed to {function}() may not contain free variables");
@@ -118,6 +138,10 @@ fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope) -> PyResult {
             code.clone()
         }
         None => {
+            if closure.is_some() {
+                let message = "closure can only be used when source is a code object";
+                return Err(vm.type_error(message));
+            }
             let what = format!("{function}() arg 1 must be a string, bytes or code object");
             let mode = if function == "eval" { Mode::Eval } else { Mode::Exec };
             compile_any(vm, source, &what, "<string>", mode, Options::default())?
@@ -176,19 +200,21 @@ impl Code {
     #[signature(source, globals = None, locals = None, /)]
     fn eval(vm: &mut Vm, source: &Value, globals: Option<&Value>, locals: Option<&Value>) -> PyResult {
         let scope = scope(vm, "eval", globals, locals)?;
-        run(vm, source, "eval", scope)
+        run(vm, source, "eval", scope, None)
     }
 
-    /// Runs a program given as text or code object.
-    #[signature(source, globals = None, locals = None, /)]
+    /// Runs a program given as text or code object. A code object with free variables needs a
+    /// closure: a tuple of cells.
+    #[signature(source, globals = None, locals = None, /, *, closure = None)]
     fn exec(
         vm: &mut Vm,
         source: &Value,
         globals: Option<&Value>,
         locals: Option<&Value>,
+        closure: Option<&Value>,
     ) -> PyResult<()> {
         let scope = scope(vm, "exec", globals, locals)?;
-        run(vm, source, "exec", scope)?;
+        run(vm, source, "exec", scope, closure)?;
         Ok(())
     }
 

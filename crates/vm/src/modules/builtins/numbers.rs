@@ -91,7 +91,7 @@ impl Numbers {
     }
 
     /// A power, modulo mod if that is given.
-    #[signature(base, exp, r#mod = None)]
+    #[signature(base, exp, mod = None)]
     fn pow(vm: &mut Vm, base: &Value, exp: &Value, modulus: Option<Value>) -> PyResult {
         match modulus {
             Some(m) => vm.pow3(base, exp, &m),

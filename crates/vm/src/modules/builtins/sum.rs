@@ -79,21 +79,20 @@ impl Sums {
         let mut total = start.0.cloned().unwrap_or_else(|| vm.int(0));
         refuse(vm, &total)?;
         let mut walk = Walk::new(vm, iterable)?;
-        let mut rest = None;
         if let Some(i) = small(&total) {
-            (total, rest) = sum_ints(vm, &mut walk, i)?;
-            match rest.take() {
-                None => return Ok(total),
-                Some(item) => total = vm.binary(BinOp::Add, &total, &item)?,
+            let (sum, rest) = sum_ints(vm, &mut walk, i)?;
+            match rest {
+                None => return Ok(sum),
+                Some(item) => total = vm.binary(BinOp::Add, &sum, &item)?,
             }
         }
         if is_float(&total)
             && let Some(x) = float_value(&total)
         {
-            (total, rest) = sum_floats(vm, &mut walk, x)?;
-            match rest.take() {
-                None => return Ok(total),
-                Some(item) => total = vm.binary(BinOp::Add, &total, &item)?,
+            let (sum, rest) = sum_floats(vm, &mut walk, x)?;
+            match rest {
+                None => return Ok(sum),
+                Some(item) => total = vm.binary(BinOp::Add, &sum, &item)?,
             }
         }
         while let Some(item) = walk.next(vm)? {

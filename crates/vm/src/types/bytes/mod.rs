@@ -17,7 +17,8 @@ pub(crate) use new::{Source, collect_bytes, source};
 pub(crate) use pieces::BytesPieces;
 pub(crate) use shared::BytesShared;
 pub(crate) use hex::BytesHex;
-pub(crate) use view::{BYTE_RANGE, call_dunder_bytes, contains, is_bytes, needle, view};
+pub(crate) use view::{BYTE_RANGE, call_dunder_bytes, contains};
+pub use view::{is_bytes, view};
 
 use crate::text::Text;
 use crate::text::percent::Dialect;

@@ -17,7 +17,7 @@ pub(super) static BYTES_BUFFER: BufferSlots = BufferSlots {
 
 /// The memory of a bytes-like object; `None` for other objects and for released memoryviews.
 #[inline]
-pub(crate) fn view(v: &Value) -> Option<View<'_>> {
+pub fn view(v: &Value) -> Option<View<'_>> {
     if let Some(b) = v.get::<Bytes>() {
         return Some(View::Slice(b.as_slice()));
     }
@@ -26,7 +26,7 @@ pub(crate) fn view(v: &Value) -> Option<View<'_>> {
 }
 
 /// Whether the value is a `bytes` or a `bytearray`.
-pub(crate) fn is_bytes(v: &Value) -> bool {
+pub fn is_bytes(v: &Value) -> bool {
     v.get::<Bytes>().is_some() || v.class().is_subclass(core().bytearray)
 }
 

@@ -48,56 +48,6 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
     }
 }
 
-/// Encodes with a codec that is already known.
-pub(crate) fn encode_with(vm: &mut Vm, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
-    vm.charge(s.len() / 64 + 1)?;
-    if s.len() > 1024 {
-        vm.reserve(s.len() * s.width())?;
-    }
-    let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
-        Some(e) => e.encode(s.text(), fault, &|_| None),
-        None => Err(CodecError::Handler(Unhandled::Unknown)),
-    };
-    let result = codec::encode(codec, s.text(), &mut on_fault);
-    match result {
-        Ok(bytes) => Ok(bytes),
-        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
-        Err(CodecError::Fault(f)) => {
-            let object = vm.str_data(s.data());
-            Err(unicode_error(vm, core().exc.unicode_encode_error, &f, object))
-        }
-    }
-}
-
-/// Decodes with a codec that is already known; gives the text and how much of the input it stands
-/// for. With `last` unset, an incomplete end is left for the next call.
-pub(crate) fn decode_with(
-    vm: &mut Vm,
-    codec: Codec,
-    input: &[u8],
-    last: bool,
-    errors: &str,
-) -> PyResult<(TextBuf, usize)> {
-    vm.charge(input.len() / 64 + 1)?;
-    if input.len() > 1024 {
-        vm.reserve(input.len() * 2)?;
-    }
-    let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
-        Some(e) if e.decodes() => e.decode(body, fault),
-        Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
-        None => Err(CodecError::Handler(Unhandled::Unknown)),
-    };
-    let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
-    match result {
-        Ok(done) => Ok(done),
-        Err(CodecError::Handler(why)) => Err(unhandled(vm, why, errors)),
-        Err(CodecError::Fault(f)) => {
-            let object = vm.bytes(codec.body(input));
-            Err(unicode_error(vm, core().exc.unicode_decode_error, &f, object))
-        }
-    }
-}
-
 fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, object: Value) -> Raised {
     let args = [
         vm.str(f.encoding),
@@ -106,10 +56,62 @@ fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, obj
         vm.int(f.end as i64),
         vm.str(f.reason),
     ];
-    vm.error_with(class, &args)
+    let e = vm.error_with(class, &args);
+    vm.set_fields(&e, args.to_vec());
+    e
 }
 
 impl Vm {
+    /// Encodes with a codec that is already known.
+    pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
+        self.charge(s.len() / 64 + 1)?;
+        if s.len() > 1024 {
+            self.reserve(s.len() * s.width())?;
+        }
+        let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
+            Some(e) => e.encode(s.text(), fault, &|_| None),
+            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        };
+        let result = codec::encode(codec, s.text(), &mut on_fault);
+        match result {
+            Ok(bytes) => Ok(bytes),
+            Err(CodecError::Handler(why)) => Err(unhandled(self, why, errors)),
+            Err(CodecError::Fault(f)) => {
+                let object = self.str_data(s.data());
+                Err(unicode_error(self, core().exc.unicode_encode_error, &f, object))
+            }
+        }
+    }
+
+    /// Decodes with a codec that is already known; gives the text and how much of the input it stands
+    /// for. With `last` unset, an incomplete end is left for the next call.
+    pub fn decode_with(
+        &mut self,
+        codec: Codec,
+        input: &[u8],
+        last: bool,
+        errors: &str,
+    ) -> PyResult<(TextBuf, usize)> {
+        self.charge(input.len() / 64 + 1)?;
+        if input.len() > 1024 {
+            self.reserve(input.len() * 2)?;
+        }
+        let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
+            Some(e) if e.decodes() => e.decode(body, fault),
+            Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
+            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        };
+        let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
+        match result {
+            Ok(done) => Ok(done),
+            Err(CodecError::Handler(why)) => Err(unhandled(self, why, errors)),
+            Err(CodecError::Fault(f)) => {
+                let object = self.bytes(codec.body(input));
+                Err(unicode_error(self, core().exc.unicode_decode_error, &f, object))
+            }
+        }
+    }
+
     /// `s.encode(encoding, errors)`.
     pub fn encode_str(
         &mut self,
@@ -118,7 +120,7 @@ impl Vm {
         errors: Option<&str>,
     ) -> PyResult<Vec<u8>> {
         let codec = codec_of(self, encoding)?;
-        encode_with(self, codec, s, errors.unwrap_or("strict"))
+        self.encode_with(codec, s, errors.unwrap_or("strict"))
     }
 
     /// `bytes.decode(encoding, errors)`.
@@ -133,7 +135,7 @@ impl Vm {
             self.reserve_str(bytes.len(), 1)?;
             return Ok(self.str_ascii(bytes));
         }
-        let (text, _) = decode_with(self, codec, bytes, true, errors.unwrap_or("strict"))?;
+        let (text, _) = self.decode_with(codec, bytes, true, errors.unwrap_or("strict"))?;
         Ok(self.text_value(&text))
     }
 }
@@ -148,7 +150,11 @@ pub(super) fn decode_object(
     if v.get::<Str>().is_some() {
         return Err(vm.type_error("decoding str is not supported"));
     }
-    let Some(bytes) = crate::types::bytes::view(v) else {
+    if let Some(bytes) = v.get::<crate::value::Bytes>() {
+        return vm.decode_bytes(bytes, encoding, errors);
+    }
+    // The memory must not stay borrowed while fuel is paid.
+    let Some(bytes) = crate::types::bytes::view(v).map(|b| b.to_vec()) else {
         let message =
             format!("decoding to str: need a bytes-like object, {} found", v.class().name());
         return Err(vm.type_error(&message));

@@ -1,8 +1,8 @@
-//! `str_iterator`.
+//! `str_iterator`, and `str_ascii_iterator` for strings that are all ASCII.
 
 use super::this;
 use crate::value::payload::{Boxed, Payload, Visitor};
-use crate::value::{PyResult, Ref, Slots, Str, TypeSpec, Value};
+use crate::value::{PyResult, Ref, Slots, Str, TypeFlags, TypeSpec, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -23,8 +23,9 @@ impl Payload for StrIter {
 
 /// `iter(s)`.
 pub(super) fn iter(vm: &mut Vm, v: &Value) -> PyResult {
-    let string = Some(this(v).clone());
-    Ok(vm.payload(&STR_ITERATOR, StrIter { string, at: 0 }))
+    let s = this(v);
+    let spec = if s.is_ascii() { &STR_ASCII_ITERATOR } else { &STR_ITERATOR };
+    Ok(vm.payload(spec, StrIter { string: Some(s.clone()), at: 0 }))
 }
 
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
@@ -81,12 +82,22 @@ impl StrIterMethods {
     }
 }
 
+const SLOTS: Slots = Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY };
+
 /// `str_iterator`
 pub static STR_ITERATOR: TypeSpec = TypeSpec {
     payload: Some(Boxed::<StrIter>::VTABLE),
-    flags: crate::value::TypeFlags::NO_NEW,
-    slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
+    flags: TypeFlags::NO_NEW,
+    slots: SLOTS,
     methods: &[StrIterMethods::METHODS],
     ..TypeSpec::new("str_iterator")
 };
 
+/// `str_ascii_iterator`
+static STR_ASCII_ITERATOR: TypeSpec = TypeSpec {
+    payload: Some(Boxed::<StrIter>::VTABLE),
+    flags: TypeFlags::NO_NEW,
+    slots: SLOTS,
+    methods: &[StrIterMethods::METHODS],
+    ..TypeSpec::new("str_ascii_iterator")
+};

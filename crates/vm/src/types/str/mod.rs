@@ -14,7 +14,7 @@ mod search;
 mod split;
 mod translate;
 
-pub(crate) use codec::{decode_with, encode_with, name_arg};
+pub(crate) use codec::name_arg;
 pub use iterator::STR_ITERATOR;
 
 use crate::text::{Text, TextBuf};

@@ -73,14 +73,13 @@ fn strip(vm: &mut Vm, s: &Ref<Str>, chars: Option<&Value>, side: Side, name: &st
     vm.charge(s.len() / 64 + 1)?;
     let range = match chars {
         None => search::strip_space(s.text(), side, is_space),
-        Some(v) => match v.cast::<Str>() {
+        Some(v) => match v.get::<Str>() {
             Some(c) => {
                 vm.charge(c.len() / 16 + 1)?;
                 search::strip(s.text(), side, c.text())
             }
             None => {
-                let message = format!("{name} arg must be None or str, not {}", v.class().name());
-                return Err(vm.type_error(&message));
+                return Err(vm.type_error(&format!("{name} arg must be None or str")));
             }
         },
     };
