@@ -14,7 +14,6 @@ use crate::value::typeobj::TypeFlags;
 use crate::value::{BinOp, CmpOp, Complex, PyResult, Ref, Slots, TypeSpec, Value};
 use crate::vm::Vm;
 use arith::{Error, Number};
-pub(crate) use new::to_complex;
 use pyrun_macros::pymethods;
 
 /// The number of a complex that a slot or method was called on.

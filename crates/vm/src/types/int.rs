@@ -17,8 +17,7 @@ use crate::vm::Vm;
 use dashu_int::IBig;
 use std::borrow::Cow;
 
-pub(crate) use arith::{exact, pow_error, power};
-pub(crate) use new::{from_value, parse};
+pub(crate) use arith::{exact, pow_error};
 
 /// The number as a big integer.
 pub(super) fn big(i: IntRef<'_>) -> Cow<'_, IBig> {

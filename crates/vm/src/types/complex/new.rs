@@ -103,17 +103,6 @@ fn complex_method(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-/// `complex(v)` for what math functions on complex numbers take.
-pub(crate) fn to_complex(vm: &mut Vm, v: &Value) -> PyResult<(f64, f64)> {
-    let special = complex_method(vm, v)?;
-    let v = special.as_ref().unwrap_or(v);
-    if v.kind() == Kind::Complex {
-        let n = number(v);
-        return Ok((n.re, n.im));
-    }
-    Ok((vm.to_f64(v)?, 0.0))
-}
-
 /// The number that a text spells.
 fn parse(text: Text<'_>) -> Option<Number> {
     let bytes = number_bytes(text);

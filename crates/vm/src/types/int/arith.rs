@@ -211,7 +211,7 @@ pub(crate) fn exact(vm: &mut Vm, v: &Value) -> PyResult {
 }
 
 /// `base ** exponent` for an exponent that is not negative.
-pub(crate) fn power(vm: &mut Vm, base: &IBig, exponent: &IBig) -> PyResult<IBig> {
+fn power(vm: &mut Vm, base: &IBig, exponent: &IBig) -> PyResult<IBig> {
     let Ok(e) = u64::try_from(exponent) else {
         return match i64::try_from(base) {
             Ok(0 | 1) => Ok(base.clone()),

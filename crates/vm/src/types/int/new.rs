@@ -52,7 +52,7 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 }
 
 /// The number that a string, bytes or bytearray spells; `None` for other types.
-pub(crate) fn parse(vm: &mut Vm, x: &Value, base: i64) -> PyResult<Option<Value>> {
+fn parse(vm: &mut Vm, x: &Value, base: i64) -> PyResult<Option<Value>> {
     let max = vm.int_max_str_digits;
     let len = match (x.get::<Str>(), view(x)) {
         (Some(s), _) => s.len(),
@@ -77,7 +77,7 @@ pub(crate) fn parse(vm: &mut Vm, x: &Value, base: i64) -> PyResult<Option<Value>
 }
 
 /// `int(x)`: a number cut to an integer, or text in decimal.
-pub(crate) fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
+fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
     if x.word().is_int() {
         return Ok(x.clone());
     }
