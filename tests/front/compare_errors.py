@@ -6,7 +6,7 @@
 DUMP is the built example `dump_ast`. The faulty programs are read from the running Python's own
 test modules: the doctests of test_syntax, and what test_syntax, test_exceptions, test_fstring,
 test_grammar, test_patma and test_type_params hand to their checkers. Where `ast.parse` raises, the
-exception, its message and its range must be equal. What only `compile` refuses is the compiler's
+exception, its message, its range and the text of the line must be equal. What only `compile` refuses is the compiler's
 work: such programs must parse.
 
 With `--mutate N`, N faulty programs are made as well, by removing, doubling or swapping a token of
@@ -109,7 +109,7 @@ def mutations(count):
 
 def describe(error):
     place = (error.lineno, error.offset, error.end_lineno, error.end_offset)
-    return (type(error).__name__, error.msg, *place)
+    return (type(error).__name__, error.msg, *place, error.text or "")
 
 
 def main():
@@ -153,7 +153,7 @@ def main():
                         print("MUST COMPILE", repr(case), got)
                 continue
             total += 1
-            found = tuple(got.split("\x1f")[1:7])
+            found = tuple(got.split("\x1f")[1:8])
             if found == tuple(map(str, want)):
                 equal += 1
                 continue

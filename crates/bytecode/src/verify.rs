@@ -5,7 +5,7 @@
 //! it is live, no operand is unbound, every jump and handler lands on an instruction with the same
 //! temporaries live on every way in, and nothing is left live when the code returns.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::code::{Code, CodeFlags, Const};
 use crate::decode::{Insn, decode};
@@ -81,15 +81,24 @@ struct Verifier<'c> {
     /// Decoded instructions by word; `None` inside an instruction.
     at: Vec<Option<Insn>>,
     /// State before each word, once reached.
-    states: BTreeMap<usize, Regs>,
+    states: HashMap<usize, Regs>,
     work: Vec<usize>,
+    /// By word: the first row that covers it, plus one.
+    covered: Vec<u32>,
 }
 
 type Checked<T = ()> = Result<T, (usize, String)>;
 
 impl<'c> Verifier<'c> {
     fn new(code: &'c Code) -> Self {
-        Verifier { code, at: Vec::new(), states: BTreeMap::new(), work: Vec::new() }
+        let mut covered = vec![0; code.words.len()];
+        for (i, row) in code.handlers.iter().enumerate().rev() {
+            let range = row.start as usize..(row.end as usize).min(covered.len());
+            if let Some(words) = covered.get_mut(range) {
+                words.fill(i as u32 + 1);
+            }
+        }
+        Verifier { code, at: Vec::new(), states: HashMap::new(), work: Vec::new(), covered }
     }
 
     fn run(mut self) -> Result<(), VerifyError> {
@@ -339,9 +348,8 @@ impl<'c> Verifier<'c> {
 
     /// An exception in `insn` may go to the first row that covers it.
     fn handlers_of(&mut self, insn: &Insn, before: &Regs) -> Checked {
-        let ip = insn.ip as u32;
-        let row = self.code.handlers.iter().find(|h| h.start <= ip && ip < h.end).copied();
-        let Some(row) = row else { return Ok(()) };
+        let Some(row) = self.covered[insn.ip].checked_sub(1) else { return Ok(()) };
+        let row = self.code.handlers[row as usize];
         let register = row.register as u32 / 8;
         let mut state = before.clone();
         for r in register..self.code.nregs {

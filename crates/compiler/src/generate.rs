@@ -6,7 +6,7 @@ use pyrun_ast::{Expr, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
-use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep};
+use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep, with_stack};
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
 use crate::unit::{Finish, Reg, Unit};
@@ -89,7 +89,7 @@ impl<'a> Gen<'a, '_> {
         if self.depth > MAX_DEPTH {
             return too_deep(span);
         }
-        let result = f(self);
+        let result = with_stack(|| f(self));
         self.depth -= 1;
         result
     }

@@ -61,13 +61,39 @@ impl<'a> Gen<'a, '_> {
     /// `a, b = b, a`: no tuple is made.
     fn assign_pairwise(&mut self, targets: &'a [Expr<'a>], values: &'a [Expr<'a>]) -> Res {
         let base = self.unit.top;
+        let locals: Vec<Option<Reg>> = targets.iter().map(|t| self.target_local(t)).collect();
+        let distinct =
+            locals.iter().enumerate().all(|(i, r)| r.is_some() && !locals[..i].contains(r));
+        let (Some((last_value, values)), Some((last_target, targets))) =
+            (values.split_last(), targets.split_last())
+        else {
+            return Ok(());
+        };
         for v in values {
             self.push(v)?;
+        }
+        let last = self.unit.top;
+        // Different locals may be stored in any order, so the last value goes where it belongs.
+        match locals.last() {
+            Some(Some(local)) if distinct => self.expr(last_value, *local)?,
+            _ => {
+                self.push(last_value)?;
+            }
         }
         for (i, target) in targets.iter().enumerate() {
             self.assign(target, base + i as Reg)?;
         }
+        if !distinct {
+            self.assign(last_target, last)?;
+        }
         Ok(())
+    }
+
+    fn target_local(&mut self, target: &Expr) -> Option<Reg> {
+        match target.kind {
+            ExprKind::Name { id, .. } => self.local_of(id),
+            _ => None,
+        }
     }
 
     /// Stores register `src` (consumed if it is a temporary) in a target.

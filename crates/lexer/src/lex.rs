@@ -84,7 +84,9 @@ impl LexError {
         };
         (error.lineno, error.offset) = (line, offset);
         (error.end_lineno, error.end_offset) = (line, end_offset);
+        let on_last_line = line >= lines.line(text.trim_end_matches('\n').len() as u32);
         error.text = Some(match self.place {
+            Place::Unclosed(_) if on_last_line => source.line_with_end(line),
             Place::Before(_) | Place::Range(..) | Place::Unclosed(_) => {
                 lines.line_text(text, line).to_owned()
             }

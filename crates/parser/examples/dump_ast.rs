@@ -19,17 +19,14 @@ fn tree(path: &str) -> Result<String, String> {
 
 /// The fields of an error, each after a unit separator.
 fn fields(error: &SyntaxError) -> String {
-    let SyntaxError { message, lineno, offset, end_lineno, end_offset, .. } = error;
+    let SyntaxError { message, lineno, offset, end_lineno, end_offset, text, .. } = error;
+    let text = text.clone().unwrap_or_default();
     let kind = error.kind.name();
     ["", kind, message]
         .into_iter()
         .map(str::to_owned)
-        .chain([
-            lineno.to_string(),
-            offset.to_string(),
-            end_lineno.to_string(),
-            end_offset.to_string(),
-        ])
+        .chain([lineno, offset, end_lineno].map(u32::to_string))
+        .chain([end_offset.to_string(), text])
         .collect::<Vec<_>>()
         .join("\x1f")
 }

@@ -19,7 +19,16 @@ __all__ = ['altsep', 'curdir', 'pardir', 'sep', 'pathsep', 'linesep', 'defpath',
            'fdopen', 'extsep', 'makedirs', 'removedirs', 'renames', 'walk', 'execl', 'execle',
            'execlp', 'execlpe', 'execvp', 'execvpe', 'getenv', 'supports_bytes_environ', 'environb',
            'getenvb', 'PathLike', 'fspath', 'popen']
-__all__ += [n for n in dir(posix) if n[0] != '_' and n not in __all__]
+
+
+def _get_exports_list(module):
+    try:
+        return list(module.__all__)
+    except AttributeError:
+        return [n for n in dir(module) if n[0] != '_']
+
+
+__all__ += [n for n in _get_exports_list(posix) if n not in __all__]
 if hasattr(posix, '_exit'):
     from posix import _exit
     __all__.append('_exit')

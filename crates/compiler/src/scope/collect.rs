@@ -7,7 +7,7 @@ use pyrun_ast::{
 
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
-use crate::error::{MAX_DEPTH, Res, syntax, too_deep};
+use crate::error::{MAX_DEPTH, Res, syntax, too_deep, with_stack};
 
 /// The walker.
 pub(super) struct Collector {
@@ -97,13 +97,15 @@ impl Collector {
         self.table.scopes[self.current].kind
     }
 
-    pub fn deeper(&mut self, span: Span) -> Res {
+    /// Runs `f` one level deeper in the tree.
+    pub fn deeper(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH { too_deep(span) } else { Ok(()) }
-    }
-
-    pub fn shallower(&mut self) {
+        if self.depth > MAX_DEPTH {
+            return too_deep(span);
+        }
+        with_stack(|| f(self))?;
         self.depth -= 1;
+        Ok(())
     }
 
     pub fn mangled(&mut self, text: &str) -> Name {
@@ -171,10 +173,7 @@ impl Collector {
     }
 
     fn stmt(&mut self, s: &Stmt) -> Res {
-        self.deeper(s.span)?;
-        self.stmt_kind(s)?;
-        self.shallower();
-        Ok(())
+        self.deeper(s.span, |c| c.stmt_kind(s))
     }
 
     fn stmt_kind(&mut self, s: &Stmt) -> Res {
@@ -460,7 +459,10 @@ impl Collector {
     }
 
     fn pattern(&mut self, p: &Pattern) -> Res {
-        self.deeper(p.span)?;
+        self.deeper(p.span, |c| c.pattern_kind(p))
+    }
+
+    fn pattern_kind(&mut self, p: &Pattern) -> Res {
         match p.kind {
             PatternKind::Value(e) => self.expr(e)?,
             PatternKind::Singleton(_) => {}
@@ -482,7 +484,6 @@ impl Collector {
                 name.map_or(Ok(()), |id| self.ident(id, flag::LOCAL))?;
             }
         }
-        self.shallower();
         Ok(())
     }
 

@@ -16,10 +16,7 @@ impl Collector {
     }
 
     pub(super) fn expr(&mut self, e: &Expr) -> Res {
-        self.deeper(e.span)?;
-        self.expr_kind(e)?;
-        self.shallower();
-        Ok(())
+        self.deeper(e.span, |c| c.expr_kind(e))
     }
 
     fn expr_kind(&mut self, e: &Expr) -> Res {

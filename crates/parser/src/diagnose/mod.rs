@@ -4,11 +4,15 @@
 //! second reading finds, or else "invalid syntax" at the token that does not fit; and either gives
 //! way to a fault that the lexer met further on, or to a bracket that an earlier line left open.
 
+mod args;
+mod displays;
 mod exprs;
+mod fstrings;
 mod params;
 mod patterns;
 mod peg;
 mod stmts;
+mod targets;
 
 use lalrpop_util::ParseError;
 use pyrun_lexer::{ErrorKind, Lexed, Place, Source, SyntaxError, Tok, Token};
@@ -51,19 +55,26 @@ pub(crate) fn diagnose(
             _ => peg.statements().map(|_| ()),
         }
     };
+    let gave_up = |outcome: &Result<(), Box<Raised>>| {
+        outcome.as_ref().is_err_and(|raised| matches!(raised.place, Where::Nowhere))
+    };
     let mut outcome = read(&mut peg, false);
     let accepted = matches!(tokens[peg.pos.min(tokens.len() - 1)].tok, Tok::Eof);
-    let first = if accepted || peg.far < begin { failed } else { peg.far };
+    let unread = accepted || peg.far < begin || gave_up(&outcome);
+    let first = if unread { failed } else { peg.far };
     peg.far = first;
     if outcome.is_ok() && tokens[first].tok != Tok::Error {
         outcome = read(&mut peg, true);
     }
     let far = peg.far;
-    if tokens[far].tok == Tok::Error {
+    if tokens[far].tok == Tok::Error || (gave_up(&outcome) && lexed.error.is_some()) {
         return at_end(source, lexed);
     }
+    if gave_up(&outcome) {
+        return found.map_or_else(|| generic(source, lexed, first, first), |found| found.error);
+    }
     match (outcome, found) {
-        (Err(raised), _) if !matches!(raised.place, Where::Nowhere) => {
+        (Err(raised), _) => {
             let ends = |id| (peg.first_token(id), peg.last_token(id));
             overridden(source, lexed, far)
                 .unwrap_or_else(|| shown(source, tokens, &raised, far, &ends))
@@ -250,6 +261,14 @@ fn shown(
                 return shown(source, tokens, &raised, far, ends);
             }
         },
+    }
+    // CPython has the newline only of the line that it read last.
+    let end = source.text().trim_end_matches('\n').len() as u32;
+    let newest = source.lines().line(last.start.min(end));
+    if newest > error.lineno
+        && let Some(text) = &mut error.text
+    {
+        text.truncate(text.trim_end_matches('\n').len());
     }
     error
 }

@@ -2,8 +2,8 @@
 
 use pyrun_lexer::Tok;
 
-use super::exprs::Targets;
 use super::peg::{Kind, Peg, R, Res, Where, need, tok};
+use super::targets::Targets;
 
 const BLOCK: u8 = 20;
 const SIMPLE: u8 = 21;

@@ -1,0 +1,39 @@
+def f():
+ try: y
+ finally:
+  try: y
+  finally:
+   try: y
+   finally:
+    try: y
+    finally:
+     try: y
+     finally:
+      try: y
+      finally:
+       try: y
+       finally:
+        try: y
+        finally:
+         try: y
+         finally:
+          try: y
+          finally:
+           try: y
+           finally:
+            try: y
+            finally:
+             try: y
+             finally:
+              try: y
+              finally:
+               try: y
+               finally:
+                try: y
+                finally:
+                 try: y
+                 finally:
+                  try: y
+                  finally:
+                         x
+
