@@ -18,6 +18,7 @@ use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Slots, Type, TypeSpec};
 use fields::field;
+pub(crate) use fields::get as get_field;
 
 pub use errno::{class_of_errno, errno_of};
 

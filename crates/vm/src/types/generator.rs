@@ -294,7 +294,7 @@ impl Common {
     /// See PEP 585
     #[classmethod]
     fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: Value) -> PyResult {
-        vm.generic_alias(cls.as_value(), item)
+        vm.generic_alias(cls.as_value(), &item)
     }
 }
 

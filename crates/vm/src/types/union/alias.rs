@@ -54,8 +54,8 @@ const OWN: [&str; 12] = [
 
 impl Vm {
     /// `origin[args]`.
-    pub fn generic_alias(&mut self, origin: &Value, args: Value) -> PyResult {
-        let args = if args.get::<Tuple>().is_some() { args } else { self.tuple(&[args]) };
+    pub fn generic_alias(&mut self, origin: &Value, args: &Value) -> PyResult {
+        let args = if args.get::<Tuple>().is_some() { args.clone() } else { self.tuple(std::slice::from_ref(args)) };
         let cls = core().generic_alias.to_ref();
         make(self, &cls, origin.clone(), args, false)
     }
