@@ -281,9 +281,9 @@ fn big_int(digits: &str, radix: u8) -> Const {
 fn convert(digits: &str, radix: u32, base: u64) -> Vec<u64> {
     let mut limbs: Vec<u64> = Vec::new();
     for chunk in digits.as_bytes().chunks(7) {
-        let mut carry = chunk.iter().fold(0u64, |n, &d| {
-            n * radix as u64 + (d as char).to_digit(radix).unwrap_or(0) as u64
-        });
+        let mut carry = chunk
+            .iter()
+            .fold(0u64, |n, &d| n * radix as u64 + (d as char).to_digit(radix).unwrap_or(0) as u64);
         let scale = (radix as u64).pow(chunk.len() as u32);
         for limb in &mut limbs {
             let n = *limb * scale + carry;
