@@ -480,3 +480,115 @@ fn simple_effect(insn: &Insn, e: &mut Effect) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asm::{Assembler, Loc};
+
+    /// Assembles a function of one parameter with three temporaries, `t1` to `t3`.
+    fn build(write: impl FnOnce(&mut Assembler)) -> Result<(), String> {
+        let mut asm = Assembler::new();
+        write(&mut asm);
+        let out = asm.finish(|c| c).unwrap();
+        let code = Code {
+            name: "f".into(),
+            qualname: "f".into(),
+            filename: "f.py".into(),
+            first_line: 1,
+            flags: CodeFlags(CodeFlags::OPTIMIZED),
+            arg_count: 1,
+            posonly_count: 0,
+            kwonly_count: 0,
+            nlocals: 1,
+            nregs: 4,
+            varnames: Box::new(["x".into()]),
+            cell_locals: Box::new([]),
+            freevars: Box::new([]),
+            names: Box::new(["n".into()]),
+            consts: Box::new([Const::None]),
+            words: out.words,
+            handlers: out.handlers,
+            positions: out.positions,
+            doc: None,
+        };
+        verify(&code).map_err(|e| e.message)
+    }
+
+    fn emit(asm: &mut Assembler, op: Op, a: u32, b: u32, c: u32) {
+        asm.emit(op, a, b, c, Loc::default());
+    }
+
+    #[test]
+    fn what_keeps_the_discipline_passes() {
+        let result = build(|asm| {
+            emit(asm, Op::Add, 1, 0, 0);
+            emit(asm, Op::Return, 1, 0, 0);
+        });
+        assert_eq!(result, Ok(()));
+    }
+
+    #[test]
+    fn what_breaks_it_does_not() {
+        let dead = build(|asm| emit(asm, Op::Return, 1, 0, 0));
+        assert_eq!(dead.unwrap_err(), "Return: t1 holds nothing");
+        let leak = build(|asm| {
+            emit(asm, Op::LoadConst, 1, 0, 0);
+            emit(asm, Op::ReturnNone, 0, 0, 0);
+        });
+        assert_eq!(leak.unwrap_err(), "returns while t1 is live");
+        let twice = build(|asm| {
+            emit(asm, Op::LoadConst, 1, 0, 0);
+            emit(asm, Op::LoadConst, 1, 0, 0);
+            emit(asm, Op::Return, 1, 0, 0);
+        });
+        assert_eq!(twice.unwrap_err(), "LoadConst: t1 is written while it is live");
+        let unbound = build(|asm| {
+            emit(asm, Op::Unbind, 0, 0, 0);
+            emit(asm, Op::Return, 0, 0, 0);
+        });
+        assert_eq!(unbound.unwrap_err(), "Return: local 0 holds nothing");
+        let falls_off = build(|asm| emit(asm, Op::Move, 0, 0, 0));
+        assert_eq!(falls_off.unwrap_err(), "goes on at 1, which is no instruction");
+        let name = build(|asm| emit(asm, Op::LoadAttr, 1, 0, 7));
+        assert_eq!(name.unwrap_err(), "LoadAttr: operand 2 out of range: 7");
+    }
+
+    #[test]
+    fn ways_that_meet_agree() {
+        let result = build(|asm| {
+            let other = asm.label();
+            asm.emit_jump(Op::JTrue, 0, 0, other, Loc::default());
+            emit(asm, Op::LoadConst, 1, 0, 0);
+            asm.place(other);
+            emit(asm, Op::ReturnNone, 0, 0, 0);
+        });
+        assert!(result.unwrap_err().starts_with("t1 is live on one way to"));
+    }
+
+    #[test]
+    fn a_handler_knows_what_is_below_it() {
+        let build = |extra: bool| {
+            build(|asm| {
+                let target = asm.label();
+                let start = asm.here();
+                if extra {
+                    // Covered: `t1` is dead here and live below.
+                    emit(asm, Op::Move, 1, 0, 0);
+                }
+                emit(asm, Op::Add, 2, 0, 0);
+                let end = asm.here();
+                emit(asm, Op::Drop, 2, 0, 0);
+                if extra {
+                    emit(asm, Op::Drop, 1, 0, 0);
+                }
+                emit(asm, Op::ReturnNone, 0, 0, 0);
+                asm.place(target);
+                emit(asm, Op::Reraise, 2, 0, 0);
+                asm.handler(start, end, target, 2);
+            })
+        };
+        assert_eq!(build(false), Ok(()));
+        assert!(build(true).unwrap_err().starts_with("t1 is live on one way"));
+    }
+}

@@ -276,28 +276,41 @@ fn big_int(digits: &str, radix: u8) -> Const {
     }
 }
 
-/// Schoolbook conversion in chunks of nine digits over 32-bit limbs.
-fn to_hex(digits: &str, radix: u32) -> String {
-    let mut limbs: Vec<u32> = Vec::new();
-    for chunk in digits.as_bytes().chunks(9) {
+/// Schoolbook conversion of digits in `radix` to digits in `base`, the lowest first. Digits are read
+/// in chunks of seven, and `base` is at most 2³², so that steps fit 64 bits.
+fn convert(digits: &str, radix: u32, base: u64) -> Vec<u64> {
+    let mut limbs: Vec<u64> = Vec::new();
+    for chunk in digits.as_bytes().chunks(7) {
         let mut carry = chunk
             .iter()
             .fold(0u64, |n, &d| n * radix as u64 + (d as char).to_digit(radix).unwrap_or(0) as u64);
         let scale = (radix as u64).pow(chunk.len() as u32);
         for limb in &mut limbs {
-            let n = *limb as u64 * scale + carry;
-            *limb = n as u32;
-            carry = n >> 32;
+            let n = *limb * scale + carry;
+            *limb = n % base;
+            carry = n / base;
         }
-        if carry > 0 {
-            limbs.push(carry as u32);
+        while carry > 0 {
+            limbs.push(carry % base);
+            carry /= base;
         }
     }
-    let mut out = String::new();
-    for (i, limb) in limbs.iter().rev().enumerate() {
-        out += &if i == 0 { format!("{limb:x}") } else { format!("{limb:08x}") };
-    }
-    out
+    limbs
+}
+
+fn to_hex(digits: &str, radix: u32) -> String {
+    let limbs = convert(digits, radix, 1 << 32);
+    let Some((high, rest)) = limbs.split_last() else { return "0".into() };
+    let low = rest.iter().rev().map(|limb| format!("{limb:08x}"));
+    std::iter::once(format!("{high:x}")).chain(low).collect()
+}
+
+/// The decimal digits of a literal in another base.
+pub(crate) fn to_decimal(digits: &str, radix: u32) -> String {
+    let limbs = convert(digits, radix, 1_000_000_000);
+    let Some((high, rest)) = limbs.split_last() else { return "0".into() };
+    let low = rest.iter().rev().map(|limb| format!("{limb:09}"));
+    std::iter::once(format!("{high}")).chain(low).collect()
 }
 
 #[cfg(test)]
@@ -309,6 +322,7 @@ mod tests {
         let show = |c| format!("{c:?}");
         assert_eq!(show(big_int("18446744073709551616", 10)), r#"BigInt("10000000000000000")"#);
         assert_eq!(show(big_int("9223372036854775807", 10)), "Int(9223372036854775807)");
+        assert_eq!(to_decimal("ffffffffffffffffffff", 16), "1208925819614629174706175");
         assert_eq!(show(big_int("FFFFFFFFFFFFFFFFF", 16)), r#"BigInt("fffffffffffffffff")"#);
     }
 

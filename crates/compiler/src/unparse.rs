@@ -291,8 +291,10 @@ impl Writer {
 
     fn parameters(&mut self, p: &Parameters) {
         let mut first = true;
+        // CPython leaves the space out where no positional parameter comes.
+        let space = if p.posonly.is_empty() && p.args.is_empty() { "" } else { " " };
         let mut sep = |w: &mut Writer| {
-            w.put(if first { " " } else { ", " });
+            w.put(if first { space } else { ", " });
             first = false;
         };
         for (i, param) in p.posonly.iter().chain(p.args).enumerate() {
@@ -420,13 +422,7 @@ impl Writer {
             Constant::Ellipsis => self.put("..."),
             Constant::Int(n) => self.put(&n.to_string()),
             Constant::BigInt { digits, radix } => {
-                self.put(match radix {
-                    2 => "0b",
-                    8 => "0o",
-                    16 => "0x",
-                    _ => "",
-                });
-                self.put(digits);
+                self.put(&crate::fold::to_decimal(digits, radix as u32));
             }
             Constant::Float(x) => self.put(&float_text(x)),
             Constant::Imaginary(x) => {
@@ -452,10 +448,19 @@ impl Writer {
         }
     }
 
+    fn escape(&mut self, c: u32) {
+        self.put(&match c {
+            0..=0xff => format!("\\x{c:02x}"),
+            0x100..=0xffff => format!("\\u{c:04x}"),
+            _ => format!("\\U{c:08x}"),
+        });
+    }
+
     /// `repr` of a string in WTF-8.
     fn quoted(&mut self, text: &[u8]) {
         let quote = if text.contains(&b'\'') && !text.contains(&b'"') { '"' } else { '\'' };
         self.put(&quote.to_string());
+        let mut surrogate: Vec<u8> = Vec::new();
         for chunk in text.utf8_chunks() {
             for c in chunk.valid().chars() {
                 match c {
@@ -464,18 +469,38 @@ impl Writer {
                     '\r' => self.put("\\r"),
                     '\t' => self.put("\\t"),
                     c if c == quote => self.put(&format!("\\{c}")),
-                    c if (c as u32) < 0x20 || c as u32 == 0x7f => {
-                        self.put(&format!("\\x{:02x}", c as u32));
-                    }
-                    c if c.is_control() => self.put(&format!("\\x{:02x}", c as u32)),
-                    c => self.put(c.encode_utf8(&mut [0; 4])),
+                    c if is_printable(c) => self.put(c.encode_utf8(&mut [0; 4])),
+                    c => self.escape(c as u32),
                 }
             }
-            // Lone surrogates are three bytes each in WTF-8; they come out a byte at a time here.
-            self.out.extend(chunk.invalid());
+            // A lone surrogate is three bytes in WTF-8, which are invalid one by one.
+            surrogate.extend(chunk.invalid());
+            if let [a, b, c] = surrogate[..] {
+                let bits = |b: u8| (b & 0x3f) as u32;
+                self.escape(((a & 0xf) as u32) << 12 | bits(b) << 6 | bits(c));
+                surrogate.clear();
+            }
         }
         self.put(&quote.to_string());
     }
+}
+
+/// Whether Python's `str.isprintable` holds.
+fn is_printable(c: char) -> bool {
+    use unicode_general_category::{GeneralCategory::*, get_general_category};
+    let category = get_general_category(c);
+    c == ' '
+        || !matches!(
+            category,
+            Control
+                | Format
+                | Surrogate
+                | PrivateUse
+                | Unassigned
+                | LineSeparator
+                | ParagraphSeparator
+                | SpaceSeparator
+        )
 }
 
 fn byte_text(c: u8, quote: char) -> String {
