@@ -82,7 +82,6 @@ fn prepare(code: &Code) -> Box<[u64]> {
         let w = words[i];
         let Some(op) = Op::from_u16((w & 0xffff) as u16) else { break };
         let replaced = match op {
-            Op::LoadAttr if (w >> 32 & 0xffff) >= locals => Some(Op::LoadAttrT),
             Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => Some(Op::StoreAttrT),
             _ => None,
         };

@@ -37,7 +37,8 @@ unsafe fn step<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
         vm.run.base = b;
         vm.run.ip = ip;
         match H::slow(vm, ip, b, w) {
-            Ok(s) if vm.heap.pending.is_empty() => s,
+            // What waits when a run ends is done by `run_frame`, in the frame that started it.
+            Ok(s) if vm.heap.pending.is_empty() || s.ip.is_null() => s,
             Ok(s) => unwind::finalize_then(vm, s),
             Err(e) => unwind::unwind(vm, e, ip, b),
         }

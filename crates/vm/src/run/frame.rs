@@ -147,7 +147,12 @@ impl Vm {
         let w = std::mem::replace(&mut self.run.result, Word::NIL);
         // SAFETY: a finished run leaves its result, which it owned.
         let v = unsafe { Value::from_word(w) };
-        match self.run.outcome {
+        let outcome = self.run.outcome;
+        if !self.heap.pending.is_empty() {
+            self.run_pending();
+            self.run.outcome = outcome;
+        }
+        match outcome {
             Outcome::Raised => Err(Raised(v)),
             _ => Ok(v),
         }
