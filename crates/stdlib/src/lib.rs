@@ -3,12 +3,13 @@
 #![forbid(unsafe_code)]
 
 pub mod frozen;
+mod math;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
-static NATIVE: &[&NativeModule] = &[];
+static NATIVE: &[&NativeModule] = &[&math::MODULE];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
