@@ -3,13 +3,14 @@
 #![forbid(unsafe_code)]
 
 pub mod frozen;
+mod itertools;
 mod math;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
-static NATIVE: &[&NativeModule] = &[&math::MODULE];
+static NATIVE: &[&NativeModule] = &[&itertools::MODULE, &math::MODULE];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
