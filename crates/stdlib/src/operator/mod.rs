@@ -85,7 +85,7 @@ binary!(Arithmetic, binary:
     /// Same as a - b.
     sub = Sub,
     /// Same as a / b.
-    truediv = TrueDiv,
+    truediv = Div,
     /// Same as a ^ b.
     xor = Xor);
 
@@ -113,7 +113,7 @@ binary!(InPlace, inplace:
     /// Same as a -= b.
     isub = Sub,
     /// Same as a /= b.
-    itruediv = TrueDiv,
+    itruediv = Div,
     /// Same as a ^= b.
     ixor = Xor);
 
