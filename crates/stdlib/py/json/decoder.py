@@ -63,7 +63,7 @@ def py_scanstring(s, end, strict=True):
             return ''.join(chunks), end
         if c != '\\':
             if strict:
-                raise JSONDecodeError(f'Invalid control character {c!r} at', s, end - 1)
+                raise JSONDecodeError(f'Invalid control character {c!r} at', s, end)
             chunks.append(c)
             continue
         try:

@@ -30,11 +30,11 @@ encode_basestring = c_encode_basestring or py_encode_basestring
 def py_encode_basestring_ascii(s):
     """A string in quotes, with escapes for everything that is not ASCII."""
     s = s.translate(_ESCAPES)
-    if not s.isascii():
+    if not s.isascii() or '\x7f' in s:
         parts = []
         for c in s:
             n = ord(c)
-            if n < 128:
+            if n < 127:
                 parts.append(c)
             elif n < 0x10000:
                 parts.append(f'\\u{n:04x}')
