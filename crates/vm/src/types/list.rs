@@ -5,7 +5,7 @@
 
 use super::sort::sort;
 use super::support::{
-    Key, Out, builtin, clamp_bound, key, no_keywords_in, position, reduce, repeat_count, repeated_len, this,
+    Key, Out, builtin, clamp_bound, has_index, key, no_keywords_in, position, reduce, repeat_count, repeated_len, this,
     unpack,
 };
 use crate::types::core;
@@ -150,6 +150,9 @@ pub(crate) fn plain_slice(vm: &mut Vm, s: &Ref<Slice>) -> PyResult<Ref<Slice>> {
         if v.is_none() {
             return Ok(Value::none());
         }
+        if !has_index(v) {
+            return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+        }
         let i = super::support::slice_bound(vm, v)?;
         Ok(vm.int(i))
     };
@@ -262,10 +265,7 @@ fn del_slice(l: &Ref<List>, start: i64, step: i64, n: usize) {
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(x) = a.get::<List>() else { return Ok(Value::not_implemented()) };
-    let Some(y) = b.get::<List>() else {
-        return Err(vm.type_error(&format!("can only concatenate list (not \"{}\") to list", b.class().name())));
-    };
+    let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) else { return Ok(Value::not_implemented()) };
     let n = x.len() + y.len();
     vm.charge(n)?;
     vm.reserve(n * 8)?;

@@ -73,13 +73,13 @@ struct Methods;
 #[pymethods]
 impl Methods {
     /// the function (or other callable) implementing a method
-    #[getter]
+    #[member]
     fn __func__(slf: &Ref<Method>) -> Value {
         slf.func.clone()
     }
 
     /// the instance to which a method is bound
-    #[getter]
+    #[member]
     fn __self__(slf: &Ref<Method>) -> Value {
         slf.slf.clone()
     }

@@ -149,7 +149,7 @@ impl Methods {
         }
     }
 
-    #[getter]
+    #[member]
     fn __dict__(slf: &Ref<Module>) -> Ref<Dict> {
         slf.dict.clone()
     }

@@ -165,17 +165,17 @@ impl Methods {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn fget(slf: &Ref<Property>) -> Option<Value> {
         slf.get.get()
     }
 
-    #[getter]
+    #[member]
     fn fset(slf: &Ref<Property>) -> Option<Value> {
         slf.set.get()
     }
 
-    #[getter]
+    #[member]
     fn fdel(slf: &Ref<Property>) -> Option<Value> {
         slf.del.get()
     }

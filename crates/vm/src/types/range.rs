@@ -225,17 +225,17 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn start(slf: &Ref<Range>) -> Value {
         slf.start.clone()
     }
 
-    #[getter]
+    #[member]
     fn stop(slf: &Ref<Range>) -> Value {
         slf.stop.clone()
     }
 
-    #[getter]
+    #[member]
     fn step(slf: &Ref<Range>) -> Value {
         slf.step.clone()
     }

@@ -83,17 +83,17 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn start(slf: &Ref<Slice>) -> Value {
         slf.start.clone()
     }
 
-    #[getter]
+    #[member]
     fn stop(slf: &Ref<Slice>) -> Value {
         slf.stop.clone()
     }
 
-    #[getter]
+    #[member]
     fn step(slf: &Ref<Slice>) -> Value {
         slf.step.clone()
     }

@@ -55,14 +55,27 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
     Ok(done.unwrap_or_else(|| vm.str("(...)")))
 }
 
+/// Tuples within tuples are walked with a list of those begun, so depth costs no stack.
 fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
-    let t = this::<Tuple>(vm, slf)?;
-    let mut h = TupleHash::new();
-    for v in t.iter() {
-        vm.charge(1)?;
-        h.add(vm.hash(v)?);
+    let mut begun: Vec<(&Tuple, usize, TupleHash)> = Vec::new();
+    let (mut t, mut at, mut h): (&Tuple, usize, TupleHash) = (this::<Tuple>(vm, slf)?, 0, TupleHash::new());
+    loop {
+        while let Some(v) = t.get(at) {
+            vm.charge(1)?;
+            at += 1;
+            match v.get_exact::<Tuple>() {
+                Some(inner) => {
+                    begun.push((t, at, h));
+                    (t, at, h) = (inner, 0, TupleHash::new());
+                }
+                None => h.add(vm.hash(v)?),
+            }
+        }
+        let done = h.finish(TupleHash::len_mix(t.len()));
+        let Some(outer) = begun.pop() else { return Ok(done) };
+        (t, at, h) = outer;
+        h.add(done);
     }
-    Ok(h.finish(TupleHash::len_mix(t.len())))
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
@@ -129,10 +142,7 @@ fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(x) = a.get::<Tuple>() else { return Ok(Value::not_implemented()) };
-    let Some(y) = b.get::<Tuple>() else {
-        return Err(vm.type_error(&format!("can only concatenate tuple (not \"{}\") to tuple", b.class().name())));
-    };
+    let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else { return Ok(Value::not_implemented()) };
     if y.is_empty() && a.get_exact::<Tuple>().is_some() {
         return Ok(a.clone());
     }
