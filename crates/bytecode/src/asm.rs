@@ -41,6 +41,7 @@ struct Insn {
     loc: Loc,
     /// The source range of the first cache word, where it differs.
     cache_loc: Option<Loc>,
+    cold: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,8 @@ pub struct Assembler {
     insns: Vec<Insn>,
     labels: Vec<Option<usize>>,
     rows: Vec<Row>,
+    /// How many cold regions are open.
+    cold: u32,
 }
 
 /// The largest register number that can be encoded.
@@ -98,13 +101,27 @@ impl Assembler {
 
     /// Adds an instruction. Wide operands stand in place of `b`; signed ones are sign-extended.
     pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32, loc: Loc) {
-        self.insns.push(Insn { op, args: [a, b, c], target: None, extra: 0, loc, cache_loc: None });
+        self.push(op, [a, b, c], None, loc);
     }
 
     /// Adds a jumping instruction; the jump operand is taken from `target`.
     pub fn emit_jump(&mut self, op: Op, a: u32, b: u32, target: Label, loc: Loc) {
-        let target = Some(target);
-        self.insns.push(Insn { op, args: [a, b, 0], target, extra: 0, loc, cache_loc: None });
+        self.push(op, [a, b, 0], Some(target), loc);
+    }
+
+    fn push(&mut self, op: Op, args: [u32; 3], target: Option<Label>, loc: Loc) {
+        let cold = self.cold > 0;
+        self.insns.push(Insn { op, args, target, extra: 0, loc, cache_loc: None, cold });
+    }
+
+    /// Starts a region that is seldom run: it goes behind everything else. Nothing falls into it.
+    pub fn begin_cold(&mut self) {
+        self.cold += 1;
+    }
+
+    /// Ends the region that [`Assembler::begin_cold`] started. Nothing falls out of it.
+    pub fn end_cold(&mut self) {
+        self.cold -= 1;
     }
 
     /// Sets the first cache word of the last instruction.
@@ -131,7 +148,10 @@ impl Assembler {
     }
 
     /// Encodes everything. `map_const` gives the final index of each constant.
-    pub fn finish(self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
+    pub fn finish(mut self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
+        self.move_cold();
+        self.thread_jumps();
+        self.drop_idle_jumps();
         let (offsets, long) = self.layout();
         let mut words = Vec::with_capacity(*offsets.last().unwrap_or(&0));
         let mut positions: Vec<Position> = Vec::new();
@@ -178,6 +198,75 @@ impl Assembler {
             })
             .collect::<Result<_, AsmError>>()?;
         Ok(Assembled { words: words.into(), handlers, positions: positions.into() })
+    }
+
+    /// Puts cold regions behind the rest. Rows that cover both kinds become two.
+    fn move_cold(&mut self) {
+        if !self.insns.iter().any(|i| i.cold) {
+            return;
+        }
+        let n = self.insns.len();
+        // How many hot instructions come before each.
+        let mut hot = Vec::with_capacity(n + 1);
+        let mut count = 0;
+        for insn in &self.insns {
+            hot.push(count);
+            count += !insn.cold as usize;
+        }
+        hot.push(count);
+        let cold = |i: usize| count + i - hot[i];
+        for place in self.labels.iter_mut().flatten() {
+            let is_cold = self.insns.get(*place).is_none_or(|i| i.cold);
+            *place = if is_cold { cold(*place) } else { hot[*place] };
+        }
+        let rows = std::mem::take(&mut self.rows);
+        for row in rows {
+            self.handler(hot[row.start], hot[row.end], row.target, row.register);
+            self.handler(cold(row.start), cold(row.end), row.target, row.register);
+        }
+        self.insns.sort_by_key(|i| i.cold);
+    }
+
+    /// A jump to a jump goes where that goes.
+    fn thread_jumps(&mut self) {
+        for i in 0..self.insns.len() {
+            let Some(mut target) = self.insns[i].target else { continue };
+            // A bound, because `while True: pass` jumps to itself.
+            for _ in 0..8 {
+                let next = self.labels[target.0 as usize].and_then(|at| self.insns.get(at));
+                match next {
+                    Some(Insn { op: Op::Jump, target: Some(further), .. }) => target = *further,
+                    _ => break,
+                }
+            }
+            self.insns[i].target = Some(target);
+        }
+    }
+
+    /// Takes out jumps to the next instruction.
+    fn drop_idle_jumps(&mut self) {
+        let idle = |i: usize, insn: &Insn| {
+            insn.op == Op::Jump
+                && insn.target.is_some_and(|l| self.labels[l.0 as usize] == Some(i + 1))
+        };
+        let idle: Vec<bool> = self.insns.iter().enumerate().map(|(i, n)| idle(i, n)).collect();
+        if !idle.contains(&true) {
+            return;
+        }
+        let mut moved = Vec::with_capacity(idle.len() + 1);
+        let mut count = 0;
+        for &idle in &idle {
+            moved.push(count);
+            count += !idle as usize;
+        }
+        moved.push(count);
+        self.labels.iter_mut().flatten().for_each(|place| *place = moved[*place]);
+        let rows = std::mem::take(&mut self.rows);
+        for row in rows {
+            self.handler(moved[row.start], moved[row.end], row.target, row.register);
+        }
+        let mut keep = idle.iter().map(|idle| !idle);
+        self.insns.retain(|_| keep.next().unwrap_or(true));
     }
 
     fn target_offset(&self, label: Label, offsets: &[usize]) -> usize {

@@ -70,12 +70,13 @@ impl<'a> Gen<'a, '_> {
             let end = self.unit.label();
             let reachable_after = self.unit.reachable;
             self.unit.jump(Op::Jump, 0, 0, end);
-            self.unit.place_handler(handler, covered, state);
+            self.unit.place_cold_handler(handler, covered, state);
             for &r in plain.iter().chain(&cells) {
                 self.emit(Op::Unbind, r, 0, 0);
             }
             self.emit(Op::Reraise, result, 0, 0);
             self.unit.reachable = false;
+            self.unit.end_cold();
             self.unit.place(end);
             debug_assert_eq!(reachable_after, self.unit.reachable);
         }

@@ -39,8 +39,9 @@ impl<'a> Gen<'a, '_> {
         self.body(finalbody)?;
         self.unit.jump(Op::Jump, 0, 0, end);
         self.unit.reachable = false;
-        self.unit.place_handler(handler, covered, state);
+        self.unit.place_cold_handler(handler, covered, state);
         self.handle(exc, |g| g.body(finalbody), true)?;
+        self.unit.end_cold();
         self.unit.place(end);
         self.unit.top = exc;
         Ok(())
@@ -91,13 +92,14 @@ impl<'a> Gen<'a, '_> {
         self.body(orelse)?;
         self.unit.jump(Op::Jump, 0, 0, end);
         self.unit.reachable = false;
-        self.unit.place_handler(handler, covered, state);
+        self.unit.place_cold_handler(handler, covered, state);
         self.unit.top = exc + 1;
         if is_star {
             self.star_clauses(s, exc, handlers, end)?;
         } else {
             self.clauses_of(exc, handlers, end)?;
         }
+        self.unit.end_cold();
         self.unit.place(end);
         self.unit.top = exc;
         Ok(())

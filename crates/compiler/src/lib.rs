@@ -39,7 +39,7 @@ pub use error::{CompileError, CompileErrorKind};
 pub use source::SourceInfo;
 
 /// What `compile` may be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// As Python's `-O`: 1 leaves out `assert`, 2 docstrings too.
     pub optimize: u8,
@@ -47,12 +47,6 @@ pub struct Options {
     pub future_annotations: bool,
     /// `await` may stand at the top level (`ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`).
     pub top_level_await: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { optimize: 0, future_annotations: false, top_level_await: false }
-    }
 }
 
 /// Compiles a tree.

@@ -291,6 +291,18 @@ impl<'a> Unit<'a> {
         self.bound = state;
     }
 
+    /// Starts a handler that is expected to run seldom; [`Unit::end_cold`] must follow, and nothing
+    /// may fall out of it.
+    pub fn place_cold_handler(&mut self, label: Label, covered: bool, state: Bound) {
+        self.asm.begin_cold();
+        self.place_handler(label, covered, state);
+    }
+
+    pub fn end_cold(&mut self) {
+        debug_assert!(!self.reachable, "code falls out of a cold region");
+        self.asm.end_cold();
+    }
+
     /// Whether exceptions are caught anywhere around here.
     pub fn is_guarded(&self) -> bool {
         self.blocks.iter().any(|b| b.guard.is_some())

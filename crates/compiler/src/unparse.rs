@@ -211,7 +211,7 @@ impl Writer {
             ExprKind::Call { func, args, keywords } => self.call(func, args, keywords),
             ExprKind::FormattedValue { .. } | ExprKind::JoinedStr { .. } => {
                 let mut body = Writer { out: Vec::new() };
-                body.fstring(e, false);
+                body.fstring(e);
                 self.put("f");
                 self.quoted(&body.out);
             }
@@ -379,9 +379,9 @@ impl Writer {
     }
 
     /// The inside of an f-string, braces doubled.
-    fn fstring(&mut self, e: &Expr, is_spec: bool) {
+    fn fstring(&mut self, e: &Expr) {
         match e.kind {
-            ExprKind::JoinedStr { values } => values.iter().for_each(|v| self.fstring(v, is_spec)),
+            ExprKind::JoinedStr { values } => values.iter().for_each(|v| self.fstring(v)),
             ExprKind::Constant(Constant::Str { value, .. }) => {
                 for &b in value.0 {
                     self.out.push(b);
@@ -406,7 +406,7 @@ impl Writer {
                 });
                 if let Some(spec) = format_spec {
                     self.put(":");
-                    self.fstring(spec, true);
+                    self.fstring(spec);
                 }
                 self.put("}");
             }

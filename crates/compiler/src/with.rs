@@ -49,8 +49,10 @@ impl<'a> Gen<'a, '_> {
         let end = self.unit.label();
         self.unit.jump(Op::Jump, 0, 0, end);
         self.unit.reachable = false;
-        self.unit.place_handler(handler, covered, state);
+        self.unit.place_cold_handler(handler, covered, state);
         self.exceptional_exit(exit, is_async)?;
+        self.unit.jump(Op::Jump, 0, 0, end);
+        self.unit.end_cold();
         self.unit.place(end);
         self.unit.top = exit;
         Ok(())

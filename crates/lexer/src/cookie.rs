@@ -8,16 +8,39 @@ use crate::{ErrorKind, SyntaxError};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// Where bytes come from; CPython words its complaints accordingly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A script.
+    File,
+    /// What `compile` was given.
+    Compile,
+}
+
 /// Decodes a source file.
-pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
+pub(crate) fn decode(bytes: &[u8], name: &str, origin: Origin) -> Result<String, SyntaxError> {
+    let Some(cookie) = find_cookie(bytes.strip_prefix(BOM).unwrap_or(bytes)) else {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        return utf8(bytes).map_err(|bad| match origin {
+            Origin::File => undeclared(bytes, bad, name),
+            Origin::Compile => undecodable(bytes, bad, "utf-8", name),
+        });
+    };
+    declared(bytes, &cookie, name).map_err(|mut error| {
+        if origin == Origin::File {
+            error.message = format!("encoding problem: {cookie}");
+        }
+        error
+    })
+}
+
+/// Decodes a source file that says how.
+fn declared(bytes: &[u8], cookie: &str, name: &str) -> Result<String, SyntaxError> {
     let (bytes, has_bom) = match bytes.strip_prefix(BOM) {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
-    let Some(cookie) = find_cookie(bytes) else {
-        return utf8(bytes).map_err(|bad| undeclared(bytes, bad, name));
-    };
-    let encoding = normalise(&cookie);
+    let encoding = normalise(cookie);
     let lower = cookie.to_ascii_lowercase().replace('_', "-");
     if has_bom && lower != "utf-8" && !lower.starts_with("utf-8-") {
         let message = format!("encoding problem: {cookie} with BOM");
@@ -37,7 +60,7 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
                 name,
             )),
         },
-        _ => other(bytes, &cookie, &encoding, name),
+        _ => other(bytes, cookie, &encoding, name),
     }
 }
 
@@ -175,16 +198,24 @@ mod tests {
 
     #[test]
     fn decodes() {
-        assert_eq!(decode(b"# coding: latin-1\n\xe9", "t").unwrap(), "# coding: latin-1\né");
-        assert_eq!(decode(b"# coding: koi8-r\n\xc1", "t").unwrap(), "# coding: koi8-r\nа");
-        assert_eq!(decode(b"\xef\xbb\xbfx", "t").unwrap(), "x");
+        assert_eq!(
+            decode(b"# coding: latin-1\n\xe9", "t", Origin::File).unwrap(),
+            "# coding: latin-1\né"
+        );
+        assert_eq!(
+            decode(b"# coding: koi8-r\n\xc1", "t", Origin::File).unwrap(),
+            "# coding: koi8-r\nа"
+        );
+        assert_eq!(decode(b"\xef\xbb\xbfx", "t", Origin::File).unwrap(), "x");
     }
 
     #[test]
     fn refuses() {
-        let message = |bytes: &[u8]| decode(bytes, "t").unwrap_err().message;
+        let told = |bytes: &[u8], origin| decode(bytes, "t", origin).unwrap_err().message;
+        let message = |bytes: &[u8]| told(bytes, Origin::Compile);
+        assert!(told(b"a\n\xff", Origin::File).contains("'\\xff' in file t on line 2"));
+        assert_eq!(told(b"# coding: ascii\n\xff", Origin::File), "encoding problem: ascii");
         assert_eq!(message(b"# coding: nonsense\n"), "unknown encoding: nonsense");
-        assert!(message(b"a\n\xff").contains("'\\xff' in file t on line 2"));
         assert_eq!(
             message(b"# coding: utf-8\n\xff"),
             "(unicode error) 'utf-8' codec can't decode byte 0xff in position 16: invalid start byte"

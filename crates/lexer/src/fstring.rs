@@ -87,7 +87,16 @@ impl Lexer<'_> {
                         place: Place::Before(at as u32 + 1),
                     });
                 }
-                Some(b'\\') => at = self.after_backslash(at, raw),
+                Some(b'\\') => {
+                    let named = !raw && next(1) == Some(b'N') && next(2) == Some(b'{');
+                    at = self.after_backslash(at, raw);
+                    if named && self.src[at - 1] == b'}' {
+                        // A named escape ends a piece of text, as in CPython 3.12.
+                        self.push(Tok::FStringMiddle, start, at);
+                        self.seek(at);
+                        return Ok(());
+                    }
+                }
                 Some(_) => at += 1,
             }
         }

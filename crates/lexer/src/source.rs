@@ -3,7 +3,8 @@
 //! Every offset elsewhere is a byte offset into [`Source::text`]. Nothing is cut out of the text
 //! but a byte order mark and carriage returns.
 
-use crate::{ErrorKind, LineMap, SyntaxError, cookie};
+use crate::cookie::{self, Origin};
+use crate::{ErrorKind, LineMap, SyntaxError};
 
 /// A source file, decoded.
 #[derive(Clone, Debug)]
@@ -17,10 +18,23 @@ pub struct Source {
 const MAX_BYTES: usize = u32::MAX as usize - 16;
 
 impl Source {
-    /// Decodes a file: byte order mark, encoding cookie (PEP 263), else UTF-8.
+    /// Decodes a script: byte order mark, encoding cookie (PEP 263), else UTF-8.
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Source, SyntaxError> {
-        let text = cookie::decode(bytes, name)?;
+        let text = cookie::decode(bytes, name, Origin::File)?;
+        if let Some(null) = memchr::memchr(0, text.as_bytes()) {
+            let mut error = plain(ErrorKind::Syntax, "source code cannot contain null bytes", name);
+            let before = &text[..null];
+            error.lineno = 1 + before.matches('\n').count() as u32;
+            error.text = Some(before.rsplit('\n').next().unwrap_or("").to_owned());
+            return Err(error);
+        }
         Source::checked(text, name)
+    }
+
+    /// Decodes bytes as the function `compile` does: as [`Source::from_bytes`], with other words
+    /// for what is wrong with them.
+    pub fn from_compile_bytes(bytes: &[u8], name: &str) -> Result<Source, SyntaxError> {
+        Source::checked(cookie::decode(bytes, name, Origin::Compile)?, name)
     }
 
     /// Text that is already decoded; an encoding cookie in it means nothing.

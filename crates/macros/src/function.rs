@@ -10,7 +10,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     let mut block: ItemImpl = syn::parse2(item)?;
     let ty = block.self_ty.clone();
     let mut defs = Vec::new();
-    let mut getters: Vec<(String, String, syn::Ident, Option<syn::Ident>, ImplItemFn)> = Vec::new();
+    let mut getters: Vec<(String, String, syn::Ident, bool, ImplItemFn)> = Vec::new();
     let mut setters = Vec::new();
     for item in &mut block.items {
         let ImplItem::Fn(f) = item else { continue };
@@ -20,16 +20,17 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             continue;
         }
         if marks.getter {
-            getters.push((marks.name(&ident), marks.doc.clone(), ident, None, f.clone()));
+            getters.push((marks.name(&ident), marks.doc.clone(), ident, marks.member, f.clone()));
         } else if marks.setter {
             setters.push((ident.to_string().trim_start_matches("set_").to_string(), ident));
         } else {
             defs.push(native(&ty, f, &marks, methods)?);
         }
     }
-    let getset = getters.iter().map(|(name, doc, get, _, f)| {
+    let getset = getters.iter().map(|(name, doc, get, member, f)| {
         let set = match setters.iter().find(|(n, _)| n == name || *n == get.to_string()) {
             Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; #ty::#s(vm, slf, value) })),
+            None if *member => quote!(Some(::pyrun_vm::value::native::readonly_member)),
             None => quote!(None),
         };
         let call = if takes_vm(f) {
@@ -62,6 +63,7 @@ struct Marks {
     name: Option<String>,
     signature: Option<Signature>,
     getter: bool,
+    member: bool,
     setter: bool,
     class: bool,
     stat: bool,
@@ -88,6 +90,7 @@ impl Marks {
                 "name" => m.name = str_value(&a),
                 "signature" => m.signature = Some(a.parse_args()?),
                 "getter" => m.getter = true,
+                "member" => (m.getter, m.member) = (true, true),
                 "setter" => m.setter = true,
                 "classmethod" => m.class = true,
                 "staticmethod" => m.stat = true,

@@ -12,7 +12,8 @@
 //!   `**kwargs` (a `Vec<(Ref<Str>, Value)>`);
 //! - `#[name = "python_name"]`; `r#type` and a trailing underscore (`type_`) lose their decoration;
 //! - `#[getter]`, `#[setter]` (methods only): a computed attribute; the setter `set_x` takes an
-//!   `Option<Value>`, `None` to delete; `#[classmethod]`, `#[staticmethod]`;
+//!   `Option<Value>`, `None` to delete; `#[member]` is a getter whose assignment fails as that of a
+//!   C structure's read-only member does; `#[classmethod]`, `#[staticmethod]`;
 //! - `#[raw]`: the function takes `(vm: &mut Vm, args: Args<'_>)` and binds them itself.
 //!
 //! The doc comment becomes the docstring.

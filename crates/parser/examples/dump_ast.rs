@@ -1,20 +1,59 @@
 //! Prints the syntax tree of each file given as `ast.dump(…, include_attributes=True, indent=1)`.
 //!
 //! With `--out FOLDER FILES…`, writes the tree of the file at index N to `FOLDER/N` instead, or
-//! `ERROR …`; so that a script can compare many files in one go. With `--time FILES…`, parses all
-//! files several times and prints the speed.
+//! `ERROR …`; so that a script can compare many files in one go. `--tokens` does the same with
+//! tokens. With `--time FILES…`, parses all
+//! files several times and prints the speed. With `--round-trip FILES…`, writes each tree as source,
+//! parses that, and names the files whose tree is another then.
 
 use std::time::Instant;
 
 use pyrun_ast::Arena;
-use pyrun_parser::{Mode, Source, SyntaxError, dump, parse};
+use pyrun_parser::{Mode, Source, SyntaxError, dump, parse, unparse};
 
 fn tree(path: &str) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let source = Source::from_bytes(&bytes, path).map_err(|error| fields(&error))?;
+    let source = Source::from_compile_bytes(&bytes, path).map_err(|error| fields(&error))?;
     let arena = Arena::new();
     let module = parse(&source, Mode::Exec, &arena).map_err(|error| fields(&error))?;
     Ok(dump::ast(&module, &source))
+}
+
+fn tokens(path: &str) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let source = Source::from_compile_bytes(&bytes, path).map_err(|error| fields(&error))?;
+    dump::tokens(&source).map_err(|error| fields(&error))
+}
+
+/// Whether the source made from the tree gives the same tree again, positions apart.
+fn round_trip(path: &str) -> Result<bool, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let source = Source::from_compile_bytes(&bytes, path).map_err(|error| fields(&error))?;
+    let arena = Arena::new();
+    let module = parse(&source, Mode::Exec, &arena).map_err(|error| fields(&error))?;
+    let again = Source::from_str(&unparse::module(&module), path).map_err(|e| fields(&e))?;
+    let second = parse(&again, Mode::Exec, &arena).map_err(|error| {
+        let text = again.lines().line_text(again.text(), error.lineno).to_owned();
+        format!("{error}: {text}")
+    })?;
+    Ok(without_positions(&dump::ast(&module, &source))
+        == without_positions(&dump::ast(&second, &again)))
+}
+
+fn without_positions(dump: &str) -> String {
+    let is_position = |line: &&str| {
+        let field = line.trim_start().split('=').next().unwrap_or("");
+        matches!(field, "lineno" | "col_offset" | "end_lineno")
+    };
+    let end = "end_col_offset=";
+    dump.lines()
+        .filter(|line| !is_position(line))
+        .map(|line| match line.trim_start().strip_prefix(end) {
+            Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_digit()),
+            None => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The fields of an error, each after a unit separator.
@@ -80,6 +119,21 @@ fn main() -> std::io::Result<()> {
             for (index, file) in files.iter().enumerate() {
                 let text = tree(file).unwrap_or_else(|error| format!("ERROR {error}"));
                 std::fs::write(format!("{folder}/{index}"), text)?;
+            }
+        }
+        Some((first, [folder, files @ ..])) if first == "--tokens" => {
+            for (index, file) in files.iter().enumerate() {
+                let text = tokens(file).unwrap_or_else(|error| format!("ERROR {error}"));
+                std::fs::write(format!("{folder}/{index}"), text)?;
+            }
+        }
+        Some((first, files)) if first == "--round-trip" => {
+            for file in files {
+                match round_trip(file) {
+                    Ok(true) => {}
+                    Ok(false) => println!("{file}: another tree"),
+                    Err(error) => println!("{file}: {error}"),
+                }
             }
         }
         _ => {

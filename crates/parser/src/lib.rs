@@ -21,6 +21,7 @@ mod soft;
 mod statements;
 mod strings;
 mod targets;
+pub mod unparse;
 
 #[allow(
     clippy::all,

@@ -97,7 +97,11 @@ fn bytes(out: &mut String, value: &[u8]) {
 
 /// A string in WTF-8.
 pub(crate) fn text(out: &mut String, value: &[u8]) {
-    let quote = quote_for(value);
+    quoted(out, value, quote_for(value));
+}
+
+/// A string in WTF-8 between quotes of a kind.
+pub(crate) fn quoted(out: &mut String, value: &[u8], quote: u8) {
     out.push(char::from(quote));
     let mut rest = value;
     while let Some((code, length)) = first_code(rest) {

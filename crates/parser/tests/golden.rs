@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use pyrun_ast::Arena;
-use pyrun_parser::{Mode, Source, dump, parse};
+use pyrun_parser::{Mode, Source, dump, parse, unparse};
 
 fn check(name: &str, extension: &str, made: impl Fn(&Source) -> String) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -46,4 +46,19 @@ fn trees() {
 fn token_lists() {
     check("statements", "tokens", tokens);
     check("expressions", "tokens", tokens);
+}
+
+#[test]
+fn unparsed_source_is_stable() {
+    for name in ["statements", "expressions"] {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+        let text = std::fs::read_to_string(folder.join(format!("{name}.py"))).unwrap();
+        let arena = Arena::new();
+        let parsed = |text: &str| {
+            let source = Source::from_str(text, name).unwrap();
+            unparse::module(&parse(&source, Mode::Exec, &arena).unwrap())
+        };
+        let first = parsed(&text);
+        assert_eq!(parsed(&first), first);
+    }
 }

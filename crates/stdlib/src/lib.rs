@@ -3,12 +3,15 @@
 #![forbid(unsafe_code)]
 
 pub mod frozen;
+mod itertools;
+mod math;
+mod operator;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
-static NATIVE: &[&NativeModule] = &[];
+static NATIVE: &[&NativeModule] = &[&itertools::MODULE, &math::MODULE, &operator::MODULE];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {

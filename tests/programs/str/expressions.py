@@ -162,7 +162,6 @@ iter('abc').__length_hint__(), iter('abc').__reduce__()[1:], type(iter('')).__na
 str.join(1, [])
 str.upper(1)
 'abc'.upper(1)
-'abc'.find()
 'abc'.split(sep=None, maxsplit=1, foo=2)
 str.__new__(int)
 'abc'.foo

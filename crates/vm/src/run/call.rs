@@ -261,6 +261,11 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let m = match (min, max) {
         (0, 0) => format!("{name}() takes no arguments ({given} given)"),
         (1, 1) => format!("{name}() takes exactly one argument ({given} given)"),
+        // `find`, `count`, `startswith` and the like are parsed in another way in CPython.
+        (a, b) if def.signature.ends_with("start=None, end=None, /)") => {
+            let (how, n) = if given < a { ("at least", a) } else { ("at most", b) };
+            format!("{}() takes {how} {n} argument{} ({given} given)", def.name, s(n))
+        }
         (a, b) if a == b => format!("{} expected {a} argument{}, got {given}", def.name, s(a)),
         (a, _) if given < a => format!("{} expected at least {a} argument{}, got {given}", def.name, s(a)),
         (_, b) => format!("{} expected at most {b} argument{}, got {given}", def.name, s(b)),

@@ -39,7 +39,7 @@ pub trait Values {
         limit: Option<usize>,
         out: &mut TextBuf,
     ) -> Result<(), Self::Error>;
-    /// The int of a value for `d`, `o`, `x` or `X`; see [`int_required`].
+    /// The int of a value for `d`, `i`, `u`, `o`, `x` or `X`; see [`int_required`].
     fn int(&mut self, value: Self::Value, code: char) -> Result<Int, Self::Error>;
     /// The float of a value.
     fn float(&mut self, value: Self::Value) -> Result<f64, Self::Error>;
@@ -243,8 +243,8 @@ impl<V: Values> Driver<'_, V> {
                 self.padded(spec, 1, |out| out.push(c))
             }
             'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
-                let code = if matches!(code, 'i' | 'u') { 'd' } else { code };
                 let value = self.values.int(value, code)?;
+                let code = if matches!(code, 'i' | 'u') { 'd' } else { code };
                 self.convert_int(code, spec, &value)
             }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {

@@ -30,7 +30,7 @@ struct GetSetMethods;
 
 #[pymethods]
 impl GetSetMethods {
-    #[getter]
+    #[member]
     fn __name__(slf: &Ref<GetSet>) -> &'static str {
         slf.def.name
     }
@@ -40,7 +40,7 @@ impl GetSetMethods {
         qualified(vm, slf.owner(), slf.def.name)
     }
 
-    #[getter]
+    #[member]
     fn __objclass__(slf: &Ref<GetSet>) -> Value {
         slf.owner().to_value()
     }
@@ -79,7 +79,7 @@ struct MemberMethods;
 
 #[pymethods]
 impl MemberMethods {
-    #[getter]
+    #[member]
     fn __name__(slf: &Ref<Member>) -> Value {
         slf.name.clone()
     }
@@ -90,7 +90,7 @@ impl MemberMethods {
         qualified(vm, slf.owner(), &name)
     }
 
-    #[getter]
+    #[member]
     fn __objclass__(slf: &Ref<Member>) -> Value {
         slf.owner().to_value()
     }
@@ -209,12 +209,12 @@ struct WrapperMethods;
 
 #[pymethods]
 impl WrapperMethods {
-    #[getter]
+    #[member]
     fn __func__(slf: &Ref<Wrapper>) -> Option<Value> {
         slf.func.get()
     }
 
-    #[getter]
+    #[member]
     fn __wrapped__(slf: &Ref<Wrapper>) -> Option<Value> {
         slf.func.get()
     }

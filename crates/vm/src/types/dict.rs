@@ -48,7 +48,8 @@ pub(crate) fn update(vm: &mut Vm, d: &Ref<Dict>, other: &Value) -> PyResult<()> 
 /// The dict, if iterating `v` means iterating its table.
 fn plain_dict(v: &Value) -> Option<&Ref<Dict>> {
     let d = v.cast::<Dict>()?;
-    (v.get_exact::<Dict>().is_some() || !overrides(core().dict, v.class(), &core().names.__iter__)).then_some(d)
+    (v.get_exact::<Dict>().is_some() || !overrides(core().dict, v.class(), &core().names.__iter__))
+        .then_some(d)
 }
 
 /// Merges a mapping of any kind, the later value winning.
@@ -105,14 +106,16 @@ fn merge_pairs(vm: &mut Vm, d: &Ref<Dict>, pairs: &Value) -> PyResult<()> {
         let items = match vm.iter(&pair) {
             Ok(it) => vm.collect(&it)?,
             Err(e) if e.is(core().exc.type_error) => {
-                let m = format!("cannot convert dictionary update sequence element #{i} to a sequence");
+                let m =
+                    format!("cannot convert dictionary update sequence element #{i} to a sequence");
                 return Err(vm.type_error(&m));
             }
             Err(e) => return Err(e),
         };
         let [k, v] = items.as_slice() else {
             let n = items.len();
-            let m = format!("dictionary update sequence element #{i} has length {n}; 2 is required");
+            let m =
+                format!("dictionary update sequence element #{i} has length {n}; 2 is required");
             return Err(vm.value_error(&m));
         };
         vm.dict_set(d, k.clone(), v.clone())?;
@@ -155,7 +158,9 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.cast::<Dict>(), b.cast::<Dict>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.cast::<Dict>(), b.cast::<Dict>()) else {
+        return Ok(Value::not_implemented());
+    };
     match op {
         CmpOp::Eq => Ok(Value::from(equal(vm, x, y)?)),
         CmpOp::Ne => Ok(Value::from(!equal(vm, x, y)?)),
@@ -227,7 +232,9 @@ fn setitem(vm: &mut Vm, slf: &Value, key: &Value, value: Option<Value>) -> PyRes
 }
 
 fn or(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let (Some(x), Some(_)) = (a.cast::<Dict>(), b.cast::<Dict>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(_)) = (a.cast::<Dict>(), b.cast::<Dict>()) else {
+        return Ok(Value::not_implemented());
+    };
     let out = copy(vm, x)?;
     update(vm, &out, b)?;
     Ok(out.into_value())
@@ -283,7 +290,9 @@ impl Methods {
     fn fromkeys(vm: &mut Vm, cls: &Ref<Type>, iterable: &Value, value: Option<Value>) -> PyResult {
         let value = value.unwrap_or_else(Value::none);
         let made = vm.call(cls.as_value(), &[])?;
-        if let Some(d) = made.cast::<Dict>().filter(|d| d.is_empty() && made.get_exact::<Dict>().is_some()) {
+        if let Some(d) =
+            made.cast::<Dict>().filter(|d| d.is_empty() && made.get_exact::<Dict>().is_some())
+        {
             fill_keys(vm, d, iterable, &value)?;
             return Ok(made);
         }

@@ -5,8 +5,8 @@ use super::mapping_proxy;
 use super::set::{difference_update, symmetric_difference_update, update};
 use super::support::{Out, builtin, reduce, this};
 use crate::value::{
-    BinOp, CmpOp, Dict, Payload, PyResult, Ref, Set, Slots, Tuple, TypeFlags, TypeSpec, Value, Visitor,
-    payload::Boxed,
+    BinOp, CmpOp, Dict, Payload, PyResult, Ref, Set, Slots, Tuple, TypeFlags, TypeSpec, Value,
+    Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -142,7 +142,9 @@ fn to_set(vm: &mut Vm, v: &Value) -> PyResult<Ref<Set>> {
     let s = vm.set();
     match set_like(v) {
         // The hashes of the keys are known.
-        Some((d, KEYS)) if d.as_value().get_exact::<Dict>().is_some() => update(vm, &s, d.as_value())?,
+        Some((d, KEYS)) if d.as_value().get_exact::<Dict>().is_some() => {
+            update(vm, &s, d.as_value())?
+        }
         _ => update(vm, &s, v)?,
     }
     Ok(s)

@@ -7,7 +7,8 @@ use super::list::iter_self;
 use super::support::{builtin, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
 use crate::value::{
-    Args, Dict, PyResult, Payload, Raised, Ref, Slots, Type, TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
+    Args, Dict, Payload, PyResult, Raised, Ref, Slots, Type, TypeFlags, TypeSpec, Value, Visitor,
+    payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -22,7 +23,9 @@ fn ends(e: &Raised) -> bool {
 /// Whether `v` is a sequence, for what needs `__getitem__` with positions.
 fn is_sequence(v: &Value) -> bool {
     let s = v.class().slots();
-    s.getitem.is_some() && v.get::<Dict>().is_none() && (v.class().has(TypeFlags::HEAP) || s.len.is_some())
+    s.getitem.is_some()
+        && v.get::<Dict>().is_none()
+        && (v.class().has(TypeFlags::HEAP) || s.len.is_some())
 }
 
 /// Iterator by `__getitem__` with 0, 1, 2, …
@@ -300,7 +303,12 @@ pub static REVERSED: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Reversed>::VTABLE),
     flags: TypeFlags::BASE,
     doc: "Return a reverse iterator over the values of the given sequence.",
-    slots: Slots { new: Some(reversed_new), iter: Some(iter_self), next: Some(reversed_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(reversed_new),
+        iter: Some(iter_self),
+        next: Some(reversed_next),
+        ..Slots::EMPTY
+    },
     methods: &[ReversedMethods::METHODS],
     ..TypeSpec::new("reversed")
 };

@@ -34,15 +34,23 @@ impl Payload for Enumerate {
 fn enumerate_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let given = args.pos.len() + args.kw_names.len();
     if given > 2 {
-        return Err(vm.type_error(&format!("enumerate() takes at most 2 arguments ({given} given)")));
+        return Err(
+            vm.type_error(&format!("enumerate() takes at most 2 arguments ({given} given)"))
+        );
     }
     let (mut iterable, mut start) = (args.pos.first().cloned(), args.pos.get(1).cloned());
     for (k, v) in args.kw() {
         let name = vm.to_str(k)?;
         let slot = match &*name.to_str_lossy() {
             "iterable" if iterable.is_none() => &mut iterable,
-            "start" if start.is_none() && (iterable.is_some() || args.kw_names.len() == 2) => &mut start,
-            other => return Err(vm.type_error(&format!("'{other}' is an invalid keyword argument for enumerate()"))),
+            "start" if start.is_none() && (iterable.is_some() || args.kw_names.len() == 2) => {
+                &mut start
+            }
+            other => {
+                return Err(vm.type_error(&format!(
+                    "'{other}' is an invalid keyword argument for enumerate()"
+                )));
+            }
         };
         *slot = Some(v.clone());
     }
@@ -114,7 +122,12 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Enumerate>::VTABLE),
     flags: TypeFlags::BASE,
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
-    slots: Slots { new: Some(enumerate_new), iter: Some(iter_self), next: Some(enumerate_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(enumerate_new),
+        iter: Some(iter_self),
+        next: Some(enumerate_next),
+        ..Slots::EMPTY
+    },
     methods: &[EnumerateMethods::METHODS],
     ..TypeSpec::new("enumerate")
 };
@@ -137,12 +150,16 @@ impl Payload for Zip {
 
 fn zip_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let mut strict = false;
-    if args.has_kw() && (std::ptr::eq(&**cls, core().zip) || !overrides(core().zip, cls, &core().names.__init__)) {
+    if args.has_kw()
+        && (std::ptr::eq(&**cls, core().zip) || !overrides(core().zip, cls, &core().names.__init__))
+    {
         for (k, v) in args.kw() {
             let name = vm.to_str(k)?;
             if !name.equals("strict") {
                 let name = name.to_str_lossy();
-                return Err(vm.type_error(&format!("'{name}' is an invalid keyword argument for zip()")));
+                return Err(
+                    vm.type_error(&format!("'{name}' is an invalid keyword argument for zip()"))
+                );
             }
             strict = vm.truth(v)?;
         }
@@ -174,12 +191,17 @@ fn zip_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
             Some(v) => items.push(v),
             None if !strict => return Ok(None),
             None if i > 0 => {
-                return Err(vm.value_error(&format!("zip() argument {} is shorter than argument{}", i + 1, up_to(i))));
+                return Err(vm.value_error(&format!(
+                    "zip() argument {} is shorter than argument{}",
+                    i + 1,
+                    up_to(i)
+                )));
             }
             None => {
                 for (k, it) in iters.iter().enumerate().skip(1) {
                     if vm.next(it)?.is_some() {
-                        let m = format!("zip() argument {} is longer than argument{}", k + 1, up_to(k));
+                        let m =
+                            format!("zip() argument {} is longer than argument{}", k + 1, up_to(k));
                         return Err(vm.value_error(&m));
                     }
                 }
@@ -216,7 +238,12 @@ pub static ZIP: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Zip>::VTABLE),
     flags: TypeFlags::BASE,
     doc: "zip(*iterables, strict=False) --> Yield tuples until an input is exhausted.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]\n\nThe zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
-    slots: Slots { new: Some(zip_new), iter: Some(iter_self), next: Some(zip_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(zip_new),
+        iter: Some(iter_self),
+        next: Some(zip_next),
+        ..Slots::EMPTY
+    },
     methods: &[ZipMethods::METHODS],
     ..TypeSpec::new("zip")
 };
@@ -292,7 +319,12 @@ pub static MAP: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Map>::VTABLE),
     flags: TypeFlags::BASE,
     doc: "map(func, *iterables) --> map object\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
-    slots: Slots { new: Some(map_new), iter: Some(iter_self), next: Some(map_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(map_new),
+        iter: Some(iter_self),
+        next: Some(map_next),
+        ..Slots::EMPTY
+    },
     methods: &[MapMethods::METHODS],
     ..TypeSpec::new("map")
 };
@@ -363,7 +395,12 @@ pub static FILTER: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Filter>::VTABLE),
     flags: TypeFlags::BASE,
     doc: "filter(function or None, iterable) --> filter object\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
-    slots: Slots { new: Some(filter_new), iter: Some(iter_self), next: Some(filter_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(filter_new),
+        iter: Some(iter_self),
+        next: Some(filter_next),
+        ..Slots::EMPTY
+    },
     methods: &[FilterMethods::METHODS],
     ..TypeSpec::new("filter")
 };

@@ -5,15 +5,15 @@
 
 use super::sort::sort;
 use super::support::{
-    Key, Out, builtin, clamp_bound, key, no_keywords_in, position, reduce, repeat_count, repeated_len, this,
-    unpack,
+    Key, Out, builtin, clamp_bound, has_index, key, no_keywords_in, position, reduce, repeat_count,
+    repeated_len, this, unpack,
 };
 use crate::types::core;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
-    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Range, Ref, Slice, Slots, Tuple, Type, TypeFlags, TypeSpec,
-    Value, Visitor, payload::Boxed,
+    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Range, Ref, Slice, Slots, Tuple, Type,
+    TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -70,7 +70,13 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
 }
 
 /// The position of the first item from `start` to `stop` that equals `value`.
-fn find(vm: &mut Vm, l: &Ref<List>, value: &Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+fn find(
+    vm: &mut Vm,
+    l: &Ref<List>,
+    value: &Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
     let mut i = start;
     while i < stop {
         let Some(item) = l.get(i) else { break };
@@ -106,7 +112,9 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.cast::<List>(), b.cast::<List>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.cast::<List>(), b.cast::<List>()) else {
+        return Ok(Value::not_implemented());
+    };
     if x.len() != y.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::from(op == CmpOp::Ne));
     }
@@ -128,7 +136,9 @@ fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
 /// A new iterator over a list.
 pub fn iter(vm: &mut Vm, slf: &Value) -> PyResult {
     let seq = slf.clone();
-    Ok(vm.heap.object(Kind::ListIter, core().list_iterator, |p: *mut SeqIter| SeqIter::init(p, 0, seq)))
+    Ok(vm
+        .heap
+        .object(Kind::ListIter, core().list_iterator, |p: *mut SeqIter| SeqIter::init(p, 0, seq)))
 }
 
 fn len(vm: &mut Vm, slf: &Value) -> PyResult<usize> {
@@ -149,6 +159,11 @@ pub(crate) fn plain_slice(vm: &mut Vm, s: &Ref<Slice>) -> PyResult<Ref<Slice>> {
     let mut bound = |v: &Value| -> PyResult {
         if v.is_none() {
             return Ok(Value::none());
+        }
+        if !has_index(v) {
+            return Err(
+                vm.type_error("slice indices must be integers or None or have an __index__ method")
+            );
         }
         let i = super::support::slice_bound(vm, v)?;
         Ok(vm.int(i))
@@ -212,7 +227,11 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
         // A zero step is refused before the iterable is looked at.
         vm.slice_indices(s, l.len())?;
     }
-    let words = if plain { "can only assign an iterable" } else { "must assign iterable to extended slice" };
+    let words = if plain {
+        "can only assign an iterable"
+    } else {
+        "must assign iterable to extended slice"
+    };
     let new = sequence(vm, v, words)?;
     let (start, stop, step, n) = vm.slice_indices(s, l.len())?;
     vm.charge(l.len() / 64 + new.len())?;
@@ -222,7 +241,10 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
         return Ok(());
     }
     if new.len() != n {
-        let m = format!("attempt to assign sequence of size {} to extended slice of size {n}", new.len());
+        let m = format!(
+            "attempt to assign sequence of size {} to extended slice of size {n}",
+            new.len()
+        );
         return Err(vm.value_error(&m));
     }
     for (i, v) in new.into_iter().enumerate() {
@@ -258,13 +280,14 @@ fn del_slice(l: &Ref<List>, start: i64, step: i64, n: usize) {
     }
     let tail = l.splice(start, l.len(), Vec::new());
     let gone = |i: usize| i.is_multiple_of(step) && i / step < n;
-    l.extend(tail.into_iter().enumerate().filter(|(i, _)| !gone(*i)).map(|(_, v)| v).collect::<Vec<_>>());
+    l.extend(
+        tail.into_iter().enumerate().filter(|(i, _)| !gone(*i)).map(|(_, v)| v).collect::<Vec<_>>(),
+    );
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(x) = a.get::<List>() else { return Ok(Value::not_implemented()) };
-    let Some(y) = b.get::<List>() else {
-        return Err(vm.type_error(&format!("can only concatenate list (not \"{}\") to list", b.class().name())));
+    let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) else {
+        return Ok(Value::not_implemented());
     };
     let n = x.len() + y.len();
     vm.charge(n)?;
@@ -360,7 +383,13 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = None, stop = None, /)]
-    fn index(vm: &mut Vm, slf: &Ref<List>, value: &Value, start: Option<&Value>, stop: Option<&Value>) -> PyResult<usize> {
+    fn index(
+        vm: &mut Vm,
+        slf: &Ref<List>,
+        value: &Value,
+        start: Option<&Value>,
+        stop: Option<&Value>,
+    ) -> PyResult<usize> {
         let start = clamp_bound(vm, start, 0, slf.len())?;
         let stop = clamp_bound(vm, stop, usize::MAX, slf.len())?;
         match find(vm, slf, value, start, stop)? {
@@ -375,7 +404,11 @@ impl Methods {
     /// Insert object before index.
     fn insert(vm: &mut Vm, slf: &Ref<List>, index: i64, object: Value) -> PyResult<()> {
         let n = slf.len();
-        let i = if index < 0 { index.saturating_add(n as i64).max(0) as usize } else { (index as usize).min(n) };
+        let i = if index < 0 {
+            index.saturating_add(n as i64).max(0) as usize
+        } else {
+            (index as usize).min(n)
+        };
         vm.charge((n - i) / 64 + 1)?;
         slf.insert(i, object);
         Ok(())
@@ -506,7 +539,11 @@ impl IterMethods {
                 reduce(vm, f, &[s], Some(i))
             }
             None => {
-                let empty = if slf.as_value().kind() == Kind::TupleIter { vm.tuple(&[]) } else { vm.list(Vec::new()) };
+                let empty = if slf.as_value().kind() == Kind::TupleIter {
+                    vm.tuple(&[])
+                } else {
+                    vm.list(Vec::new())
+                };
                 reduce(vm, f, &[empty], None)
             }
         })

@@ -3,8 +3,8 @@
 use super::support::{Out, this};
 use crate::types::core;
 use crate::value::{
-    Args, BinOp, CmpOp, List, Payload, PyResult, Ref, Slots, Tuple, Type, TypeFlags, TypeSpec, Value, Visitor,
-    args::ParamSpec, payload::Boxed,
+    Args, BinOp, CmpOp, List, Payload, PyResult, Ref, Slots, Tuple, Type, TypeFlags, TypeSpec,
+    Value, Visitor, args::ParamSpec, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -50,7 +50,8 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let [Some(mapping)] = slots else { return Err(vm.missing_argument("mappingproxy")) };
     let sequence = mapping.get::<List>().is_some() || mapping.get::<Tuple>().is_some();
     if sequence || mapping.class().slots().getitem.is_none() {
-        let m = format!("mappingproxy() argument must be a mapping, not {}", mapping.class().name());
+        let m =
+            format!("mappingproxy() argument must be a mapping, not {}", mapping.class().name());
         return Err(vm.type_error(&m));
     }
     vm.payload_in(cls, MappingProxy { mapping })

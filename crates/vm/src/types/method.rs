@@ -1,9 +1,11 @@
 //! Bound methods.
 
-use super::support::{Out, no_keywords, reduce, this, unpack};
 use super::support::builtin;
+use super::support::{Out, no_keywords, reduce, this, unpack};
 use crate::types::core;
-use crate::value::{Args, CmpOp, Kind, Method, PyResult, Ref, Slots, Str, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{
+    Args, CmpOp, Kind, Method, PyResult, Ref, Slots, Str, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 use smallvec::SmallVec;
@@ -12,7 +14,9 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
     no_keywords(vm, "method", &args)?;
     unpack(vm, "method", &args, 2, 2)?;
     let (func, slf) = (&args.pos[0], &args.pos[1]);
-    if func.class().slots().call.is_none() && !matches!(func.kind(), Kind::Function | Kind::Native | Kind::Type) {
+    if func.class().slots().call.is_none()
+        && !matches!(func.kind(), Kind::Function | Kind::Native | Kind::Type)
+    {
         return Err(vm.type_error("first argument must be callable"));
     }
     if slf.is_none() {
@@ -55,7 +59,9 @@ fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Method>(), b.get::<Method>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Method>(), b.get::<Method>()) else {
+        return Ok(Value::not_implemented());
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::not_implemented());
     }
@@ -73,13 +79,13 @@ struct Methods;
 #[pymethods]
 impl Methods {
     /// the function (or other callable) implementing a method
-    #[getter]
+    #[member]
     fn __func__(slf: &Ref<Method>) -> Value {
         slf.func.clone()
     }
 
     /// the instance to which a method is bound
-    #[getter]
+    #[member]
     fn __self__(slf: &Ref<Method>) -> Value {
         slf.slf.clone()
     }

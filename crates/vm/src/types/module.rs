@@ -3,7 +3,8 @@
 use super::support::{Out, this};
 use crate::types::core;
 use crate::value::{
-    Args, Dict, Kind, Module, PyResult, Raised, Ref, Slots, Str, Type, TypeFlags, TypeSpec, Value, args::ParamSpec,
+    Args, Dict, Kind, Module, PyResult, Raised, Ref, Slots, Str, Type, TypeFlags, TypeSpec, Value,
+    args::ParamSpec,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -76,7 +77,9 @@ fn no_attribute(vm: &mut Vm, slf: &Value, d: &Dict, name: &Ref<Str>) -> Raised {
 
 /// Whether the import of the module has not finished.
 fn is_initializing(vm: &mut Vm, d: &Dict) -> bool {
-    let Some(spec) = d.get_str(&core().names.__spec__).filter(|s| !s.is_none()) else { return false };
+    let Some(spec) = d.get_str(&core().names.__spec__).filter(|s| !s.is_none()) else {
+        return false;
+    };
     match vm.getattr_opt(&spec, &core().names._initializing) {
         Ok(Some(v)) => vm.truth(&v).unwrap_or(false),
         _ => false,
@@ -149,7 +152,7 @@ impl Methods {
         }
     }
 
-    #[getter]
+    #[member]
     fn __dict__(slf: &Ref<Module>) -> Ref<Dict> {
         slf.dict.clone()
     }
@@ -185,7 +188,13 @@ pub static MODULE: TypeSpec = TypeSpec {
     kind: Kind::Module,
     flags: TypeFlags::BASE | TypeFlags::WEAK,
     doc: "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
-    slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), getattr: Some(getattr), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        getattr: Some(getattr),
+        ..Slots::EMPTY
+    },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
     ..TypeSpec::new("module")

@@ -5,7 +5,9 @@
 
 use super::support::{Out, reduce};
 use crate::types::core;
-use crate::value::{Args, CmpOp, Dict, Kind, PyResult, Ref, Slots, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{
+    Args, CmpOp, Dict, Kind, PyResult, Ref, Slots, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -93,7 +95,13 @@ pub static SIMPLE_NAMESPACE: TypeSpec = TypeSpec {
     kind: Kind::Instance,
     flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::UNHASHABLE,
     doc: "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
-    slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), richcmp: Some(richcmp), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        richcmp: Some(richcmp),
+        ..Slots::EMPTY
+    },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
     ..TypeSpec::new("SimpleNamespace")

@@ -31,11 +31,16 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
         match NAMES.iter().position(|n| *n == name) {
             Some(i) if parts[i].is_none() => parts[i] = Some(v.clone()),
             Some(i) => {
-                let m = format!("argument for property() given by name ('{name}') and position ({})", i + 1);
+                let m = format!(
+                    "argument for property() given by name ('{name}') and position ({})",
+                    i + 1
+                );
                 return Err(vm.type_error(&m));
             }
             None => {
-                return Err(vm.type_error(&format!("'{name}' is an invalid keyword argument for property()")));
+                return Err(vm.type_error(&format!(
+                    "'{name}' is an invalid keyword argument for property()"
+                )));
             }
         }
     }
@@ -107,7 +112,8 @@ pub(crate) fn get(vm: &mut Vm, d: &Value, obj: Option<&Value>, _: &Ref<Type>) ->
 
 fn descr_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> PyResult<()> {
     let p = this::<Property>(vm, d)?;
-    let (func, what) = if value.is_some() { (p.set.get(), "setter") } else { (p.del.get(), "deleter") };
+    let (func, what) =
+        if value.is_some() { (p.set.get(), "setter") } else { (p.del.get(), "deleter") };
     let Some(f) = func else {
         let cls = obj.class().to_ref();
         return Err(missing(vm, p, what, &cls));
@@ -165,17 +171,17 @@ impl Methods {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn fget(slf: &Ref<Property>) -> Option<Value> {
         slf.get.get()
     }
 
-    #[getter]
+    #[member]
     fn fset(slf: &Ref<Property>) -> Option<Value> {
         slf.set.get()
     }
 
-    #[getter]
+    #[member]
     fn fdel(slf: &Ref<Property>) -> Option<Value> {
         slf.del.get()
     }

@@ -8,8 +8,8 @@ use super::slice;
 use super::support::{TupleHash, builtin, has_index, no_keywords, reduce, this, unpack};
 use crate::types::core;
 use crate::value::{
-    Args, CmpOp, Kind, Payload, PyResult, Range, Ref, Slice, Slots, Type, TypeFlags, TypeSpec, Value, Visitor,
-    payload::Boxed, simple::RangeIter,
+    Args, CmpOp, Kind, Payload, PyResult, Range, Ref, Slice, Slots, Type, TypeFlags, TypeSpec,
+    Value, Visitor, payload::Boxed, simple::RangeIter,
 };
 use crate::vm::Vm;
 use dashu_int::IBig;
@@ -37,7 +37,8 @@ struct Big {
 fn big(vm: &Vm, r: &Range) -> Big {
     let n = |v: &Value| vm.as_bigint(v).unwrap_or_default();
     let (start, stop, step) = (n(&r.start), n(&r.stop), n(&r.step));
-    let (distance, stride) = if step > IBig::ZERO { (&stop - &start, step.clone()) } else { (&start - &stop, -&step) };
+    let (distance, stride) =
+        if step > IBig::ZERO { (&stop - &start, step.clone()) } else { (&start - &stop, -&step) };
     let len = if distance > IBig::ZERO { (distance - 1) / stride + 1 } else { IBig::ZERO };
     Big { start, step, len }
 }
@@ -123,13 +124,16 @@ fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Range>(), b.get::<Range>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Range>(), b.get::<Range>()) else {
+        return Ok(Value::not_implemented());
+    };
     let same = match (small(x), small(y)) {
         (Some((s, p, n)), Some((t, q, m))) => n == m && (n == 0 || s == t && (n == 1 || p == q)),
         _ => {
             let (x, y) = (big(vm, x), big(vm, y));
             let one = x.len == IBig::ONE;
-            x.len == y.len && (x.len == IBig::ZERO || x.start == y.start && (one || x.step == y.step))
+            x.len == y.len
+                && (x.len == IBig::ZERO || x.start == y.start && (one || x.step == y.step))
         }
     };
     match op {
@@ -150,7 +154,9 @@ pub fn iter(vm: &mut Vm, slf: &Value) -> PyResult {
 }
 
 fn iterator(vm: &mut Vm, start: i64, step: i64, n: u64) -> Value {
-    vm.heap.object(Kind::RangeIter, core().range_iterator, |p: *mut RangeIter| RangeIter::init(p, start, step, n))
+    vm.heap.object(Kind::RangeIter, core().range_iterator, |p: *mut RangeIter| {
+        RangeIter::init(p, start, step, n)
+    })
 }
 
 fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
@@ -159,7 +165,10 @@ fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
         return slice_of(vm, r, s);
     }
     if !has_index(k) {
-        return Err(vm.type_error(&format!("range indices must be integers or slices, not {}", k.class().name())));
+        return Err(vm.type_error(&format!(
+            "range indices must be integers or slices, not {}",
+            k.class().name()
+        )));
     }
     let i = vm.index(k)?;
     if let (Some((start, step, n)), true) = (small(r), i.word().is_int()) {
@@ -225,17 +234,17 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn start(slf: &Ref<Range>) -> Value {
         slf.start.clone()
     }
 
-    #[getter]
+    #[member]
     fn stop(slf: &Ref<Range>) -> Value {
         slf.stop.clone()
     }
 
-    #[getter]
+    #[member]
     fn step(slf: &Ref<Range>) -> Value {
         slf.step.clone()
     }
@@ -410,7 +419,9 @@ impl LongMethods {
     /// Set state information for unpickling.
     fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<LongRangeIter>>, state: &Value) -> PyResult<()> {
         let Some(n) = vm.as_bigint(state) else {
-            return Err(vm.type_error(&format!("state must be an int, not {}", state.class().name())));
+            return Err(
+                vm.type_error(&format!("state must be an int, not {}", state.class().name()))
+            );
         };
         let mut it = slf.borrow_mut();
         let n = n.max(IBig::ZERO).min(it.left.clone());

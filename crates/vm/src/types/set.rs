@@ -7,8 +7,8 @@ use super::list::iter_self;
 use super::support::{Out, builtin, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
 use crate::value::{
-    Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec, Value, Visitor,
-    payload::Boxed,
+    Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec,
+    Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -209,7 +209,11 @@ fn difference(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> {
     Ok(out)
 }
 
-pub(crate) fn symmetric_difference_update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<()> {
+pub(crate) fn symmetric_difference_update(
+    vm: &mut Vm,
+    s: &Ref<Set>,
+    other: &Value,
+) -> PyResult<()> {
     if s.as_value().is(other) {
         s.clear_keys();
         return Ok(());
@@ -306,7 +310,9 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.cast::<Set>(), b.cast::<Set>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.cast::<Set>(), b.cast::<Set>()) else {
+        return Ok(Value::not_implemented());
+    };
     let r = match op {
         CmpOp::Eq | CmpOp::Ne => {
             let (g, h) = (x.hash.get(), y.hash.get());
@@ -407,7 +413,9 @@ impl Common {
     /// (i.e. all elements that are in this set but not the others.)
     #[signature(*others)]
     fn difference(vm: &mut Vm, slf: &Ref<Set>, others: &[Value]) -> PyResult {
-        let Some((first, rest)) = others.split_first() else { return Ok(copy(vm, slf)?.into_value()) };
+        let Some((first, rest)) = others.split_first() else {
+            return Ok(copy(vm, slf)?.into_value());
+        };
         let out = difference(vm, slf, first)?;
         for o in rest {
             difference_update(vm, &out, o)?;
@@ -420,7 +428,9 @@ impl Common {
     /// (i.e. all elements that are in both sets.)
     #[signature(*others)]
     fn intersection(vm: &mut Vm, slf: &Ref<Set>, others: &[Value]) -> PyResult {
-        let Some((first, rest)) = others.split_first() else { return Ok(copy(vm, slf)?.into_value()) };
+        let Some((first, rest)) = others.split_first() else {
+            return Ok(copy(vm, slf)?.into_value());
+        };
         let mut out = intersection(vm, slf, first)?;
         for o in rest {
             out = intersection(vm, &out, o)?;
@@ -699,7 +709,9 @@ impl IterMethods {
             let it = slf.borrow();
             (it.set.clone(), it.pos)
         };
-        let keys = set.map_or(Vec::new(), |s| (pos..s.slots()).filter_map(|i| s.key_at(i).map(|k| k.0)).collect());
+        let keys = set.map_or(Vec::new(), |s| {
+            (pos..s.slots()).filter_map(|i| s.key_at(i).map(|k| k.0)).collect()
+        });
         let (f, list) = (builtin(vm, "iter")?, vm.list(keys));
         Ok(reduce(vm, f, &[list], None))
     }

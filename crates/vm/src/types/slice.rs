@@ -41,7 +41,9 @@ fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Slice>(), b.get::<Slice>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Slice>(), b.get::<Slice>()) else {
+        return Ok(Value::not_implemented());
+    };
     if a.is(b) {
         return Ok(Value::from(matches!(op, CmpOp::Eq | CmpOp::Le | CmpOp::Ge)));
     }
@@ -56,7 +58,9 @@ fn bound(vm: &mut Vm, v: &Value) -> PyResult<Option<IBig>> {
         return Ok(None);
     }
     if !has_index(v) {
-        return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+        return Err(
+            vm.type_error("slice indices must be integers or None or have an __index__ method")
+        );
     }
     let i = vm.index(v)?;
     Ok(vm.as_bigint(&i))
@@ -74,8 +78,10 @@ pub(crate) fn indices(vm: &mut Vm, s: &Ref<Slice>, len: &IBig) -> PyResult<(IBig
         let i = if i < IBig::ZERO { i + len } else { i };
         i.max(lower.clone()).min(upper.clone())
     };
-    let start = bound(vm, &s.start)?.map_or_else(|| if back { upper.clone() } else { lower.clone() }, clamp);
-    let stop = bound(vm, &s.stop)?.map_or_else(|| if back { lower.clone() } else { upper.clone() }, clamp);
+    let start = bound(vm, &s.start)?
+        .map_or_else(|| if back { upper.clone() } else { lower.clone() }, clamp);
+    let stop =
+        bound(vm, &s.stop)?.map_or_else(|| if back { lower.clone() } else { upper.clone() }, clamp);
     Ok((start, stop, step))
 }
 
@@ -83,17 +89,17 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn start(slf: &Ref<Slice>) -> Value {
         slf.start.clone()
     }
 
-    #[getter]
+    #[member]
     fn stop(slf: &Ref<Slice>) -> Value {
         slf.stop.clone()
     }
 
-    #[getter]
+    #[member]
     fn step(slf: &Ref<Slice>) -> Value {
         slf.step.clone()
     }
@@ -126,7 +132,13 @@ impl Methods {
 pub static SLICE: TypeSpec = TypeSpec {
     kind: Kind::Slice,
     doc: "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
-    slots: Slots { new: Some(new), repr: Some(repr), hash: Some(hash), richcmp: Some(richcmp), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(new),
+        repr: Some(repr),
+        hash: Some(hash),
+        richcmp: Some(richcmp),
+        ..Slots::EMPTY
+    },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
     ..TypeSpec::new("slice")

@@ -23,7 +23,12 @@ pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -
 }
 
 /// Sorts values; after an exception they are in some order, none lost.
-pub fn sort_values(vm: &mut Vm, items: &mut Vec<Value>, key: Option<&Value>, reverse: bool) -> PyResult<()> {
+pub fn sort_values(
+    vm: &mut Vm,
+    items: &mut Vec<Value>,
+    key: Option<&Value>,
+    reverse: bool,
+) -> PyResult<()> {
     let n = items.len();
     let work = n * (usize::BITS - n.leading_zeros()) as usize;
     vm.reserve(n * 24)?;
@@ -112,8 +117,11 @@ fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
     let texts: Option<Vec<&Str>> = keys.iter().map(|v| v.get_exact::<Str>()).collect();
     let texts = texts?;
     let narrow = texts.iter().all(|s| s.width() == 1);
-    let mut order: Vec<(u64, u32)> =
-        texts.iter().enumerate().map(|(i, s)| (if narrow { prefix(s) } else { 0 }, i as u32)).collect();
+    let mut order: Vec<(u64, u32)> = texts
+        .iter()
+        .enumerate()
+        .map(|(i, s)| (if narrow { prefix(s) } else { 0 }, i as u32))
+        .collect();
     order.sort_by(|a, b| {
         let o = a.0.cmp(&b.0).then_with(|| compare(texts[a.1 as usize], texts[b.1 as usize]));
         if reverse { o.reverse() } else { o }
@@ -122,8 +130,14 @@ fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
 }
 
 /// Sorts positions stably by a plain key.
-fn by<K: Copy>(keys: &[Value], reverse: bool, get: impl Fn(&Value) -> K, cmp: impl Fn(&K, &K) -> Ordering) -> Vec<u32> {
-    let mut order: Vec<(K, u32)> = keys.iter().enumerate().map(|(i, v)| (get(v), i as u32)).collect();
+fn by<K: Copy>(
+    keys: &[Value],
+    reverse: bool,
+    get: impl Fn(&Value) -> K,
+    cmp: impl Fn(&K, &K) -> Ordering,
+) -> Vec<u32> {
+    let mut order: Vec<(K, u32)> =
+        keys.iter().enumerate().map(|(i, v)| (get(v), i as u32)).collect();
     order.sort_by(|a, b| if reverse { cmp(&b.0, &a.0) } else { cmp(&a.0, &b.0) });
     order.into_iter().map(|(_, i)| i).collect()
 }
@@ -229,7 +243,13 @@ fn out_of_balance(runs: &[(usize, usize)]) -> Option<usize> {
     (len(k - 2) <= len(k - 1)).then_some(k - 2)
 }
 
-fn merge_at(v: &mut [u32], runs: &mut Vec<(usize, usize)>, at: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+fn merge_at(
+    v: &mut [u32],
+    runs: &mut Vec<(usize, usize)>,
+    at: usize,
+    buffer: &mut Vec<u32>,
+    less: &mut impl Less,
+) -> PyResult<()> {
     let (start, mid) = runs[at];
     let end = runs[at + 1].1;
     runs[at] = (start, end);
@@ -285,7 +305,12 @@ fn gallop(n: usize, mut past: impl FnMut(usize) -> PyResult<bool>) -> PyResult<(
 const GALLOP: usize = 7;
 
 /// Merges `v[..mid]`, the shorter side, with `v[mid..]` from the front.
-fn merge_low(v: &mut [u32], mid: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+fn merge_low(
+    v: &mut [u32],
+    mid: usize,
+    buffer: &mut Vec<u32>,
+    less: &mut impl Less,
+) -> PyResult<()> {
     buffer.clear();
     buffer.extend_from_slice(&v[..mid]);
     let (mut left, mut right, mut out) = (0, mid, 0);
@@ -340,7 +365,12 @@ fn merge_low(v: &mut [u32], mid: usize, buffer: &mut Vec<u32>, less: &mut impl L
 }
 
 /// Merges `v[..mid]` with `v[mid..]`, the shorter side, from the back.
-fn merge_high(v: &mut [u32], mid: usize, buffer: &mut Vec<u32>, less: &mut impl Less) -> PyResult<()> {
+fn merge_high(
+    v: &mut [u32],
+    mid: usize,
+    buffer: &mut Vec<u32>,
+    less: &mut impl Less,
+) -> PyResult<()> {
     buffer.clear();
     buffer.extend_from_slice(&v[mid..]);
     let (mut left, mut right, mut out) = (mid, buffer.len(), v.len());

@@ -12,7 +12,13 @@ pub(crate) fn this<'a, T: Object>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Ref
 }
 
 /// Between `min` and `max` positional arguments, in the words of `PyArg_UnpackTuple`.
-pub(crate) fn unpack(vm: &mut Vm, name: &str, args: &Args<'_>, min: usize, max: usize) -> PyResult<()> {
+pub(crate) fn unpack(
+    vm: &mut Vm,
+    name: &str,
+    args: &Args<'_>,
+    min: usize,
+    max: usize,
+) -> PyResult<()> {
     let n = args.pos.len();
     if (min..=max).contains(&n) {
         return Ok(());
@@ -33,8 +39,16 @@ pub(crate) fn no_keywords(vm: &mut Vm, name: &str, args: &Args<'_>) -> PyResult<
 
 /// Refuses keyword arguments, unless the class is a subclass with a `__new__` or `__init__` of its
 /// own that may take them.
-pub(crate) fn no_keywords_in(vm: &mut Vm, base: &Type, cls: &Type, args: &Args<'_>) -> PyResult<()> {
-    if !args.has_kw() || overrides(base, cls, &core().names.__new__) || overrides(base, cls, &core().names.__init__) {
+pub(crate) fn no_keywords_in(
+    vm: &mut Vm,
+    base: &Type,
+    cls: &Type,
+    args: &Args<'_>,
+) -> PyResult<()> {
+    if !args.has_kw()
+        || overrides(base, cls, &core().names.__new__)
+        || overrides(base, cls, &core().names.__init__)
+    {
         return Ok(());
     }
     no_keywords(vm, &base.name(), args)
@@ -69,7 +83,10 @@ pub(crate) fn key<'a>(vm: &mut Vm, what: &str, k: &'a Value) -> PyResult<Key<'a>
         return Ok(Key::Slice(s));
     }
     if !has_index(k) {
-        return Err(vm.type_error(&format!("{what} indices must be integers or slices, not {}", k.class().name())));
+        return Err(vm.type_error(&format!(
+            "{what} indices must be integers or slices, not {}",
+            k.class().name()
+        )));
     }
     index(vm, k).map(Key::Index)
 }
@@ -125,7 +142,12 @@ pub(crate) fn repeated_len(vm: &mut Vm, len: usize, n: usize) -> PyResult<usize>
 }
 
 /// An optional bound of `index(value, start, stop)`, clamped as slices clamp it.
-pub(crate) fn clamp_bound(vm: &mut Vm, v: Option<&Value>, default: usize, len: usize) -> PyResult<usize> {
+pub(crate) fn clamp_bound(
+    vm: &mut Vm,
+    v: Option<&Value>,
+    default: usize,
+    len: usize,
+) -> PyResult<usize> {
     let Some(v) = v else { return Ok(default) };
     let i = slice_bound(vm, v)?;
     Ok(match i {
@@ -215,7 +237,11 @@ impl TupleHash {
     }
 
     pub(crate) fn add(&mut self, hash: i64) {
-        self.0 = self.0.wrapping_add((hash as u64).wrapping_mul(PRIME2)).rotate_left(31).wrapping_mul(PRIME1);
+        self.0 = self
+            .0
+            .wrapping_add((hash as u64).wrapping_mul(PRIME2))
+            .rotate_left(31)
+            .wrapping_mul(PRIME1);
     }
 
     /// The hash; `suffix` is [`TupleHash::len_mix`] of the length for tuples, 0 for slices.

@@ -1,7 +1,10 @@
 //! `tuple` and its iterator.
 
 use super::list::{SEQ_ITER_METHODS, iter_self, plain_slice};
-use super::support::{Key, Out, TupleHash, clamp_bound, key, no_keywords_in, position, repeat_count, repeated_len, this, unpack};
+use super::support::{
+    Key, Out, TupleHash, clamp_bound, key, no_keywords_in, position, repeat_count, repeated_len,
+    this, unpack,
+};
 use crate::types::core;
 use crate::value::simple::SeqIter;
 use crate::value::{
@@ -55,18 +58,34 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
     Ok(done.unwrap_or_else(|| vm.str("(...)")))
 }
 
+/// Tuples within tuples are walked with a list of those begun, so depth costs no stack.
 fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
-    let t = this::<Tuple>(vm, slf)?;
-    let mut h = TupleHash::new();
-    for v in t.iter() {
-        vm.charge(1)?;
-        h.add(vm.hash(v)?);
+    let mut begun: Vec<(&Tuple, usize, TupleHash)> = Vec::new();
+    let (mut t, mut at, mut h): (&Tuple, usize, TupleHash) =
+        (this::<Tuple>(vm, slf)?, 0, TupleHash::new());
+    loop {
+        while let Some(v) = t.get(at) {
+            vm.charge(1)?;
+            at += 1;
+            match v.get_exact::<Tuple>() {
+                Some(inner) => {
+                    begun.push((t, at, h));
+                    (t, at, h) = (inner, 0, TupleHash::new());
+                }
+                None => h.add(vm.hash(v)?),
+            }
+        }
+        let done = h.finish(TupleHash::len_mix(t.len()));
+        let Some(outer) = begun.pop() else { return Ok(done) };
+        (t, at, h) = outer;
+        h.add(done);
     }
-    Ok(h.finish(TupleHash::len_mix(t.len())))
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else {
+        return Ok(Value::not_implemented());
+    };
     for (v, w) in x.iter().zip(y.iter()) {
         vm.charge(1)?;
         if !vm.eq(v, w)? {
@@ -83,14 +102,22 @@ fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
 /// A new iterator over a tuple.
 pub fn iter(vm: &mut Vm, slf: &Value) -> PyResult {
     let seq = slf.clone();
-    Ok(vm.heap.object(Kind::TupleIter, core().tuple_iterator, |p: *mut SeqIter| SeqIter::init(p, 0, seq)))
+    Ok(vm
+        .heap
+        .object(Kind::TupleIter, core().tuple_iterator, |p: *mut SeqIter| SeqIter::init(p, 0, seq)))
 }
 
 fn len(vm: &mut Vm, slf: &Value) -> PyResult<usize> {
     Ok(this::<Tuple>(vm, slf)?.len())
 }
 
-fn find(vm: &mut Vm, t: &Tuple, value: &Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+fn find(
+    vm: &mut Vm,
+    t: &Tuple,
+    value: &Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
     for i in start..stop.min(t.len()) {
         vm.charge(1)?;
         if vm.eq(&t[i], value)? {
@@ -122,16 +149,16 @@ fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
             if step == 1 {
                 return Ok(vm.tuple(&t[start as usize..start as usize + n]));
             }
-            let items: Vec<Value> = (0..n as i64).map(|i| t[(start + i * step) as usize].clone()).collect();
+            let items: Vec<Value> =
+                (0..n as i64).map(|i| t[(start + i * step) as usize].clone()).collect();
             Ok(vm.tuple(&items))
         }
     }
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(x) = a.get::<Tuple>() else { return Ok(Value::not_implemented()) };
-    let Some(y) = b.get::<Tuple>() else {
-        return Err(vm.type_error(&format!("can only concatenate tuple (not \"{}\") to tuple", b.class().name())));
+    let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else {
+        return Ok(Value::not_implemented());
     };
     if y.is_empty() && a.get_exact::<Tuple>().is_some() {
         return Ok(a.clone());
@@ -179,7 +206,13 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = None, stop = None, /)]
-    fn index(vm: &mut Vm, slf: &Ref<Tuple>, value: &Value, start: Option<&Value>, stop: Option<&Value>) -> PyResult<usize> {
+    fn index(
+        vm: &mut Vm,
+        slf: &Ref<Tuple>,
+        value: &Value,
+        start: Option<&Value>,
+        stop: Option<&Value>,
+    ) -> PyResult<usize> {
         let start = clamp_bound(vm, start, 0, slf.len())?;
         let stop = clamp_bound(vm, stop, usize::MAX, slf.len())?;
         match find(vm, slf, value, start, stop)? {

@@ -135,3 +135,44 @@ impl Drop for ByteBuf {
         self.heap().raw_free(p, cap);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_agree_with_a_vec_and_memory_is_given_back() {
+        let mut heap = Box::new(Heap::new());
+        let before = heap.bytes;
+        let mut buf = ByteBuf::new(&mut heap, b"start");
+        let mut vec = b"start".to_vec();
+        let mut seed = 1u64;
+        let mut next = |n: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % n.max(1)
+        };
+        for _ in 0..2000 {
+            let (a, b) = (next(vec.len() + 1), next(vec.len() + 1));
+            let (a, b) = if next(3) == 0 { (0, b) } else { (a.min(b), a.max(b)) };
+            let new: Vec<u8> = (0..next(40)).map(|_| next(256) as u8).collect();
+            match next(4) {
+                0 => {
+                    buf.push(7);
+                    vec.push(7);
+                }
+                1 => {
+                    buf.extend(&new);
+                    vec.extend(&new);
+                }
+                _ => {
+                    buf.splice(a, b, &new);
+                    vec.splice(a..b, new);
+                }
+            }
+            assert_eq!(buf.as_slice(), vec);
+            assert!(buf.capacity() >= buf.len());
+        }
+        drop(buf);
+        assert_eq!(heap.bytes, before);
+    }
+}

@@ -89,6 +89,11 @@ impl GetSet {
     }
 }
 
+/// Assignment to a member that is read-only.
+pub fn readonly_member(vm: &mut Vm, _: &Value, _: Option<Value>) -> PyResult<()> {
+    Err(vm.attribute_error("readonly attribute"))
+}
+
 /// Descriptor of a `__slots__` member.
 #[repr(C)]
 pub struct Member {

@@ -79,7 +79,9 @@ impl SetProbe {
     fn step(&mut self, mask: usize) -> usize {
         if self.at > self.last {
             self.perturb >>= 5;
-            let base = self.base.wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb as usize) & mask;
+            let base =
+                self.base.wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb as usize)
+                    & mask;
             self.restart(base, mask);
         }
         self.at += 1;

@@ -237,9 +237,12 @@ pub fn wtf8_chars(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
-/// The hash of `str` and `bytes` contents: multiply-and-fold over 8-byte chunks. Never 0, which
-/// marks a hash that has not been computed.
+/// The hash of `str` and `bytes` contents: multiply-and-fold over 8-byte chunks. 0 only for empty
+/// contents, because it marks a hash that has not been computed.
 pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    if bytes.is_empty() {
+        return 0;
+    }
     const M: u64 = 0x9e37_79b9_7f4a_7c15;
     let fold = |h: u64, x: u64| {
         let p = ((h ^ x) as u128).wrapping_mul(M as u128 | 1 << 64);

@@ -313,6 +313,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         new: Some(new),
         init: Some(init),
         repr: Some(repr),
+        str: Some(repr),
         richcmp: Some(richcmp),
         iter: Some(iter_bytearray),
         len: Some(|_, v| Ok(this(v).borrow().buf.len())),

@@ -187,6 +187,7 @@ pub static BYTES: TypeSpec = TypeSpec {
     slots: Slots {
         new: Some(new),
         repr: Some(repr),
+        str: Some(repr),
         hash: Some(|_, v| Ok(this(v).hash() as i64)),
         richcmp: Some(richcmp),
         iter: Some(iter_bytes),

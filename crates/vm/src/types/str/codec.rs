@@ -48,6 +48,16 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
     }
 }
 
+/// The name of a character.
+fn name_of(c: u32) -> Option<String> {
+    char::from_u32(c).and_then(unicode_names2::name).map(|n| n.to_string())
+}
+
+/// The character of that name.
+fn char_named(name: &str) -> Option<u32> {
+    unicode_names2::character(name).map(u32::from)
+}
+
 fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, object: Value) -> Raised {
     let args = [
         vm.str(f.encoding),
@@ -69,7 +79,7 @@ impl Vm {
             self.reserve(s.len() * s.width())?;
         }
         let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
-            Some(e) => e.encode(s.text(), fault, &|_| None),
+            Some(e) => e.encode(s.text(), fault, &name_of),
             None => Err(CodecError::Handler(Unhandled::Unknown)),
         };
         let result = codec::encode(codec, s.text(), &mut on_fault);
@@ -101,7 +111,7 @@ impl Vm {
             Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
             None => Err(CodecError::Handler(Unhandled::Unknown)),
         };
-        let result = codec::decode(codec, input, last, &mut on_fault, &|_| None);
+        let result = codec::decode(codec, input, last, &mut on_fault, &char_named);
         match result {
             Ok(done) => Ok(done),
             Err(CodecError::Handler(why)) => Err(unhandled(self, why, errors)),

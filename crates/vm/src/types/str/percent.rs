@@ -140,7 +140,7 @@ impl Values for Operand<'_> {
             return Ok(i);
         }
         let wrong = || Failure::Text(int_required(code, &value.class().name()));
-        let converted = if code != 'd' {
+        let converted = if matches!(code, 'o' | 'x' | 'X') {
             if value.class().slots().index.is_none() {
                 return Err(wrong());
             }

@@ -1,0 +1,7 @@
+//! Trees and tokens as text, for people and for comparison with CPython.
+
+mod tokens;
+mod tree;
+
+pub use tokens::tokens;
+pub use tree::ast;

@@ -1,0 +1,227 @@
+//! `chain`, `cycle`, `islice` and `zip_longest`.
+
+use pyrun_macros::pymethods;
+use pyrun_vm::value::{Args, Type};
+use pyrun_vm::{PyResult, Ref, Value, Vm};
+
+use super::{Class, holds, iterator, payload};
+
+/// One iterable after the other.
+pub(super) struct Chain {
+    sources: Option<Value>,
+    current: Option<Value>,
+}
+holds!(Chain, "chain", sources, current);
+
+fn chain_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "chain", args, 0, usize::MAX)?;
+    let all = vm.tuple(args.pos);
+    let sources = Some(vm.iter(&all)?);
+    vm.payload_in(cls, Chain { sources, current: None })
+}
+
+fn chain_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let cell = payload!(vm, v, Chain);
+    loop {
+        let current = cell.borrow().current.clone();
+        if let Some(it) = current {
+            match vm.next(&it) {
+                Ok(Some(item)) => return Ok(Some(item)),
+                Ok(None) => cell.borrow_mut().current = None,
+                Err(e) => return Err(e),
+            }
+        }
+        let Some(sources) = cell.borrow().sources.clone() else { return Ok(None) };
+        let Some(next) = vm.next(&sources)? else {
+            cell.borrow_mut().sources = None;
+            return Ok(None);
+        };
+        let it = vm.iter(&next).inspect_err(|_| cell.borrow_mut().sources = None)?;
+        cell.borrow_mut().current = Some(it);
+    }
+}
+
+struct ChainMethods;
+
+#[pymethods]
+impl ChainMethods {
+    /// Alternative chain() constructor taking a single iterable argument that evaluates lazily.
+    #[classmethod]
+    fn from_iterable(vm: &mut Vm, cls: &Ref<Type>, iterable: &Value) -> PyResult {
+        let sources = Some(vm.iter(iterable)?);
+        vm.payload_in(cls, Chain { sources, current: None })
+    }
+
+    /// See PEP 585
+    #[classmethod]
+    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, object: &Value) -> PyResult {
+        vm.generic_alias(cls.as_value(), object)
+    }
+}
+
+iterator!(CHAIN, Chain, "chain", Some(chain_new), chain_next,
+    "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.",
+    methods: &[ChainMethods::METHODS]);
+
+/// The items of an iterable over and over.
+pub(super) struct Cycle {
+    source: Option<Value>,
+    saved: Vec<Value>,
+    at: usize,
+}
+holds!(Cycle, "cycle", source, saved);
+
+fn cycle_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "cycle", args, 1, 1)?;
+    let source = Some(vm.iter(&args.pos[0])?);
+    vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0 })
+}
+
+fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let cell = payload!(vm, v, Cycle);
+    let source = cell.borrow().source.clone();
+    if let Some(it) = source {
+        match vm.next(&it)? {
+            Some(item) => {
+                vm.reserve(8)?;
+                cell.borrow_mut().saved.push(item.clone());
+                return Ok(Some(item));
+            }
+            None => cell.borrow_mut().source = None,
+        }
+    }
+    vm.charge(1)?;
+    let this = &mut *cell.borrow_mut();
+    let item = this.saved.get(this.at).cloned();
+    this.at = if this.at + 1 >= this.saved.len() { 0 } else { this.at + 1 };
+    Ok(item)
+}
+
+iterator!(CYCLE, Cycle, "cycle", Some(cycle_new), cycle_next,
+    "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
+
+/// Some of the items of an iterable, by position.
+pub(super) struct Islice {
+    source: Option<Value>,
+    at: u64,
+    next: u64,
+    stop: Option<u64>,
+    step: u64,
+}
+holds!(Islice, "islice", source);
+
+/// A bound of a slice: `None` or a count.
+fn bound(vm: &mut Vm, v: Option<&Value>, message: &str) -> PyResult<Option<u64>> {
+    let Some(v) = v.filter(|v| !v.is_none()) else { return Ok(None) };
+    let value = vm.index(v).ok().and_then(|i| vm.to_i64(&i).ok()).and_then(|i| u64::try_from(i).ok());
+    value.map(Some).ok_or_else(|| vm.value_error(message))
+}
+
+const STOP: &str = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+const STEP: &str = "Step for islice() must be a positive integer or None.";
+
+fn islice_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "islice", args, 2, 4)?;
+    let (start, stop, step) = match args.pos {
+        [_, stop] => (None, bound(vm, Some(stop), STOP)?, None),
+        [_, start, stop, rest @ ..] => {
+            let stop = bound(vm, Some(stop), if rest.is_empty() { STOP } else { INDICES })?;
+            let start = bound(vm, Some(start), INDICES)?;
+            (start, stop, bound(vm, rest.first(), STEP)?)
+        }
+        _ => (None, None, None),
+    };
+    if step == Some(0) {
+        return Err(vm.value_error(STEP));
+    }
+    let source = Some(vm.iter(&args.pos[0])?);
+    let islice = Islice { source, at: 0, next: start.unwrap_or(0), stop, step: step.unwrap_or(1) };
+    vm.payload_in(cls, islice)
+}
+
+fn islice_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let cell = payload!(vm, v, Islice);
+    let Some(source) = cell.borrow().source.clone() else { return Ok(None) };
+    loop {
+        let (at, next, stop) = {
+            let this = cell.borrow();
+            (this.at, this.next, this.stop)
+        };
+        if stop.is_some_and(|stop| if at <= next { next >= stop && at >= stop } else { true }) {
+            cell.borrow_mut().source = None;
+            return Ok(None);
+        }
+        let Some(item) = vm.next(&source)? else {
+            cell.borrow_mut().source = None;
+            return Ok(None);
+        };
+        let this = &mut *cell.borrow_mut();
+        this.at = at + 1;
+        if at == next {
+            this.next = match this.stop {
+                Some(stop) => next.saturating_add(this.step).min(stop.max(at + 1)),
+                None => next.saturating_add(this.step),
+            };
+            return Ok(Some(item));
+        }
+    }
+}
+
+iterator!(ISLICE, Islice, "islice", Some(islice_new), islice_next,
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.");
+
+/// Tuples of one item of each iterable, until the longest is exhausted.
+pub(super) struct ZipLongest {
+    sources: Vec<Value>,
+    fill: Value,
+    left: usize,
+}
+holds!(ZipLongest, "zip_longest", sources, fill);
+
+fn zip_longest_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    let mut fill = Value::none();
+    for (k, v) in args.kw() {
+        if !vm.to_str(k)?.equals("fillvalue") {
+            return Err(vm.type_error("zip_longest() got an unexpected keyword argument"));
+        }
+        fill = v.clone();
+    }
+    let mut sources = Vec::with_capacity(args.pos.len());
+    for v in args.pos {
+        sources.push(vm.iter(v)?);
+    }
+    let left = sources.len();
+    vm.payload_in(cls, ZipLongest { sources, fill, left })
+}
+
+fn zip_longest_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let cell = payload!(vm, v, ZipLongest);
+    let (sources, fill) = {
+        let this = cell.borrow();
+        if this.left == 0 {
+            return Ok(None);
+        }
+        (this.sources.clone(), this.fill.clone())
+    };
+    let mut items = Vec::with_capacity(sources.len());
+    for (i, source) in sources.iter().enumerate() {
+        // None stands for an iterator that is exhausted.
+        let item = if source.is_none() { None } else { vm.next(source)? };
+        if item.is_none() && !source.is_none() {
+            let this = &mut *cell.borrow_mut();
+            this.left = this.left.saturating_sub(1);
+            if let Some(slot) = this.sources.get_mut(i) {
+                *slot = Value::none();
+            }
+            if this.left == 0 {
+                return Ok(None);
+            }
+        }
+        items.push(item.unwrap_or_else(|| fill.clone()));
+    }
+    Ok(Some(vm.tuple(&items)))
+}
+
+iterator!(ZIP_LONGEST, ZipLongest, "zip_longest", Some(zip_longest_new), zip_longest_next,
+    "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.");

@@ -1,0 +1,207 @@
+//! `combinations`, `combinations_with_replacement`, `permutations` and `product`: indices into pools that
+//! advance like the digits of a number.
+
+use pyrun_vm::value::Args;
+use pyrun_vm::{PyResult, Ref, Value, Vm};
+
+use super::{Class, holds, iterator, payload};
+
+/// Pools and the indices of the next result; no indices once exhausted.
+pub(super) struct Odometer {
+    pools: Vec<Vec<Value>>,
+    indices: Option<Vec<usize>>,
+    /// Of permutations: how many swaps are left at each place.
+    cycles: Vec<usize>,
+    fresh: bool,
+    length: usize,
+}
+holds!(Odometer, "iterator", pools);
+
+impl Odometer {
+    fn new(pools: Vec<Vec<Value>>, indices: Option<Vec<usize>>, cycles: Vec<usize>, length: usize) -> Self {
+        Odometer { pools, indices, cycles, fresh: true, length }
+    }
+}
+
+/// A result: steps unless it is the first, then picks the items.
+fn step(
+    vm: &mut Vm,
+    v: &Value,
+    advance: fn(&mut Odometer) -> bool,
+    pick: fn(&Odometer) -> Vec<Value>,
+) -> PyResult<Option<Value>> {
+    let items = {
+        let cell = payload!(vm, v, Odometer);
+        let this = &mut *cell.borrow_mut();
+        if this.indices.is_none() {
+            return Ok(None);
+        }
+        if this.fresh {
+            this.fresh = false;
+        } else if !advance(this) {
+            this.indices = None;
+            return Ok(None);
+        }
+        pick(this)
+    };
+    vm.charge(items.len() + 1)?;
+    Ok(Some(vm.tuple(&items)))
+}
+
+/// The items of the one pool at the indices.
+fn from_one(this: &Odometer) -> Vec<Value> {
+    let (Some(indices), Some(pool)) = (&this.indices, this.pools.first()) else { return Vec::new() };
+    indices.iter().take(this.length).map(|&i| pool[i].clone()).collect()
+}
+
+/// The item of each pool at its index.
+fn from_each(this: &Odometer) -> Vec<Value> {
+    let Some(indices) = &this.indices else { return Vec::new() };
+    indices.iter().zip(&this.pools).map(|(&i, pool)| pool[i].clone()).collect()
+}
+
+/// The arguments `iterable, r`.
+fn pool_and_length(vm: &mut Vm, name: &str, args: Args<'_>) -> PyResult<(Vec<Value>, usize)> {
+    let [Some(iterable), Some(r)] = super::bind(vm, name, args, ["iterable", "r"], 2)? else {
+        return Err(vm.missing_argument(name));
+    };
+    let pool = vm.collect(&iterable)?;
+    length(vm, &r).map(|r| (pool, r))
+}
+
+fn length(vm: &mut Vm, r: &Value) -> PyResult<usize> {
+    let r = vm.to_i64(r)?;
+    usize::try_from(r).map_err(|_| vm.value_error("r must be non-negative"))
+}
+
+fn combinations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    let (pool, r) = pool_and_length(vm, "combinations", args)?;
+    let indices = (r <= pool.len()).then(|| (0..r).collect());
+    vm.payload_in(cls, Odometer::new(vec![pool], indices, Vec::new(), r))
+}
+
+fn combinations_advance(this: &mut Odometer) -> bool {
+    let (Some(indices), n) = (&mut this.indices, this.pools[0].len()) else { return false };
+    let r = indices.len();
+    let Some(i) = (0..r).rev().find(|&i| indices[i] != i + n - r) else { return false };
+    indices[i] += 1;
+    for j in i + 1..r {
+        indices[j] = indices[j - 1] + 1;
+    }
+    true
+}
+
+fn combinations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    step(vm, v, combinations_advance, from_one)
+}
+
+iterator!(COMBINATIONS, Odometer, "combinations", Some(combinations_new), combinations_next,
+    "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)");
+
+fn replacement_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    let (pool, r) = pool_and_length(vm, "combinations_with_replacement", args)?;
+    vm.reserve(r.saturating_mul(8))?;
+    let indices = (r == 0 || !pool.is_empty()).then(|| vec![0; r]);
+    vm.payload_in(cls, Odometer::new(vec![pool], indices, Vec::new(), r))
+}
+
+fn replacement_advance(this: &mut Odometer) -> bool {
+    let (Some(indices), n) = (&mut this.indices, this.pools[0].len()) else { return false };
+    let Some(i) = (0..indices.len()).rev().find(|&i| indices[i] + 1 != n) else { return false };
+    let next = indices[i] + 1;
+    indices[i..].fill(next);
+    true
+}
+
+fn replacement_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    step(vm, v, replacement_advance, from_one)
+}
+
+iterator!(WITH_REPLACEMENT, Odometer, "combinations_with_replacement", Some(replacement_new), replacement_next,
+    "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
+
+fn permutations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    let [Some(iterable), r] = super::bind(vm, "permutations", args, ["iterable", "r"], 1)? else {
+        return Err(vm.missing_argument("permutations"));
+    };
+    let pool = vm.collect(&iterable)?;
+    let n = pool.len();
+    let r = match r.filter(|r| !r.is_none()) {
+        Some(r) if vm.as_bigint(&r).is_none() => return Err(vm.type_error("Expected int as r")),
+        Some(r) => length(vm, &r)?,
+        None => n,
+    };
+    let (indices, cycles) = match r <= n {
+        true => (Some((0..n).collect()), (0..r).map(|i| n - i).collect()),
+        false => (None, Vec::new()),
+    };
+    vm.payload_in(cls, Odometer::new(vec![pool], indices, cycles, r))
+}
+
+fn permutations_advance(this: &mut Odometer) -> bool {
+    let Some(indices) = &mut this.indices else { return false };
+    let n = indices.len();
+    for i in (0..this.length).rev() {
+        this.cycles[i] -= 1;
+        if this.cycles[i] == 0 {
+            indices[i..].rotate_left(1);
+            this.cycles[i] = n - i;
+        } else {
+            indices.swap(i, n - this.cycles[i]);
+            return true;
+        }
+    }
+    false
+}
+
+fn permutations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    step(vm, v, permutations_advance, from_one)
+}
+
+iterator!(PERMUTATIONS, Odometer, "permutations", Some(permutations_new), permutations_next,
+    "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)");
+
+fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    let mut repeat = 1;
+    for (k, v) in args.kw() {
+        let name = vm.to_str(k)?;
+        if !name.equals("repeat") {
+            let text = format!("'{}' is an invalid keyword argument for product()", name.to_str_lossy());
+            return Err(vm.type_error(&text));
+        }
+        let n = vm.to_i64(v)?;
+        repeat = usize::try_from(n).map_err(|_| vm.value_error("repeat argument cannot be negative"))?;
+    }
+    let mut once = Vec::with_capacity(args.pos.len());
+    for v in args.pos {
+        once.push(vm.collect(v)?);
+    }
+    let count = once.len().saturating_mul(repeat);
+    vm.reserve(once.iter().map(Vec::len).sum::<usize>().saturating_add(1).saturating_mul(repeat).saturating_mul(8))?;
+    let mut pools = Vec::with_capacity(count);
+    for _ in 0..if once.is_empty() { 0 } else { repeat } {
+        pools.extend(once.iter().cloned());
+    }
+    let indices = pools.iter().all(|pool| !pool.is_empty()).then(|| vec![0; pools.len()]);
+    let length = pools.len();
+    vm.payload_in(cls, Odometer::new(pools, indices, Vec::new(), length))
+}
+
+fn product_advance(this: &mut Odometer) -> bool {
+    let Some(indices) = &mut this.indices else { return false };
+    for i in (0..indices.len()).rev() {
+        indices[i] += 1;
+        if indices[i] < this.pools[i].len() {
+            return true;
+        }
+        indices[i] = 0;
+    }
+    false
+}
+
+fn product_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    step(vm, v, product_advance, from_each)
+}
+
+iterator!(PRODUCT, Odometer, "product", Some(product_new), product_next,
+    "product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops.");

@@ -1,0 +1,204 @@
+//! `itertools`: iterators over iterators, in Rust. None of them recurses into itself when it is dropped, and
+//! none borrows its payload while Python code may run: what it holds is cloned out first.
+
+mod chains;
+mod combine;
+mod filters;
+mod groups;
+mod numbers;
+
+use pyrun_vm::modules::NativeModule;
+use pyrun_vm::value::{Args, Dict, Type};
+use pyrun_vm::{PyResult, Ref, Value, Vm};
+
+/// `itertools`
+pub static MODULE: NativeModule = NativeModule {
+    name: "itertools",
+    doc: "Functional tools for creating and using iterators.",
+    functions: &[groups::Functions::METHODS],
+    types: &[
+        &chains::CHAIN,
+        &chains::CYCLE,
+        &chains::ISLICE,
+        &chains::ZIP_LONGEST,
+        &combine::COMBINATIONS,
+        &combine::WITH_REPLACEMENT,
+        &combine::PERMUTATIONS,
+        &combine::PRODUCT,
+        &filters::COMPRESS,
+        &filters::DROPWHILE,
+        &filters::FILTERFALSE,
+        &filters::STARMAP,
+        &filters::TAKEWHILE,
+        &groups::BATCHED,
+        &groups::GROUPBY,
+        &groups::PAIRWISE,
+        &numbers::ACCUMULATE,
+        &numbers::COUNT,
+        &numbers::REPEAT,
+    ],
+    init: Some(init),
+};
+
+fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
+    for (name, spec) in [("_tee", &groups::TEE), ("_grouper", &groups::GROUPER)] {
+        let key = vm.intern(name);
+        dict.set_str(&key, spec.get().to_value());
+    }
+    Ok(())
+}
+
+/// The `iter` slot of an iterator.
+fn iter_self(_: &mut Vm, v: &Value) -> PyResult {
+    Ok(v.clone())
+}
+
+/// Arguments by position or name, in the words of CPython's argument parser.
+fn bind<const N: usize>(
+    vm: &mut Vm,
+    function: &str,
+    args: Args<'_>,
+    names: [&str; N],
+    required: usize,
+) -> PyResult<[Option<Value>; N]> {
+    let mut slots = [const { None }; N];
+    let given = args.pos.len() + args.kw_names.len();
+    if given > N {
+        let s = if N == 1 { "" } else { "s" };
+        let bound = if required == N { "exactly" } else { "at most" };
+        let kind = if args.has_kw() { "" } else { "positional " };
+        let kind = if required == N { "" } else { kind };
+        let text = format!("{function}() takes {bound} {N} {kind}argument{s} ({given} given)");
+        return Err(vm.type_error(&text));
+    }
+    for (slot, v) in slots.iter_mut().zip(args.pos) {
+        *slot = Some(v.clone());
+    }
+    for (k, v) in args.kw() {
+        let name = vm.to_str(k)?.to_str_lossy().into_owned();
+        match names.iter().position(|n| *n == name) {
+            Some(i) if slots[i].is_none() => slots[i] = Some(v.clone()),
+            Some(i) => {
+                let text = format!("argument for {function}() given by name ('{name}') and position ({})", i + 1);
+                return Err(vm.type_error(&text));
+            }
+            None => {
+                let text = format!("'{name}' is an invalid keyword argument for {function}()");
+                return Err(vm.type_error(&text));
+            }
+        }
+    }
+    if let Some(i) = slots.iter().take(required).position(Option::is_none) {
+        let text = format!("{function}() missing required argument '{}' (pos {})", names[i], i + 1);
+        return Err(vm.type_error(&text));
+    }
+    Ok(slots)
+}
+
+/// Between `min` and `max` positional arguments and no others.
+fn positional(vm: &mut Vm, function: &str, args: Args<'_>, min: usize, max: usize) -> PyResult<()> {
+    if args.has_kw() {
+        return Err(vm.type_error(&format!("{function}() takes no keyword arguments")));
+    }
+    let n = args.pos.len();
+    if (min..=max).contains(&n) {
+        return Ok(());
+    }
+    let (bound, word) = if n < min { (min, "at least ") } else { (max, "at most ") };
+    let word = if min == max { "" } else { word };
+    let s = if bound == 1 { "" } else { "s" };
+    Err(vm.type_error(&format!("{function} expected {word}{bound} argument{s}, got {n}")))
+}
+
+/// Declares an iterator type: its payload, how it is made and how it steps.
+macro_rules! iterator {
+    ($spec:ident, $payload:ident, $name:literal, $new:expr, $next:expr, $doc:literal $(, $field:ident: $value:expr)*) => {
+        #[doc = concat!("`itertools.", $name, "`")]
+        pub(super) static $spec: pyrun_vm::value::TypeSpec = pyrun_vm::value::TypeSpec {
+            module: "itertools",
+            payload: Some(pyrun_vm::value::payload::Boxed::<$payload>::VTABLE),
+            flags: pyrun_vm::value::TypeFlags::BASE,
+            doc: $doc,
+            slots: pyrun_vm::value::Slots {
+                new: $new,
+                iter: Some(super::iter_self),
+                next: Some($next),
+                ..pyrun_vm::value::Slots::EMPTY
+            },
+            $($field: $value,)*
+            ..pyrun_vm::value::TypeSpec::new($name)
+        };
+    };
+}
+use iterator;
+
+/// Shows the values of a payload to the collector, and drops them for it.
+macro_rules! holds {
+    ($payload:ident, $name:literal, $($field:ident),*) => {
+        impl pyrun_vm::value::Payload for $payload {
+            const NAME: &'static str = $name;
+            fn trace(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
+                $(super::Held::show(&self.$field, visit);)*
+            }
+            fn clear(&mut self) {
+                $(super::Held::empty(&mut self.$field);)*
+            }
+        }
+    };
+}
+use holds;
+
+/// What a payload's field may hold.
+trait Held {
+    /// Shows its values.
+    fn show(&self, visit: &mut pyrun_vm::value::Visitor<'_>);
+    /// Drops its values.
+    fn empty(&mut self);
+}
+
+impl Held for Value {
+    fn show(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
+        visit(self);
+    }
+    fn empty(&mut self) {
+        *self = Value::none();
+    }
+}
+
+impl Held for Option<Value> {
+    fn show(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
+        self.iter().for_each(visit);
+    }
+    fn empty(&mut self) {
+        *self = None;
+    }
+}
+
+impl Held for Vec<Value> {
+    fn show(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
+        self.iter().for_each(visit);
+    }
+    fn empty(&mut self) {
+        self.clear();
+    }
+}
+
+impl Held for Vec<Vec<Value>> {
+    fn show(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
+        self.iter().flatten().for_each(visit);
+    }
+    fn empty(&mut self) {
+        self.clear();
+    }
+}
+
+/// The payload behind an iterator's first operand.
+macro_rules! payload {
+    ($vm:ident, $v:ident, $payload:ident) => {
+        <&Ref<pyrun_vm::value::payload::Boxed<$payload>> as pyrun_vm::value::FromPy>::from_py($vm, $v)?
+    };
+}
+use payload;
+
+/// An iterator of the values of `class`, the last argument of `__new__`.
+type Class<'a> = &'a Ref<Type>;

@@ -1,0 +1,114 @@
+//! Functions of integers of any size. Whatever a script can make long pays fuel before it runs.
+
+use dashu_int::IBig;
+use pyrun_macros::pyfunctions;
+use pyrun_vm::text::int as kernel;
+use pyrun_vm::value::Args;
+use pyrun_vm::{PyResult, Raised, Value, Vm};
+
+fn integer(vm: &mut Vm, v: &Value) -> PyResult<IBig> {
+    let v = vm.index(v)?;
+    Ok(vm.as_bigint(&v).unwrap_or_default())
+}
+
+fn pay(vm: &mut Vm) -> impl FnMut(u64) -> Result<(), Raised> {
+    |cost| vm.charge(usize::try_from(cost).unwrap_or(usize::MAX))
+}
+
+/// The count `k` of factors of a product, once it is known that the result can be held.
+fn factors(vm: &mut Vm, name: &str, n: &IBig, k: &IBig) -> PyResult<u64> {
+    let Ok(k) = u64::try_from(k) else {
+        return Err(vm.overflow_error(&format!("{name} must not exceed {}", i64::MAX)));
+    };
+    vm.reserve(usize::try_from(kernel::product_bits(n, k) / 8).unwrap_or(usize::MAX))?;
+    Ok(k)
+}
+
+fn fold(vm: &mut Vm, args: Args<'_>, start: IBig, f: fn(&IBig, &IBig) -> IBig) -> PyResult {
+    let mut result = start;
+    for v in args.pos {
+        let v = integer(vm, v)?;
+        vm.charge(kernel::bit_length(&v) / 64 + kernel::bit_length(&result) / 64 + 1)?;
+        result = f(&result, &v);
+    }
+    Ok(vm.bigint(result))
+}
+
+pub(super) struct Ints;
+
+#[pyfunctions]
+impl Ints {
+    /// Number of ways to choose k items from n items without repetition and without order.
+    fn comb(vm: &mut Vm, n: &Value, k: &Value) -> PyResult {
+        let (n, k) = (integer(vm, n)?, integer(vm, k)?);
+        if n < IBig::ZERO {
+            return Err(vm.value_error("n must be a non-negative integer"));
+        }
+        if k < IBig::ZERO {
+            return Err(vm.value_error("k must be a non-negative integer"));
+        }
+        if k > n {
+            return Ok(vm.int(0));
+        }
+        let other = &n - &k;
+        let k = factors(vm, "min(n - k, k)", &n, if other < k { &other } else { &k })?;
+        let result = kernel::comb(&n, k, &mut pay(vm))?;
+        Ok(vm.bigint(result))
+    }
+
+    /// Number of ways to choose k items from n items without repetition and with order.
+    fn perm(vm: &mut Vm, n: &Value, k: Option<Value>) -> PyResult {
+        let Some(k) = k.filter(|k| !k.is_none()) else { return Self::factorial(vm, n) };
+        let (n, k) = (integer(vm, n)?, integer(vm, &k)?);
+        if n < IBig::ZERO {
+            return Err(vm.value_error("n must be a non-negative integer"));
+        }
+        if k < IBig::ZERO {
+            return Err(vm.value_error("k must be a non-negative integer"));
+        }
+        if k > n {
+            return Ok(vm.int(0));
+        }
+        let k = factors(vm, "k", &n, &k)?;
+        let result = kernel::perm(&n, k, &mut pay(vm))?;
+        Ok(vm.bigint(result))
+    }
+
+    /// Find n!.
+    fn factorial(vm: &mut Vm, n: &Value) -> PyResult {
+        let n = integer(vm, n)?;
+        if n < IBig::ZERO {
+            return Err(vm.value_error("factorial() not defined for negative values"));
+        }
+        let Ok(k) = i64::try_from(&n) else {
+            let limit = i64::MAX;
+            return Err(vm.overflow_error(&format!("factorial() argument should not exceed {limit}")));
+        };
+        let k = factors(vm, "n", &n, &IBig::from(k))?;
+        let result = kernel::factorial(k, &mut pay(vm))?;
+        Ok(vm.bigint(result))
+    }
+
+    /// Greatest Common Divisor.
+    #[raw]
+    fn gcd(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        fold(vm, args, IBig::ZERO, kernel::gcd)
+    }
+
+    /// Least Common Multiple.
+    #[raw]
+    fn lcm(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        fold(vm, args, IBig::ONE, kernel::lcm)
+    }
+
+    /// Return the integer part of the square root of the input.
+    fn isqrt(vm: &mut Vm, n: &Value) -> PyResult {
+        let n = integer(vm, n)?;
+        let words = kernel::bit_length(&n) / 64 + 1;
+        vm.charge(words.saturating_mul(words))?;
+        match kernel::isqrt(&n) {
+            Ok(root) => Ok(vm.bigint(root)),
+            Err(e) => Err(vm.text_error(e)),
+        }
+    }
+}
