@@ -107,7 +107,9 @@ impl Marks {
         let s = ident.to_string();
         let s = s.strip_prefix("r#").unwrap_or(&s);
         let dunder = s.starts_with("__");
-        self.name.clone().unwrap_or_else(|| if dunder { s } else { s.trim_end_matches('_') }.to_string())
+        self.name
+            .clone()
+            .unwrap_or_else(|| if dunder { s } else { s.trim_end_matches('_') }.to_string())
     }
 }
 
@@ -149,7 +151,9 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
     };
     let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
     if marks.raw {
-        return Ok(quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(vm, args), vm)), min: 0, max: 0 }));
+        return Ok(
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(vm, args), vm)), min: 0, max: 0 }),
+        );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
     let types: Vec<&Type> = f
@@ -157,21 +161,43 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
         .inputs
         .iter()
         .skip(vm_arg.is_some() as usize)
-        .filter_map(|a| match a { FnArg::Typed(p) => Some(&*p.ty), _ => None })
+        .filter_map(|a| match a {
+            FnArg::Typed(p) => Some(&*p.ty),
+            _ => None,
+        })
         .collect();
     let names: Vec<String> = f
         .sig
         .inputs
         .iter()
         .skip(vm_arg.is_some() as usize)
-        .filter_map(|a| match a { FnArg::Typed(p) => Some(match &*p.pat { Pat::Ident(i) => i.ident.to_string().trim_start_matches("r#").trim_start_matches('_').trim_end_matches('_').to_string(), _ => "arg".into() }), _ => None })
+        .filter_map(|a| match a {
+            FnArg::Typed(p) => Some(match &*p.pat {
+                Pat::Ident(i) => i
+                    .ident
+                    .to_string()
+                    .trim_start_matches("r#")
+                    .trim_start_matches('_')
+                    .trim_end_matches('_')
+                    .to_string(),
+                _ => "arg".into(),
+            }),
+            _ => None,
+        })
         .collect();
     let has_self = methods && !marks.stat;
     let selfs = has_self as usize;
     if let Some(sig) = &marks.signature
         && sig.0.len() + selfs != types.len()
     {
-        return Err(syn::Error::new_spanned(ident, format!("signature of {name} names {} parameters, the function takes {}", sig.0.len(), types.len() - selfs)));
+        return Err(syn::Error::new_spanned(
+            ident,
+            format!(
+                "signature of {name} names {} parameters, the function takes {}",
+                sig.0.len(),
+                types.len() - selfs
+            ),
+        ));
     }
     let text = signature_text(marks, &names, &types, has_self);
     let simple = match &marks.signature {
@@ -201,17 +227,34 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
         });
         let vars = (0..max).map(|i| format_ident!("a{}", i));
         let (min, max) = (min as u8, max as u8);
-        return Ok(quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }));
+        return Ok(
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }),
+        );
     }
-    let Some(sig) = &marks.signature else { return Err(syn::Error::new_spanned(ident, "signature")) };
+    let Some(sig) = &marks.signature else {
+        return Err(syn::Error::new_spanned(ident, "signature"));
+    };
     Ok(bound(ty, ident, &head, &text, vm_arg, &types, &sig.0, has_self, &name))
 }
 
 /// A function whose arguments are bound by name.
 #[allow(clippy::too_many_arguments)]
-fn bound(ty: &Type, ident: &syn::Ident, head: &TokenStream, text: &str, vm_arg: Option<TokenStream>, types: &[&Type], params: &[Param], has_self: bool, name: &str) -> TokenStream {
+fn bound(
+    ty: &Type,
+    ident: &syn::Ident,
+    head: &TokenStream,
+    text: &str,
+    vm_arg: Option<TokenStream>,
+    types: &[&Type],
+    params: &[Param],
+    has_self: bool,
+    name: &str,
+) -> TokenStream {
     let selfs = has_self as usize;
-    let plain: Vec<&Param> = params.iter().filter(|p| !matches!(p.passing, Passing::VarArgs | Passing::VarKeywords)).collect();
+    let plain: Vec<&Param> = params
+        .iter()
+        .filter(|p| !matches!(p.passing, Passing::VarArgs | Passing::VarKeywords))
+        .collect();
     let n = plain.len();
     let pnames = plain.iter().map(|p| &p.name);
     let posonly = plain.iter().filter(|p| p.passing == Passing::PositionalOnly).count();
@@ -273,12 +316,19 @@ fn signature_text(marks: &Marks, names: &[String], types: &[&Type], has_self: bo
                 if last == Some(Passing::PositionalOnly) && p.passing != Passing::PositionalOnly {
                     parts.push("/".into());
                 }
-                if p.passing == Passing::KeywordOnly && !matches!(last, Some(Passing::KeywordOnly | Passing::VarArgs)) {
+                if p.passing == Passing::KeywordOnly
+                    && !matches!(last, Some(Passing::KeywordOnly | Passing::VarArgs))
+                {
                     parts.push("*".into());
                 }
                 last = Some(p.passing);
-                let stars = match p.passing { Passing::VarArgs => "*", Passing::VarKeywords => "**", _ => "" };
-                let default = p.default.as_ref().map_or(String::new(), |d| format!("={}", default_text(d)));
+                let stars = match p.passing {
+                    Passing::VarArgs => "*",
+                    Passing::VarKeywords => "**",
+                    _ => "",
+                };
+                let default =
+                    p.default.as_ref().map_or(String::new(), |d| format!("={}", default_text(d)));
                 parts.push(format!("{stars}{}{default}", p.name));
             }
             if last == Some(Passing::PositionalOnly) {

@@ -24,7 +24,12 @@ pub fn dump_bytecode(source: &[u8], filename: &str) -> Result<String, Error> {
     let tree = pyrun_parser::parse(&source, Mode::Exec, &arena).map_err(|e| error(&e))?;
     let info = SourceInfo::new(filename, source.text());
     let code = pyrun_compiler::compile(&tree, &info, Options::default()).map_err(|e| {
-        error(&source.error(pyrun_parser::ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end))
+        error(&source.error(
+            pyrun_parser::ErrorKind::Syntax,
+            e.message.clone(),
+            e.span.start,
+            e.span.end,
+        ))
     })?;
     Ok(pyrun_bytecode::dis::dump(&code, source.text()))
 }
@@ -45,7 +50,9 @@ pub fn is_incomplete(text: &str) -> bool {
     match pyrun_parser::parse(&source, Mode::Single, &arena) {
         Ok(_) => {
             let first = text.trim_start().lines().next().unwrap_or("");
-            first.trim_end().ends_with(':') || text.lines().count() > 1 || first.trim_start().starts_with('@')
+            first.trim_end().ends_with(':')
+                || text.lines().count() > 1
+                || first.trim_start().starts_with('@')
         }
         Err(e) => {
             let m = &e.message;

@@ -124,11 +124,20 @@ impl Host for System {
         #[cfg(not(unix))]
         let mode = 0o644;
         let modified = m.modified()?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Ok(FileInfo { size: m.len(), is_dir: m.is_dir(), is_file: m.is_file(), is_link: m.is_symlink(), mode, modified })
+        Ok(FileInfo {
+            size: m.len(),
+            is_dir: m.is_dir(),
+            is_file: m.is_file(),
+            is_link: m.is_symlink(),
+            mode,
+            modified,
+        })
     }
 
     fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
-        fs::read_dir(path)?.map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned())).collect()
+        fs::read_dir(path)?
+            .map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()))
+            .collect()
     }
 
     fn read_source(&mut self, path: &Path) -> io::Result<Vec<u8>> {

@@ -34,7 +34,9 @@ impl Interpreter {
     pub fn main(&mut self) -> Ref<Dict> {
         let vm = &mut *self.vm;
         let key = vm.intern("__main__");
-        if let Some(m) = vm.modules.get_str(&key).and_then(|m| m.get::<Module>().map(|m| m.dict.clone())) {
+        if let Some(m) =
+            vm.modules.get_str(&key).and_then(|m| m.get::<Module>().map(|m| m.dict.clone()))
+        {
             return m;
         }
         let m = vm.module("__main__", None);
@@ -62,7 +64,13 @@ impl Interpreter {
         T::from_py(&mut self.vm, v).map_err(|e| self.error(e))
     }
 
-    fn run_text(&mut self, source: &str, filename: &str, mode: Mode, globals: &Ref<Dict>) -> PyResult {
+    fn run_text(
+        &mut self,
+        source: &str,
+        filename: &str,
+        mode: Mode,
+        globals: &Ref<Dict>,
+    ) -> PyResult {
         let code = self.vm.compile_text(source, filename, mode, Default::default())?;
         self.vm.run_code(&code, globals, None)
     }
@@ -83,7 +91,12 @@ impl Interpreter {
     }
 
     /// Runs source as the program: `__name__ == "__main__"`.
-    pub fn run_main(&mut self, source: &[u8], filename: &str, file: Option<&str>) -> Result<(), Error> {
+    pub fn run_main(
+        &mut self,
+        source: &[u8],
+        filename: &str,
+        file: Option<&str>,
+    ) -> Result<(), Error> {
         let main = self.main();
         if let Some(f) = file {
             let f = self.vm.str(f);

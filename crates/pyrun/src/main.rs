@@ -44,7 +44,8 @@ fn usage(message: &str) -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let args: Vec<String> =
+        std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
     let first = args.first().map(String::as_str);
     match first {
         Some("--help" | "-h") => {
@@ -69,7 +70,9 @@ fn run() -> ExitCode {
                 let mut argv = vec!["-m".to_string()];
                 argv.extend_from_slice(&args[2..]);
                 let mut python = interpreter();
-                let folder = std::env::current_dir().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default();
+                let folder = std::env::current_dir()
+                    .map(|d| d.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 let r = python.run_module(module, &argv, &folder);
                 ended(&mut python, r)
             }
@@ -104,7 +107,13 @@ fn ended(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
     }
 }
 
-fn program(source: &[u8], filename: &str, file: Option<&str>, argv: &[String], folder: &str) -> ExitCode {
+fn program(
+    source: &[u8],
+    filename: &str,
+    file: Option<&str>,
+    argv: &[String],
+    folder: &str,
+) -> ExitCode {
     let mut python = interpreter();
     python.set_argv(argv, Some(folder));
     let r = python.run_main(source, filename, file);

@@ -3,15 +3,25 @@
 #![forbid(unsafe_code)]
 
 pub mod frozen;
+mod gc;
 mod itertools;
 mod math;
 mod operator;
+mod time;
+mod weakref;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
-static NATIVE: &[&NativeModule] = &[&itertools::MODULE, &math::MODULE, &operator::MODULE];
+static NATIVE: &[&NativeModule] = &[
+    &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &gc::MODULE,
+    &time::MODULE,
+    &weakref::MODULE,
+];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {

@@ -62,7 +62,12 @@ impl Vm {
         }
     }
 
-    pub(crate) fn from_parts(host: Box<dyn Host>, heap: Heap, dicts: [Ref<Dict>; 3], run: crate::run::RunState) -> Vm {
+    pub(crate) fn from_parts(
+        host: Box<dyn Host>,
+        heap: Heap,
+        dicts: [Ref<Dict>; 3],
+        run: crate::run::RunState,
+    ) -> Vm {
         let [modules, builtins, sys] = dicts;
         Vm {
             heap,
@@ -128,3 +133,11 @@ const _: fn() = || {
     let _ = core;
     let _ = Word::NIL;
 };
+
+impl Vm {
+    /// Waits, and wakes up for interrupts.
+    pub fn sleep(&mut self, time: std::time::Duration) -> PyResult<()> {
+        self.host.sleep(time);
+        self.look_up()
+    }
+}

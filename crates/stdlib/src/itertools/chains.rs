@@ -97,8 +97,14 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(item)
 }
 
-iterator!(CYCLE, Cycle, "cycle", Some(cycle_new), cycle_next,
-    "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
+iterator!(
+    CYCLE,
+    Cycle,
+    "cycle",
+    Some(cycle_new),
+    cycle_next,
+    "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely."
+);
 
 /// Some of the items of an iterable, by position.
 pub(super) struct Islice {
@@ -113,7 +119,8 @@ holds!(Islice, "islice", source);
 /// A bound of a slice: `None` or a count.
 fn bound(vm: &mut Vm, v: Option<&Value>, message: &str) -> PyResult<Option<u64>> {
     let Some(v) = v.filter(|v| !v.is_none()) else { return Ok(None) };
-    let value = vm.index(v).ok().and_then(|i| vm.to_i64(&i).ok()).and_then(|i| u64::try_from(i).ok());
+    let value =
+        vm.index(v).ok().and_then(|i| vm.to_i64(&i).ok()).and_then(|i| u64::try_from(i).ok());
     value.map(Some).ok_or_else(|| vm.value_error(message))
 }
 
@@ -168,8 +175,14 @@ fn islice_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(ISLICE, Islice, "islice", Some(islice_new), islice_next,
-    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.");
+iterator!(
+    ISLICE,
+    Islice,
+    "islice",
+    Some(islice_new),
+    islice_next,
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable."
+);
 
 /// Tuples of one item of each iterable, until the longest is exhausted.
 pub(super) struct ZipLongest {
@@ -223,5 +236,11 @@ fn zip_longest_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(vm.tuple(&items)))
 }
 
-iterator!(ZIP_LONGEST, ZipLongest, "zip_longest", Some(zip_longest_new), zip_longest_next,
-    "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.");
+iterator!(
+    ZIP_LONGEST,
+    ZipLongest,
+    "zip_longest",
+    Some(zip_longest_new),
+    zip_longest_next,
+    "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument."
+);

@@ -18,7 +18,12 @@ pub(super) struct Odometer {
 holds!(Odometer, "iterator", pools);
 
 impl Odometer {
-    fn new(pools: Vec<Vec<Value>>, indices: Option<Vec<usize>>, cycles: Vec<usize>, length: usize) -> Self {
+    fn new(
+        pools: Vec<Vec<Value>>,
+        indices: Option<Vec<usize>>,
+        cycles: Vec<usize>,
+        length: usize,
+    ) -> Self {
         Odometer { pools, indices, cycles, fresh: true, length }
     }
 }
@@ -50,7 +55,9 @@ fn step(
 
 /// The items of the one pool at the indices.
 fn from_one(this: &Odometer) -> Vec<Value> {
-    let (Some(indices), Some(pool)) = (&this.indices, this.pools.first()) else { return Vec::new() };
+    let (Some(indices), Some(pool)) = (&this.indices, this.pools.first()) else {
+        return Vec::new();
+    };
     indices.iter().take(this.length).map(|&i| pool[i].clone()).collect()
 }
 
@@ -95,8 +102,14 @@ fn combinations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, combinations_advance, from_one)
 }
 
-iterator!(COMBINATIONS, Odometer, "combinations", Some(combinations_new), combinations_next,
-    "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)");
+iterator!(
+    COMBINATIONS,
+    Odometer,
+    "combinations",
+    Some(combinations_new),
+    combinations_next,
+    "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)"
+);
 
 fn replacement_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let (pool, r) = pool_and_length(vm, "combinations_with_replacement", args)?;
@@ -117,8 +130,14 @@ fn replacement_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, replacement_advance, from_one)
 }
 
-iterator!(WITH_REPLACEMENT, Odometer, "combinations_with_replacement", Some(replacement_new), replacement_next,
-    "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
+iterator!(
+    WITH_REPLACEMENT,
+    Odometer,
+    "combinations_with_replacement",
+    Some(replacement_new),
+    replacement_next,
+    "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats."
+);
 
 fn permutations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let [Some(iterable), r] = super::bind(vm, "permutations", args, ["iterable", "r"], 1)? else {
@@ -158,26 +177,41 @@ fn permutations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, permutations_advance, from_one)
 }
 
-iterator!(PERMUTATIONS, Odometer, "permutations", Some(permutations_new), permutations_next,
-    "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)");
+iterator!(
+    PERMUTATIONS,
+    Odometer,
+    "permutations",
+    Some(permutations_new),
+    permutations_next,
+    "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)"
+);
 
 fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let mut repeat = 1;
     for (k, v) in args.kw() {
         let name = vm.to_str(k)?;
         if !name.equals("repeat") {
-            let text = format!("'{}' is an invalid keyword argument for product()", name.to_str_lossy());
+            let text =
+                format!("'{}' is an invalid keyword argument for product()", name.to_str_lossy());
             return Err(vm.type_error(&text));
         }
         let n = vm.to_i64(v)?;
-        repeat = usize::try_from(n).map_err(|_| vm.value_error("repeat argument cannot be negative"))?;
+        repeat =
+            usize::try_from(n).map_err(|_| vm.value_error("repeat argument cannot be negative"))?;
     }
     let mut once = Vec::with_capacity(args.pos.len());
     for v in args.pos {
         once.push(vm.collect(v)?);
     }
     let count = once.len().saturating_mul(repeat);
-    vm.reserve(once.iter().map(Vec::len).sum::<usize>().saturating_add(1).saturating_mul(repeat).saturating_mul(8))?;
+    vm.reserve(
+        once.iter()
+            .map(Vec::len)
+            .sum::<usize>()
+            .saturating_add(1)
+            .saturating_mul(repeat)
+            .saturating_mul(8),
+    )?;
     let mut pools = Vec::with_capacity(count);
     for _ in 0..if once.is_empty() { 0 } else { repeat } {
         pools.extend(once.iter().cloned());
@@ -203,5 +237,11 @@ fn product_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, product_advance, from_each)
 }
 
-iterator!(PRODUCT, Odometer, "product", Some(product_new), product_next,
-    "product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops.");
+iterator!(
+    PRODUCT,
+    Odometer,
+    "product",
+    Some(product_new),
+    product_next,
+    "product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops."
+);

@@ -45,8 +45,14 @@ fn dropwhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(DROPWHILE, Pair, "dropwhile", Some(dropwhile_new), dropwhile_next,
-    "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.");
+iterator!(
+    DROPWHILE,
+    Pair,
+    "dropwhile",
+    Some(dropwhile_new),
+    dropwhile_next,
+    "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted."
+);
 
 fn takewhile_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "takewhile", cls, args)
@@ -66,8 +72,14 @@ fn takewhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(None)
 }
 
-iterator!(TAKEWHILE, Pair, "takewhile", Some(takewhile_new), takewhile_next,
-    "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.");
+iterator!(
+    TAKEWHILE,
+    Pair,
+    "takewhile",
+    Some(takewhile_new),
+    takewhile_next,
+    "Return successive entries from an iterable as long as the predicate evaluates to true for each entry."
+);
 
 fn filterfalse_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "filterfalse", cls, args)
@@ -87,8 +99,14 @@ fn filterfalse_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(FILTERFALSE, Pair, "filterfalse", Some(filterfalse_new), filterfalse_next,
-    "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.");
+iterator!(
+    FILTERFALSE,
+    Pair,
+    "filterfalse",
+    Some(filterfalse_new),
+    filterfalse_next,
+    "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false."
+);
 
 fn starmap_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "starmap", cls, args)
@@ -101,8 +119,14 @@ fn starmap_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     vm.call(&function, &args).map(Some)
 }
 
-iterator!(STARMAP, Pair, "starmap", Some(starmap_new), starmap_next,
-    "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.");
+iterator!(
+    STARMAP,
+    Pair,
+    "starmap",
+    Some(starmap_new),
+    starmap_next,
+    "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence."
+);
 
 /// Items whose selectors are true.
 pub(super) struct Compress {
@@ -112,7 +136,9 @@ pub(super) struct Compress {
 holds!(Compress, "compress", data, selectors);
 
 fn compress_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    let [Some(data), Some(selectors)] = super::bind(vm, "compress", args, ["data", "selectors"], 2)? else {
+    let [Some(data), Some(selectors)] =
+        super::bind(vm, "compress", args, ["data", "selectors"], 2)?
+    else {
         return Err(vm.missing_argument("compress"));
     };
     let (data, selectors) = (vm.iter(&data)?, vm.iter(&selectors)?);
@@ -134,5 +160,11 @@ fn compress_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(COMPRESS, Compress, "compress", Some(compress_new), compress_next,
-    "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements.");
+iterator!(
+    COMPRESS,
+    Compress,
+    "compress",
+    Some(compress_new),
+    compress_next,
+    "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements."
+);

@@ -48,8 +48,14 @@ fn batched_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok((!items.is_empty()).then(|| vm.tuple(&items)))
 }
 
-iterator!(BATCHED, Batched, "batched", Some(batched_new), batched_next,
-    "Batch data into tuples of length n. The last batch may be shorter than n.");
+iterator!(
+    BATCHED,
+    Batched,
+    "batched",
+    Some(batched_new),
+    batched_next,
+    "Batch data into tuples of length n. The last batch may be shorter than n."
+);
 
 /// Overlapping pairs.
 pub(super) struct Pairwise {
@@ -89,8 +95,14 @@ fn pairwise_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(vm.tuple(&[first, second])))
 }
 
-iterator!(PAIRWISE, Pairwise, "pairwise", Some(pairwise_new), pairwise_next,
-    "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...");
+iterator!(
+    PAIRWISE,
+    Pairwise,
+    "pairwise",
+    Some(pairwise_new),
+    pairwise_next,
+    "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ..."
+);
 
 /// Runs of items with equal keys.
 pub(super) struct GroupBy {
@@ -178,8 +190,14 @@ fn groupby_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(vm.tuple(&[key, grouper])))
 }
 
-iterator!(GROUPBY, GroupBy, "groupby", Some(groupby_new), groupby_next,
-    "make an iterator that returns consecutive keys and groups from the iterable");
+iterator!(
+    GROUPBY,
+    GroupBy,
+    "groupby",
+    Some(groupby_new),
+    groupby_next,
+    "make an iterator that returns consecutive keys and groups from the iterable"
+);
 
 /// One group.
 pub(super) struct Grouper {
@@ -333,7 +351,13 @@ impl Functions {
         let Ok(n) = usize::try_from(n) else { return Err(vm.value_error("n must be >= 0")) };
         vm.reserve(n.saturating_mul(64))?;
         let source = vm.iter(iterable)?;
-        let shared = Shared { source, items: VecDeque::new(), first: 0, branches: vec![Some(0); n], busy: false };
+        let shared = Shared {
+            source,
+            items: VecDeque::new(),
+            first: 0,
+            branches: vec![Some(0); n],
+            busy: false,
+        };
         let shared = vm.payload(&SHARED, shared);
         let branches: Vec<Value> =
             (0..n).map(|branch| vm.payload(&TEE, Tee { shared: shared.clone(), branch })).collect();

@@ -79,7 +79,10 @@ fn bind<const N: usize>(
         match names.iter().position(|n| *n == name) {
             Some(i) if slots[i].is_none() => slots[i] = Some(v.clone()),
             Some(i) => {
-                let text = format!("argument for {function}() given by name ('{name}') and position ({})", i + 1);
+                let text = format!(
+                    "argument for {function}() given by name ('{name}') and position ({})",
+                    i + 1
+                );
                 return Err(vm.type_error(&text));
             }
             None => {
@@ -195,7 +198,9 @@ impl Held for Vec<Vec<Value>> {
 /// The payload behind an iterator's first operand.
 macro_rules! payload {
     ($vm:ident, $v:ident, $payload:ident) => {
-        <&Ref<pyrun_vm::value::payload::Boxed<$payload>> as pyrun_vm::value::FromPy>::from_py($vm, $v)?
+        <&Ref<pyrun_vm::value::payload::Boxed<$payload>> as pyrun_vm::value::FromPy>::from_py(
+            $vm, $v,
+        )?
     };
 }
 use payload;

@@ -5,7 +5,7 @@ use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Args, BinOp, Slots, TypeFlags, TypeSpec};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
-use super::{Class, holds, iterator, iter_self, payload};
+use super::{Class, holds, iter_self, iterator, payload};
 
 /// Running totals.
 pub(super) struct Accumulate {
@@ -18,7 +18,9 @@ holds!(Accumulate, "accumulate", source, function, total, initial);
 
 fn accumulate_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let slots = super::bind(vm, "accumulate", args, ["iterable", "func", "initial"], 1)?;
-    let [Some(iterable), function, initial] = slots else { return Err(vm.missing_argument("accumulate")) };
+    let [Some(iterable), function, initial] = slots else {
+        return Err(vm.missing_argument("accumulate"));
+    };
     let given = |v: &Value| !v.is_none();
     let source = vm.iter(&iterable)?;
     let (function, initial) = (function.filter(given), initial.filter(given));
@@ -47,8 +49,14 @@ fn accumulate_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(total))
 }
 
-iterator!(ACCUMULATE, Accumulate, "accumulate", Some(accumulate_new), accumulate_next,
-    "Return series of accumulated sums.");
+iterator!(
+    ACCUMULATE,
+    Accumulate,
+    "accumulate",
+    Some(accumulate_new),
+    accumulate_next,
+    "Return series of accumulated sums."
+);
 
 /// Numbers from a start, in steps.
 pub(super) struct Count {
@@ -61,7 +69,10 @@ holds!(Count, "count", next, step);
 fn is_number(vm: &mut Vm, v: &Value) -> bool {
     let slots = v.class().slots();
     let _ = vm;
-    slots.int.is_some() || slots.float.is_some() || slots.index.is_some() || v.get::<pyrun_vm::value::Complex>().is_some()
+    slots.int.is_some()
+        || slots.float.is_some()
+        || slots.index.is_some()
+        || v.get::<pyrun_vm::value::Complex>().is_some()
 }
 
 fn count_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {

@@ -82,7 +82,9 @@ impl Ints {
         }
         let Ok(k) = i64::try_from(&n) else {
             let limit = i64::MAX;
-            return Err(vm.overflow_error(&format!("factorial() argument should not exceed {limit}")));
+            return Err(
+                vm.overflow_error(&format!("factorial() argument should not exceed {limit}"))
+            );
         };
         let k = factors(vm, "n", &n, &IBig::from(k))?;
         let result = kernel::factorial(k, &mut pay(vm))?;

@@ -72,7 +72,8 @@ fn length(coordinates: &[f64]) -> f64 {
     if coordinates.iter().any(|x| x.is_infinite()) {
         return f64::INFINITY;
     }
-    let greatest = coordinates.iter().fold(0.0f64, |m, x| if x.is_nan() { f64::NAN } else { m.max(x.abs()) });
+    let greatest =
+        coordinates.iter().fold(0.0f64, |m, x| if x.is_nan() { f64::NAN } else { m.max(x.abs()) });
     if greatest == 0.0 || greatest.is_nan() || coordinates.iter().any(|x| x.is_nan()) {
         return if coordinates.iter().any(|x| x.is_nan()) { f64::NAN } else { greatest };
     }
@@ -140,7 +141,9 @@ impl Sums {
         let is_float = |v: &Value| v.word().is_float();
         let plain = |v: &Value| v.word().is_float() || v.word().is_int();
         let pairs = || p.iter().zip(&q);
-        if pairs().all(|(a, b)| plain(a) && plain(b) && (is_float(a) || is_float(b))) && !p.is_empty() {
+        if pairs().all(|(a, b)| plain(a) && plain(b) && (is_float(a) || is_float(b)))
+            && !p.is_empty()
+        {
             let mut sum = Exact::default();
             for (a, b) in pairs() {
                 let (a, b) = (vm.to_f64(a)?, vm.to_f64(b)?);

@@ -110,7 +110,9 @@ fn attrgetter_call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
 fn methodcaller_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     match args.pos.first() {
         None => Err(vm.type_error("methodcaller needs at least one argument, the method name")),
-        Some(name) if name.get::<Str>().is_none() => Err(vm.type_error("method name must be a string")),
+        Some(name) if name.get::<Str>().is_none() => {
+            Err(vm.type_error("method name must be a string"))
+        }
         Some(_) => make(vm, cls, args),
     }
 }
@@ -118,7 +120,9 @@ fn methodcaller_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 fn methodcaller_call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
     let subject = subject(vm, "methodcaller", args)?;
     let (keys, kw_names, kw_values) = parts(vm, v)?;
-    let Some((name, pos)) = keys.split_first() else { return Err(vm.missing_argument("methodcaller")) };
+    let Some((name, pos)) = keys.split_first() else {
+        return Err(vm.missing_argument("methodcaller"));
+    };
     let name = vm.to_str(name)?;
     let method = vm.getattr(subject, &name)?;
     vm.call_args(&method, Args { pos, kw_names: &kw_names, kw_values: &kw_values })
@@ -171,9 +175,24 @@ macro_rules! getter {
     };
 }
 
-getter!(ITEMGETTER, "itemgetter", itemgetter_new, itemgetter_call,
-    "Return a callable object that fetches the given item(s) from its operand.");
-getter!(ATTRGETTER, "attrgetter", attrgetter_new, attrgetter_call,
-    "Return a callable object that fetches the given attribute(s) from its operand.");
-getter!(METHODCALLER, "methodcaller", methodcaller_new, methodcaller_call,
-    "Return a callable object that calls the given method on its operand.");
+getter!(
+    ITEMGETTER,
+    "itemgetter",
+    itemgetter_new,
+    itemgetter_call,
+    "Return a callable object that fetches the given item(s) from its operand."
+);
+getter!(
+    ATTRGETTER,
+    "attrgetter",
+    attrgetter_new,
+    attrgetter_call,
+    "Return a callable object that fetches the given attribute(s) from its operand."
+);
+getter!(
+    METHODCALLER,
+    "methodcaller",
+    methodcaller_new,
+    methodcaller_call,
+    "Return a callable object that calls the given method on its operand."
+);

@@ -18,17 +18,75 @@ pub static MODULE: NativeModule = NativeModule {
 
 /// The public names, in CPython's order.
 const ALL: [&str; 55] = [
-    "abs", "add", "and_", "attrgetter", "call", "concat", "contains", "countOf", "delitem", "eq",
-    "floordiv", "ge", "getitem", "gt", "iadd", "iand", "iconcat", "ifloordiv", "ilshift", "imatmul",
-    "imod", "imul", "index", "indexOf", "inv", "invert", "ior", "ipow", "irshift", "is_", "is_not",
-    "isub", "itemgetter", "itruediv", "ixor", "le", "length_hint", "lshift", "lt", "matmul",
-    "methodcaller", "mod", "mul", "ne", "neg", "not_", "or_", "pos", "pow", "rshift", "setitem",
-    "sub", "truediv", "truth", "xor",
+    "abs",
+    "add",
+    "and_",
+    "attrgetter",
+    "call",
+    "concat",
+    "contains",
+    "countOf",
+    "delitem",
+    "eq",
+    "floordiv",
+    "ge",
+    "getitem",
+    "gt",
+    "iadd",
+    "iand",
+    "iconcat",
+    "ifloordiv",
+    "ilshift",
+    "imatmul",
+    "imod",
+    "imul",
+    "index",
+    "indexOf",
+    "inv",
+    "invert",
+    "ior",
+    "ipow",
+    "irshift",
+    "is_",
+    "is_not",
+    "isub",
+    "itemgetter",
+    "itruediv",
+    "ixor",
+    "le",
+    "length_hint",
+    "lshift",
+    "lt",
+    "matmul",
+    "methodcaller",
+    "mod",
+    "mul",
+    "ne",
+    "neg",
+    "not_",
+    "or_",
+    "pos",
+    "pow",
+    "rshift",
+    "setitem",
+    "sub",
+    "truediv",
+    "truth",
+    "xor",
 ];
 
 /// Every function has a name between double underscores too, except those that are no operator.
 const PLAIN: [&str; 10] = [
-    "attrgetter", "countOf", "indexOf", "is_", "is_not", "itemgetter", "length_hint", "methodcaller", "truth", "call",
+    "attrgetter",
+    "countOf",
+    "indexOf",
+    "is_",
+    "is_not",
+    "itemgetter",
+    "length_hint",
+    "methodcaller",
+    "truth",
+    "call",
 ];
 
 fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
@@ -286,7 +344,9 @@ impl Containers {
         let default = match default {
             Some(d) if vm.as_bigint(&d).is_none() => {
                 let kind = d.class().name();
-                return Err(vm.type_error(&format!("'{kind}' object cannot be interpreted as an integer")));
+                return Err(
+                    vm.type_error(&format!("'{kind}' object cannot be interpreted as an integer"))
+                );
             }
             Some(d) => vm.to_i64(&d)?,
             None => 0,

@@ -74,7 +74,8 @@ unsafe fn needs_finalizer(p: *mut Obj) -> bool {
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
                 g.state.get() == GenState::Created && g.kind == GenKind::Coroutine
-                    || g.state.get() == GenState::Suspended && !g.func.code.peek().code.handlers.is_empty()
+                    || g.state.get() == GenState::Suspended
+                        && !g.func.code.peek().code.handlers.is_empty()
                     || !g.finalizer.is_empty() && g.state.get() != GenState::Closed
             }
             _ => (*p).class().has(TypeFlags::FINALIZER),
@@ -199,7 +200,12 @@ impl Heap {
         self.epoch += 1;
         let me = class as *const TypeObj as usize;
         self.subclasses.remove(&me);
-        for b in class.bases.get().iter().flat_map(|b| b.get::<Tuple>().into_iter().flat_map(|t| t.iter())) {
+        for b in class
+            .bases
+            .get()
+            .iter()
+            .flat_map(|b| b.get::<Tuple>().into_iter().flat_map(|t| t.iter()))
+        {
             if let Some(v) = self.subclasses.get_mut(&(b.word().ptr() as usize)) {
                 v.retain(|&c| c != me);
             }

@@ -38,7 +38,15 @@ pub(crate) struct State {
 
 impl State {
     pub fn new() -> State {
-        State { enabled: true, running: false, thresholds: [2000, 10, 10], walked: 0, walked_at_full: 10_000, stats: [[0; 3]; 3], debug: 0 }
+        State {
+            enabled: true,
+            running: false,
+            thresholds: [2000, 10, 10],
+            walked: 0,
+            walked_at_full: 10_000,
+            stats: [[0; 3]; 3],
+            debug: 0,
+        }
     }
 }
 
@@ -91,8 +99,16 @@ pub(crate) unsafe fn children(p: *mut Obj, f: &mut dyn FnMut(Word)) {
                 f(x.globals.as_value().word());
                 f(x.builtins.as_value().word());
                 for s in [
-                    &x.closure, &x.defaults, &x.kwdefaults, &x.annotations, &x.name, &x.qualname, &x.doc,
-                    &x.module, &x.dict, &x.type_params,
+                    &x.closure,
+                    &x.defaults,
+                    &x.kwdefaults,
+                    &x.annotations,
+                    &x.name,
+                    &x.qualname,
+                    &x.doc,
+                    &x.module,
+                    &x.dict,
+                    &x.type_params,
                 ] {
                     f(s.word());
                 }
@@ -115,7 +131,9 @@ pub(crate) unsafe fn children(p: *mut Obj, f: &mut dyn FnMut(Word)) {
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
                 f(g.func.as_value().word());
-                [&g.handled, &g.name, &g.qualname, &g.finalizer].into_iter().for_each(|s| f(s.word()));
+                [&g.handled, &g.name, &g.qualname, &g.finalizer]
+                    .into_iter()
+                    .for_each(|s| f(s.word()));
                 if matches!(g.state.get(), GenState::Created | GenState::Suspended) {
                     for i in 0..g.nregs as usize {
                         f(*g.regs().add(i));
@@ -124,7 +142,9 @@ pub(crate) unsafe fn children(p: *mut Obj, f: &mut dyn FnMut(Word)) {
             }
             Kind::Exception => {
                 let e = &*(p as *mut Exception);
-                [&e.args, &e.traceback, &e.context, &e.cause, &e.extra].into_iter().for_each(|s| f(s.word()));
+                [&e.args, &e.traceback, &e.context, &e.cause, &e.extra]
+                    .into_iter()
+                    .for_each(|s| f(s.word()));
             }
             Kind::ListIter | Kind::TupleIter => f((*(p as *mut SeqIter)).seq.get()),
             Kind::Property => {
@@ -192,7 +212,9 @@ unsafe fn clear(p: *mut Obj) {
             }
             Kind::Exception => {
                 let e = &*(p as *mut Exception);
-                [&e.traceback, &e.context, &e.cause, &e.extra].into_iter().for_each(|s| s.set(None));
+                [&e.traceback, &e.context, &e.cause, &e.extra]
+                    .into_iter()
+                    .for_each(|s| s.set(None));
             }
             Kind::ListIter | Kind::TupleIter => (*(p as *mut SeqIter)).finish(),
             Kind::StaticMethod | Kind::ClassMethod => {
@@ -368,6 +390,78 @@ impl Heap {
     /// All containers, as `gc.get_objects()` shows them.
     pub(crate) fn containers(&mut self) -> Vec<Value> {
         // SAFETY: live objects.
-        self.candidates(2).into_iter().map(|p| unsafe { Value::from_borrowed(Word::counted(p)) }).collect()
+        self.candidates(2)
+            .into_iter()
+            .map(|p| unsafe { Value::from_borrowed(Word::counted(p)) })
+            .collect()
+    }
+}
+
+/// The collector as the `gc` module sees it.
+impl crate::Vm {
+    /// Whether collections start by themselves.
+    pub fn gc_enabled(&self) -> bool {
+        self.heap.gc.enabled
+    }
+
+    /// Turns automatic collections on or off.
+    pub fn set_gc_enabled(&mut self, on: bool) {
+        self.heap.gc.enabled = on;
+    }
+
+    /// The thresholds of the three generations.
+    pub fn gc_thresholds(&self) -> [i64; 3] {
+        self.heap.gc.thresholds
+    }
+
+    /// Sets the thresholds; 0 for the first turns automatic collections off.
+    pub fn set_gc_thresholds(&mut self, t: [i64; 3]) {
+        self.heap.gc.thresholds = t;
+        self.heap.threshold = if t[0] == 0 { i64::MAX } else { t[0] };
+    }
+
+    /// Containers made, less those released, since the last collection.
+    pub fn gc_young(&self) -> i64 {
+        self.heap.young.max(0)
+    }
+
+    /// Per generation: collections, collected, uncollectable.
+    pub fn gc_stats(&self) -> [[u64; 3]; 3] {
+        self.heap.gc.stats
+    }
+
+    /// The debugging flags, kept for `gc.get_debug`.
+    pub fn gc_debug(&self) -> i64 {
+        self.heap.gc.debug
+    }
+
+    /// Sets the debugging flags.
+    pub fn set_gc_debug(&mut self, flags: i64) {
+        self.heap.gc.debug = flags;
+    }
+
+    /// All containers.
+    pub fn gc_objects(&mut self) -> Vec<Value> {
+        self.heap.containers()
+    }
+
+    /// Containers that directly refer to one of `targets`.
+    pub fn gc_referrers(&self, targets: &[Value]) -> Vec<Value> {
+        self.heap.referrers(targets)
+    }
+
+    /// What an object directly refers to.
+    pub fn gc_referents(&self, v: &Value) -> Vec<Value> {
+        self.heap.referents(v)
+    }
+
+    /// Whether the collector looks at the object.
+    pub fn gc_is_tracked(&self, v: &Value) -> bool {
+        v.obj().is_some_and(|o| is_container(o.kind))
+    }
+
+    /// Whether the object's finaliser has run.
+    pub fn gc_is_finalized(&self, v: &Value) -> bool {
+        v.obj().is_some_and(|o| o.gc & gc_flag::FINALIZED != 0)
     }
 }

@@ -119,7 +119,9 @@ impl Heap {
         };
         let gc = if size <= MAX_CELL { 0 } else { gc_flag::LARGE };
         // SAFETY: the cell is free and large enough.
-        unsafe { p.write(Obj { rc: 1, aux: 0, kind, gc, shape, shared: std::cell::UnsafeCell::new(()) }) };
+        unsafe {
+            p.write(Obj { rc: 1, aux: 0, kind, gc, shape, shared: std::cell::UnsafeCell::new(()) })
+        };
         if gc::is_container(kind) {
             self.young += 1;
             if self.young >= self.threshold || cfg!(feature = "gc-stress") {

@@ -53,7 +53,14 @@ impl Page {
             let p = self.bump as *mut Obj;
             // SAFETY: the cell lies within the page.
             unsafe {
-                p.write(Obj { rc: 0, aux: 0, kind: Kind::Free, gc: 0, shape: self.free as *const _, shared: std::cell::UnsafeCell::new(()) });
+                p.write(Obj {
+                    rc: 0,
+                    aux: 0,
+                    kind: Kind::Free,
+                    gc: 0,
+                    shape: self.free as *const _,
+                    shared: std::cell::UnsafeCell::new(()),
+                });
                 self.bump = self.bump.add(size);
             }
             self.free = p;

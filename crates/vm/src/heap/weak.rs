@@ -28,7 +28,10 @@ impl Heap {
     pub(crate) fn weakrefs(&self, target: *const Obj) -> Vec<Value> {
         let refs = self.weak.refs.get(&(target as usize));
         // SAFETY: references in the table are live.
-        refs.into_iter().flatten().map(|&r| unsafe { Value::from_borrowed(Word::counted(r)) }).collect()
+        refs.into_iter()
+            .flatten()
+            .map(|&r| unsafe { Value::from_borrowed(Word::counted(r)) })
+            .collect()
     }
 
     /// The referent dies: its weak references are cleared, their callbacks queued (newest first).
@@ -70,13 +73,18 @@ impl Heap {
     }
 
     /// The classes made by Python code that derive directly from a class, and are alive.
-    pub(crate) fn subclasses_of(&self, class: &crate::value::Type) -> Vec<crate::value::Ref<crate::value::Type>> {
+    pub(crate) fn subclasses_of(
+        &self,
+        class: &crate::value::Type,
+    ) -> Vec<crate::value::Ref<crate::value::Type>> {
         let list = self.subclasses.get(&(class as *const _ as usize));
         // SAFETY: a dying class leaves the lists; see `forget_class`.
         list.into_iter()
             .flatten()
             .map(|&c| unsafe {
-                crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(c as *mut Obj)))
+                crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(
+                    c as *mut Obj,
+                )))
             })
             .collect()
     }

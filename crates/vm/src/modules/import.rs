@@ -15,7 +15,10 @@ use std::sync::Arc;
 enum Found {
     Native(&'static NativeModule),
     Frozen(super::FrozenModule),
-    File { path: PathBuf, package: bool },
+    File {
+        path: PathBuf,
+        package: bool,
+    },
     /// A package without `__init__.py`: the folders that make it up.
     Namespace(Vec<String>),
 }
@@ -26,7 +29,9 @@ impl Vm {
         let key = self.intern(name);
         if let Some(m) = self.modules.get_str(&key) {
             if m.is_none() {
-                return Err(self.not_found(name, &format!("import of {name} halted; None in sys.modules")));
+                return Err(
+                    self.not_found(name, &format!("import of {name} halted; None in sys.modules"))
+                );
             }
             return Ok(m);
         }
@@ -74,11 +79,19 @@ impl Vm {
 
     fn path_entries(&mut self, path: &Value) -> PyResult<Vec<String>> {
         let items = self.collect(path)?;
-        Ok(items.iter().filter_map(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned())).collect())
+        Ok(items
+            .iter()
+            .filter_map(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+            .collect())
     }
 
     /// Looks for a module; `search` is its package's path, `None` for the top level.
-    fn find(&mut self, name: &str, last: &str, search: Option<&[String]>) -> PyResult<Option<Found>> {
+    fn find(
+        &mut self,
+        name: &str,
+        last: &str,
+        search: Option<&[String]>,
+    ) -> PyResult<Option<Found>> {
         if let Some(m) = self.natives.get(name) {
             return Ok(Some(Found::Native(m)));
         }
@@ -166,7 +179,8 @@ impl Vm {
                 dict.set_str(&n.__file__, file.clone());
                 dict.set_str(&n.__cached__, Value::none());
                 if package {
-                    let folder = path.parent().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+                    let folder =
+                        path.parent().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
                     let folder = self.str(&folder);
                     let list = self.list(vec![folder]);
                     dict.set_str(&n.__path__, list);
@@ -205,14 +219,17 @@ impl Vm {
             None => None,
         };
         let found = match self.find(name, last, search.as_deref())? {
-            Some(Found::File { package: true, .. } | Found::Namespace(_)) | Some(Found::Frozen(super::FrozenModule { package: true, .. })) => {
+            Some(Found::File { package: true, .. } | Found::Namespace(_))
+            | Some(Found::Frozen(super::FrozenModule { package: true, .. })) => {
                 self.import(name)?;
                 return self.run_as_main(&format!("{name}.__main__"), main);
             }
             Some(f) => f,
             None => {
                 let text = match name.strip_suffix(".__main__") {
-                    Some(p) => format!("No module named {name}; '{p}' is a package and cannot be directly executed"),
+                    Some(p) => format!(
+                        "No module named {name}; '{p}' is a package and cannot be directly executed"
+                    ),
                     None => format!("No module named {name}"),
                 };
                 self.write_stream(crate::host::Stream::Err, &format!("pyrun: {text}\n"));
@@ -250,7 +267,9 @@ impl Vm {
         }
         self.run_pending();
         self.clear_main();
-        for (name, stream) in [("stdout", crate::host::Stream::Out), ("stderr", crate::host::Stream::Err)] {
+        for (name, stream) in
+            [("stdout", crate::host::Stream::Out), ("stderr", crate::host::Stream::Err)]
+        {
             let key = self.intern(name);
             if let Some(f) = self.sys.get_str(&key)
                 && !f.is_none()
@@ -313,18 +332,33 @@ impl Vm {
 
     /// `import name` and `from name import …` as the statements do it: with a from-list the module
     /// itself, else the top of the dotted name.
-    pub(crate) fn import_statement(&mut self, name: &Value, globals: &Ref<Dict>, from: &Value, level: &Value) -> PyResult {
+    pub(crate) fn import_statement(
+        &mut self,
+        name: &Value,
+        globals: &Ref<Dict>,
+        from: &Value,
+        level: &Value,
+    ) -> PyResult {
         let Some(name) = name.get::<Str>() else {
             return Err(self.type_error("module name must be a string"));
         };
         let name = name.to_str_lossy().into_owned();
         let level = self.to_i64(level)?;
-        let from = from.get::<Tuple>().map(|t| t.to_vec()).or_else(|| from.get::<List>().map(|l| l.to_vec()));
+        let from = from
+            .get::<Tuple>()
+            .map(|t| t.to_vec())
+            .or_else(|| from.get::<List>().map(|l| l.to_vec()));
         self.import_name(&name, Some(globals), from.as_deref().unwrap_or(&[]), level)
     }
 
     /// What `__import__` does.
-    pub fn import_name(&mut self, name: &str, globals: Option<&Ref<Dict>>, from: &[Value], level: i64) -> PyResult {
+    pub fn import_name(
+        &mut self,
+        name: &str,
+        globals: Option<&Ref<Dict>>,
+        from: &[Value],
+        level: i64,
+    ) -> PyResult {
         if level < 0 {
             return Err(self.value_error("level must be >= 0"));
         }
@@ -356,9 +390,16 @@ impl Vm {
         }
     }
 
-    fn resolve_relative(&mut self, name: &str, globals: Option<&Ref<Dict>>, level: i64) -> PyResult<String> {
+    fn resolve_relative(
+        &mut self,
+        name: &str,
+        globals: Option<&Ref<Dict>>,
+        level: i64,
+    ) -> PyResult<String> {
         let n = &core().names;
-        let text = |v: Option<Value>| v.and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()));
+        let text = |v: Option<Value>| {
+            v.and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+        };
         let package = match globals {
             Some(g) => match text(g.get_str(&n.__package__)) {
                 Some(p) => p,
@@ -372,7 +413,12 @@ impl Vm {
         };
         if package.is_empty() {
             let m = "attempted relative import with no known parent package";
-            return Err(self.import_error(core().exc.import_error, m, Value::none(), Value::none()));
+            return Err(self.import_error(
+                core().exc.import_error,
+                m,
+                Value::none(),
+                Value::none(),
+            ));
         }
         let mut base = package.as_str();
         for _ in 1..level {
@@ -380,7 +426,12 @@ impl Vm {
                 Some((p, _)) => base = p,
                 None => {
                     let m = "attempted relative import beyond top-level package";
-                    return Err(self.import_error(core().exc.import_error, m, Value::none(), Value::none()));
+                    return Err(self.import_error(
+                        core().exc.import_error,
+                        m,
+                        Value::none(),
+                        Value::none(),
+                    ));
                 }
             }
         }
@@ -409,9 +460,9 @@ impl Vm {
                 let full = format!("{absolute}.{}", s.to_str_lossy());
                 if let Err(e) = self.import(&full) {
                     let missing = e.is(core().exc.module_not_found_error)
-                        && self.exception_field(e.value(), 1).is_some_and(|n| {
-                            n.get::<Str>().is_some_and(|n| n.equals(&full))
-                        });
+                        && self
+                            .exception_field(e.value(), 1)
+                            .is_some_and(|n| n.get::<Str>().is_some_and(|n| n.equals(&full)));
                     if !missing {
                         return Err(e);
                     }
@@ -427,7 +478,9 @@ impl Vm {
             return Ok(v);
         }
         let n = &core().names;
-        let text = |v: Option<Value>| v.and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()));
+        let text = |v: Option<Value>| {
+            v.and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+        };
         let module_name = self.getattr_opt(module, &n.__name__)?;
         let package = text(module_name.clone());
         if let Some(p) = &package {

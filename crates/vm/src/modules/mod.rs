@@ -52,7 +52,11 @@ impl Vm {
     }
 
     /// Fills a namespace from a declaration.
-    pub(crate) fn fill_native(&mut self, m: &'static NativeModule, dict: &Ref<Dict>) -> PyResult<()> {
+    pub(crate) fn fill_native(
+        &mut self,
+        m: &'static NativeModule,
+        dict: &Ref<Dict>,
+    ) -> PyResult<()> {
         for def in m.functions.iter().copied().flatten() {
             let f = self.native_function(def, m.name);
             let key = self.intern(def.name);

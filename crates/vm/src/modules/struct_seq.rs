@@ -36,7 +36,9 @@ static REPR: NativeDef = NativeDef {
         }
         let class = v.class();
         let module = class.dict.get().get_str(&core().names.__module__);
-        let module = module.and_then(|m| m.get::<Str>().map(|s| s.to_str_lossy().into_owned())).unwrap_or_default();
+        let module = module
+            .and_then(|m| m.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+            .unwrap_or_default();
         let text = format!("{module}.{}({})", class.name(), parts.join(", "));
         Ok(vm.str(&text))
     }),
@@ -54,9 +56,14 @@ impl Vm {
         }
         let (module, name) = decl.name.rsplit_once('.').unwrap_or(("builtins", decl.name));
         let ns = self.dict();
-        let operator_items: Vec<Value> = decl.fields.iter().map(|f| self.intern(f).into_value()).collect();
+        let operator_items: Vec<Value> =
+            decl.fields.iter().map(|f| self.intern(f).into_value()).collect();
         let n_fields = self.int(decl.fields.len() as i64);
-        for (k, v) in [("n_sequence_fields", n_fields.clone()), ("n_fields", n_fields), ("n_unnamed_fields", self.int(0))] {
+        for (k, v) in [
+            ("n_sequence_fields", n_fields.clone()),
+            ("n_fields", n_fields),
+            ("n_unnamed_fields", self.int(0)),
+        ] {
             let k = self.intern(k);
             ns.set_str(&k, v);
         }
@@ -104,7 +111,8 @@ impl Vm {
 
     /// Evaluates an expression with nothing but the builtins.
     fn eval_builtin(&mut self, source: &str) -> PyResult {
-        let code = self.compile_text(source, "<builtin>", pyrun_parser::Mode::Eval, Default::default())?;
+        let code =
+            self.compile_text(source, "<builtin>", pyrun_parser::Mode::Eval, Default::default())?;
         let globals = self.dict();
         self.run_code(&code, &globals, None)
     }

@@ -85,7 +85,10 @@ impl Sys {
         let none = Value::none();
         match vm.handled() {
             Some(e) => {
-                let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
+                let tb = e
+                    .get::<Exception>()
+                    .and_then(|x| x.traceback.get())
+                    .unwrap_or_else(Value::none);
                 vm.tuple(&[e.class_value(), e, tb])
             }
             None => vm.tuple(&[none.clone(), none.clone(), none]),
@@ -125,7 +128,12 @@ impl Sys {
     }
 
     /// Handle an exception by displaying it with a traceback on sys.stderr.
-    fn excepthook(vm: &mut Vm, _exctype: &Value, value: &Value, _traceback: &Value) -> PyResult<()> {
+    fn excepthook(
+        vm: &mut Vm,
+        _exctype: &Value,
+        value: &Value,
+        _traceback: &Value,
+    ) -> PyResult<()> {
         vm.print_exception(value);
         Ok(())
     }
@@ -195,26 +203,66 @@ static FLOAT_INFO: StructSeq = StructSeq {
     name: "sys.float_info",
     doc: "sys.float_info\n\nA named tuple holding information about the float type.",
     fields: &[
-        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
     ],
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "sys.int_info",
     doc: "sys.int_info\n\nA named tuple that holds information about Python's internal representation of integers.",
-    fields: &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+    fields: &[
+        "bits_per_digit",
+        "sizeof_digit",
+        "default_max_str_digits",
+        "str_digits_check_threshold",
+    ],
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "sys.hash_info",
     doc: "hash_info\n\nA named tuple providing parameters used for computing hashes.",
-    fields: &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
+    fields: &[
+        "width",
+        "modulus",
+        "inf",
+        "nan",
+        "imag",
+        "algorithm",
+        "hash_bits",
+        "seed_bits",
+        "cutoff",
+    ],
 };
 static FLAGS: StructSeq = StructSeq {
     name: "sys.flags",
     doc: "sys.flags\n\nFlags provided through command line arguments or environment vars.",
     fields: &[
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
     ],
 };
 
@@ -228,8 +276,17 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
         }
         "float_info" => {
             let items = [
-                vm.float(f64::MAX), vm.int(1024), vm.int(308), vm.float(f64::MIN_POSITIVE), vm.int(-1021), vm.int(-307),
-                vm.int(15), vm.int(53), vm.float(f64::EPSILON), vm.int(2), vm.int(1),
+                vm.float(f64::MAX),
+                vm.int(1024),
+                vm.int(308),
+                vm.float(f64::MIN_POSITIVE),
+                vm.int(-1021),
+                vm.int(-307),
+                vm.int(15),
+                vm.int(53),
+                vm.float(f64::EPSILON),
+                vm.int(2),
+                vm.int(1),
             ];
             vm.struct_seq(&FLOAT_INFO, &items)?
         }
@@ -239,8 +296,15 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
         }
         "hash_info" => {
             let items = [
-                vm.int(64), vm.int((1 << 61) - 1), vm.int(314159), vm.int(0), vm.int(1000003), vm.str("pyrun"), vm.int(64),
-                vm.int(0), vm.int(0),
+                vm.int(64),
+                vm.int((1 << 61) - 1),
+                vm.int(314159),
+                vm.int(0),
+                vm.int(1000003),
+                vm.str("pyrun"),
+                vm.int(64),
+                vm.int(0),
+                vm.int(0),
             ];
             vm.struct_seq(&HASH_INFO, &items)?
         }
@@ -255,7 +319,12 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
         "implementation" => {
             let fields = vm.dict();
             let version = vm.getattr_module("version_info")?;
-            for (k, v) in [("name", vm.str("pyrun")), ("cache_tag", Value::none()), ("hexversion", vm.int(hexversion())), ("version", version)] {
+            for (k, v) in [
+                ("name", vm.str("pyrun")),
+                ("cache_tag", Value::none()),
+                ("hexversion", vm.int(hexversion())),
+                ("version", version),
+            ] {
                 let k = vm.intern(k);
                 fields.set_str(&k, v);
             }

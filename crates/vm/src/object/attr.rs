@@ -4,7 +4,9 @@ use crate::types::core;
 use crate::value::native::{GetSet, Member, Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Dict, Function, Method, Module, PyResult, Raised, Ref, Str, Type, Value, instance};
+use crate::value::{
+    Dict, Function, Method, Module, PyResult, Raised, Ref, Str, Type, Value, instance,
+};
 use crate::vm::Vm;
 
 impl Vm {
@@ -32,7 +34,11 @@ impl Vm {
     }
 
     /// Runs `f`; an exception of `class` becomes `None`.
-    pub fn none_if(&mut self, class: &Type, f: impl FnOnce(&mut Vm) -> PyResult) -> PyResult<Option<Value>> {
+    pub fn none_if(
+        &mut self,
+        class: &Type,
+        f: impl FnOnce(&mut Vm) -> PyResult,
+    ) -> PyResult<Option<Value>> {
         match f(self) {
             Ok(v) => Ok(Some(v)),
             Err(e) if e.is(class) && !e.is_uncatchable() => Ok(None),
@@ -51,7 +57,12 @@ impl Vm {
     }
 
     /// `obj.name = value`, or `del obj.name` for `None`.
-    pub fn assign_attr(&mut self, obj: &Value, name: &Ref<Str>, value: Option<Value>) -> PyResult<()> {
+    pub fn assign_attr(
+        &mut self,
+        obj: &Value,
+        name: &Ref<Str>,
+        value: Option<Value>,
+    ) -> PyResult<()> {
         match obj.class().slots().setattr {
             Some(f) => f(self, obj, name, value),
             None => self.generic_setattr(obj, name, value),
@@ -101,7 +112,11 @@ impl Vm {
 
     /// The default attribute lookup, with `None` for a missing attribute; a descriptor's own
     /// AttributeError counts as missing only in [`Vm::getattr_opt`].
-    pub(crate) fn plain_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    pub(crate) fn plain_getattr(
+        &mut self,
+        obj: &Value,
+        name: &Ref<Str>,
+    ) -> PyResult<Option<Value>> {
         let found = self.lookup_type(obj.class(), name);
         if let Some(d) = &found
             && Self::is_data_descriptor(d)
@@ -132,7 +147,9 @@ impl Vm {
         }
         match o.kind {
             Kind::Function => slot_dict(&obj.get::<Function>()?.dict)?.get_str(name),
-            Kind::StaticMethod | Kind::ClassMethod => slot_dict(&obj.get::<Wrapper>()?.dict)?.get_str(name),
+            Kind::StaticMethod | Kind::ClassMethod => {
+                slot_dict(&obj.get::<Wrapper>()?.dict)?.get_str(name)
+            }
             Kind::Method => {
                 let func = obj.get::<Method>()?.func.clone();
                 self.getattr_opt(&func, name).ok()?
@@ -146,7 +163,12 @@ impl Vm {
     }
 
     /// The default `__setattr__` and `__delattr__`.
-    pub fn generic_setattr(&mut self, obj: &Value, name: &Ref<Str>, value: Option<Value>) -> PyResult<()> {
+    pub fn generic_setattr(
+        &mut self,
+        obj: &Value,
+        name: &Ref<Str>,
+        value: Option<Value>,
+    ) -> PyResult<()> {
         let found = self.lookup_type(obj.class(), name);
         if let Some(d) = &found
             && let Some(set) = d.class().slots().descr_set
@@ -221,16 +243,24 @@ impl Vm {
             _ if instance::slot_count(o) == 0 => false,
             _ => {
                 let key = self.intern_str(name);
-                instance::rebuild_without(o, key.as_value().word(), o.class().root_shape()).is_some()
+                instance::rebuild_without(o, key.as_value().word(), o.class().root_shape())
+                    .is_some()
             }
         }
     }
 
     /// `super().name` and the like: looks `name` up behind `after` in the order of `obj`'s class (or
     /// of `obj` itself, if it is a class), and binds it.
-    pub fn super_lookup(&mut self, after: &Type, obj: &Value, cls: &Ref<Type>, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    pub fn super_lookup(
+        &mut self,
+        after: &Type,
+        obj: &Value,
+        cls: &Ref<Type>,
+        name: &Ref<Str>,
+    ) -> PyResult<Option<Value>> {
         let order = cls.mro();
-        let start = order.iter().position(|c| std::ptr::eq(&**c, after)).map_or(order.len(), |i| i + 1);
+        let start =
+            order.iter().position(|c| std::ptr::eq(&**c, after)).map_or(order.len(), |i| i + 1);
         for c in &order[start..] {
             if let Some(d) = c.dict.get().get_str(name) {
                 return match d.class().slots().descr_get {
@@ -316,7 +346,11 @@ pub fn getset_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> 
     match g.def.set {
         Some(set) => set(vm, obj, value),
         None => {
-            let m = format!("attribute '{}' of '{}' objects is not writable", g.def.name, g.owner().name());
+            let m = format!(
+                "attribute '{}' of '{}' objects is not writable",
+                g.def.name,
+                g.owner().name()
+            );
             Err(vm.attribute_error(&m))
         }
     }

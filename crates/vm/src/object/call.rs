@@ -64,7 +64,8 @@ impl Vm {
 
     /// Whether an object can be called.
     pub fn is_callable(&self, f: &Value) -> bool {
-        f.class().slots().call.is_some() || matches!(f.kind(), Kind::Function | Kind::Native | Kind::Method)
+        f.class().slots().call.is_some()
+            || matches!(f.kind(), Kind::Function | Kind::Native | Kind::Method)
     }
 
     /// `obj.name(*args)`; a plain method is called without binding it.
@@ -80,7 +81,12 @@ impl Vm {
     }
 
     /// Calls the special method that `type(obj)` has; `None` if it has none.
-    pub fn call_special(&mut self, obj: &Value, name: &Ref<Str>, args: &[Value]) -> PyResult<Option<Value>> {
+    pub fn call_special(
+        &mut self,
+        obj: &Value,
+        name: &Ref<Str>,
+        args: &[Value],
+    ) -> PyResult<Option<Value>> {
         let Some(d) = self.lookup_type(obj.class(), name) else { return Ok(None) };
         if d.kind() == Kind::Function {
             let mut all: SmallVec<[Value; 4]> = SmallVec::with_capacity(args.len() + 1);
@@ -93,9 +99,20 @@ impl Vm {
     }
 
     /// Runs a code object in a namespace: `globals`, and `locals` if they are another mapping.
-    pub fn run_code(&mut self, code: &Ref<CodeObj>, globals: &Ref<Dict>, locals: Option<Value>) -> PyResult {
+    pub fn run_code(
+        &mut self,
+        code: &Ref<CodeObj>,
+        globals: &Ref<Dict>,
+        locals: Option<Value>,
+    ) -> PyResult {
         let builtins = self.builtins_of(globals)?;
-        let f = crate::run::make_function(self, code.clone(), globals.clone(), builtins, [None, None, None, None]);
+        let f = crate::run::make_function(
+            self,
+            code.clone(),
+            globals.clone(),
+            builtins,
+            [None, None, None, None],
+        );
         let ns = locals.filter(|l| !l.is(globals.as_value()));
         self.run_function(&f, SmallVec::from_elem(ns, 1))
     }

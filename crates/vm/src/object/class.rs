@@ -27,7 +27,8 @@ impl Vm {
         }
         let original = self.tuple(bases);
         let resolved = self.resolve_bases(bases)?;
-        let changed = resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
+        let changed =
+            resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
         let mut meta: Option<Value> = None;
         let mut kw: Keywords = Vec::new();
         for (k, v) in args.kw() {
@@ -57,7 +58,10 @@ impl Vm {
                         Some(t) => t.name(),
                         None => "<metaclass>".into(),
                     };
-                    let m = format!("{m}.__prepare__() must return a mapping, not {}", ns.class().name());
+                    let m = format!(
+                        "{m}.__prepare__() must return a mapping, not {}",
+                        ns.class().name()
+                    );
                     return Err(self.type_error(&m));
                 }
                 ns
@@ -74,7 +78,10 @@ impl Vm {
         {
             match cell.contents.get() {
                 None => {
-                    let n = name.get::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default();
+                    let n = name
+                        .get::<Str>()
+                        .map(|s| s.to_str_lossy().into_owned())
+                        .unwrap_or_default();
                     let m = format!(
                         "__class__ not set defining '{n}' as {}. Was __classcell__ propagated to type.__new__?",
                         self.repr(&class)?.to_str_lossy()
@@ -85,7 +92,9 @@ impl Vm {
                     let m = format!(
                         "__class__ set to {} defining '{}' as {}",
                         self.repr(&c)?.to_str_lossy(),
-                        name.get::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default(),
+                        name.get::<Str>()
+                            .map(|s| s.to_str_lossy().into_owned())
+                            .unwrap_or_default(),
                         self.repr(&class)?.to_str_lossy()
                     );
                     return Err(self.type_error(&m));
@@ -140,7 +149,14 @@ impl Vm {
     }
 
     /// `type.__new__(meta, name, bases, namespace, **kw)`.
-    pub fn type_new(&mut self, meta: &Ref<Type>, name: &Ref<Str>, bases: &Value, ns: &Ref<Dict>, kw: &[(Ref<Str>, Value)]) -> PyResult {
+    pub fn type_new(
+        &mut self,
+        meta: &Ref<Type>,
+        name: &Ref<Str>,
+        bases: &Value,
+        ns: &Ref<Dict>,
+        kw: &[(Ref<Str>, Value)],
+    ) -> PyResult {
         let given: Vec<Value> = bases.get::<Tuple>().map_or(Vec::new(), |t| t.to_vec());
         let winner = self.winning_metaclass(meta.as_value(), &given)?;
         if let Some(w) = winner.cast::<Type>()
@@ -186,26 +202,31 @@ impl Vm {
             dict.set_str(&n.__doc__, Value::none());
         }
         self.wrap_special(&dict)?;
-        let base_has_dict = list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::DICT)));
-        let base_has_weak = list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::WEAK)));
+        let base_has_dict =
+            list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::DICT)));
+        let base_has_weak =
+            list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::WEAK)));
         let slots = self.slot_names(name, &base, &dict, base_has_dict, base_has_weak)?;
         let (members, has_dict, has_weak) = match slots {
             Some(s) => (s.names, s.dict || base_has_dict, s.weak || base_has_weak),
             None => (Vec::new(), true, true),
         };
         let inline = inline_slots(&base, &dict);
-        let class = make_class(&mut self.heap, ClassParts {
-            meta,
-            name: name.clone(),
-            qualname,
-            bases: bases.clone(),
-            base: base.clone(),
-            dict: dict.clone(),
-            members: members.len() as u32,
-            has_dict,
-            has_weak,
-            inline,
-        });
+        let class = make_class(
+            &mut self.heap,
+            ClassParts {
+                meta,
+                name: name.clone(),
+                qualname,
+                bases: bases.clone(),
+                base: base.clone(),
+                dict: dict.clone(),
+                members: members.len() as u32,
+                has_dict,
+                has_weak,
+                inline,
+            },
+        );
         self.set_order(&class)?;
         self.add_members(&class, &base, members);
         if has_dict && !base.has(TypeFlags::DICT) {
@@ -220,13 +241,20 @@ impl Vm {
         self.update_slots(&class);
         for b in &list {
             let key = b.word().ptr() as usize;
-            self.heap.subclasses.entry(key).or_default().push(class.as_value().word().ptr() as usize);
+            self.heap
+                .subclasses
+                .entry(key)
+                .or_default()
+                .push(class.as_value().word().ptr() as usize);
         }
         if let Some(c) = &classcell {
             match c.get::<Cell>() {
                 Some(c) => c.contents.set(Some(class.as_value().clone())),
                 None => {
-                    let m = format!("type.__new__(): __classcell__ must be a nonlocal cell, not {}", c.class().name());
+                    let m = format!(
+                        "type.__new__(): __classcell__ must be a nonlocal cell, not {}",
+                        c.class().name()
+                    );
                     return Err(self.type_error(&m));
                 }
             }
@@ -248,7 +276,9 @@ impl Vm {
                 && f.kind() == Kind::Function
             {
                 let kind = class.instance_kind();
-                let w = self.heap.object(kind, class, |p: *mut Wrapper| Wrapper::init(p, Some(f), None));
+                let w = self
+                    .heap
+                    .object(kind, class, |p: *mut Wrapper| Wrapper::init(p, Some(f), None));
                 dict.set_str(name, w);
             }
         }
@@ -276,7 +306,9 @@ impl Vm {
                     } else if candidate.is_subclass(&s) {
                         winner = Some(t.clone());
                     } else {
-                        return Err(self.type_error("multiple bases have instance lay-out conflict"));
+                        return Err(
+                            self.type_error("multiple bases have instance lay-out conflict")
+                        );
                     }
                 }
             }
@@ -291,7 +323,11 @@ impl Vm {
     pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
         let meta = class.as_value().class().to_ref();
         let own = !std::ptr::eq(&*meta, core().type_);
-        let order = match if own { self.lookup_special(class.as_value(), &core().names.mro)? } else { None } {
+        let order = match if own {
+            self.lookup_special(class.as_value(), &core().names.mro)?
+        } else {
+            None
+        } {
             Some(f) => {
                 let r = self.call(&f, &[])?;
                 self.collect(&r)?
@@ -305,7 +341,11 @@ impl Vm {
 
     /// The C3 linearisation (`type.mro`).
     pub fn c3(&mut self, class: &Ref<Type>) -> PyResult<Vec<Value>> {
-        let bases: Vec<Value> = class.bases.get().and_then(|b| b.get::<Tuple>().map(|t| t.to_vec())).unwrap_or_default();
+        let bases: Vec<Value> = class
+            .bases
+            .get()
+            .and_then(|b| b.get::<Tuple>().map(|t| t.to_vec()))
+            .unwrap_or_default();
         let mut lists: Vec<Vec<Value>> = Vec::new();
         for (i, b) in bases.iter().enumerate() {
             if bases[..i].iter().any(|x| x.is(b)) {
@@ -347,7 +387,10 @@ impl Vm {
                 names.push(n);
             }
         }
-        let m = format!("Cannot create a consistent method resolution\norder (MRO) for bases {}", names.join(", "));
+        let m = format!(
+            "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+            names.join(", ")
+        );
         self.type_error(&m)
     }
 
@@ -356,7 +399,9 @@ impl Vm {
             let offset = base.fixed_size + i as u32 * 8;
             let owner: *const Type = &**class;
             let key = name.clone();
-            let m = self.heap.object(Kind::Member, core().member, |p: *mut Member| Member::init(p, name, owner, offset));
+            let m = self.heap.object(Kind::Member, core().member, |p: *mut Member| {
+                Member::init(p, name, owner, offset)
+            });
             if let Some(k) = key.cast::<Str>() {
                 class.dict.get().set_str(k, m);
             }
@@ -365,7 +410,9 @@ impl Vm {
 
     fn add_getset(&mut self, class: &Ref<Type>, def: &'static crate::value::GetSetDef) {
         let owner: *const Type = &**class;
-        let g = self.heap.object(Kind::GetSet, core().getset, |p| crate::value::native::GetSet::init(p, def, owner));
+        let g = self.heap.object(Kind::GetSet, core().getset, |p| {
+            crate::value::native::GetSet::init(p, def, owner)
+        });
         let key = self.intern(def.name);
         if class.dict.get().get_str(&key).is_none() {
             class.dict.get().set_str(&key, g);
@@ -402,13 +449,21 @@ impl Vm {
     }
 
     /// The names in `__slots__`, mangled and checked; `None` if the class has no `__slots__`.
-    fn slot_names(&mut self, class: &Ref<Str>, base: &Type, dict: &Ref<Dict>, base_dict: bool, base_weak: bool) -> PyResult<Option<SlotNames>> {
+    fn slot_names(
+        &mut self,
+        class: &Ref<Str>,
+        base: &Type,
+        dict: &Ref<Dict>,
+        base_dict: bool,
+        base_weak: bool,
+    ) -> PyResult<Option<SlotNames>> {
         let Some(slots) = dict.get_str(&core().names.__slots__) else { return Ok(None) };
         let given = match slots.get::<Str>() {
             Some(_) => vec![slots.clone()],
             None => self.collect(&slots)?,
         };
-        let varying = matches!(base.instance_kind(), Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Int);
+        let varying =
+            matches!(base.instance_kind(), Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Int);
         let mut out = SlotNames { names: Vec::new(), dict: false, weak: false };
         let class_name = class.to_str_lossy().into_owned();
         for s in given {
@@ -433,11 +488,17 @@ impl Vm {
                 "__weakref__" => out.weak = true,
                 _ => {
                     if varying {
-                        let m = format!("nonempty __slots__ not supported for subtype of '{}'", base.name());
+                        let m = format!(
+                            "nonempty __slots__ not supported for subtype of '{}'",
+                            base.name()
+                        );
                         return Err(self.type_error(&m));
                     }
                     let mangled = self.intern(&mangle(&class_name, &text));
-                    if dict.get_str(&mangled).is_some() && text != "__qualname__" && text != "__classcell__" {
+                    if dict.get_str(&mangled).is_some()
+                        && text != "__qualname__"
+                        && text != "__classcell__"
+                    {
                         let m = format!("'{text}' in __slots__ conflicts with class variable");
                         return Err(self.value_error(&m));
                     }
@@ -494,7 +555,10 @@ pub fn mangle(class: &str, name: &str) -> String {
 fn solid(t: &Type) -> Ref<Type> {
     let mut t = t.to_ref();
     loop {
-        let up = t.base().filter(|b| t.has(TypeFlags::HEAP) && t.fixed_size == b.fixed_size).map(|b| b.to_ref());
+        let up = t
+            .base()
+            .filter(|b| t.has(TypeFlags::HEAP) && t.fixed_size == b.fixed_size)
+            .map(|b| b.to_ref());
         match up {
             Some(b) => t = b,
             None => return t,

@@ -11,7 +11,13 @@ use std::sync::Arc;
 
 impl Vm {
     /// Compiles source text: bytes with their encoding cookie and all, or decoded text.
-    pub fn compile_source(&mut self, source: &[u8], filename: &str, mode: Mode, options: Options) -> PyResult<Ref<CodeObj>> {
+    pub fn compile_source(
+        &mut self,
+        source: &[u8],
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
         self.charge(source.len() / 16 + 1)?;
         let source = Source::from_bytes(source, filename).map_err(|e| self.syntax_error(&e))?;
         let code = self.compile_decoded(&source, filename, mode, options)?;
@@ -19,14 +25,26 @@ impl Vm {
     }
 
     /// As [`Vm::compile_source`] for text that is decoded already: a coding cookie means nothing.
-    pub fn compile_text(&mut self, text: &str, filename: &str, mode: Mode, options: Options) -> PyResult<Ref<CodeObj>> {
+    pub fn compile_text(
+        &mut self,
+        text: &str,
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
         self.charge(text.len() / 16 + 1)?;
         let source = Source::from_str(text, filename).map_err(|e| self.syntax_error(&e))?;
         let code = self.compile_decoded(&source, filename, mode, options)?;
         Ok(self.code_object(&Arc::new(code)))
     }
 
-    fn compile_decoded(&mut self, source: &Source, filename: &str, mode: Mode, options: Options) -> PyResult<Code> {
+    fn compile_decoded(
+        &mut self,
+        source: &Source,
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Code> {
         let arena = pyrun_ast::Arena::new();
         let mut warnings = Vec::new();
         let tree = pyrun_parser::parse_with_warnings(source, mode, &arena, &mut warnings)
@@ -57,10 +75,21 @@ impl Vm {
         let filename = self.str(&e.filename);
         let text = e.text.as_ref().map_or(Value::none(), |t| self.str(t));
         let [line, offset, end_line, end_offset] =
-            [e.lineno as i64, e.offset as i64, e.end_lineno as i64, e.end_offset as i64].map(|n| self.int(n));
-        let place = self.tuple(&[filename.clone(), line.clone(), offset.clone(), text.clone(), end_line.clone(), end_offset.clone()]);
+            [e.lineno as i64, e.offset as i64, e.end_lineno as i64, e.end_offset as i64]
+                .map(|n| self.int(n));
+        let place = self.tuple(&[
+            filename.clone(),
+            line.clone(),
+            offset.clone(),
+            text.clone(),
+            end_line.clone(),
+            end_offset.clone(),
+        ]);
         let r = self.error_with(class, &[message.clone(), place]);
-        self.set_fields(&r, vec![message, filename, line, offset, text, end_line, end_offset, Value::none()]);
+        self.set_fields(
+            &r,
+            vec![message, filename, line, offset, text, end_line, end_offset, Value::none()],
+        );
         r
     }
 
@@ -68,7 +97,8 @@ impl Vm {
         match e.kind {
             CompileErrorKind::Recursion => self.error(core().exc.recursion_error, &e.message),
             _ => {
-                let at = source.error(ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end);
+                let at =
+                    source.error(ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end);
                 self.syntax_error(&at)
             }
         }

@@ -126,7 +126,13 @@ impl Vm {
 
     /// `ImportError` or `ModuleNotFoundError` with its fields.
     #[cold]
-    pub fn import_error(&mut self, class: &Type, message: &str, name: Value, path: Value) -> Raised {
+    pub fn import_error(
+        &mut self,
+        class: &Type,
+        message: &str,
+        name: Value,
+        path: Value,
+    ) -> Raised {
         let e = self.error(class, message);
         let m = self.str(message);
         self.set_fields(&e, vec![m, name, path, Value::none()]);

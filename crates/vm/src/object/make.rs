@@ -118,7 +118,9 @@ impl Vm {
                 let v: Vec<u8> = s.iter().map(|&c| c as u8).collect();
                 self.str_latin1(&v)
             }
-            StrData::Two(s) => make::str_data(&mut self.heap, shape(core().str), StrData::Two(s), false),
+            StrData::Two(s) => {
+                make::str_data(&mut self.heap, shape(core().str), StrData::Two(s), false)
+            }
             StrData::Four(s) => self.str_chars(s),
         }
     }
@@ -294,12 +296,14 @@ impl Vm {
 
     /// A `slice`.
     pub fn slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
-        self.heap.object(Kind::Slice, core().slice, |p: *mut Slice| Slice::init(p, start, stop, step))
+        self.heap
+            .object(Kind::Slice, core().slice, |p: *mut Slice| Slice::init(p, start, stop, step))
     }
 
     /// A `range`; the step is not 0.
     pub fn range(&mut self, start: Value, stop: Value, step: Value) -> Value {
-        self.heap.object(Kind::Range, core().range, |p: *mut Range| Range::init(p, start, stop, step))
+        self.heap
+            .object(Kind::Range, core().range, |p: *mut Range| Range::init(p, start, stop, step))
     }
 
     /// A bound method.
@@ -339,17 +343,25 @@ impl Vm {
     /// A builtin method bound to an instance.
     pub fn bound_native(&mut self, native: &Native, slf: Value) -> Value {
         let (def, owner) = (native.def, native.owner);
-        self.heap.object(Kind::Native, core().native, |p: *mut Native| Native::init(p, def, Some(slf), owner))
+        self.heap.object(Kind::Native, core().native, |p: *mut Native| {
+            Native::init(p, def, Some(slf), owner)
+        })
     }
 
     /// As [`Vm::bound_native`] for slot wrappers: a `method-wrapper`.
     pub fn bound_wrapper(&mut self, native: &Native, slf: Value) -> Value {
         let (def, owner) = (native.def, native.owner);
-        self.heap.object(Kind::Native, core().method_wrapper, |p: *mut Native| Native::init(p, def, Some(slf), owner))
+        self.heap.object(Kind::Native, core().method_wrapper, |p: *mut Native| {
+            Native::init(p, def, Some(slf), owner)
+        })
     }
 
     /// An object of a builtin type with a Rust payload.
-    pub fn payload<T: Payload>(&mut self, spec: &'static crate::value::TypeSpec, payload: T) -> Value {
+    pub fn payload<T: Payload>(
+        &mut self,
+        spec: &'static crate::value::TypeSpec,
+        payload: T,
+    ) -> Value {
         self.heap.object(Kind::Payload, spec.get(), |p: *mut Boxed<T>| Boxed::fill(p, payload))
     }
 
@@ -377,7 +389,9 @@ impl Vm {
         }
         let slot = match o.kind {
             Kind::Function => v.get::<crate::value::Function>().map(|f| &f.dict),
-            Kind::StaticMethod | Kind::ClassMethod => v.get::<crate::value::native::Wrapper>().map(|w| &w.dict),
+            Kind::StaticMethod | Kind::ClassMethod => {
+                v.get::<crate::value::native::Wrapper>().map(|w| &w.dict)
+            }
             _ => None,
         };
         if let Some(slot) = slot {

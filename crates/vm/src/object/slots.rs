@@ -289,7 +289,9 @@ pub(super) fn pow3(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult {
 }
 
 /// The names of an operator: `__add__` and `__radd__`.
-pub(crate) fn operator_names(op: usize) -> (&'static Ref<Str>, &'static Ref<Str>, &'static Ref<Str>) {
+pub(crate) fn operator_names(
+    op: usize,
+) -> (&'static Ref<Str>, &'static Ref<Str>, &'static Ref<Str>) {
     let n = &core().names;
     match BinOp::ALL[op] {
         BinOp::Add => (&n.__add__, &n.__radd__, &n.__iadd__),

@@ -2,7 +2,9 @@
 //! protocol; operator methods written in Python run as frames of their own.
 
 use super::frame::{BINARY_RETURN, return_word};
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, function, is_temp, next, operand, reg, set};
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, function, is_temp, next, operand, reg, set,
+};
 use crate::value::object::Obj;
 use crate::value::typeobj::{BinOp, TypeFlags};
 use crate::value::{Kind, PyResult, Str, Value, Word};
@@ -317,7 +319,9 @@ unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> 
         let s = &*((*reg(b, fb(w))).ptr() as *const Str);
         let out = s.data_ptr().add(n * s.width());
         match (s.width(), t.data()) {
-            (1, crate::value::str::StrData::One(d)) => std::ptr::copy_nonoverlapping(d.as_ptr(), out, m),
+            (1, crate::value::str::StrData::One(d)) => {
+                std::ptr::copy_nonoverlapping(d.as_ptr(), out, m)
+            }
             (2, d) => d.iter().enumerate().for_each(|(i, c)| *(out as *mut u16).add(i) = c as u16),
             (_, d) => d.iter().enumerate().for_each(|(i, c)| *(out as *mut u32).add(i) = c),
         }

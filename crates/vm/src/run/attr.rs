@@ -6,14 +6,18 @@
 
 use super::frame::return_word;
 use super::moves::out;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, next, operand, peek, reg, set, take};
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, next, operand, peek, reg, set, take,
+};
 use crate::types::core;
 use crate::value::native::{Member, Property};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::shape::Shape;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Dict, Function, List, Module, PyResult, Ref, Str, Tuple, Value, Word, instance};
+use crate::value::{
+    Dict, Function, List, Module, PyResult, Ref, Str, Tuple, Value, Word, instance,
+};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -133,12 +137,17 @@ impl Handler for LoadAttrSlowT {
     }
 }
 
-unsafe fn load_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: Value, fill: bool) -> PyResult<Step> {
+unsafe fn load_attr(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    obj: Value,
+    fill: bool,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        if !fill
-            && let Some(s) = cached_special(vm, ip, b, w, &obj)?
-        {
+        if !fill && let Some(s) = cached_special(vm, ip, b, w, &obj)? {
             return Ok(s);
         }
         let name = name_of(b, w);
@@ -182,7 +191,13 @@ unsafe fn to_slow(ip: Ip) {
 }
 
 /// What the caches of `LoadAttrSlow` know: module attributes, properties, attributes of the class.
-unsafe fn cached_special(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value) -> PyResult<Option<Step>> {
+unsafe fn cached_special(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    obj: &Value,
+) -> PyResult<Option<Step>> {
     // SAFETY: the cache words of the instruction.
     unsafe {
         let (key, g) = (*ip.add(1), *ip.add(2));
@@ -207,7 +222,15 @@ unsafe fn cached_special(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value) -> P
 }
 
 /// Finds an attribute the plain way and fills the cache for the next time.
-unsafe fn learn(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, o: &Obj, name: &Ref<Str>) -> PyResult<Option<Step>> {
+unsafe fn learn(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    obj: &Value,
+    o: &Obj,
+    name: &Ref<Str>,
+) -> PyResult<Option<Step>> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let found = o.class().lookup(name);
@@ -254,7 +277,14 @@ unsafe fn learn(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, o: &Obj, name
 }
 
 /// Pushes a frame for a property's getter, if that is a plain function.
-unsafe fn push_getter(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, d: &Value) -> PyResult<Option<Step>> {
+unsafe fn push_getter(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    obj: &Value,
+    d: &Value,
+) -> PyResult<Option<Step>> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let Some(f) = d.get::<Property>().and_then(|p| p.get.get()) else { return Ok(None) };
@@ -356,7 +386,11 @@ unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value
                         *ip.add(3) = 0;
                     }
                 }
-                _ if matches!(o.kind, Kind::Instance | Kind::Exception | Kind::List | Kind::Dict | Kind::Payload) => {
+                _ if matches!(
+                    o.kind,
+                    Kind::Instance | Kind::Exception | Kind::List | Kind::Dict | Kind::Payload
+                ) =>
+                {
                     let key = name.as_value().word();
                     let shape = &*o.shape;
                     if !shape.dict_mode && shape.extensible {

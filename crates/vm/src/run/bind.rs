@@ -1,6 +1,6 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
-use super::frame::{raw_word};
+use super::frame::raw_word;
 use super::frame::{HALT, HEADER, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take};
 use crate::types::core;
@@ -60,7 +60,9 @@ pub(super) unsafe fn push_above(
     // SAFETY: the dispatcher's contract.
     unsafe {
         // The function may be held only by the register that is about to be emptied.
-        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(func as *const Function as *mut Obj)));
+        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(
+            func as *const Function as *mut Obj,
+        )));
         let mut pos: SmallVec<[Value; 8]> = slf.into_iter().collect();
         for i in 0..n - kw.len() {
             pos.push(take(b, first + i * 8));
@@ -89,14 +91,23 @@ pub(super) unsafe fn push_values(
 ) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(func as *const Function as *mut Obj)));
+        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(
+            func as *const Function as *mut Obj,
+        )));
         let bound = bind(vm, &keep, pos.into(), kw, values.into())?;
         push_bound(vm, b, at, &keep, bound, ret)
     }
 }
 
 /// Pushes a frame with bound locals, or makes a generator of them.
-pub(super) unsafe fn push_bound(vm: &mut Vm, b: Base, at: usize, func: &Ref<Function>, bound: Bound, ret: Ip) -> PyResult<Step> {
+pub(super) unsafe fn push_bound(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    func: &Ref<Function>,
+    bound: Bound,
+    ret: Ip,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         if func.code.peek().code.flags.is_generator_like() {
@@ -135,12 +146,19 @@ fn make_generator(vm: &mut Vm, func: &Ref<Function>, bound: Bound) -> Value {
     } else {
         (GenKind::Generator, core().generator)
     };
-    let words: SmallVec<[Word; 8]> = bound.into_iter().map(|v| v.map_or(Word::NIL, Value::into_word)).collect();
+    let words: SmallVec<[Word; 8]> =
+        bound.into_iter().map(|v| v.map_or(Word::NIL, Value::into_word)).collect();
     vm.heap.generator(class, kind, func.clone(), &words)
 }
 
 /// Binds arguments to parameters; the result has one entry per parameter.
-fn bind(vm: &mut Vm, func: &Ref<Function>, pos: SmallVec<[Value; 8]>, kw: &[Value], values: SmallVec<[Value; 8]>) -> PyResult<Bound> {
+fn bind(
+    vm: &mut Vm,
+    func: &Ref<Function>,
+    pos: SmallVec<[Value; 8]>,
+    kw: &[Value],
+    values: SmallVec<[Value; 8]>,
+) -> PyResult<Bound> {
     let code = func.code.get();
     let k = &code.code;
     let args = k.arg_count as usize;
@@ -185,14 +203,14 @@ fn bind_keyword(
     let Some(s) = name.cast::<Str>() else {
         return Err(vm.type_error(&format!("{qualname}() keywords must be strings")));
     };
-    let found = code.varnames[..named]
-        .iter()
-        .position(|p| p.is(name))
-        .or_else(|| code.varnames[..named].iter().position(|p| p.get::<Str>().is_some_and(|p| p.same(s))));
+    let found = code.varnames[..named].iter().position(|p| p.is(name)).or_else(|| {
+        code.varnames[..named].iter().position(|p| p.get::<Str>().is_some_and(|p| p.same(s)))
+    });
     match found.filter(|&i| i >= k.posonly_count as usize) {
-        Some(i) if out[i].is_some() => {
-            Err(vm.type_error(&format!("{qualname}() got multiple values for argument '{}'", s.to_str_lossy())))
-        }
+        Some(i) if out[i].is_some() => Err(vm.type_error(&format!(
+            "{qualname}() got multiple values for argument '{}'",
+            s.to_str_lossy()
+        ))),
         Some(i) => {
             out[i] = Some(v);
             Ok(())
@@ -206,16 +224,25 @@ fn bind_keyword(
                 "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
                 s.to_str_lossy()
             ))),
-            None => {
-                Err(vm.type_error(&format!("{qualname}() got an unexpected keyword argument '{}'", s.to_str_lossy())))
-            }
+            None => Err(vm.type_error(&format!(
+                "{qualname}() got an unexpected keyword argument '{}'",
+                s.to_str_lossy()
+            ))),
         },
     }
 }
 
-fn fill_defaults(vm: &mut Vm, func: &Function, code: &CodeObj, out: &mut Bound, args: usize, named: usize) -> PyResult<()> {
+fn fill_defaults(
+    vm: &mut Vm,
+    func: &Function,
+    code: &CodeObj,
+    out: &mut Bound,
+    args: usize,
+    named: usize,
+) -> PyResult<()> {
     let defaults = func.defaults.get();
-    let d: &[Value] = defaults.as_ref().and_then(|d| d.get::<Tuple>()).map_or(&[], |t| t.as_slice());
+    let d: &[Value] =
+        defaults.as_ref().and_then(|d| d.get::<Tuple>()).map_or(&[], |t| t.as_slice());
     let first = args.saturating_sub(d.len());
     for i in first..args {
         if out[i].is_none() {
@@ -242,11 +269,21 @@ fn fill_defaults(vm: &mut Vm, func: &Function, code: &CodeObj, out: &mut Bound, 
 }
 
 fn qualname(func: &Function) -> String {
-    func.qualname.get().and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned())).unwrap_or_default()
+    func.qualname
+        .get()
+        .and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+        .unwrap_or_default()
 }
 
 #[cold]
-fn missing(vm: &mut Vm, func: &Function, code: &CodeObj, out: &[Option<Value>], offset: usize, what: &str) -> Raised {
+fn missing(
+    vm: &mut Vm,
+    func: &Function,
+    code: &CodeObj,
+    out: &[Option<Value>],
+    offset: usize,
+    what: &str,
+) -> Raised {
     let names: Vec<String> = out
         .iter()
         .enumerate()
@@ -269,7 +306,8 @@ fn too_many(vm: &mut Vm, func: &Function, given: usize, out: &Bound) -> Raised {
     let code = func.code.get();
     let args = code.code.arg_count as usize;
     let defaults = func.defaults.get().and_then(|d| d.get::<Tuple>().map(|t| t.len())).unwrap_or(0);
-    let kwonly = out[args..args + code.code.kwonly_count as usize].iter().filter(|v| v.is_some()).count();
+    let kwonly =
+        out[args..args + code.code.kwonly_count as usize].iter().filter(|v| v.is_some()).count();
     let (takes, plural) = if defaults > 0 {
         (format!("from {} to {args}", args - defaults), true)
     } else {
@@ -295,7 +333,13 @@ fn too_many(vm: &mut Vm, func: &Function, given: usize, out: &Bound) -> Raised {
 impl Vm {
     /// Calls a Python function from Rust and runs it to its end.
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
-        let bound = bind(self, func, args.pos.iter().cloned().collect(), args.kw_names, args.kw_values.iter().cloned().collect())?;
+        let bound = bind(
+            self,
+            func,
+            args.pos.iter().cloned().collect(),
+            args.kw_names,
+            args.kw_values.iter().cloned().collect(),
+        )?;
         if func.code.peek().code.flags.is_generator_like() {
             return Ok(make_generator(self, func, bound));
         }
@@ -303,7 +347,11 @@ impl Vm {
     }
 
     /// Runs a function with bound locals; register 0 may be a namespace.
-    pub(crate) fn run_function(&mut self, func: &Ref<Function>, bound: SmallVec<[Option<Value>; 8]>) -> PyResult {
+    pub(crate) fn run_function(
+        &mut self,
+        func: &Ref<Function>,
+        bound: SmallVec<[Option<Value>; 8]>,
+    ) -> PyResult {
         self.enter_frame()?;
         // SAFETY: the frame is pushed whole, above everything that is live.
         unsafe {

@@ -297,7 +297,9 @@ impl Handler for FormatSpec {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (x, spec) = (operand(b, fb(w)), operand(b, fc(w)));
-            let Some(s) = spec.cast::<Str>() else { return Err(vm.system_error("format spec is no string")) };
+            let Some(s) = spec.cast::<Str>() else {
+                return Err(vm.system_error("format spec is no string"));
+            };
             let r = vm.format(&x, s)?;
             drop(x);
             done(ip, 1, b, w, r.into_value())

@@ -4,10 +4,13 @@
 //! with their arguments in place. Keyword arguments, defaults, `*args` and `**kwargs` are bound by
 //! [`super::bind`].
 
-use super::frame::{raw_word, raw_ptr};
 use super::attr::{current, guard, name_of, quicken};
 use super::frame::{HEADER, return_dst, return_ip, return_word};
-use super::{Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, operand, reg, set, take};
+use super::frame::{raw_ptr, raw_word};
+use super::{
+    Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, operand, reg, set,
+    take,
+};
 use crate::types::core;
 use crate::value::function::{Function, Method};
 use crate::value::init::FunctionParts;
@@ -15,7 +18,9 @@ use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Dict, List, Module, NativeFn, PyResult, Ref, Str, Tuple, Type, Value, Word, instance};
+use crate::value::{
+    Args, Dict, List, Module, NativeFn, PyResult, Ref, Str, Tuple, Type, Value, Word, instance,
+};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -32,7 +37,14 @@ use ops::*;
 /// Pushes the frame of a simple function over the window at `at`, arguments in place, going back to
 /// `ret`. Gives `None` at a limit; nothing has changed then.
 #[inline(always)]
-unsafe fn enter(vm: *mut Vm, f: *const Function, b: Base, at: usize, nargs: usize, ret: Ip) -> Option<Act> {
+unsafe fn enter(
+    vm: *mut Vm,
+    f: *const Function,
+    b: Base,
+    at: usize,
+    nargs: usize,
+    ret: Ip,
+) -> Option<Act> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let v = &mut *vm;
@@ -97,7 +109,15 @@ fn pay(vm: &mut Vm) -> PyResult<()> {
 
 /// Calls the callee in register `at` with `n` arguments from register `at + 24 + skip × 8` on, the
 /// last of which are named by `kw`. The window is consumed; the result goes to register `at`.
-unsafe fn call_window(vm: &mut Vm, b: Base, at: usize, skip: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+unsafe fn call_window(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    skip: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let callee = *reg(b, at);
@@ -126,7 +146,8 @@ unsafe fn call_window(vm: &mut Vm, b: Base, at: usize, skip: usize, n: usize, kw
                 Kind::Type => {
                     let class = Value::from_borrowed(callee);
                     if let Some(c) = class.cast::<Type>()
-                        && let Some(s) = super::class_call::push_init(vm, b, at, first, n, kw, c, ret)?
+                        && let Some(s) =
+                            super::class_call::push_init(vm, b, at, first, n, kw, c, ret)?
                     {
                         return Ok(s);
                     }
@@ -146,7 +167,15 @@ unsafe fn call_window(vm: &mut Vm, b: Base, at: usize, skip: usize, n: usize, kw
 
 /// Calls a bound method in register `at`: its function takes its place, the instance goes before
 /// the arguments.
-unsafe fn call_bound(vm: &mut Vm, b: Base, at: usize, first: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+unsafe fn call_bound(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    first: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract; without a free word before the arguments they are copied.
     unsafe {
         let m = take(b, at);
@@ -169,7 +198,15 @@ unsafe fn call_bound(vm: &mut Vm, b: Base, at: usize, first: usize, n: usize, kw
 
 /// Releases a call's window and puts the result into its first register.
 #[inline]
-unsafe fn finish(_: &mut Vm, b: Base, at: usize, first: usize, n: usize, r: PyResult, ret: Ip) -> PyResult<Step> {
+unsafe fn finish(
+    _: &mut Vm,
+    b: Base,
+    at: usize,
+    first: usize,
+    n: usize,
+    r: PyResult,
+    ret: Ip,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let mut i = 0;
@@ -196,7 +233,8 @@ pub(crate) fn call_native(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyRes
     if matches!(native.def.kind, NativeKind::Method | NativeKind::Class)
         && let Some(slf) = native.slf.get()
     {
-        let mut all: smallvec::SmallVec<[Value; 6]> = smallvec::SmallVec::with_capacity(args.pos.len() + 1);
+        let mut all: smallvec::SmallVec<[Value; 6]> =
+            smallvec::SmallVec::with_capacity(args.pos.len() + 1);
         all.push(slf);
         all.extend(args.pos.iter().cloned());
         return call_def(vm, native, Args { pos: &all, ..args });
@@ -267,7 +305,9 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
             format!("{}() takes {how} {n} argument{} ({given} given)", def.name, s(n))
         }
         (a, b) if a == b => format!("{} expected {a} argument{}, got {given}", def.name, s(a)),
-        (a, _) if given < a => format!("{} expected at least {a} argument{}, got {given}", def.name, s(a)),
+        (a, _) if given < a => {
+            format!("{} expected at least {a} argument{}, got {given}", def.name, s(a))
+        }
         (_, b) => format!("{} expected at most {b} argument{}, got {given}", def.name, s(b)),
     };
     vm.type_error(&m)
@@ -300,10 +340,11 @@ impl Handler for CallEx {
                 _ => vm.collect(&args)?,
             };
             drop(args);
-            let (names, values): (Vec<Value>, Vec<Value>) = match kwargs.as_ref().and_then(|k| k.get::<Dict>()) {
-                Some(d) => d.items().into_iter().unzip(),
-                None => (Vec::new(), Vec::new()),
-            };
+            let (names, values): (Vec<Value>, Vec<Value>) =
+                match kwargs.as_ref().and_then(|k| k.get::<Dict>()) {
+                    Some(d) => d.items().into_iter().unzip(),
+                    None => (Vec::new(), Vec::new()),
+                };
             drop(kwargs);
             if let Some(func) = f.get::<Function>() {
                 return bind::push_values(vm, b, at, pos, &names, values, func, ip.add(1));
@@ -391,7 +432,14 @@ impl Handler for CallMethodKw {
 }
 
 /// Finds the method and calls it, filling the cache of `CallMethod`.
-unsafe fn call_method(vm: &mut Vm, ip: Ip, b: Base, w: u64, kw: &[Value], words: usize) -> PyResult<Step> {
+unsafe fn call_method(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    kw: &[Value],
+    words: usize,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let (at, n) = (fa(w), fb(w));
@@ -400,12 +448,15 @@ unsafe fn call_method(vm: &mut Vm, ip: Ip, b: Base, w: u64, kw: &[Value], words:
         let name = name_of(b, w);
         let class = recv.class();
         if class.has(TypeFlags::PLAIN_GETATTR) {
-            let own = recv.obj().is_some_and(|o| instance::slot_count(o) > 0 || matches!(o.kind, Kind::Function | Kind::Method))
-                && vm.own_attr(&recv, &name).is_some();
+            let own = recv.obj().is_some_and(|o| {
+                instance::slot_count(o) > 0 || matches!(o.kind, Kind::Function | Kind::Method)
+            }) && vm.own_attr(&recv, &name).is_some();
             if !own && let Some(d) = class.lookup(&name) {
                 let method = match d.kind() {
                     Kind::Function => true,
-                    Kind::Native => d.get::<Native>().is_some_and(|x| x.slf.is_empty() && x.def.kind == NativeKind::Method),
+                    Kind::Native => d
+                        .get::<Native>()
+                        .is_some_and(|x| x.slf.is_empty() && x.def.kind == NativeKind::Method),
                     _ => false,
                 };
                 if method {
@@ -431,7 +482,15 @@ unsafe fn call_method(vm: &mut Vm, ip: Ip, b: Base, w: u64, kw: &[Value], words:
 }
 
 /// As `call_window`, for a callee that takes the receiver in its first argument register.
-unsafe fn call_window_from(vm: &mut Vm, b: Base, at: usize, first: usize, n: usize, kw: &[Value], ret: Ip) -> PyResult<Step> {
+unsafe fn call_window_from(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    first: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let callee = *reg(b, at);
@@ -454,7 +513,9 @@ unsafe fn remember(vm: &mut Vm, ip: Ip, recv: &Value, d: &Value, name: &Ref<Str>
     unsafe {
         let Some(o) = recv.obj() else { return };
         // In dictionary mode, or where a slot could shadow the method, only the shape tells.
-        if (*o.shape).dict_mode || !o.shape.is_null() && (*o.shape).find(name.as_value().word()).is_some() {
+        if (*o.shape).dict_mode
+            || !o.shape.is_null() && (*o.shape).find(name.as_value().word()).is_some()
+        {
             return;
         }
         if o.kind == Kind::Module || o.kind == Kind::Type {
@@ -484,7 +545,9 @@ impl Handler for CallSuperMethod {
             let cls = take(b, at + 8);
             let slf = Value::from_borrowed(*reg(b, at + HEADER));
             if sup.is(&core().super_.to_value()) {
-                if let Some((d, bind_self)) = crate::types::super_::find_method(vm, &cls, &slf, &name)? {
+                if let Some((d, bind_self)) =
+                    crate::types::super_::find_method(vm, &cls, &slf, &name)?
+                {
                     drop((sup, cls, slf));
                     set(b, at, d);
                     if bind_self {
@@ -618,7 +681,13 @@ impl Handler for MakeFunction {
             };
             let (defaults, kwdefaults, annotations, closure) = (part(1), part(2), part(4), part(8));
             let (globals, builtins) = (f.globals.clone(), f.builtins.clone());
-            let v = make_function(vm, code, globals, builtins, [defaults, kwdefaults, annotations, closure]);
+            let v = make_function(
+                vm,
+                code,
+                globals,
+                builtins,
+                [defaults, kwdefaults, annotations, closure],
+            );
             done(ip, 1, b, w, v.into_value())
         }
     }

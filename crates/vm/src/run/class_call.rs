@@ -39,7 +39,10 @@ fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
 fn find_init(class: &Type) -> Option<Word> {
     let type_call = core().type_.slots().call.map(|f| f as usize);
     let meta = class.header.class();
-    if meta.slots().call.map(|f| f as usize) != type_call || class.has(TypeFlags::ABSTRACT) || class.kind != Kind::Instance {
+    if meta.slots().call.map(|f| f as usize) != type_call
+        || class.has(TypeFlags::ABSTRACT)
+        || class.kind != Kind::Instance
+    {
         return None;
     }
     let object_new = core().object.slots().new.map(|f| f as usize);

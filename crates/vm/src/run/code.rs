@@ -15,12 +15,15 @@ impl Vm {
     pub fn code_object(&mut self, code: &Arc<Code>) -> Ref<CodeObj> {
         let consts: Box<[Value]> = code.consts.iter().map(|c| self.constant(c)).collect();
         let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
-        let varnames: Box<[Value]> = code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
+        let varnames: Box<[Value]> =
+            code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
         let words = prepare(code);
         let code = code.clone();
-        super::super::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
-            CodeObj::init(p, code, words, consts, names, varnames)
-        }))
+        super::super::object::make::known(self.heap.object(
+            Kind::Code,
+            core().code,
+            |p: *mut CodeObj| CodeObj::init(p, code, words, consts, names, varnames),
+        ))
     }
 
     fn constant(&mut self, c: &Const) -> Value {
@@ -82,7 +85,9 @@ fn prepare(code: &Code) -> Box<[u64]> {
         let w = words[i];
         let Some(op) = Op::from_u16((w & 0xffff) as u16) else { break };
         let replaced = match op {
-            Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => Some(Op::StoreAttrT),
+            Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => {
+                Some(Op::StoreAttrT)
+            }
             _ => None,
         };
         if let Some(r) = replaced {

@@ -54,7 +54,9 @@ unsafe fn test(vm: &mut Vm, b: Base, x: usize, y: usize, op: CmpOp) -> PyResult<
         if let Some(r) = fast_compare(x.word(), y.word(), op) {
             return Ok(r);
         }
-        if let (CmpOp::Eq | CmpOp::Ne, Some(s), Some(t)) = (op, x.get_exact::<Str>(), y.get_exact::<Str>()) {
+        if let (CmpOp::Eq | CmpOp::Ne, Some(s), Some(t)) =
+            (op, x.get_exact::<Str>(), y.get_exact::<Str>())
+        {
             return Ok(s.same(t) == (op == CmpOp::Eq));
         }
         vm.compare_truth(op, &x, &y)

@@ -89,8 +89,12 @@ mod tail {
         };
     }
     macro_rules! entry {
-        (Halt) => { Entry(halt) };
-        ($name:ident) => { Entry(handler::<imp::$name>) };
+        (Halt) => {
+            Entry(halt)
+        };
+        ($name:ident) => {
+            Entry(handler::<imp::$name>)
+        };
     }
     for_each_op!(table);
 
@@ -103,7 +107,11 @@ mod tail {
     }
 }
 
-#[cfg(not(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64")))]
+#[cfg(not(all(
+    not(debug_assertions),
+    not(feature = "loop-dispatch"),
+    target_pointer_width = "64"
+)))]
 mod tail {
     use super::*;
 
@@ -129,7 +137,9 @@ mod tail {
         };
     }
     macro_rules! one {
-        (Halt, $s:ident, $vm:ident, $w:ident) => { $s };
+        (Halt, $s:ident, $vm:ident, $w:ident) => {
+            $s
+        };
         ($name:ident, $s:ident, $vm:ident, $w:ident) => {
             match imp::$name::fast($w, $s.ip, $s.base, $vm) {
                 Act::Next(ip, base) => Step { ip, base },

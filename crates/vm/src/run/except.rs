@@ -46,12 +46,17 @@ impl Vm {
             return Ok(e.class().is_subclass(t));
         }
         if let Some(t) = class.get::<Tuple>() {
-            let bad = |c: &Value| !c.get::<Type>().is_some_and(|t| t.is_subclass(core().exc.base_exception));
+            let bad = |c: &Value| {
+                !c.get::<Type>().is_some_and(|t| t.is_subclass(core().exc.base_exception))
+            };
             if !t.iter().any(bad) {
-                return Ok(t.iter().any(|c| c.get::<Type>().is_some_and(|t| e.class().is_subclass(t))));
+                return Ok(t
+                    .iter()
+                    .any(|c| c.get::<Type>().is_some_and(|t| e.class().is_subclass(t))));
             }
         }
-        Err(self.type_error("catching classes that do not inherit from BaseException is not allowed"))
+        Err(self
+            .type_error("catching classes that do not inherit from BaseException is not allowed"))
     }
 }
 
@@ -232,7 +237,9 @@ impl Vm {
                     (None, None) => true,
                     _ => false,
                 };
-                x.class_is(o) && eq(x.traceback.get(), o.traceback.get()) && eq(x.cause.get(), o.cause.get())
+                x.class_is(o)
+                    && eq(x.traceback.get(), o.traceback.get())
+                    && eq(x.cause.get(), o.cause.get())
             }
             _ => false,
         };
@@ -316,7 +323,8 @@ impl Handler for ExcInfo {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let e = peek(b, fb(w));
-            let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
+            let tb =
+                e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
             set(b, fa(w), e.class_value());
             set(b, fa(w) + 16, tb);
             set(b, fa(w) + 8, e);
@@ -339,10 +347,12 @@ impl Handler for EnterWith {
             let m = operand(b, fb(w));
             let n = &core().names;
             let is_async = fc(w) == 1;
-            let (enter, exit) = if is_async { (&n.__aenter__, &n.__aexit__) } else { (&n.__enter__, &n.__exit__) };
+            let (enter, exit) =
+                if is_async { (&n.__aenter__, &n.__aexit__) } else { (&n.__enter__, &n.__exit__) };
             let what = if is_async { "asynchronous context manager" } else { "context manager" };
             let Some(f) = vm.lookup_special(&m, enter)? else {
-                let text = format!("'{}' object does not support the {what} protocol", m.class().name());
+                let text =
+                    format!("'{}' object does not support the {what} protocol", m.class().name());
                 return Err(vm.type_error(&text));
             };
             let Some(x) = vm.lookup_special(&m, exit)? else {

@@ -16,8 +16,10 @@ pub(crate) const GEN_HEADER: usize = 48;
 pub(crate) struct Stub([u64; 2]);
 
 pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
-pub(crate) static INIT_RETURN: Stub = Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
-pub(crate) static BINARY_RETURN: Stub = Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+pub(crate) static INIT_RETURN: Stub =
+    Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+pub(crate) static BINARY_RETURN: Stub =
+    Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
@@ -62,7 +64,11 @@ impl Vm {
     pub(crate) unsafe fn window_above(&mut self, b: Base, frame_bytes: usize) -> Base {
         // SAFETY: the running frame is live; segments end at `limit`.
         unsafe {
-            let top = if b.is_null() { self.run.bottom } else { b.add(function(b).frame_bytes.get() as usize) };
+            let top = if b.is_null() {
+                self.run.bottom
+            } else {
+                b.add(function(b).frame_bytes.get() as usize)
+            };
             let nb = top.add(GEN_HEADER);
             if nb.add(frame_bytes + GEN_HEADER) <= self.run.limit && nb > self.segment_start() {
                 return nb;
@@ -170,9 +176,15 @@ impl Vm {
 
     /// Runs `f` one native recursion deeper; at the limit raises RecursionError with `what` behind
     /// the message, such as `" in comparison"`.
-    pub fn recursive<T>(&mut self, what: &str, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
+    pub fn recursive<T>(
+        &mut self,
+        what: &str,
+        f: impl FnOnce(&mut Vm) -> PyResult<T>,
+    ) -> PyResult<T> {
         let here = 0u8;
-        if self.run.depth >= self.run.recursion_limit || (&raw const here as usize) < self.run.stack_low {
+        if self.run.depth >= self.run.recursion_limit
+            || (&raw const here as usize) < self.run.stack_low
+        {
             return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));
         }
         self.run.depth += 1;
@@ -184,7 +196,8 @@ impl Vm {
     /// Tells how much native stack there is below the current position, for the recursion check.
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
-        self.run.stack_low = (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+        self.run.stack_low =
+            (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
     }
 
     /// The frames under way, innermost first: base and instruction of each.

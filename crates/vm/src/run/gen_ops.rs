@@ -2,9 +2,12 @@
 //! back. A `for` or `await` over one resumes it without recursion; natives (`next`, `send`,
 //! `throw`) run the machine one level deeper.
 
-use super::frame::{raw_word, raw_ptr};
 use super::frame::{GEN_HEADER, HALT, return_ip, return_word};
-use super::{Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, next, operand, peek, reg, set, take, unset, unwind};
+use super::frame::{raw_ptr, raw_word};
+use super::{
+    Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, next, operand,
+    peek, reg, set, take, unset, unwind,
+};
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
 use crate::value::object::{Kind, Obj};
@@ -76,11 +79,19 @@ pub(super) unsafe fn resume_fast(x: Word, sent: Word, ip: Ip, b: Base, vm: *mut 
 
 /// Pushes the frame of a generator that can run; `None` for asynchronous generators and others that
 /// need the native protocol, or that are finished or running.
-pub(super) unsafe fn resume_in_place(vm: &mut Vm, it: &Value, sent: Value, ip: Ip, b: Base) -> PyResult<Option<Step>> {
+pub(super) unsafe fn resume_in_place(
+    vm: &mut Vm,
+    it: &Value,
+    sent: Value,
+    ip: Ip,
+    b: Base,
+) -> PyResult<Option<Step>> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let Some(g) = it.get::<Generator>() else { return Ok(None) };
-        if g.kind == GenKind::AsyncGenerator || !matches!(g.state.get(), GenState::Created | GenState::Suspended) {
+        if g.kind == GenKind::AsyncGenerator
+            || !matches!(g.state.get(), GenState::Created | GenState::Suspended)
+        {
             return Ok(None);
         }
         if g.state.get() == GenState::Created && !sent.is_none() {
@@ -92,7 +103,14 @@ pub(super) unsafe fn resume_in_place(vm: &mut Vm, it: &Value, sent: Value, ip: I
 }
 
 /// Pushes a generator's frame.
-unsafe fn push(vm: &mut Vm, it: &Value, g: &Generator, sent: Option<Value>, ret: Word, b: Base) -> PyResult<Step> {
+unsafe fn push(
+    vm: &mut Vm,
+    it: &Value,
+    g: &Generator,
+    sent: Option<Value>,
+    ret: Word,
+    b: Base,
+) -> PyResult<Step> {
     // SAFETY: the generator is suspended or not started; its registers move onto the stack.
     unsafe {
         vm.enter_frame()?;
@@ -366,7 +384,9 @@ impl Vm {
                 }
                 Err(e) => Err(e),
             },
-            None => Err(self.type_error(&format!("'{}' object is not an iterator", it.class().name()))),
+            None => {
+                Err(self.type_error(&format!("'{}' object is not an iterator", it.class().name())))
+            }
         }
     }
 
@@ -437,7 +457,11 @@ impl Vm {
                 }
             };
             let r = self.run_frame(s)?;
-            Ok(if self.run.outcome == Outcome::Yielded { Sent::Yielded(r) } else { Sent::Returned(r) })
+            Ok(if self.run.outcome == Outcome::Yielded {
+                Sent::Yielded(r)
+            } else {
+                Sent::Returned(r)
+            })
         }
     }
 
@@ -460,8 +484,12 @@ impl Handler for GetYieldFromIter {
             let x = operand(b, fb(w));
             if let Some(g) = x.get::<Generator>() {
                 let flags = function(b).code.peek().code.flags;
-                if g.kind == GenKind::Coroutine && !flags.has(CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) {
-                    return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+                if g.kind == GenKind::Coroutine
+                    && !flags.has(CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE)
+                {
+                    return Err(vm.type_error(
+                        "cannot 'yield from' a coroutine object in a non-coroutine generator",
+                    ));
                 }
                 if g.kind != GenKind::AsyncGenerator {
                     return done(ip, 1, b, w, x);
@@ -498,7 +526,9 @@ impl Vm {
                     }
                     return Ok(x.clone());
                 }
-                GenKind::Generator if g.func.code.peek().code.flags.has(CodeFlags::ITERABLE_COROUTINE) => {
+                GenKind::Generator
+                    if g.func.code.peek().code.flags.has(CodeFlags::ITERABLE_COROUTINE) =>
+                {
                     return Ok(x.clone());
                 }
                 _ => {}
@@ -507,8 +537,12 @@ impl Vm {
         let Some(f) = x.class().slots().await_ else {
             let t = x.class().name();
             let m = match from {
-                1 => format!("'async with' received an object from __aenter__ that does not implement __await__: {t}"),
-                2 => format!("'async with' received an object from __aexit__ that does not implement __await__: {t}"),
+                1 => format!(
+                    "'async with' received an object from __aenter__ that does not implement __await__: {t}"
+                ),
+                2 => format!(
+                    "'async with' received an object from __aexit__ that does not implement __await__: {t}"
+                ),
                 _ => format!("object {t} can't be used in 'await' expression"),
             };
             return Err(self.type_error(&m));
@@ -531,7 +565,10 @@ impl Handler for GetAIter {
         unsafe {
             let x = operand(b, fb(w));
             let Some(f) = x.class().slots().aiter else {
-                let m = format!("'async for' requires an object with __aiter__ method, got {}", x.class().name());
+                let m = format!(
+                    "'async for' requires an object with __aiter__ method, got {}",
+                    x.class().name()
+                );
                 return Err(vm.type_error(&m));
             };
             let it = f(vm, &x)?;
@@ -554,7 +591,10 @@ impl Handler for GetANext {
         unsafe {
             let x = peek(b, fb(w));
             let Some(f) = x.class().slots().anext else {
-                let m = format!("'async for' requires an iterator with __anext__ method, got {}", x.class().name());
+                let m = format!(
+                    "'async for' requires an iterator with __anext__ method, got {}",
+                    x.class().name()
+                );
                 return Err(vm.type_error(&m));
             };
             let v = f(vm, &x)?;

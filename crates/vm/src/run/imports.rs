@@ -1,6 +1,8 @@
 //! Import instructions, intrinsics, the interactive prompt's print.
 
-use super::{Base, Handler, Ip, Step, done, f32u, fa, fb, fc, function, next, operand, peek, reg, take};
+use super::{
+    Base, Handler, Ip, Step, done, f32u, fa, fb, fc, function, next, operand, peek, reg, take,
+};
 use crate::types::core;
 use crate::value::{Dict, Module, PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
@@ -55,7 +57,11 @@ impl Handler for ImportStar {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let m = operand(b, fa(w));
-            let ns = if (*reg(b, 0)).is_nil() { function(b).globals.as_value().clone() } else { peek(b, 0) };
+            let ns = if (*reg(b, 0)).is_nil() {
+                function(b).globals.as_value().clone()
+            } else {
+                peek(b, 0)
+            };
             let names = &core().names;
             let (all, skip) = match vm.getattr_opt(&m, &names.__all__)? {
                 Some(a) => (vm.collect(&a)?, false),
@@ -63,14 +69,23 @@ impl Handler for ImportStar {
                     Some(x) => (x.dict.keys(), true),
                     None => match vm.dict_of(&m) {
                         Some(d) => (d.keys(), true),
-                        None => return Err(vm.import_error(core().exc.import_error, "from-import-* object has no __dict__ and no __all__", Value::none(), Value::none())),
+                        None => {
+                            return Err(vm.import_error(
+                                core().exc.import_error,
+                                "from-import-* object has no __dict__ and no __all__",
+                                Value::none(),
+                                Value::none(),
+                            ));
+                        }
                     },
                 },
             };
             for k in all {
                 let Some(n) = k.cast::<Str>() else {
                     let t = k.class().name();
-                    return Err(vm.type_error(&format!("Item in module.__all__ must be str, not {t}")));
+                    return Err(
+                        vm.type_error(&format!("Item in module.__all__ must be str, not {t}"))
+                    );
                 };
                 if skip && !n.is_empty() && n.data().at(0) == '_' as u32 {
                     continue;

@@ -1,7 +1,7 @@
 //! A safe view of the frames under way and of suspended generators, for frame objects, tracebacks,
 //! `locals()` and `throw`.
 
-use super::frame::{raw_ptr};
+use super::frame::raw_ptr;
 use super::frame::return_ip;
 use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
@@ -73,7 +73,11 @@ impl Vm {
     /// The frame that called the one at `base`.
     pub(crate) fn live_caller(&self, base: usize) -> Option<LiveFrame> {
         let mut seen = false;
-        self.find_frame(|_, b| { let before = seen; seen |= b == base; before })
+        self.find_frame(|_, b| {
+            let before = seen;
+            seen |= b == base;
+            before
+        })
     }
 
     /// A local register of a frame under way, as it is: it may be a cell.
@@ -103,9 +107,12 @@ impl Vm {
     pub(crate) fn live_locals(&mut self, f: &LiveFrame, into: Ref<Dict>) -> Value {
         let code = f.function.code.get();
         if code.code.flags.has(CodeFlags::NAMESPACE) {
-            return self.live_register(f, 0).unwrap_or_else(|| f.function.globals.as_value().clone());
+            return self
+                .live_register(f, 0)
+                .unwrap_or_else(|| f.function.globals.as_value().clone());
         }
-        let values: Vec<Option<Value>> = (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
+        let values: Vec<Option<Value>> =
+            (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
         fill_locals(self, &f.function, values, &into);
         into.into_value()
     }
@@ -175,7 +182,8 @@ impl Generator {
             return None;
         }
         // SAFETY: a suspended generator's registers are live, and this one holds the iterator.
-        let w = unsafe { *(self.regs() as *const u8).add(self.delegate.get() as usize).cast::<Word>() };
+        let w =
+            unsafe { *(self.regs() as *const u8).add(self.delegate.get() as usize).cast::<Word>() };
         // SAFETY: as above.
         (!w.is_nil()).then(|| unsafe { Value::from_borrowed(w) })
     }
@@ -240,7 +248,9 @@ impl Generator {
         self.state.set(GenState::Closed);
         for i in 0..self.nregs as usize {
             // SAFETY: the registers are live; each reference moves out once.
-            unsafe { crate::value::owned::release(std::ptr::replace(self.regs().add(i), Word::NIL)) };
+            unsafe {
+                crate::value::owned::release(std::ptr::replace(self.regs().add(i), Word::NIL))
+            };
         }
     }
 
@@ -256,9 +266,14 @@ impl Generator {
 
 impl Vm {
     /// A copy of a code object with other constants.
-    pub(crate) fn code_with_consts(&mut self, c: &Ref<CodeObj>, consts: Vec<Value>) -> Ref<CodeObj> {
+    pub(crate) fn code_with_consts(
+        &mut self,
+        c: &Ref<CodeObj>,
+        consts: Vec<Value>,
+    ) -> Ref<CodeObj> {
         let (code, words) = (c.code.clone(), c.words.clone());
-        let (consts, names, varnames) = (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
+        let (consts, names, varnames) =
+            (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
         crate::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
             CodeObj::init(p, code, words, consts, names, varnames)
         }))

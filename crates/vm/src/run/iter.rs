@@ -1,7 +1,9 @@
 //! Iteration and unpacking. `ForIter` rewrites itself for the iterators it meets.
 
 use super::attr::quicken;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, next, operand, peek, reg, set, unset};
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, next, operand, peek, reg, set, unset,
+};
 use crate::value::object::Kind;
 use crate::value::owned::retain;
 use crate::value::simple::{RangeIter, SeqIter};
@@ -232,7 +234,13 @@ fn unpack_iter(vm: &mut Vm, x: &Value) -> PyResult {
 }
 
 #[cold]
-fn wrong_count(vm: &mut Vm, got: usize, want: usize, after: usize, more: bool) -> crate::value::Raised {
+fn wrong_count(
+    vm: &mut Vm,
+    got: usize,
+    want: usize,
+    after: usize,
+    more: bool,
+) -> crate::value::Raised {
     let m = if more {
         format!("too many values to unpack (expected {want})")
     } else if after > 0 {

@@ -1,7 +1,9 @@
 //! Jumps and the safe point: a taken jump backwards pays fuel and, when the slice is used up, looks
 //! at limits, interrupts, finalisers and the collector.
 
-use super::{Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset};
+use super::{
+    Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
+};
 use crate::value::{PyResult, Value, Word};
 use crate::vm::Vm;
 

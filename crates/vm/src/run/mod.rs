@@ -334,7 +334,8 @@ impl Vm {
     pub(crate) fn current_function(&self) -> Option<Ref<Function>> {
         let b = self.run.base;
         // SAFETY: a non-null base is a live frame.
-        (!b.is_null()).then(|| unsafe { Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))) })
+        (!b.is_null())
+            .then(|| unsafe { Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))) })
     }
 
     /// The exception being handled.

@@ -1,11 +1,14 @@
 //! Moves, constants, cells.
 
-use super::{Act, Base, Handler, Ip, done, f32i, f32u, fa, fb, function, next, operand, peek, reg, set, take, unset};
+use super::Step;
+use super::{
+    Act, Base, Handler, Ip, done, f32i, f32u, fa, fb, function, next, operand, peek, reg, set,
+    take, unset,
+};
 use crate::value::function::Cell;
 use crate::value::owned::retain;
 use crate::value::{PyResult, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
-use super::Step;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -135,7 +138,8 @@ unsafe fn unbound_local(vm: &mut Vm, b: Base, off: usize) -> crate::value::Raise
     // SAFETY: the frame is live.
     let name = unsafe { function(b).code.peek().varnames[off / 8].clone() };
     let text = name.get::<Str>().map_or_else(String::new, |s| s.to_str_lossy().into_owned());
-    let m = format!("cannot access local variable '{text}' where it is not associated with a value");
+    let m =
+        format!("cannot access local variable '{text}' where it is not associated with a value");
     let e = vm.error(crate::types::core().exc.unbound_local_error, &m);
     vm.set_fields(&e, vec![name]);
     e
@@ -146,10 +150,13 @@ unsafe fn empty_cell(vm: &mut Vm, b: Base, name: Value, free: bool) -> crate::va
     let text = name.get::<Str>().map_or_else(String::new, |s| s.to_str_lossy().into_owned());
     let _ = b;
     if free {
-        let m = format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope");
+        let m = format!(
+            "cannot access free variable '{text}' where it is not associated with a value in enclosing scope"
+        );
         return vm.name_error(&name, &m);
     }
-    let m = format!("cannot access local variable '{text}' where it is not associated with a value");
+    let m =
+        format!("cannot access local variable '{text}' where it is not associated with a value");
     let e = vm.error(crate::types::core().exc.unbound_local_error, &m);
     vm.set_fields(&e, vec![name]);
     e

@@ -4,7 +4,9 @@
 //! 0 if the name is a global; the address of the value. Of the stores: `keys_id`, address.
 
 use super::moves::out;
-use super::{Act, Base, Handler, Ip, Step, done, f32u, fa, function, is_temp, next, operand, peek, reg, set};
+use super::{
+    Act, Base, Handler, Ip, Step, done, f32u, fa, function, is_temp, next, operand, peek, reg, set,
+};
 use crate::types::core;
 use crate::value::owned::retain;
 use crate::value::{Dict, PyResult, Ref, Str, Value, Word};
@@ -233,7 +235,9 @@ impl Handler for DelName {
 /// The namespace of the frame.
 unsafe fn namespace(b: Base) -> Value {
     // SAFETY: register 0 is the namespace, or unbound for a module.
-    unsafe { if (*reg(b, 0)).is_nil() { function(b).globals.as_value().clone() } else { peek(b, 0) } }
+    unsafe {
+        if (*reg(b, 0)).is_nil() { function(b).globals.as_value().clone() } else { peek(b, 0) }
+    }
 }
 
 impl Handler for LoadNamespace {

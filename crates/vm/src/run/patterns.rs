@@ -53,7 +53,10 @@ impl Handler for MatchKeys {
             for k in keys {
                 for s in &seen {
                     if vm.eq(s, &k)? {
-                        let m = format!("mapping pattern checks duplicate key ({})", vm.repr(&k)?.to_str_lossy());
+                        let m = format!(
+                            "mapping pattern checks duplicate key ({})",
+                            vm.repr(&k)?.to_str_lossy()
+                        );
                         return Err(vm.value_error(&m));
                     }
                 }
@@ -99,7 +102,13 @@ impl Handler for MatchClass {
 
 impl Vm {
     /// The attributes that a class pattern looks at, or None if it does not match.
-    fn match_class(&mut self, x: &Value, cls: &Value, names: &Value, positional: usize) -> PyResult {
+    fn match_class(
+        &mut self,
+        x: &Value,
+        cls: &Value,
+        names: &Value,
+        positional: usize,
+    ) -> PyResult {
         let Some(class) = cls.get::<Type>() else {
             let m = "called match pattern must be a class";
             return Err(self.type_error(m));
@@ -115,7 +124,11 @@ impl Vm {
                 Some(t) => match t.get::<Tuple>() {
                     Some(t) => (t.to_vec(), false),
                     None => {
-                        let m = format!("{}.__match_args__ must be a tuple (got {})", class.name(), t.class().name());
+                        let m = format!(
+                            "{}.__match_args__ must be a tuple (got {})",
+                            class.name(),
+                            t.class().name()
+                        );
                         return Err(self.type_error(&m));
                     }
                 },
@@ -135,7 +148,10 @@ impl Vm {
             }
             for name in args.into_iter().take(if match_self { 0 } else { positional }) {
                 if name.get::<Str>().is_none() {
-                    let m = format!("__match_args__ elements must be strings (got {})", name.class().name());
+                    let m = format!(
+                        "__match_args__ elements must be strings (got {})",
+                        name.class().name()
+                    );
                     return Err(self.type_error(&m));
                 }
                 match self.pattern_attr(x, class, &name, &mut seen)? {
@@ -153,10 +169,20 @@ impl Vm {
         Ok(self.tuple(&out))
     }
 
-    fn pattern_attr(&mut self, x: &Value, class: &Type, name: &Value, seen: &mut Vec<Value>) -> PyResult<Option<Value>> {
+    fn pattern_attr(
+        &mut self,
+        x: &Value,
+        class: &Type,
+        name: &Value,
+        seen: &mut Vec<Value>,
+    ) -> PyResult<Option<Value>> {
         let Some(n) = name.cast::<Str>() else { return Ok(None) };
         if seen.iter().any(|s| s.get::<Str>().is_some_and(|s| s.same(n))) {
-            let m = format!("{}() got multiple sub-patterns for attribute '{}'", class.name(), n.to_str_lossy());
+            let m = format!(
+                "{}() got multiple sub-patterns for attribute '{}'",
+                class.name(),
+                n.to_str_lossy()
+            );
             return Err(self.type_error(&m));
         }
         seen.push(name.clone());

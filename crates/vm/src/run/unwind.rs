@@ -1,8 +1,8 @@
 //! Exceptions on their way: handler tables, tracebacks, frames taken down; and what waits for the
 //! next safe point.
 
-use super::frame::{raw_ptr};
-use super::frame::{HALT, INIT_RETURN, BINARY_RETURN, return_dst, return_ip};
+use super::frame::raw_ptr;
+use super::frame::{BINARY_RETURN, HALT, INIT_RETURN, return_dst, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg, set};
 use crate::heap::Pending;
 use crate::types::core;
@@ -140,7 +140,9 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
                 GenKind::AsyncGenerator => "async generator raised StopIteration",
             };
             (true, what)
-        } else if kind == GenKind::AsyncGenerator && class.is_subclass(core().exc.stop_async_iteration) {
+        } else if kind == GenKind::AsyncGenerator
+            && class.is_subclass(core().exc.stop_async_iteration)
+        {
             (true, "async generator raised StopAsyncIteration")
         } else {
             (false, "")

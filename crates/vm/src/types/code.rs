@@ -16,13 +16,21 @@ const PUBLIC_FLAGS: u32 = !(CodeFlags::NAMESPACE | CodeFlags::CLASS);
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let Some(c) = v.get::<CodeObj>() else { return Ok(Value::none()) };
     let c = &c.code;
-    let text = format!("<code object {} at {:#x}, file \"{}\", line {}>", c.name, v.id(), c.filename, c.first_line);
+    let text = format!(
+        "<code object {} at {:#x}, file \"{}\", line {}>",
+        c.name,
+        v.id(),
+        c.filename,
+        c.first_line
+    );
     Ok(vm.str(&text))
 }
 
 /// Equal are copies of the same code, also in constants that were replaced.
 fn compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<CodeObj>(), b.get::<CodeObj>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<CodeObj>(), b.get::<CodeObj>()) else {
+        return Ok(Value::not_implemented());
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::not_implemented());
     }
@@ -57,7 +65,8 @@ fn hash(_: &mut Vm, v: &Value) -> PyResult<i64> {
 }
 
 fn names<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a Arc<str>>) -> Value {
-    let v: Vec<Value> = names.filter(|n| !n.is_empty()).map(|n| vm.intern(n).into_value()).collect();
+    let v: Vec<Value> =
+        names.filter(|n| !n.is_empty()).map(|n| vm.intern(n).into_value()).collect();
     vm.tuple(&v)
 }
 
@@ -65,7 +74,9 @@ fn names<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a Arc<str>>) -> Value {
 fn plain_locals(c: &Code) -> impl Iterator<Item = &Arc<str>> {
     let params = c.param_count() as usize;
     let namespace = c.flags.has(CodeFlags::NAMESPACE);
-    let own = move |(i, _): &(usize, &Arc<str>)| !namespace && (*i < params || !c.cell_locals.contains(&(*i as u32)));
+    let own = move |(i, _): &(usize, &Arc<str>)| {
+        !namespace && (*i < params || !c.cell_locals.contains(&(*i as u32)))
+    };
     c.varnames.iter().enumerate().filter(own).map(|(_, n)| n)
 }
 
@@ -173,7 +184,9 @@ impl Methods {
     /// line, last line, first column, last column.
     #[getter]
     fn co_linetable(slf: &This) -> Vec<u8> {
-        let row = |p: &pyrun_bytecode::Position| [p.ip, p.line, p.end_line, p.col as u32, p.end_col as u32];
+        let row = |p: &pyrun_bytecode::Position| {
+            [p.ip, p.line, p.end_line, p.col as u32, p.end_col as u32]
+        };
         slf.code.positions.iter().flat_map(row).flat_map(u32::to_le_bytes).collect()
     }
 
@@ -208,7 +221,8 @@ impl Methods {
                 }
                 _ => [None; 4],
             };
-            let row: Vec<Value> = row.into_iter().map(|x| x.map_or(Value::none(), |x| vm.int(x))).collect();
+            let row: Vec<Value> =
+                row.into_iter().map(|x| x.map_or(Value::none(), |x| vm.int(x))).collect();
             rows.push(vm.tuple(&row));
         }
         let rows = vm.list(rows);
@@ -218,8 +232,12 @@ impl Methods {
     /// Return a copy of the code object with new values for the specified fields.
     #[raw]
     fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult {
-        let [slf] = args.pos else { return Err(vm.type_error("replace() takes 0 positional arguments")) };
-        let Some(slf) = slf.cast::<CodeObj>() else { return Err(vm.type_error("code object expected")) };
+        let [slf] = args.pos else {
+            return Err(vm.type_error("replace() takes 0 positional arguments"));
+        };
+        let Some(slf) = slf.cast::<CodeObj>() else {
+            return Err(vm.type_error("code object expected"));
+        };
         let mut code = (*slf.code).clone();
         let mut consts = None;
         for (k, v) in args.kw() {
@@ -256,7 +274,8 @@ fn replace_field(
         "co_qualname" => code.qualname = text(vm, name, v)?,
         "co_filename" => code.filename = text(vm, name, v)?,
         "co_firstlineno" => {
-            code.first_line = u32::try_from(vm.to_i64(v)?).map_err(|_| vm.value_error("code: firstlineno must be positive"))?
+            code.first_line = u32::try_from(vm.to_i64(v)?)
+                .map_err(|_| vm.value_error("code: firstlineno must be positive"))?
         }
         "co_flags" => {
             let bits = vm.to_i64(v)? as u32;
@@ -269,14 +288,19 @@ fn replace_field(
             }
             *consts = Some(new);
         }
-        "co_argcount" | "co_posonlyargcount" | "co_kwonlyargcount" | "co_nlocals" | "co_stacksize" | "co_code"
-        | "co_names" | "co_varnames" | "co_freevars" | "co_cellvars" | "co_linetable" | "co_exceptiontable" => {
+        "co_argcount" | "co_posonlyargcount" | "co_kwonlyargcount" | "co_nlocals"
+        | "co_stacksize" | "co_code" | "co_names" | "co_varnames" | "co_freevars"
+        | "co_cellvars" | "co_linetable" | "co_exceptiontable" => {
             let old = vm.getattr_str(slf.as_value(), name)?;
             if !vm.eq(&old, v)? {
                 return Err(vm.value_error(&format!("code: {name} cannot be replaced")));
             }
         }
-        _ => return Err(vm.type_error(&format!("replace() got an unexpected keyword argument '{name}'"))),
+        _ => {
+            return Err(
+                vm.type_error(&format!("replace() got an unexpected keyword argument '{name}'"))
+            );
+        }
     }
     Ok(())
 }

@@ -62,7 +62,8 @@ impl Vm {
             }
             return None;
         }
-        let f = LiveFrame { base: 0, function: g.func.clone(), generator: Some(v.clone()), at: g.at() };
+        let f =
+            LiveFrame { base: 0, function: g.func.clone(), generator: Some(v.clone()), at: g.at() };
         Some(wrap(self, f))
     }
 
@@ -89,7 +90,8 @@ fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
 /// The frame under way that a frame object stands for.
 fn live(vm: &Vm, slf: &This) -> Option<LiveFrame> {
     let f = slf.borrow();
-    let found = vm.live_frame_at(f.base).filter(|l| l.function.as_value().is(f.function.as_value()));
+    let found =
+        vm.live_frame_at(f.base).filter(|l| l.function.as_value().is(f.function.as_value()));
     if found.is_some() || f.generator.is_none() {
         return found;
     }
@@ -133,7 +135,12 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let f = slf.borrow().function.clone();
     let line = line_of(&f, at);
     let code = f.code.get();
-    let text = format!("<frame at {:#x}, file '{}', line {line}, code {}>", v.id(), code.code.filename, code.code.name);
+    let text = format!(
+        "<frame at {:#x}, file '{}', line {line}, code {}>",
+        v.id(),
+        code.code.filename,
+        code.code.name
+    );
     Ok(vm.str(&text))
 }
 
@@ -177,7 +184,9 @@ impl Methods {
                     let f = slf.borrow();
                     (f.function.clone(), f.generator.clone())
                 };
-                if function.code.get().code.flags.has(pyrun_bytecode::CodeFlags::NAMESPACE) && kept.is_none() {
+                if function.code.get().code.flags.has(pyrun_bytecode::CodeFlags::NAMESPACE)
+                    && kept.is_none()
+                {
                     return function.globals.as_value().clone();
                 }
                 if let Some(g) = generator.as_ref().and_then(|g| g.get::<Generator>()) {

@@ -5,7 +5,9 @@ use crate::value::code::CodeObj;
 use crate::value::function::Slot;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Cell, CmpOp, Dict, Function, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value};
+use crate::value::{
+    Args, Cell, CmpOp, Dict, Function, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -32,7 +34,13 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
     }
     let closure = checked_closure(vm, code, closure)?;
     let builtins = vm.builtins_of(globals)?;
-    let f = crate::run::make_function(vm, code.clone(), globals.clone(), builtins, [defaults, None, None, closure]);
+    let f = crate::run::make_function(
+        vm,
+        code.clone(),
+        globals.clone(),
+        builtins,
+        [defaults, None, None, closure],
+    );
     if name.is_some() {
         f.name.set(name);
     }
@@ -49,7 +57,11 @@ static SIGNATURE: crate::value::args::ParamSpec = crate::value::args::ParamSpec 
     varkw: false,
 };
 
-fn checked_closure(vm: &mut Vm, code: &Ref<CodeObj>, closure: Option<Value>) -> PyResult<Option<Value>> {
+fn checked_closure(
+    vm: &mut Vm,
+    code: &Ref<CodeObj>,
+    closure: Option<Value>,
+) -> PyResult<Option<Value>> {
     let want = code.code.freevars.len();
     let closure = closure.filter(|c| !c.is_none());
     let Some(t) = closure.as_ref().and_then(|c| c.get::<Tuple>()) else {
@@ -77,7 +89,13 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
 }
 
 /// Sets a slot to a value of the payload that `ok` accepts, or empties it for None or nothing.
-fn set_or_clear(vm: &mut Vm, slot: &Slot, value: Option<Value>, ok: fn(&Value) -> bool, message: &str) -> PyResult<()> {
+fn set_or_clear(
+    vm: &mut Vm,
+    slot: &Slot,
+    value: Option<Value>,
+    ok: fn(&Value) -> bool,
+    message: &str,
+) -> PyResult<()> {
     let value = value.filter(|v| !v.is_none());
     if value.as_ref().is_some_and(|v| !ok(v)) {
         return Err(vm.type_error(message));
@@ -118,7 +136,10 @@ impl Methods {
         if have != free {
             let name = slf.name.get().unwrap_or_else(Value::none);
             let name = vm.to_str(&name)?;
-            let m = format!("{}() requires a code object with {have} free vars, not {free}", name.to_str_lossy());
+            let m = format!(
+                "{}() requires a code object with {have} free vars, not {free}",
+                name.to_str_lossy()
+            );
             return Err(vm.value_error(&m));
         }
         slf.code.set(code.clone());
@@ -280,7 +301,9 @@ fn new_cell(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
         _ if args.has_kw() => Err(vm.type_error("cell() takes no keyword arguments")),
         [] => Ok(vm.cell(None).into_value()),
         [v] => Ok(vm.cell(Some(v.clone())).into_value()),
-        more => Err(vm.type_error(&format!("cell expected at most 1 argument, got {}", more.len()))),
+        more => {
+            Err(vm.type_error(&format!("cell expected at most 1 argument, got {}", more.len())))
+        }
     }
 }
 
@@ -294,7 +317,9 @@ fn cell_repr(vm: &mut Vm, v: &Value) -> PyResult {
 
 /// Cells compare by contents; an empty one is less than all others.
 fn cell_compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Cell>(), b.get::<Cell>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Cell>(), b.get::<Cell>()) else {
+        return Ok(Value::not_implemented());
+    };
     match (x.contents.get(), y.contents.get()) {
         (Some(x), Some(y)) => vm.compare(op, &x, &y),
         (x, y) => Ok(Value::from(op.test(x.is_some().cmp(&y.is_some())))),
@@ -325,7 +350,12 @@ pub static CELL: TypeSpec = TypeSpec {
     kind: Kind::Cell,
     flags: TypeFlags::UNHASHABLE,
     doc: "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n    raise a ValueError.",
-    slots: Slots { new: Some(new_cell), repr: Some(cell_repr), richcmp: Some(cell_compare), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(new_cell),
+        repr: Some(cell_repr),
+        richcmp: Some(cell_compare),
+        ..Slots::EMPTY
+    },
     getset: &[CellMethods::GETSET],
     ..TypeSpec::new("cell")
 };

@@ -14,7 +14,8 @@ use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
 pub use asynchronous::{
-    ASYNC_GENERATOR, ASYNC_GENERATOR_ASEND, ASYNC_GENERATOR_ATHROW, ASYNC_GENERATOR_WRAPPED, AsyncGenHooks,
+    ASYNC_GENERATOR, ASYNC_GENERATOR_ASEND, ASYNC_GENERATOR_ATHROW, ASYNC_GENERATOR_WRAPPED,
+    AsyncGenHooks,
 };
 
 pub(super) type This = Ref<Generator>;
@@ -153,7 +154,10 @@ impl Vm {
     /// Warns about a coroutine that nobody awaited.
     fn never_awaited(&mut self, g: &Generator) {
         let name = g.qualname.get();
-        let name = name.as_ref().and_then(|n| n.get::<Str>()).map_or("?".into(), |n| n.to_str_lossy().into_owned());
+        let name = name
+            .as_ref()
+            .and_then(|n| n.get::<Str>())
+            .map_or("?".into(), |n| n.to_str_lossy().into_owned());
         let message = format!("coroutine '{name}' was never awaited");
         let key = self.intern("warnings");
         if self.modules.get_str(&key).is_some() {
@@ -195,7 +199,9 @@ pub(super) fn thrown(vm: &mut Vm, args: &[Value]) -> PyResult<Raised> {
         }
         _ => {
             let t = kind.class().name();
-            let m = format!("exceptions must be classes or instances deriving from BaseException, not {t}");
+            let m = format!(
+                "exceptions must be classes or instances deriving from BaseException, not {t}"
+            );
             return Err(vm.type_error(&m));
         }
     };

@@ -32,9 +32,15 @@ fn call_class_method(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
     let message = match args.pos.first() {
         None => format!("descriptor '{name}' of '{owner_name}' object needs an argument"),
         Some(c) => match c.get::<Type>() {
-            None => format!("descriptor '{name}' requires a type but received a '{}' instance", c.class().name()),
+            None => format!(
+                "descriptor '{name}' requires a type but received a '{}' instance",
+                c.class().name()
+            ),
             Some(t) if !t.is_subclass(owner) => {
-                format!("descriptor '{name}' requires a subtype of '{owner_name}' but received '{}'", t.name())
+                format!(
+                    "descriptor '{name}' requires a subtype of '{owner_name}' but received '{}'",
+                    t.name()
+                )
             }
             Some(_) => return call_native(vm, n, args),
         },
@@ -51,7 +57,12 @@ fn bound_to(n: &Native) -> Option<Value> {
 fn function_repr(vm: &mut Vm, v: &Value) -> PyResult {
     let n = native(v);
     let text = match bound_to(n) {
-        Some(s) => format!("<built-in method {} of {} object at {:#x}>", n.def.name, s.class().name(), s.id()),
+        Some(s) => format!(
+            "<built-in method {} of {} object at {:#x}>",
+            n.def.name,
+            s.class().name(),
+            s.id()
+        ),
         None => format!("<built-in function {}>", n.def.name),
     };
     Ok(vm.str(&text))
@@ -66,12 +77,19 @@ fn described(vm: &mut Vm, v: &Value, what: &str) -> PyResult {
 fn wrapper_repr(vm: &mut Vm, v: &Value) -> PyResult {
     let n = native(v);
     let s = n.slf.get().unwrap_or_else(Value::none);
-    Ok(vm.str(&format!("<method-wrapper '{}' of {} object at {:#x}>", n.def.name, s.class().name(), s.id())))
+    Ok(vm.str(&format!(
+        "<method-wrapper '{}' of {} object at {:#x}>",
+        n.def.name,
+        s.class().name(),
+        s.id()
+    )))
 }
 
 /// Bound to the same object, the same method is equal.
 fn compare(_: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (a.get::<Native>(), b.get::<Native>()) else { return Ok(Value::not_implemented()) };
+    let (Some(x), Some(y)) = (a.get::<Native>(), b.get::<Native>()) else {
+        return Ok(Value::not_implemented());
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) || !std::ptr::eq(a.class(), b.class()) {
         return Ok(Value::not_implemented());
     }
@@ -104,7 +122,12 @@ fn qualname(n: &Native) -> String {
 }
 
 fn qualname_of(t: &Type) -> String {
-    match t.qualname.get().as_ref().and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned())) {
+    match t
+        .qualname
+        .get()
+        .as_ref()
+        .and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+    {
         Some(s) => s,
         None => t.name(),
     }

@@ -70,12 +70,20 @@ fn class_arg<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Ref<Type>> {
 pub fn make(vm: &mut Vm, cls: &Value, slf: &Value) -> PyResult {
     let class = class_arg(vm, cls)?.clone();
     let obj_type = checked(vm, &class, slf)?;
-    Ok(vm.payload(&SUPER, Super { class: Some(class), obj: Some(slf.clone()), obj_type: Some(obj_type) }))
+    Ok(vm.payload(
+        &SUPER,
+        Super { class: Some(class), obj: Some(slf.clone()), obj_type: Some(obj_type) },
+    ))
 }
 
 /// `super(cls, slf).name` for a call: the plain function and true when it is to be called with `slf`
 /// first, else the attribute bound as usual. `None` when the classes behind `cls` do not have it.
-pub fn find_method(vm: &mut Vm, cls: &Value, slf: &Value, name: &Ref<Str>) -> PyResult<Option<(Value, bool)>> {
+pub fn find_method(
+    vm: &mut Vm,
+    cls: &Value,
+    slf: &Value,
+    name: &Ref<Str>,
+) -> PyResult<Option<(Value, bool)>> {
     let class = class_arg(vm, cls)?;
     let obj_type = checked(vm, class, slf)?;
     if name.equals("__class__") {
@@ -85,7 +93,9 @@ pub fn find_method(vm: &mut Vm, cls: &Value, slf: &Value, name: &Ref<Str>) -> Py
     let Some(d) = find_behind(class, &obj_type, name) else { return Ok(None) };
     let plain = match d.kind() {
         Kind::Function => true,
-        Kind::Native => d.get::<Native>().is_some_and(|n| n.slf.is_empty() && n.def.kind == NativeKind::Method),
+        Kind::Native => {
+            d.get::<Native>().is_some_and(|n| n.slf.is_empty() && n.def.kind == NativeKind::Method)
+        }
         _ => false,
     };
     if plain {
@@ -109,7 +119,9 @@ fn find_behind(class: &Type, of: &Type, name: &Str) -> Option<Value> {
 
 /// Class and instance for `super()` in the running function.
 fn from_frame(vm: &mut Vm) -> PyResult<(Ref<Type>, Value)> {
-    let Some(frame) = vm.live_frame(0) else { return Err(vm.runtime_error("super(): no current frame")) };
+    let Some(frame) = vm.live_frame(0) else {
+        return Err(vm.runtime_error("super(): no current frame"));
+    };
     let code = frame.function.code.get();
     if code.code.arg_count == 0 {
         return Err(vm.runtime_error("super(): no arguments"));
@@ -120,7 +132,9 @@ fn from_frame(vm: &mut Vm) -> PyResult<(Ref<Type>, Value)> {
     let at = code.code.freevars.iter().position(|n| &**n == "__class__");
     let closure = frame.function.closure.get();
     let cell = at.and_then(|i| closure.as_ref()?.get::<Tuple>()?.get(i).cloned());
-    let Some(cell) = cell else { return Err(vm.runtime_error("super(): __class__ cell not found")) };
+    let Some(cell) = cell else {
+        return Err(vm.runtime_error("super(): __class__ cell not found"));
+    };
     let Some(class) = cell.get::<Cell>().and_then(|c| c.contents.get()) else {
         return Err(vm.runtime_error("super(): empty __class__ cell"));
     };
@@ -148,7 +162,11 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
         }
         [c] => (class_arg(vm, c)?.clone(), None),
         [c, o] => (class_arg(vm, c)?.clone(), Some(o.clone()).filter(|o| !o.is_none())),
-        more => return Err(vm.type_error(&format!("super expected at most 2 arguments, got {}", more.len()))),
+        more => {
+            return Err(
+                vm.type_error(&format!("super expected at most 2 arguments, got {}", more.len()))
+            );
+        }
     };
     let obj_type = match &obj {
         Some(o) => Some(checked(vm, &class, o)?),

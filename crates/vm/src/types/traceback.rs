@@ -81,7 +81,9 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: crate::value::Args<'_>) -> PyResult {
     let next = next_of(vm, next)?;
     let Some(f) = frame.get::<Boxed<super::frame::Frame>>() else {
         let t = frame.class().name();
-        return Err(vm.type_error(&format!("traceback() argument 'tb_frame' must be frame, not {t}")));
+        return Err(
+            vm.type_error(&format!("traceback() argument 'tb_frame' must be frame, not {t}"))
+        );
     };
     let function = f.borrow().function.as_value().clone();
     let at = (vm.to_i64(&lasti)? / 2).clamp(0, u32::MAX as i64) as u32;

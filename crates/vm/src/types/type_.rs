@@ -4,7 +4,9 @@ use crate::types::core;
 use crate::types::mapping_proxy::proxy;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, CmpOp, Dict, GetSetDef, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value};
+use crate::value::{
+    Args, CmpOp, Dict, GetSetDef, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -15,7 +17,8 @@ fn call(vm: &mut Vm, cls: &Value, args: Args<'_>) -> PyResult {
         return Ok(args.pos[0].class_value());
     }
     let Some(new) = class.slots().new.filter(|_| !class.has(TypeFlags::NO_NEW)) else {
-        let module = module_of(class).filter(|m| m != "builtins").map_or(String::new(), |m| format!("{m}."));
+        let module =
+            module_of(class).filter(|m| m != "builtins").map_or(String::new(), |m| format!("{m}."));
         return Err(vm.type_error(&format!("cannot create '{module}{}' instances", class.name())));
     };
     let obj = new(vm, class, args)?;
@@ -46,7 +49,8 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
         let m = format!("type.__new__() argument 3 must be dict, not {}", ns.class().name());
         return Err(vm.type_error(&m));
     };
-    let kw: Vec<(Ref<Str>, Value)> = args.kw().filter_map(|(k, v)| Some((k.cast::<Str>()?.clone(), v.clone()))).collect();
+    let kw: Vec<(Ref<Str>, Value)> =
+        args.kw().filter_map(|(k, v)| Some((k.cast::<Str>()?.clone(), v.clone()))).collect();
     vm.type_new(meta, name, bases, ns, &kw)
 }
 
@@ -67,7 +71,10 @@ fn module_of(t: &Type) -> Option<String> {
 }
 
 fn qualname_of(t: &Type) -> String {
-    t.qualname.get().and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned())).unwrap_or_else(|| t.name())
+    t.qualname
+        .get()
+        .and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+        .unwrap_or_else(|| t.name())
 }
 
 fn repr(vm: &mut Vm, cls: &Value) -> PyResult {
@@ -112,7 +119,11 @@ fn is_plain(v: &Value) -> bool {
 fn setattr(vm: &mut Vm, cls: &Value, name: &Ref<Str>, value: Option<Value>) -> PyResult<()> {
     let Some(t) = cls.cast::<Type>() else { return vm.generic_setattr(cls, name, value) };
     if !t.has(TypeFlags::HEAP) {
-        let m = format!("cannot set '{}' attribute of immutable type '{}'", name.to_str_lossy(), t.name());
+        let m = format!(
+            "cannot set '{}' attribute of immutable type '{}'",
+            name.to_str_lossy(),
+            t.name()
+        );
         return Err(vm.type_error(&m));
     }
     if let Some(d) = cls.class().lookup(name)
@@ -209,7 +220,11 @@ impl TypeMethods {
                 Ok(())
             }
             None => {
-                let m = format!("can only assign string to {}.__name__, not '{}'", slf.name(), v.class().name());
+                let m = format!(
+                    "can only assign string to {}.__name__, not '{}'",
+                    slf.name(),
+                    v.class().name()
+                );
                 Err(vm.type_error(&m))
             }
         }
@@ -224,7 +239,11 @@ impl TypeMethods {
     fn set___qualname__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let v = changeable(vm, slf, "__qualname__", value)?;
         if v.get::<Str>().is_none() {
-            let m = format!("can only assign string to {}.__qualname__, not '{}'", slf.name(), v.class().name());
+            let m = format!(
+                "can only assign string to {}.__qualname__, not '{}'",
+                slf.name(),
+                v.class().name()
+            );
             return Err(vm.type_error(&m));
         }
         slf.qualname.set(Some(v));
@@ -279,7 +298,9 @@ impl TypeMethods {
 
     #[getter]
     fn __doc__(vm: &mut Vm, slf: &Ref<Type>) -> PyResult {
-        let Some(d) = slf.dict.get().get_str(&core().names.__doc__) else { return Ok(Value::none()) };
+        let Some(d) = slf.dict.get().get_str(&core().names.__doc__) else {
+            return Ok(Value::none());
+        };
         match d.class().slots().descr_get {
             Some(get) => get(vm, &d, None, slf),
             None => Ok(d),
@@ -432,7 +453,11 @@ impl Vm {
     /// `C.__bases__ = bases`: the layout must stay what it is.
     fn set_bases(&mut self, t: &Ref<Type>, bases: Value) -> PyResult<()> {
         let Some(list) = bases.get::<Tuple>().map(|x| x.to_vec()) else {
-            let m = format!("can only assign tuple to {}.__bases__, not {}", t.name(), bases.class().name());
+            let m = format!(
+                "can only assign tuple to {}.__bases__, not {}",
+                t.name(),
+                bases.class().name()
+            );
             return Err(self.type_error(&m));
         };
         if list.is_empty() {
@@ -460,7 +485,10 @@ impl Vm {
         let old_base = t.base().map(|b| b.fixed_size).unwrap_or(0);
         if best.instance_kind() != t.instance_kind() || best.fixed_size != old_base {
             let old = t.base().map(|b| b.name()).unwrap_or_default();
-            let m = format!("__bases__ assignment: '{}' object layout differs from '{old}'", best.name());
+            let m = format!(
+                "__bases__ assignment: '{}' object layout differs from '{old}'",
+                best.name()
+            );
             return Err(self.type_error(&m));
         }
         let (old_bases, old_mro) = (t.bases.get(), t.mro.get());
@@ -472,7 +500,8 @@ impl Vm {
         }
         t.base.set(&*best);
         let me = t.as_value().word().ptr() as usize;
-        for b in old_bases.iter().flat_map(|b| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec())) {
+        for b in old_bases.iter().flat_map(|b| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec()))
+        {
             if let Some(v) = self.heap.subclasses.get_mut(&(b.word().ptr() as usize)) {
                 v.retain(|&c| c != me);
             }
@@ -512,7 +541,8 @@ pub static INSTANCE_DICT: GetSetDef = GetSetDef {
                 Ok(())
             }
             None => {
-                let m = format!("__dict__ must be set to a dictionary, not a '{}'", d.class().name());
+                let m =
+                    format!("__dict__ must be set to a dictionary, not a '{}'", d.class().name());
                 Err(vm.type_error(&m))
             }
         },

@@ -27,7 +27,9 @@ fn item_text(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
     }
     let qualname = attribute(vm, v, &n.__qualname__)?;
     let module = attribute(vm, v, &n.__module__)?.filter(|m| !m.is_none());
-    let (Some(qualname), Some(module)) = (qualname, module) else { return Ok(vm.repr(v)?.to_wtf8()) };
+    let (Some(qualname), Some(module)) = (qualname, module) else {
+        return Ok(vm.repr(v)?.to_wtf8());
+    };
     let qualname = vm.to_str(&qualname)?.to_wtf8();
     if module.get::<Str>().is_some_and(|m| m.equals("builtins")) {
         return Ok(qualname);

@@ -51,7 +51,8 @@ fn make(vm: &mut Vm, class: &Ref<Type>, v: &Value, callback: Option<Value>) -> P
     let callback = callback.filter(|c| !c.is_none());
     if callback.is_none() && !class.has(TypeFlags::HEAP) {
         let same = |r: &Value| {
-            std::ptr::eq(r.class(), &**class) && r.get::<WeakRef>().is_some_and(|r| r.callback.is_empty())
+            std::ptr::eq(r.class(), &**class)
+                && r.get::<WeakRef>().is_some_and(|r| r.callback.is_empty())
         };
         if let Some(r) = vm.weak_refs(v).into_iter().find(same) {
             return Ok(r);
@@ -65,7 +66,9 @@ fn arguments<'a>(vm: &mut Vm, args: &Args<'a>) -> PyResult<(&'a Value, Option<Va
         [] => Err(vm.type_error("ref expected at least 1 argument, got 0")),
         [v] => Ok((v, None)),
         [v, c] => Ok((v, Some(c.clone()))),
-        more => Err(vm.type_error(&format!("ref expected at most 2 arguments, got {}", more.len()))),
+        more => {
+            Err(vm.type_error(&format!("ref expected at most 2 arguments, got {}", more.len())))
+        }
     }
 }
 

@@ -116,7 +116,12 @@ impl ParamSpec {
                     args.pos.len()
                 )
             } else {
-                format!("{}() missing required argument '{}' (pos {})", self.function, self.names[i], i + 1)
+                format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    self.function,
+                    self.names[i],
+                    i + 1
+                )
             };
             return Err(vm.type_error(&message));
         }

@@ -110,7 +110,14 @@ struct StaticBool(UnsafeCell<std::mem::MaybeUninit<Int>>);
 unsafe impl Sync for StaticBool {}
 
 const fn header(kind: Kind) -> Obj {
-    Obj { rc: 1 << 30, aux: 0, kind, gc: 0, shape: std::ptr::null(), shared: std::cell::UnsafeCell::new(()) }
+    Obj {
+        rc: 1 << 30,
+        aux: 0,
+        kind,
+        gc: 0,
+        shape: std::ptr::null(),
+        shared: std::cell::UnsafeCell::new(()),
+    }
 }
 
 static NONE: StaticObj = StaticObj(UnsafeCell::new(header(Kind::Singleton)));
@@ -232,8 +239,11 @@ pub(crate) fn built(spec: &'static TypeSpec) -> &'static Type {
 /// Builds the core types, once per process.
 pub(crate) fn ensure_core() {
     READY.call_once(|| {
-        let specs: Vec<&'static TypeSpec> =
-            crate::types::Core::SPECS.iter().copied().chain(Exceptions::SPECS.iter().copied()).collect();
+        let specs: Vec<&'static TypeSpec> = crate::types::Core::SPECS
+            .iter()
+            .copied()
+            .chain(Exceptions::SPECS.iter().copied())
+            .collect();
         for spec in &specs {
             reserve(spec);
         }
@@ -384,7 +394,8 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
             return;
         }
         t.base.set(b);
-        let more: Vec<Value> = spec.more_bases.iter().flat_map(|m| built(m).mro_words().iter().cloned()).collect();
+        let more: Vec<Value> =
+            spec.more_bases.iter().flat_map(|m| built(m).mro_words().iter().cloned()).collect();
         // The bases of builtin types need no more than this of the C3 order.
         order.extend(b.mro_words().iter().filter(|c| !more.iter().any(|m| m.is(c))).cloned());
         order.extend(more);
@@ -392,7 +403,8 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
     } else if !t.mro.is_empty() {
         return;
     }
-    let tuple = |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
+    let tuple =
+        |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
     let more = spec.more_bases.iter().map(|m| built(m).to_value());
     let bases: Vec<Value> = base.iter().map(|b| b.to_value()).chain(more).collect();
     if t.has(TypeFlags::DICT) {
@@ -411,7 +423,11 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
         dict.set_str(&static_str(def.name), v);
     }
     for def in spec.getset.iter().copied().flatten() {
-        let g = make::raw::<GetSet>(&mut heap().0, Kind::GetSet, built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR));
+        let g = make::raw::<GetSet>(
+            &mut heap().0,
+            Kind::GetSet,
+            built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR),
+        );
         // SAFETY: fresh memory of the right size.
         unsafe {
             (&raw mut (*g).def).write(def);
@@ -484,16 +500,22 @@ pub(crate) fn static_function(def: &'static NativeDef, module: &str) -> Value {
     static MADE: Mutex<Shared<Option<hashbrown::HashMap<usize, Word>>>> = Mutex::new(Shared(None));
     let module = static_str(module);
     let mut made = MADE.lock().unwrap_or_else(|e| e.into_inner());
-    let w = *made.0.get_or_insert_default().entry(def as *const NativeDef as usize).or_insert_with(|| {
-        let n = make::raw::<Native>(&mut heap().0, Kind::Native, built_shape(&crate::types::native::NATIVE));
-        // SAFETY: fresh memory of the right size.
-        unsafe {
-            (&raw mut (*n).def).write(def);
-            (&raw mut (*n).slf).write(Slot::new(Some(module.into_value())));
-            (&raw mut (*n).owner).write(std::ptr::null());
-        }
-        Word::immortal(n as *const Obj)
-    });
+    let w = *made.0.get_or_insert_default().entry(def as *const NativeDef as usize).or_insert_with(
+        || {
+            let n = make::raw::<Native>(
+                &mut heap().0,
+                Kind::Native,
+                built_shape(&crate::types::native::NATIVE),
+            );
+            // SAFETY: fresh memory of the right size.
+            unsafe {
+                (&raw mut (*n).def).write(def);
+                (&raw mut (*n).slf).write(Slot::new(Some(module.into_value())));
+                (&raw mut (*n).owner).write(std::ptr::null());
+            }
+            Word::immortal(n as *const Obj)
+        },
+    );
     // SAFETY: immortal.
     unsafe { Value::from_word(w) }
 }
@@ -511,7 +533,9 @@ pub fn static_str(text: &str) -> Ref<Str> {
     s.interned.set(true);
     let mut table = STRINGS.write().unwrap_or_else(|e| e.into_inner());
     // SAFETY: the table holds immortal strings.
-    table.0.insert_unique(s.hash(), s.as_value().word(), |w| unsafe { (*(w.ptr() as *const Str)).hash() });
+    table.0.insert_unique(s.hash(), s.as_value().word(), |w| unsafe {
+        (*(w.ptr() as *const Str)).hash()
+    });
     s
 }
 

@@ -209,7 +209,8 @@ impl Dict {
     /// The position of the next entry with this hash, or `None` when there are no more.
     #[inline]
     pub fn next_match(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
-        let (size, table) = if self.cap.get() as usize <= SMALL { (0, std::ptr::null_mut()) } else { self.table() };
+        let (size, table) =
+            if self.cap.get() as usize <= SMALL { (0, std::ptr::null_mut()) } else { self.table() };
         if size == 0 {
             while probe.pos < self.slots() {
                 let pos = probe.pos;
@@ -270,13 +271,21 @@ impl Dict {
     pub(crate) fn insert_word(&self, hash: u64, key: Value, value: Word) {
         if self.fill.get() == self.cap.get() {
             let want = self.len() + 1;
-            let cap = if want <= 4 { 4 } else if want <= SMALL { SMALL } else { (want * 2).next_power_of_two() * 2 / 3 };
+            let cap = if want <= 4 {
+                4
+            } else if want <= SMALL {
+                SMALL
+            } else {
+                (want * 2).next_power_of_two() * 2 / 3
+            };
             self.rebuild(cap.max(want));
         }
         self.touch();
         let pos = self.fill.get();
         // SAFETY: there is room for one more entry.
-        unsafe { self.entries.get().add(pos as usize).write(Entry { hash, key: key.into_word(), value }) };
+        unsafe {
+            self.entries.get().add(pos as usize).write(Entry { hash, key: key.into_word(), value })
+        };
         self.fill.set(pos + 1);
         self.len.set(self.len.get() + 1);
         let (size, table) = self.table();

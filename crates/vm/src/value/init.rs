@@ -42,7 +42,11 @@ init!(Method { func: Value = func, slf: Value = slf });
 init!(Cell { contents: Option<Value> = Slot::new(contents) });
 init!(Module { dict: Ref<Dict> = dict });
 init!(Native { def: &'static NativeDef = def, slf: Option<Value> = Slot::new(slf), owner: *const Type = owner });
-init!(RangeIter { next: i64 = StdCell::new(next), step: i64 = step, left: u64 = StdCell::new(left) });
+init!(RangeIter {
+    next: i64 = StdCell::new(next),
+    step: i64 = step,
+    left: u64 = StdCell::new(left)
+});
 init!(SeqIter { index: usize = StdCell::new(index), seq: Value = StdCell::new(seq.into_word()) });
 init!(super::native::Member { name: Value = name, owner: *const Type = owner, offset: u32 = offset });
 init!(super::native::GetSet { def: &'static super::GetSetDef = def, owner: *const Type = owner });
@@ -88,7 +92,12 @@ impl Value {
 impl Heap {
     /// An object with a payload of fixed size, which `write` fills, of class `class` or, with its
     /// attribute slots, of a subclass made by Python code.
-    pub(crate) fn object<T>(&mut self, kind: Kind, class: &Type, write: impl FnOnce(*mut T)) -> Value {
+    pub(crate) fn object<T>(
+        &mut self,
+        kind: Kind,
+        class: &Type,
+        write: impl FnOnce(*mut T),
+    ) -> Value {
         let extra = self.slot_bytes(class);
         let size = size_of::<T>().max(class.fixed_size as usize) + extra;
         let p = self.alloc(size, kind, class.root_shape());
@@ -156,9 +165,14 @@ impl Heap {
             Kind::List => self.list(class).into_value(),
             Kind::Dict => self.dict_in(class),
             Kind::Set | Kind::FrozenSet => self.set(class).into_value(),
-            Kind::Property => self.object(Kind::Property, class, |p| Property::init(p, None, None, None, None, None)),
-            k @ (Kind::StaticMethod | Kind::ClassMethod) => self.object(k, class, |p| Wrapper::init(p, None, None)),
-            Kind::Singleton if std::ptr::eq(class, core().object) => self.object(Kind::Instance, class, |_: *mut Obj| ()),
+            Kind::Property => self
+                .object(Kind::Property, class, |p| Property::init(p, None, None, None, None, None)),
+            k @ (Kind::StaticMethod | Kind::ClassMethod) => {
+                self.object(k, class, |p| Wrapper::init(p, None, None))
+            }
+            Kind::Singleton if std::ptr::eq(class, core().object) => {
+                self.object(Kind::Instance, class, |_: *mut Obj| ())
+            }
             _ => return None,
         })
     }
@@ -204,7 +218,9 @@ impl Heap {
     pub(crate) fn list(&mut self, class: &Type) -> Ref<List> {
         // SAFETY: fresh memory of the right size, with the payload of a list.
         unsafe {
-            Ref::from_value_unchecked(self.object(Kind::List, class, |p: *mut List| List::init(p as *mut Obj)))
+            Ref::from_value_unchecked(
+                self.object(Kind::List, class, |p: *mut List| List::init(p as *mut Obj)),
+            )
         }
     }
 
@@ -219,7 +235,9 @@ impl Heap {
         let kind = class.kind;
         // SAFETY: fresh memory of the right size, with the payload of a set.
         unsafe {
-            Ref::from_value_unchecked(self.object(kind, class, |p: *mut Set| Set::init(p as *mut Obj)))
+            Ref::from_value_unchecked(
+                self.object(kind, class, |p: *mut Set| Set::init(p as *mut Obj)),
+            )
         }
     }
 
@@ -238,7 +256,8 @@ impl Heap {
 
     /// A tuple, with `extra` bytes for attribute slots.
     pub(crate) fn tuple(&mut self, class: &Type, items: &[Value], extra: usize) -> Value {
-        let p = self.alloc(Tuple::DATA + items.len() * 8 + extra, Kind::Tuple, class.root_shape()) as *mut Tuple;
+        let p = self.alloc(Tuple::DATA + items.len() * 8 + extra, Kind::Tuple, class.root_shape())
+            as *mut Tuple;
         // SAFETY: fresh memory with room for the items.
         unsafe {
             (&raw mut (*p).len).write(items.len());
@@ -250,7 +269,13 @@ impl Heap {
     }
 
     /// A string of a subclass, with `extra` bytes for attribute slots.
-    pub(crate) fn str_with_slots(&mut self, class: &Type, data: StrData<'_>, ascii: bool, extra: usize) -> Value {
+    pub(crate) fn str_with_slots(
+        &mut self,
+        class: &Type,
+        data: StrData<'_>,
+        ascii: bool,
+        extra: usize,
+    ) -> Value {
         let (ptr, width) = match data {
             StrData::One(s) => (s.as_ptr(), 1),
             StrData::Two(s) => (s.as_ptr() as *const u8, 2),
@@ -268,7 +293,12 @@ impl Heap {
     }
 
     /// A weak reference to `target`, registered.
-    pub(crate) fn weakref(&mut self, class: &Type, target: &Value, callback: Option<Value>) -> Value {
+    pub(crate) fn weakref(
+        &mut self,
+        class: &Type,
+        target: &Value,
+        callback: Option<Value>,
+    ) -> Value {
         let t = target.word();
         let v = self.object(Kind::WeakRef, class, |p: *mut WeakRef| {
             // SAFETY: fresh memory of the right size.
@@ -285,7 +315,11 @@ impl Heap {
     }
 
     /// Puts an instance into dictionary mode and gives its dict; `None` if it has no attributes.
-    pub(crate) fn materialize(&mut self, v: &Value, dict_shape_of_dict: *const Shape) -> Option<Ref<Dict>> {
+    pub(crate) fn materialize(
+        &mut self,
+        v: &Value,
+        dict_shape_of_dict: *const Shape,
+    ) -> Option<Ref<Dict>> {
         let o = v.obj()?;
         let class = o.class();
         if !class.root_shape().extensible {
@@ -417,7 +451,8 @@ impl Heap {
     ) -> Value {
         use super::generator::{GenState, Generator};
         let nregs = func.frame_bytes.get() as usize / 8;
-        let p = self.alloc(Generator::DATA + nregs * 8, Kind::Generator, class.root_shape()) as *mut Generator;
+        let p = self.alloc(Generator::DATA + nregs * 8, Kind::Generator, class.root_shape())
+            as *mut Generator;
         // SAFETY: fresh memory with room for the registers; every field is written.
         unsafe {
             (&raw mut (*p).ip).write(StdCell::new(func.entry.get()));

@@ -41,7 +41,9 @@ pub(crate) fn slot_ptr(o: *const Obj, i: u32) -> *mut Word {
     // SAFETY: as above; callers pass an index that the shape has.
     unsafe {
         let shape = &*(*o).shape;
-        let Some(cell) = overflow_cell(o) else { unreachable!("an object without attribute slots") };
+        let Some(cell) = overflow_cell(o) else {
+            unreachable!("an object without attribute slots")
+        };
         if i < shape.inline_cap {
             (cell as *mut Word).add(1 + i as usize)
         } else {
@@ -54,9 +56,9 @@ pub(crate) fn slot_ptr(o: *const Obj, i: u32) -> *mut Word {
 pub(crate) fn dict_of(o: &Obj) -> Option<Ref<Dict>> {
     // SAFETY: a live object has a live shape; in dictionary mode slot 0 holds a dict.
     unsafe {
-        (*o.shape).dict_mode.then(|| {
-            Ref::from_value_unchecked(Value::from_borrowed(*slot_ptr(o, 0)))
-        })
+        (*o.shape)
+            .dict_mode
+            .then(|| Ref::from_value_unchecked(Value::from_borrowed(*slot_ptr(o, 0))))
     }
 }
 
@@ -76,7 +78,9 @@ pub(crate) fn set_slot(o: &Obj, key: Word, v: Value) -> Result<Option<Value>, Va
     let shape = unsafe { &*o.shape };
     if let Some(i) = shape.find(key) {
         // SAFETY: one reference moves in, one out.
-        return Ok(Some(unsafe { Value::from_word(std::ptr::replace(slot_ptr(o, i), v.into_word())) }));
+        return Ok(Some(unsafe {
+            Value::from_word(std::ptr::replace(slot_ptr(o, i), v.into_word()))
+        }));
     }
     let Some(next) = shape.with_key(key) else { return Err(v) };
     add_slot(o as *const Obj as *mut Obj, next, v.into_word());
@@ -105,7 +109,8 @@ fn make_room(o: *mut Obj, index: usize) {
         if index >= cap {
             let new_cap = grown(cap);
             let bytes = |c: usize| if c == 0 { 0 } else { (c + 1) * 8 };
-            let new = heap::of(&*o).raw_resize(old as *mut u8, bytes(cap), bytes(new_cap)) as *mut Word;
+            let new =
+                heap::of(&*o).raw_resize(old as *mut u8, bytes(cap), bytes(new_cap)) as *mut Word;
             (*new).0 = new_cap as u64;
             *cell = new;
         }
@@ -163,7 +168,9 @@ pub(crate) fn rebuild_without(o: &Obj, key: Word, root: *const Shape) -> Option<
         }
         let o = o as *const Obj as *mut Obj;
         (*o).shape = s;
-        for (n, w) in words.iter().enumerate().filter(|(n, _)| *n != i as usize).map(|(_, w)| w).enumerate() {
+        for (n, w) in
+            words.iter().enumerate().filter(|(n, _)| *n != i as usize).map(|(_, w)| w).enumerate()
+        {
             slot_ptr(o, n as u32).write(*w);
         }
         Some(Value::from_word(words[i as usize]))

@@ -54,7 +54,12 @@ pub(crate) fn str_uninit(
 }
 
 /// A string from characters that already have their smallest width.
-pub(crate) fn str_data(heap: &mut Heap, shape: *const Shape, data: StrData<'_>, ascii: bool) -> Value {
+pub(crate) fn str_data(
+    heap: &mut Heap,
+    shape: *const Shape,
+    data: StrData<'_>,
+    ascii: bool,
+) -> Value {
     let (ptr, width) = match data {
         StrData::One(s) => (s.as_ptr(), 1),
         StrData::Two(s) => (s.as_ptr() as *const u8, 2),

@@ -1,11 +1,11 @@
 //! Functions, methods and attributes written in Rust, and the descriptors that wrap functions.
 
+use super::PyResult;
 use super::args::Args;
 use super::function::Slot;
 use super::object::Obj;
 use super::owned::{Value, object_kind};
 use super::typeobj::{GetSetDef, Type};
-use super::PyResult;
 use crate::vm::Vm;
 
 /// The Rust side of a native.

@@ -105,7 +105,9 @@ impl Value {
     pub fn get_exact<T: Object>(&self) -> Option<&T> {
         match self.obj() {
             // SAFETY: the kind says that a `T` lies there.
-            Some(o) if T::accepts(o) && o.aux == 0 => Some(unsafe { &*(o as *const Obj as *const T) }),
+            Some(o) if T::accepts(o) && o.aux == 0 => {
+                Some(unsafe { &*(o as *const Obj as *const T) })
+            }
             _ => None,
         }
     }

@@ -53,7 +53,10 @@ impl Bytes {
     pub fn as_slice(&self) -> &[u8] {
         // SAFETY: `len` bytes follow the payload and never change.
         unsafe {
-            std::slice::from_raw_parts((self as *const Bytes as *const u8).add(Bytes::DATA), self.len)
+            std::slice::from_raw_parts(
+                (self as *const Bytes as *const u8).add(Bytes::DATA),
+                self.len,
+            )
         }
     }
 
@@ -160,7 +163,10 @@ impl SeqIter {
         let item = unsafe {
             match (*w.ptr()).kind {
                 super::Kind::List => (*(w.ptr() as *const super::List)).get(i),
-                _ => { let t = &*(w.ptr() as *const super::Tuple); t.as_slice().get(i).cloned() },
+                _ => {
+                    let t = &*(w.ptr() as *const super::Tuple);
+                    t.as_slice().get(i).cloned()
+                }
             }
         };
         match item {
@@ -177,7 +183,9 @@ impl SeqIter {
 
     fn seq_len(&self) -> usize {
         match self.seq() {
-            Some(s) => s.get::<super::List>().map_or_else(|| s.get::<super::Tuple>().map_or(0, |t| t.len()), |l| l.len()),
+            Some(s) => s
+                .get::<super::List>()
+                .map_or_else(|| s.get::<super::Tuple>().map_or(0, |t| t.len()), |l| l.len()),
             None => 0,
         }
     }

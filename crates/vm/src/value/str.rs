@@ -166,7 +166,9 @@ impl Str {
     pub fn to_utf8(&self) -> Option<Cow<'_, str>> {
         match self.as_ascii() {
             Some(s) => Some(Cow::Borrowed(s)),
-            None => self.data().iter().map(char::from_u32).collect::<Option<String>>().map(Cow::Owned),
+            None => {
+                self.data().iter().map(char::from_u32).collect::<Option<String>>().map(Cow::Owned)
+            }
         }
     }
 
@@ -196,7 +198,9 @@ impl Str {
     #[inline]
     pub fn same(&self, other: &Str) -> bool {
         std::ptr::eq(self, other)
-            || self.len() == other.len() && self.width == other.width && self.bytes() == other.bytes()
+            || self.len() == other.len()
+                && self.width == other.width
+                && self.bytes() == other.bytes()
     }
 
     /// Whether the text equals `s`.

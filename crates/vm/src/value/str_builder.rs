@@ -3,12 +3,12 @@
 //! The builder owns a string that nobody else sees yet. Every character is written before
 //! [`StrBuilder::finish`] gives it out.
 
+use super::make;
 use super::object::{Kind, Obj};
 use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::str::{Str, StrData};
 use super::word::Word;
-use super::make;
 use crate::heap::Heap;
 
 /// A string under construction.
@@ -42,8 +42,12 @@ impl StrBuilder {
             let to = (*self.p).data_ptr().add(self.at * self.width);
             match (self.width, piece) {
                 (1, StrData::One(s)) => std::ptr::copy_nonoverlapping(s.as_ptr(), to, n),
-                (2, StrData::Two(s)) => std::ptr::copy_nonoverlapping(s.as_ptr(), to as *mut u16, n),
-                (4, StrData::Four(s)) => std::ptr::copy_nonoverlapping(s.as_ptr(), to as *mut u32, n),
+                (2, StrData::Two(s)) => {
+                    std::ptr::copy_nonoverlapping(s.as_ptr(), to as *mut u16, n)
+                }
+                (4, StrData::Four(s)) => {
+                    std::ptr::copy_nonoverlapping(s.as_ptr(), to as *mut u32, n)
+                }
                 (2, StrData::One(s)) => widen(s, to as *mut u16),
                 (4, StrData::One(s)) => widen(s, to as *mut u32),
                 (4, StrData::Two(s)) => widen(s, to as *mut u32),

@@ -24,7 +24,20 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum BinOp {
-    Add, Sub, Mul, MatMul, Div, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, DivMod,
+    Add,
+    Sub,
+    Mul,
+    MatMul,
+    Div,
+    FloorDiv,
+    Mod,
+    Pow,
+    LShift,
+    RShift,
+    And,
+    Or,
+    Xor,
+    DivMod,
 }
 
 impl BinOp {
@@ -32,18 +45,34 @@ impl BinOp {
     pub const COUNT: usize = 14;
     /// All, in order.
     pub const ALL: [BinOp; 14] = [
-        BinOp::Add, BinOp::Sub, BinOp::Mul, BinOp::MatMul, BinOp::Div, BinOp::FloorDiv, BinOp::Mod,
-        BinOp::Pow, BinOp::LShift, BinOp::RShift, BinOp::And, BinOp::Or, BinOp::Xor, BinOp::DivMod,
+        BinOp::Add,
+        BinOp::Sub,
+        BinOp::Mul,
+        BinOp::MatMul,
+        BinOp::Div,
+        BinOp::FloorDiv,
+        BinOp::Mod,
+        BinOp::Pow,
+        BinOp::LShift,
+        BinOp::RShift,
+        BinOp::And,
+        BinOp::Or,
+        BinOp::Xor,
+        BinOp::DivMod,
     ];
 
     /// The operator as messages show it.
     pub fn symbol(self) -> &'static str {
-        ["+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "divmod()"][self as usize]
+        ["+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "divmod()"]
+            [self as usize]
     }
 
     /// The name between the underscores: `add` of `__add__`, `__radd__`, `__iadd__`.
     pub fn stem(self) -> &'static str {
-        ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor", "divmod"][self as usize]
+        [
+            "add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift",
+            "and", "or", "xor", "divmod",
+        ][self as usize]
     }
 }
 
@@ -52,7 +81,12 @@ impl BinOp {
 #[repr(u8)]
 #[allow(missing_docs)]
 pub enum CmpOp {
-    Lt, Le, Eq, Ne, Gt, Ge,
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    Gt,
+    Ge,
 }
 
 impl CmpOp {
@@ -141,11 +175,38 @@ pub struct Slots {
 impl Slots {
     /// No slot filled: the base of every declaration.
     pub const EMPTY: Slots = Slots {
-        new: None, init: None, call: None, repr: None, str: None, hash: None, getattr: None,
-        setattr: None, descr_get: None, descr_set: None, richcmp: None, iter: None, next: None,
-        bool_: None, len: None, getitem: None, setitem: None, contains: None, neg: None, pos: None,
-        abs: None, invert: None, int: None, float: None, index: None, await_: None, aiter: None,
-        anext: None, pow3: None, buffer: None, binary: [None; BinOp::COUNT], inplace: [None; BinOp::COUNT],
+        new: None,
+        init: None,
+        call: None,
+        repr: None,
+        str: None,
+        hash: None,
+        getattr: None,
+        setattr: None,
+        descr_get: None,
+        descr_set: None,
+        richcmp: None,
+        iter: None,
+        next: None,
+        bool_: None,
+        len: None,
+        getitem: None,
+        setitem: None,
+        contains: None,
+        neg: None,
+        pos: None,
+        abs: None,
+        invert: None,
+        int: None,
+        float: None,
+        index: None,
+        await_: None,
+        aiter: None,
+        anext: None,
+        pow3: None,
+        buffer: None,
+        binary: [None; BinOp::COUNT],
+        inplace: [None; BinOp::COUNT],
     };
 
     /// The same with a binary operator.
@@ -405,7 +466,10 @@ impl TypeObj {
     #[inline]
     pub fn is_subclass(&self, other: &TypeObj) -> bool {
         std::ptr::eq(self, other)
-            || self.mro_words().iter().any(|c| std::ptr::eq(c.word().ptr() as *const TypeObj, other))
+            || self
+                .mro_words()
+                .iter()
+                .any(|c| std::ptr::eq(c.word().ptr() as *const TypeObj, other))
     }
 
     /// Looks a name up along the method resolution order, without descriptors.
@@ -495,7 +559,8 @@ pub(crate) struct ClassParts {
 pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Type> {
     let varying = matches!(x.base.kind, Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Generator);
     // Members of all bases lie together behind the payload.
-    let payload_size = if x.base.has(TypeFlags::HEAP) { x.base.payload_size } else { x.base.fixed_size };
+    let payload_size =
+        if x.base.has(TypeFlags::HEAP) { x.base.payload_size } else { x.base.fixed_size };
     let first_member = x.base.fixed_size;
     let fixed_size = first_member + x.members * 8;
     let (kind, payload, base_flags) = (x.base.kind, x.base.payload, x.base.flags.get());

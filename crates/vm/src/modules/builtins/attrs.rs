@@ -1,8 +1,8 @@
 //! Attributes and namespaces by name: `getattr` and its like, `dir`, `vars`.
 
 use crate::types::core;
-use crate::value::{Dict, PyResult, Ref, Str, Value};
 use crate::value::convert::Given;
+use crate::value::{Dict, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 

@@ -67,7 +67,12 @@ struct Scope {
 }
 
 /// Globals and locals as `eval` and `exec` take them; `None` stands for the caller's.
-fn scope(vm: &mut Vm, function: &str, globals: Option<&Value>, locals: Option<&Value>) -> PyResult<Scope> {
+fn scope(
+    vm: &mut Vm,
+    function: &str,
+    globals: Option<&Value>,
+    locals: Option<&Value>,
+) -> PyResult<Scope> {
     let exec = function == "exec";
     if let Some(l) = locals
         && l.class().slots().getitem.is_none()
@@ -95,9 +100,9 @@ fn scope(vm: &mut Vm, function: &str, globals: Option<&Value>, locals: Option<&V
                 return Err(vm.type_error(&format!("exec() globals must be a dict, not {t}")));
             }
             None if g.class().slots().getitem.is_some() => {
-                return Err(vm.type_error(
-                    "globals must be a real dict; try eval(code, {}, mapping)",
-                ));
+                return Err(
+                    vm.type_error("globals must be a real dict; try eval(code, {}, mapping)")
+                );
             }
             None => return Err(vm.type_error("globals must be a dict")),
         },
@@ -124,7 +129,13 @@ fn run_closed(vm: &mut Vm, code: &Ref<CodeObj>, scope: &Scope, closure: &Value) 
 }
 
 /// Runs what `eval` or `exec` was given.
-fn run(vm: &mut Vm, source: &Value, function: &str, scope: Scope, closure: Option<&Value>) -> PyResult {
+fn run(
+    vm: &mut Vm,
+    source: &Value,
+    function: &str,
+    scope: Scope,
+    closure: Option<&Value>,
+) -> PyResult {
     let code = match source.cast::<CodeObj>() {
         Some(code) => {
             if let Some(closure) = closure {
@@ -198,7 +209,12 @@ impl Code {
 
     /// The value of an expression given as text or code object.
     #[signature(source, globals = None, locals = None, /)]
-    fn eval(vm: &mut Vm, source: &Value, globals: Option<&Value>, locals: Option<&Value>) -> PyResult {
+    fn eval(
+        vm: &mut Vm,
+        source: &Value,
+        globals: Option<&Value>,
+        locals: Option<&Value>,
+    ) -> PyResult {
         let scope = scope(vm, "eval", globals, locals)?;
         run(vm, source, "eval", scope, None)
     }

@@ -3,9 +3,9 @@
 use crate::host::Stream;
 use crate::text::{Text, TextBuf};
 use crate::types::core;
+use crate::value::convert::Given;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Args, PyResult, Ref, Str, Value};
-use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -25,8 +25,7 @@ fn text_option(vm: &mut Vm, name: &str, v: &Value) -> PyResult<Option<Ref<Str>>>
     match v.cast::<Str>() {
         Some(s) => Ok(Some(s.clone())),
         None => {
-            let message =
-                format!("{name} must be None or a string, not {}", v.class().name());
+            let message = format!("{name} must be None or a string, not {}", v.class().name());
             Err(vm.type_error(&message))
         }
     }

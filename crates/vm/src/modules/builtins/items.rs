@@ -1,9 +1,9 @@
 //! Iteration: `all`, `any`, `iter`, `len`, `next`, `sorted`, and the asynchronous forms.
 
 use crate::types::{core, iterators};
+use crate::value::convert::Given;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
-use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 

@@ -4,8 +4,8 @@ use crate::object::number::int_ref;
 use crate::text::int::{IntRef, bit_length};
 use crate::types::bytes::{is_bytes, view};
 use crate::types::core;
-use crate::value::{BinOp, PyResult, Str, Value};
 use crate::value::convert::Given;
+use crate::value::{BinOp, PyResult, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 

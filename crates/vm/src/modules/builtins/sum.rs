@@ -2,9 +2,9 @@
 
 use super::items::Walk;
 use crate::object::number::{float_value, int_ref};
+use crate::value::convert::Given;
 use crate::value::object::Kind;
 use crate::value::{BinOp, Bytes, PyResult, Str, Value};
-use crate::value::convert::Given;
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -39,7 +39,8 @@ fn sum_ints(vm: &mut Vm, walk: &mut Walk, start: i64) -> PyResult<(Value, Option
 /// added at the end (Neumaier's variant of Kahan's summation).
 fn sum_floats(vm: &mut Vm, walk: &mut Walk, start: f64) -> PyResult<(Value, Option<Value>)> {
     let (mut total, mut lost) = (start, 0.0f64);
-    let all = |total: f64, lost: f64| if lost != 0.0 && lost.is_finite() { total + lost } else { total };
+    let all =
+        |total: f64, lost: f64| if lost != 0.0 && lost.is_finite() { total + lost } else { total };
     while let Some(item) = walk.next(vm)? {
         if is_float(&item)
             && let Some(x) = float_value(&item)

@@ -56,7 +56,11 @@ static BUFFER: BufferSlots = BufferSlots {
     export: |v, more| {
         if let Some(b) = v.get::<Boxed<ByteArray>>() {
             let b = b.borrow();
-            b.exports.set(if more { b.exports.get() + 1 } else { b.exports.get().saturating_sub(1) });
+            b.exports.set(if more {
+                b.exports.get() + 1
+            } else {
+                b.exports.get().saturating_sub(1)
+            });
         }
     },
 };
@@ -182,9 +186,9 @@ fn assigned(vm: &mut Vm, value: &Value) -> PyResult<Vec<u8>> {
     let slots = value.class().slots();
     let number = slots.index.is_some() || slots.int.is_some() || slots.float.is_some();
     if number || value.get::<Str>().is_some() {
-        return Err(vm.type_error(
-            "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
-        ));
+        return Err(
+            vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+        );
     }
     collect_bytes(vm, value, BYTE_RANGE)
 }
@@ -250,7 +254,8 @@ fn delete_stepped(vm: &mut Vm, slf: &This, start: i64, step: i64, count: usize) 
         let d = i as i64 - lowest;
         d >= 0 && d % step == 0 && ((d / step) as usize) < count
     };
-    let kept: Vec<u8> = old.iter().enumerate().filter(|(i, _)| !goes(*i)).map(|(_, b)| *b).collect();
+    let kept: Vec<u8> =
+        old.iter().enumerate().filter(|(i, _)| !goes(*i)).map(|(_, b)| *b).collect();
     replace(vm, slf, 0, usize::MAX, &kept)
 }
 
@@ -337,4 +342,3 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
     ],
     ..TypeSpec::new("bytearray")
 };
-

@@ -30,12 +30,7 @@ fn separator(vm: &mut Vm, v: &Value) -> PyResult<u8> {
 
 /// Hexadecimal digits, with a separator between groups of bytes: counted from the right, or from
 /// the left if the number is negative.
-pub(crate) fn hex_digits(
-    vm: &mut Vm,
-    bytes: &[u8],
-    sep: Option<&Value>,
-    per_sep: i64,
-) -> PyResult {
+pub(crate) fn hex_digits(vm: &mut Vm, bytes: &[u8], sep: Option<&Value>, per_sep: i64) -> PyResult {
     let sep = sep.map(|v| separator(vm, v)).transpose()?;
     pay(vm, bytes.len().saturating_mul(3))?;
     let group = per_sep.unsigned_abs() as usize;
@@ -75,9 +70,8 @@ fn from_hex(vm: &mut Vm, s: &Str) -> PyResult<Vec<u8>> {
             (Some(a), Some(b)) => out.push((a * 16 + b) as u8),
             (first, _) => {
                 let position = if first.is_some() { at + 1 } else { at };
-                let message = format!(
-                    "non-hexadecimal number found in fromhex() arg at position {position}"
-                );
+                let message =
+                    format!("non-hexadecimal number found in fromhex() arg at position {position}");
                 return Err(vm.value_error(&message));
             }
         }

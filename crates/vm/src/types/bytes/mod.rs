@@ -9,14 +9,14 @@ mod pieces;
 mod shared;
 mod view;
 
+pub(crate) use hex::BytesHex;
+pub(crate) use hex::hex_digits;
 pub use iterator::{BYTEARRAY_ITERATOR, BYTES_ITERATOR};
 pub(crate) use iterator::{iter_bytearray, iter_bytes};
-pub(crate) use hex::hex_digits;
 pub(crate) use layout::BytesLayout;
 pub(crate) use new::{Source, collect_bytes, source};
 pub(crate) use pieces::BytesPieces;
 pub(crate) use shared::BytesShared;
-pub(crate) use hex::BytesHex;
 pub(crate) use view::{BYTE_RANGE, call_dunder_bytes, contains};
 pub use view::{is_bytes, view};
 
@@ -27,7 +27,9 @@ use crate::types::core;
 use crate::types::str::args::{has_index, position, repetitions};
 use crate::types::str::percent::percent;
 use crate::value::object::Kind;
-use crate::value::{Args, BinOp, Bytes, CmpOp, PyResult, Ref, Slice, Slots, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{
+    Args, BinOp, Bytes, CmpOp, PyResult, Ref, Slice, Slots, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 

@@ -44,8 +44,11 @@ pub(crate) fn source(vm: &mut Vm, name: &'static str, args: Args<'_>) -> PyResul
             encoding.as_ref(),
             &format!("{name}() argument 'encoding'"),
         )?;
-        let errors_name =
-            crate::types::str::name_arg(vm, errors.as_ref(), &format!("{name}() argument 'errors'"))?;
+        let errors_name = crate::types::str::name_arg(
+            vm,
+            errors.as_ref(),
+            &format!("{name}() argument 'errors'"),
+        )?;
         let Some(s) = text else {
             let what = if encoding.is_some() { "encoding" } else { "errors" };
             return Err(vm.type_error(&format!("{what} without a string argument")));
@@ -75,7 +78,8 @@ pub(crate) fn source(vm: &mut Vm, name: &'static str, args: Args<'_>) -> PyResul
         let message = format!("cannot convert '{}' object to {name}", v.class().name());
         return Err(vm.type_error(&message));
     }
-    let message = if name == "bytes" { "bytes must be in range(0, 256)" } else { super::BYTE_RANGE };
+    let message =
+        if name == "bytes" { "bytes must be in range(0, 256)" } else { super::BYTE_RANGE };
     Ok(Source::Made(collect_bytes(vm, &v, message)?))
 }
 
@@ -113,4 +117,3 @@ pub(crate) fn collect_bytes(vm: &mut Vm, v: &Value, message: &str) -> PyResult<V
     }
     Ok(out)
 }
-

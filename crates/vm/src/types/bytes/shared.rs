@@ -2,8 +2,8 @@
 //! decoding. Results are of the type that the method was called on.
 
 use super::view::{needle, view};
-use crate::text::search::{self, Side};
 use crate::text::Text::Latin1;
+use crate::text::search::{self, Side};
 use crate::types::str::args::{bounds, limit};
 use crate::value::buffer::View;
 use crate::value::{Bytes, PyResult, Tuple, Value};
@@ -163,17 +163,35 @@ pub(crate) struct BytesShared;
 #[pymethods]
 impl BytesShared {
     /// The lowest index where the subsection is found between start and end, or -1.
-    fn find(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<i64> {
+    fn find(
+        vm: &mut Vm,
+        slf: &Value,
+        sub: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<i64> {
         Ok(find(vm, slf, sub, start, end, false)?.map_or(-1, |i| i as i64))
     }
 
     /// The highest index where the subsection is found between start and end, or -1.
-    fn rfind(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<i64> {
+    fn rfind(
+        vm: &mut Vm,
+        slf: &Value,
+        sub: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<i64> {
         Ok(find(vm, slf, sub, start, end, true)?.map_or(-1, |i| i as i64))
     }
 
     /// As find, but raises ValueError when the subsection is not found.
-    fn index(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<usize> {
+    fn index(
+        vm: &mut Vm,
+        slf: &Value,
+        sub: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
         match find(vm, slf, sub, start, end, false)? {
             Some(i) => Ok(i),
             None => Err(vm.value_error("subsection not found")),
@@ -181,7 +199,13 @@ impl BytesShared {
     }
 
     /// As rfind, but raises ValueError when the subsection is not found.
-    fn rindex(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<usize> {
+    fn rindex(
+        vm: &mut Vm,
+        slf: &Value,
+        sub: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
         match find(vm, slf, sub, start, end, true)? {
             Some(i) => Ok(i),
             None => Err(vm.value_error("subsection not found")),
@@ -189,7 +213,13 @@ impl BytesShared {
     }
 
     /// How often the subsection occurs without overlap between start and end.
-    fn count(vm: &mut Vm, slf: &Value, sub: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<usize> {
+    fn count(
+        vm: &mut Vm,
+        slf: &Value,
+        sub: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
         let len = data(slf).len();
         vm.charge(len / 64 + 1)?;
         let (a, b) = bounds(vm, start, end, len)?;
@@ -199,12 +229,24 @@ impl BytesShared {
     }
 
     /// Whether the bytes start with the prefix, or with one of a tuple of prefixes.
-    fn startswith(vm: &mut Vm, slf: &Value, prefix: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<bool> {
+    fn startswith(
+        vm: &mut Vm,
+        slf: &Value,
+        prefix: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<bool> {
         at_end(vm, slf, prefix, [start, end], "startswith", false)
     }
 
     /// Whether the bytes end with the suffix, or with one of a tuple of suffixes.
-    fn endswith(vm: &mut Vm, slf: &Value, suffix: &Value, start: Option<&Value>, end: Option<&Value>) -> PyResult<bool> {
+    fn endswith(
+        vm: &mut Vm,
+        slf: &Value,
+        suffix: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<bool> {
         at_end(vm, slf, suffix, [start, end], "endswith", true)
     }
 
@@ -386,7 +428,12 @@ impl BytesShared {
     /// The text that the bytes stand for in an encoding (UTF-8 by default). errors says what to do
     /// about bytes that stand for nothing.
     #[signature(encoding = None, errors = None)]
-    fn decode(vm: &mut Vm, slf: &Value, encoding: Option<&Value>, errors: Option<&Value>) -> PyResult {
+    fn decode(
+        vm: &mut Vm,
+        slf: &Value,
+        encoding: Option<&Value>,
+        errors: Option<&Value>,
+    ) -> PyResult {
         let name = crate::types::str::name_arg;
         let encoding = name(vm, encoding, "decode() argument 'encoding'")?;
         let errors = name(vm, errors, "decode() argument 'errors'")?;
@@ -398,4 +445,3 @@ impl BytesShared {
         vm.decode_bytes(&bytes, encoding.as_deref(), errors.as_deref())
     }
 }
-

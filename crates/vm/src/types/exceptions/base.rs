@@ -101,7 +101,10 @@ fn exception_or_none(vm: &mut Vm, what: &str, value: Option<Value>) -> PyResult<
         None => Err(vm.type_error(&format!("__{what}__ may not be deleted"))),
         Some(v) if v.is_none() => Ok(None),
         Some(v) if v.kind() == Kind::Exception => Ok(Some(v)),
-        Some(_) => Err(vm.type_error(&format!("exception {what} must be None or derive from BaseException"))),
+        Some(_) => {
+            Err(vm
+                .type_error(&format!("exception {what} must be None or derive from BaseException")))
+        }
     }
 }
 
@@ -121,7 +124,12 @@ pub(super) fn existing_dict(vm: &mut Vm, slf: &Ref<Exception>) -> Option<Ref<Dic
 }
 
 /// What `__reduce__` gives for these arguments and state.
-pub(super) fn reduced(vm: &mut Vm, slf: &Ref<Exception>, args: Value, state: Option<Value>) -> Value {
+pub(super) fn reduced(
+    vm: &mut Vm,
+    slf: &Ref<Exception>,
+    args: Value,
+    state: Option<Value>,
+) -> Value {
     let class = slf.as_value().class_value();
     match state {
         Some(s) => vm.tuple(&[class, args, s]),
@@ -190,7 +198,11 @@ impl Methods {
     }
 
     #[setter]
-    fn set___suppress_context__(vm: &mut Vm, slf: &Ref<Exception>, value: Option<Value>) -> PyResult<()> {
+    fn set___suppress_context__(
+        vm: &mut Vm,
+        slf: &Ref<Exception>,
+        value: Option<Value>,
+    ) -> PyResult<()> {
         match value {
             None => return Err(vm.type_error("can't delete numeric/char attribute")),
             Some(v) if v.is_true() => slf.suppress_context.set(true),
@@ -260,7 +272,9 @@ impl Methods {
         if state.is_none() {
             return Ok(());
         }
-        let Some(d) = state.get::<Dict>() else { return Err(vm.type_error("state is not a dictionary")) };
+        let Some(d) = state.get::<Dict>() else {
+            return Err(vm.type_error("state is not a dictionary"));
+        };
         for (k, v) in d.items() {
             match k.cast::<Str>() {
                 Some(name) => vm.setattr(slf.as_value(), name, v)?,

@@ -8,7 +8,12 @@ use pyrun_macros::pymethods;
 
 /// The attribute at position `I` of `extra`. Deleting it makes it None.
 pub(super) const fn field<const I: usize>(name: &'static str, doc: &'static str) -> GetSetDef {
-    GetSetDef { name, doc, get: |_, v| Ok(get(v, I)), set: Some(|vm, v, x| set_checked::<I>(vm, v, x)) }
+    GetSetDef {
+        name,
+        doc,
+        get: |_, v| Ok(get(v, I)),
+        set: Some(|vm, v, x| set_checked::<I>(vm, v, x)),
+    }
 }
 
 fn set_checked<const I: usize>(vm: &mut Vm, v: &Value, x: Option<Value>) -> PyResult<()> {
@@ -62,7 +67,8 @@ pub(super) fn keyword_fields(
             Some(i) => values[i] = x.clone(),
             None => {
                 let k = vm.to_str(k)?;
-                let m = format!("'{}' is an invalid keyword argument for {class}", k.to_str_lossy());
+                let m =
+                    format!("'{}' is an invalid keyword argument for {class}", k.to_str_lossy());
                 return Err(vm.type_error(&m));
             }
         }

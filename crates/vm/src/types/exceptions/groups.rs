@@ -23,13 +23,17 @@ pub(crate) fn exceptions_of(v: &Value) -> Vec<Value> {
 pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let [message, exceptions] = args.pos else {
         let n = args.pos.len();
-        return Err(vm.type_error(&format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
+        return Err(vm.type_error(&format!(
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)"
+        )));
     };
     if message.get::<Str>().is_none() {
         let t = if message.is_none() { "None".into() } else { message.class().name() };
         return Err(vm.type_error(&format!("argument 1 must be str, not {t}")));
     }
-    if exceptions.class().slots().getitem.is_none() || exceptions.get::<crate::value::Dict>().is_some() {
+    if exceptions.class().slots().getitem.is_none()
+        || exceptions.get::<crate::value::Dict>().is_some()
+    {
         return Err(vm.type_error("second argument (exceptions) must be a sequence"));
     }
     let items = vm.collect(exceptions)?;
@@ -37,7 +41,9 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Err(vm.value_error("second argument (exceptions) must be a non-empty sequence"));
     }
     if let Some(i) = items.iter().position(|e| e.kind() != Kind::Exception) {
-        return Err(vm.value_error(&format!("Item {i} of second argument (exceptions) is not an exception")));
+        return Err(vm.value_error(&format!(
+            "Item {i} of second argument (exceptions) is not an exception"
+        )));
     }
     let exc = &core().exc;
     let nested_base = items.iter().any(|e| !e.class().is_subclass(exc.exception));
@@ -93,7 +99,10 @@ impl Condition {
         }
         match exception_classes(v) {
             Some(c) => Ok(Condition::Classes(c)),
-            None => Err(vm.type_error("expected a function, exception type or tuple of exception types")),
+            None => {
+                Err(vm
+                    .type_error("expected a function, exception type or tuple of exception types"))
+            }
         }
     }
 
@@ -131,7 +140,8 @@ fn split(vm: &mut Vm, e: &Value, condition: &Condition) -> PyResult<Parts> {
     let (mut yes, mut no) = (Vec::new(), Vec::new());
     for x in exceptions_of(e) {
         vm.charge(1)?;
-        let (y, n) = vm.recursive(" in exceptiongroup_split_recursive", |vm| split(vm, &x, condition))?;
+        let (y, n) =
+            vm.recursive(" in exceptiongroup_split_recursive", |vm| split(vm, &x, condition))?;
         yes.extend(y);
         no.extend(n);
     }
@@ -174,10 +184,14 @@ pub fn match_star(vm: &mut Vm, exc: &Value, types: &Value) -> PyResult<Parts> {
         return Ok((None, None));
     }
     let Some(classes) = exception_classes(types) else {
-        return Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed"));
+        return Err(
+            vm.type_error("catching classes that do not inherit from BaseException is not allowed")
+        );
     };
     if classes.iter().any(|c| c.is_subclass(core().exc.base_exception_group)) {
-        return Err(vm.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
+        return Err(vm.type_error(
+            "catching ExceptionGroup with except* is not allowed. Use except instead.",
+        ));
     }
     if classes.iter().any(|c| exc.class().is_subclass(c)) {
         if is_group(exc) {
@@ -200,7 +214,9 @@ pub fn match_star(vm: &mut Vm, exc: &Value, types: &Value) -> PyResult<Parts> {
     };
     let [yes, no, ..] = t.as_slice() else {
         let n = t.len();
-        return Err(vm.type_error(&format!("{class}.split must return a 2-tuple, got tuple of size {n}")));
+        return Err(
+            vm.type_error(&format!("{class}.split must return a 2-tuple, got tuple of size {n}"))
+        );
     };
     let part = |v: &Value| Some(v.clone()).filter(|v| !v.is_none());
     Ok((part(yes), part(no)))
@@ -238,7 +254,9 @@ pub fn prep_reraise_star(vm: &mut Vm, orig: &Value, excs: &[Value]) -> PyResult<
 
 /// Whether `e` is a part of the group `orig`: then it shares what [`subset`] copied.
 fn same_origin(vm: &mut Vm, e: &Value, orig: &Value) -> PyResult<bool> {
-    let (Some(a), Some(b)) = (e.get::<Exception>(), orig.get::<Exception>()) else { return Ok(false) };
+    let (Some(a), Some(b)) = (e.get::<Exception>(), orig.get::<Exception>()) else {
+        return Ok(false);
+    };
     let same = |x: Option<Value>, y: Option<Value>| match (x, y) {
         (Some(x), Some(y)) => x.is(&y),
         (None, None) => true,

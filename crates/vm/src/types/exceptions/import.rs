@@ -34,8 +34,10 @@ impl Methods {
     fn __reduce__(vm: &mut Vm, slf: &Ref<Exception>) -> Value {
         let args = vm.tuple(&args_of(slf.as_value()));
         let own = existing_dict(vm, slf);
-        let fields: Vec<(usize, Value)> =
-            (0..NAMES.len()).map(|i| (i, get(slf.as_value(), i + 1))).filter(|(_, v)| !v.is_none()).collect();
+        let fields: Vec<(usize, Value)> = (0..NAMES.len())
+            .map(|i| (i, get(slf.as_value(), i + 1)))
+            .filter(|(_, v)| !v.is_none())
+            .collect();
         if fields.is_empty() {
             return reduced(vm, slf, args, own.map(Ref::into_value));
         }

@@ -17,8 +17,11 @@ const WRITTEN: usize = 4;
 /// `__new__` passes on what it likes.
 fn by_init(cls: &Type) -> bool {
     let s = cls.slots();
-    let own_new = s.new.is_some_and(|f| fn_addr_eq(f, new as fn(&mut Vm, &Ref<Type>, Args<'_>) -> PyResult));
-    let own_init = s.init.is_some_and(|f| fn_addr_eq(f, init as fn(&mut Vm, &Value, Args<'_>) -> PyResult<()>));
+    let own_new =
+        s.new.is_some_and(|f| fn_addr_eq(f, new as fn(&mut Vm, &Ref<Type>, Args<'_>) -> PyResult));
+    let own_init = s
+        .init
+        .is_some_and(|f| fn_addr_eq(f, init as fn(&mut Vm, &Value, Args<'_>) -> PyResult<()>));
     own_new && !own_init
 }
 
@@ -114,7 +117,11 @@ impl Methods {
     }
 
     #[setter]
-    fn set_characters_written(vm: &mut Vm, slf: &Ref<Exception>, value: Option<Value>) -> PyResult<()> {
+    fn set_characters_written(
+        vm: &mut Vm,
+        slf: &Ref<Exception>,
+        value: Option<Value>,
+    ) -> PyResult<()> {
         match value {
             Some(v) => {
                 let n = vm.index(&v)?;
@@ -122,7 +129,9 @@ impl Methods {
             }
             None => {
                 Methods::characters_written(vm, slf)?;
-                if let Some(l) = payload(slf.as_value()).extra.get().as_ref().and_then(|l| l.get::<List>()) {
+                if let Some(l) =
+                    payload(slf.as_value()).extra.get().as_ref().and_then(|l| l.get::<List>())
+                {
                     l.pop();
                 }
             }

@@ -51,4 +51,3 @@ pub(super) fn str(vm: &mut Vm, v: &Value) -> PyResult {
     out.extend(place.as_bytes());
     Ok(vm.str_wtf8(&out))
 }
-

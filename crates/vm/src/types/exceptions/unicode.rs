@@ -27,7 +27,9 @@ fn arity(vm: &mut Vm, v: &Value, args: &Args<'_>, want: usize) -> PyResult<()> {
 fn want_str(vm: &mut Vm, v: &Value, position: usize) -> PyResult<()> {
     match v.get::<Str>() {
         Some(_) => Ok(()),
-        None => Err(vm.type_error(&format!("argument {position} must be str, not {}", kind_name(v)))),
+        None => {
+            Err(vm.type_error(&format!("argument {position} must be str, not {}", kind_name(v))))
+        }
     }
 }
 

@@ -98,7 +98,9 @@ enum Ran {
 }
 
 fn run(vm: &mut Vm, v: &Value, input: Result<Value, Raised>) -> Ran {
-    let Some(g) = v.get::<Generator>() else { return Ran::Raised(vm.type_error("not a generator")) };
+    let Some(g) = v.get::<Generator>() else {
+        return Ran::Raised(vm.type_error("not a generator"));
+    };
     g.async_yielded.set(false);
     let r = match input {
         Ok(x) => vm.gen_send(v, x),
@@ -131,7 +133,8 @@ fn unwrap(vm: &mut Vm, g: &Generator, r: Ran) -> PyResult {
 }
 
 fn ends(e: &Raised) -> bool {
-    !e.is_uncatchable() && (e.is(core().exc.stop_async_iteration) || e.is(core().exc.generator_exit))
+    !e.is_uncatchable()
+        && (e.is(core().exc.stop_async_iteration) || e.is(core().exc.generator_exit))
 }
 
 /// Ends an `aclose`: the generator may have ended, but must not have yielded.
@@ -238,7 +241,9 @@ fn athrow_step(vm: &mut Vm, slf: &StepRef, arg: Value) -> PyResult {
 fn may_start(vm: &mut Vm, g: &Generator, throws: bool, arg: &Value) -> PyResult<()> {
     if g.async_running.get() {
         let what = if throws { "athrow" } else { "aclose" };
-        return Err(vm.runtime_error(&format!("{what}(): asynchronous generator is already running")));
+        return Err(
+            vm.runtime_error(&format!("{what}(): asynchronous generator is already running"))
+        );
     }
     if g.closing.get() {
         return Err(vm.error_with(core().exc.stop_async_iteration, &[]));
@@ -333,7 +338,8 @@ impl Methods {
     /// aclose() -> raise GeneratorExit inside generator.
     fn aclose(vm: &mut Vm, slf: &This) -> PyResult {
         first_use(vm, slf.as_value())?;
-        let step = Step { generator: slf.as_value().clone(), action: Action::Close, stage: Stage::Fresh };
+        let step =
+            Step { generator: slf.as_value().clone(), action: Action::Close, stage: Stage::Fresh };
         Ok(vm.payload(&ASYNC_GENERATOR_ATHROW, step))
     }
 

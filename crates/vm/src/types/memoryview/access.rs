@@ -129,9 +129,9 @@ pub(super) fn setitem(vm: &mut Vm, v: &Value, key: &Value, value: Option<Value>)
         return Err(vm.type_error("memoryview: invalid slice key"));
     };
     if m.borrow().shape.len() > 1 {
-        return Err(
-            vm.not_implemented_error("memoryview slice assignments are currently restricted to ndim = 1")
-        );
+        return Err(vm.not_implemented_error(
+            "memoryview slice assignments are currently restricted to ndim = 1",
+        ));
     }
     let part = sliced(vm, m, slice)?;
     assign(vm, &part, &value)
@@ -144,16 +144,17 @@ fn assign(vm: &mut Vm, part: &MemoryView, value: &Value) -> PyResult<()> {
     let dimensions = value.get::<Boxed<MemoryView>>().map_or(1, |m| m.borrow().shape.len());
     let same = layout.is_some_and(|l| l.format == part.format && l.item_size == part.item_size);
     if !same || dimensions != 1 || bytes.len() != part.size() {
-        return Err(vm.value_error(
-            "memoryview assignment: lvalue and rvalue have different structures",
-        ));
+        return Err(
+            vm.value_error("memoryview assignment: lvalue and rvalue have different structures")
+        );
     }
     vm.charge(bytes.len() / 16 + 1)?;
     let obj = part.obj.clone().unwrap_or(Value::none());
     write(vm, &obj, &mut |memory| {
         let mut items = bytes.chunks_exact(part.item_size);
         part.each(&mut |at| {
-            if let (Some(to), Some(from)) = (memory.get_mut(at..at + part.item_size), items.next()) {
+            if let (Some(to), Some(from)) = (memory.get_mut(at..at + part.item_size), items.next())
+            {
                 to.copy_from_slice(from);
             }
         });

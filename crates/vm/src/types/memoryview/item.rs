@@ -67,7 +67,11 @@ pub(super) fn pack(vm: &mut Vm, format: char, v: &Value) -> PyResult<Vec<u8>> {
                 Err(e) if e.is(core().exc.type_error) => return Err(wrong_type(vm, format)),
                 r => r?,
             };
-            Ok(if format == 'f' { (x as f32).to_ne_bytes().to_vec() } else { x.to_ne_bytes().to_vec() })
+            Ok(if format == 'f' {
+                (x as f32).to_ne_bytes().to_vec()
+            } else {
+                x.to_ne_bytes().to_vec()
+            })
         }
         _ => pack_int(vm, format, v),
     }

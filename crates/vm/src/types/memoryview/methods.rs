@@ -21,7 +21,12 @@ fn gather(vm: &mut Vm, m: &This) -> PyResult<Vec<u8>> {
 }
 
 /// Nested lists of the items from `at` on.
-fn nested(vm: &mut Vm, shape: &[usize], format: char, bytes: &mut std::slice::ChunksExact<'_, u8>) -> PyResult {
+fn nested(
+    vm: &mut Vm,
+    shape: &[usize],
+    format: char,
+    bytes: &mut std::slice::ChunksExact<'_, u8>,
+) -> PyResult {
     let Some((&n, inner)) = shape.split_first() else {
         return Ok(unpack(vm, format, bytes.next().unwrap_or(&[])));
     };
@@ -45,9 +50,7 @@ fn shape_arg(vm: &mut Vm, v: &Value) -> PyResult<Vec<usize>> {
     let mut out = Vec::with_capacity(items.len());
     for item in &items {
         let Some(n) = vm.as_bigint(item) else {
-            return Err(
-                vm.type_error("memoryview.cast(): elements of shape must be integers")
-            );
+            return Err(vm.type_error("memoryview.cast(): elements of shape must be integers"));
         };
         match usize::try_from(&n) {
             Ok(n @ 1..) => out.push(n),
@@ -131,14 +134,24 @@ impl MemoryViewMethods {
 
     /// The items' bytes as hexadecimal digits, with sep between groups of bytes_per_sep bytes.
     #[signature(sep = None, bytes_per_sep = 1)]
-    fn hex(vm: &mut Vm, slf: &Ref<Boxed<MemoryView>>, sep: Option<&Value>, bytes_per_sep: i64) -> PyResult {
+    fn hex(
+        vm: &mut Vm,
+        slf: &Ref<Boxed<MemoryView>>,
+        sep: Option<&Value>,
+        bytes_per_sep: i64,
+    ) -> PyResult {
         let bytes = gather(vm, slf)?;
         hex_digits(vm, &bytes, sep, bytes_per_sep)
     }
 
     /// A view on the same memory with another format or shape.
     #[signature(format, shape = None)]
-    fn cast(vm: &mut Vm, slf: &Ref<Boxed<MemoryView>>, format: &Value, shape: Option<Value>) -> PyResult {
+    fn cast(
+        vm: &mut Vm,
+        slf: &Ref<Boxed<MemoryView>>,
+        format: &Value,
+        shape: Option<Value>,
+    ) -> PyResult {
         alive(vm, slf)?;
         let (format, size) = format_arg(vm, format)?;
         if !slf.borrow().is_contiguous() {
@@ -159,9 +172,7 @@ impl MemoryViewMethods {
         let shape = shape.unwrap_or_else(|| vec![bytes / size]);
         let product = shape.iter().try_fold(size, |n, &d| n.checked_mul(d));
         if product != Some(bytes) {
-            return Err(
-                vm.type_error("memoryview: product(shape) * itemsize != buffer size")
-            );
+            return Err(vm.type_error("memoryview: product(shape) * itemsize != buffer size"));
         }
         cast.format = format;
         cast.item_size = size;

@@ -136,7 +136,9 @@ impl MemoryView {
     fn gather(&self) -> Option<Vec<u8>> {
         let memory = view(self.obj.as_ref()?)?;
         if self.is_contiguous() {
-            return Some(memory.get(self.offset..self.offset + self.size()).unwrap_or(&[]).to_vec());
+            return Some(
+                memory.get(self.offset..self.offset + self.size()).unwrap_or(&[]).to_vec(),
+            );
         }
         let mut out = Vec::with_capacity(self.size());
         self.each(&mut |at| {
@@ -261,7 +263,10 @@ fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
 }
 
 fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    if !matches!(op, CmpOp::Eq | CmpOp::Ne) || a.class().slots().buffer.is_none() || b.class().slots().buffer.is_none() {
+    if !matches!(op, CmpOp::Eq | CmpOp::Ne)
+        || a.class().slots().buffer.is_none()
+        || b.class().slots().buffer.is_none()
+    {
         return Ok(Value::not_implemented());
     }
     let equal = a.is(b) || access::equal(vm, a, b)?;
@@ -349,4 +354,3 @@ pub static MEMORYVIEW: TypeSpec = TypeSpec {
     getset: &[methods::MemoryViewMethods::GETSET],
     ..TypeSpec::new("memoryview")
 };
-

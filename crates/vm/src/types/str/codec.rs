@@ -58,7 +58,12 @@ fn char_named(name: &str) -> Option<u32> {
     unicode_names2::character(name).map(u32::from)
 }
 
-fn unicode_error(vm: &mut Vm, class: &'static crate::value::Type, f: &Fault, object: Value) -> Raised {
+fn unicode_error(
+    vm: &mut Vm,
+    class: &'static crate::value::Type,
+    f: &Fault,
+    object: Value,
+) -> Raised {
     let args = [
         vm.str(f.encoding),
         object,

@@ -87,7 +87,13 @@ struct Formatter<'a> {
 
 impl Formatter<'_> {
     /// Renders a template; `depth` counts how far fields may nest.
-    fn render(&mut self, vm: &mut Vm, text: Text<'_>, depth: u8, out: &mut TextBuf) -> PyResult<()> {
+    fn render(
+        &mut self,
+        vm: &mut Vm,
+        text: Text<'_>,
+        depth: u8,
+        out: &mut TextBuf,
+    ) -> PyResult<()> {
         if depth == 0 {
             return Err(vm.value_error("Max string recursion exceeded"));
         }
@@ -102,7 +108,13 @@ impl Formatter<'_> {
         Ok(())
     }
 
-    fn field(&mut self, vm: &mut Vm, field: &Field<'_>, depth: u8, out: &mut TextBuf) -> PyResult<()> {
+    fn field(
+        &mut self,
+        vm: &mut Vm,
+        field: &Field<'_>,
+        depth: u8,
+        out: &mut TextBuf,
+    ) -> PyResult<()> {
         let mut value = self.value(vm, field.name)?;
         if let Some(c) = field.conversion {
             value = match char::from_u32(c) {
@@ -177,9 +189,7 @@ impl Formatter<'_> {
                     Err(vm.index_error(&message))
                 }
             },
-            Source::Mapping(_) => {
-                Err(vm.value_error("Format string contains positional fields"))
-            }
+            Source::Mapping(_) => Err(vm.value_error("Format string contains positional fields")),
         }
     }
 
@@ -254,4 +264,3 @@ impl StrFormat {
         vm.format_str_value(slf, spec)
     }
 }
-

@@ -21,10 +21,8 @@ impl Vm {
         let mut max = if gaps > 0 { sep.max_char() } else { 0 };
         for (i, v) in items.iter().enumerate() {
             let Some(s) = v.get::<Str>() else {
-                let message = format!(
-                    "sequence item {i}: expected str instance, {} found",
-                    v.class().name()
-                );
+                let message =
+                    format!("sequence item {i}: expected str instance, {} found", v.class().name());
                 return Err(self.type_error(&message));
             };
             len = len.saturating_add(s.len());
@@ -36,7 +34,16 @@ impl Vm {
         if len == 0 {
             return Ok(self.str_ascii(b""));
         }
-        self.reserve_str(len, if max < 0x100 { 1 } else if max < 0x10000 { 2 } else { 4 })?;
+        self.reserve_str(
+            len,
+            if max < 0x100 {
+                1
+            } else if max < 0x10000 {
+                2
+            } else {
+                4
+            },
+        )?;
         let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max);
         for (i, v) in items.iter().enumerate() {
             if i > 0 && !sep.is_empty() {
@@ -59,7 +66,16 @@ impl Vm {
             len += s.len();
             max = max.max(s.max_char());
         }
-        self.reserve_str(len, if max < 0x100 { 1 } else if max < 0x10000 { 2 } else { 4 })?;
+        self.reserve_str(
+            len,
+            if max < 0x100 {
+                1
+            } else if max < 0x10000 {
+                2
+            } else {
+                4
+            },
+        )?;
         let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max);
         for s in parts.iter().filter_map(|v| v.get::<Str>()) {
             out.push(s.data());

@@ -23,7 +23,9 @@ use crate::value::args::ParamSpec;
 use crate::value::object::Kind;
 use crate::value::str::StrData;
 use crate::value::str_builder::StrBuilder;
-use crate::value::{Args, BinOp, CmpOp, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{
+    Args, BinOp, CmpOp, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use args::{has_index, position, repetitions};
 use pyrun_macros::pymethods;
@@ -109,7 +111,8 @@ impl Vm {
         self.reserve_str(len, s.width())?;
         if let StrData::One(&[c]) = s.data() {
             let row = [c; 64];
-            let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, s.max_char());
+            let mut out =
+                StrBuilder::new(&mut self.heap, core().str.root_shape(), len, s.max_char());
             for _ in 0..len / 64 {
                 out.push(StrData::One(&row));
             }

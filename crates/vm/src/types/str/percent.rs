@@ -161,8 +161,7 @@ impl Values for Operand<'_> {
         if self.dialect == Dialect::Bytes {
             return match self.vm.to_f64(&value) {
                 Err(e) if e.is(core().exc.type_error) => {
-                    let message =
-                        format!("float argument required, not {}", value.class().name());
+                    let message = format!("float argument required, not {}", value.class().name());
                     Err(self.vm.type_error(&message).into())
                 }
                 r => Ok(r?),
@@ -174,8 +173,9 @@ impl Values for Operand<'_> {
     fn character(&mut self, value: Value) -> Result<u32, Failure> {
         let one = match self.dialect {
             Dialect::Str => value.get::<Str>().map(|s| (s.len() == 1).then(|| s.data().at(0))),
-            Dialect::Bytes => crate::types::bytes::view(&value)
-                .map(|b| (b.len() == 1).then(|| b[0].into())),
+            Dialect::Bytes => {
+                crate::types::bytes::view(&value).map(|b| (b.len() == 1).then(|| b[0].into()))
+            }
         };
         if let Some(one) = one {
             return one.ok_or_else(|| char_required(self.dialect).into());
@@ -200,7 +200,12 @@ impl Values for Operand<'_> {
 }
 
 /// Formats a template; bytes travel as Latin-1.
-pub(crate) fn percent(vm: &mut Vm, template: Text<'_>, dialect: Dialect, right: &Value) -> PyResult<TextBuf> {
+pub(crate) fn percent(
+    vm: &mut Vm,
+    template: Text<'_>,
+    dialect: Dialect,
+    right: &Value,
+) -> PyResult<TextBuf> {
     vm.charge(template.len() / 64 + 1)?;
     let (items, tuple) = match right.cast::<Tuple>() {
         Some(t) => (t.to_vec(), true),

@@ -230,4 +230,3 @@ impl StrSearch {
         Ok(vm.substr(slf, 0, if found { n - k } else { n }))
     }
 }
-

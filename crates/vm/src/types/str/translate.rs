@@ -110,9 +110,7 @@ impl StrTranslate {
             ));
         };
         if x.len() != y.len() {
-            return Err(
-                vm.value_error("the first two maketrans arguments must have equal length")
-            );
+            return Err(vm.value_error("the first two maketrans arguments must have equal length"));
         }
         vm.charge(x.len())?;
         for (from, to) in x.data().iter().zip(y.data().iter()) {

@@ -76,7 +76,8 @@ fn anchors(e: &Expr<'_>, segment: &str) -> Option<(usize, usize)> {
             let from = before(value.span.end);
             let a = (from..bytes.len()).find(|&i| bytes[i] == b'[')?;
             let behind = before(slice.span.end);
-            let b = (behind..bytes.len()).find(|&i| bytes[i] == b']').map_or(bytes.len(), |i| i + 1);
+            let b =
+                (behind..bytes.len()).find(|&i| bytes[i] == b']').map_or(bytes.len(), |i| i + 1);
             Some((a, b))
         }
         _ => None,

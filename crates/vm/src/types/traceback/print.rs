@@ -61,7 +61,8 @@ impl Vm {
 
     /// An exception as text, with its traceback, causes and contexts. Ends in a line break.
     pub fn format_exception(&mut self, e: &Value) -> String {
-        let mut out = Printer { text: String::new(), depth: 0, need_close: false, seen: Vec::new() };
+        let mut out =
+            Printer { text: String::new(), depth: 0, need_close: false, seen: Vec::new() };
         out.chain(self, e);
         out.text
     }
@@ -89,7 +90,8 @@ impl Vm {
     /// where. `sys.unraisablehook` gets it, if a program has set one.
     pub fn unraisable(&mut self, e: Raised, obj: Option<&Value>) {
         let e = e.into_value();
-        let hook = self.sys.get_str(&core().names.unraisablehook).filter(|h| h.kind() != Kind::Native);
+        let hook =
+            self.sys.get_str(&core().names.unraisablehook).filter(|h| h.kind() != Kind::Native);
         if let Some(hook) = hook.filter(|h| !h.is_none())
             && self.call_unraisable_hook(&hook, &e, obj).is_ok()
         {
@@ -98,7 +100,12 @@ impl Vm {
         self.print_unraisable(&e, obj);
     }
 
-    fn call_unraisable_hook(&mut self, hook: &Value, e: &Value, obj: Option<&Value>) -> crate::value::PyResult<()> {
+    fn call_unraisable_hook(
+        &mut self,
+        hook: &Value,
+        e: &Value,
+        obj: Option<&Value>,
+    ) -> crate::value::PyResult<()> {
         let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
         let fields = [
             ("exc_type", e.class_value()),
@@ -116,14 +123,16 @@ impl Vm {
     pub fn print_unraisable(&mut self, e: &Value, obj: Option<&Value>) {
         let mut text = String::new();
         if let Some(o) = obj.filter(|o| !o.is_none()) {
-            let shown = self.repr(o).map_or_else(|_| "<object repr() failed>".to_string(), |r| shown(&r));
+            let shown =
+                self.repr(o).map_or_else(|_| "<object repr() failed>".to_string(), |r| shown(&r));
             text += &format!("Exception ignored in: {shown}\n");
         }
         if let Some(tb) = e.get::<Exception>().and_then(|x| x.traceback.get()) {
             text += "Traceback (most recent call last):\n";
             text += &stack(self, &tb);
         }
-        let message = self.to_str(e).map_or_else(|_| "<exception str() failed>".to_string(), |s| shown(&s));
+        let message =
+            self.to_str(e).map_or_else(|_| "<exception str() failed>".to_string(), |s| shown(&s));
         text += &class_name(self, e);
         if !message.is_empty() {
             text += &format!(": {message}");
@@ -281,7 +290,10 @@ impl Printer {
             self.depth = 1;
         }
         if let Some(t) = traceback {
-            self.emit("Exception Group Traceback (most recent call last):\n", if top { '+' } else { '|' });
+            self.emit(
+                "Exception Group Traceback (most recent call last):\n",
+                if top { '+' } else { '|' },
+            );
             self.emit(&t, '|');
         }
         let last = last_lines(vm, e);
@@ -303,7 +315,8 @@ impl Printer {
             let truncated = i >= MAX_WIDTH;
             let title = if truncated { "...".to_string() } else { (i + 1).to_string() };
             let corner = if i == 0 { "+-" } else { "  " };
-            self.text += &format!("{}{corner}+---------------- {title} ----------------\n", self.indent());
+            self.text +=
+                &format!("{}{corner}+---------------- {title} ----------------\n", self.indent());
             self.depth += 1;
             if truncated {
                 let rest = members.len() - MAX_WIDTH;
@@ -332,7 +345,8 @@ pub(crate) fn last_lines(vm: &mut Vm, e: &Value) -> String {
         true => get_field(e, 0),
         false => e.clone(),
     };
-    let message = vm.to_str(&message).map_or_else(|_| "<exception str() failed>".to_string(), |s| shown(&s));
+    let message =
+        vm.to_str(&message).map_or_else(|_| "<exception str() failed>".to_string(), |s| shown(&s));
     out += &class_name(vm, e);
     if !message.is_empty() {
         out += &format!(": {message}");
@@ -382,7 +396,8 @@ fn place(vm: &mut Vm, e: &Value, out: &mut String) {
         return;
     }
     let blank = |c: char| if c.is_whitespace() { c } else { ' ' };
-    let before: String = stripped.chars().map(blank).chain(std::iter::repeat(' ')).take(from as usize).collect();
+    let before: String =
+        stripped.chars().map(blank).chain(std::iter::repeat(' ')).take(from as usize).collect();
     let width = (to - from).clamp(0, 10_000) as usize;
     *out += &format!("    {before}{}\n", "^".repeat(width));
 }
@@ -396,7 +411,8 @@ fn notes(vm: &mut Vm, e: &Value, out: &mut String) {
     let sequence = notes.class().slots().getitem.is_some() && notes.get::<Str>().is_none();
     let items = if sequence { vm.collect(&notes).ok() } else { None };
     let Some(items) = items else {
-        let text = vm.repr(&notes).map_or_else(|_| "<__notes__ repr() failed>".to_string(), |r| shown(&r));
+        let text =
+            vm.repr(&notes).map_or_else(|_| "<__notes__ repr() failed>".to_string(), |r| shown(&r));
         *out += &format!("{text}\n");
         return;
     };

@@ -44,7 +44,9 @@ fn texts(values: &[Value]) -> Vec<String> {
 
 /// `dir(obj)`.
 fn names_in(vm: &mut Vm, obj: &Value) -> PyResult<Vec<String>> {
-    let Some(names) = vm.call_special(obj, &core().names.__dir__, &[])? else { return Ok(Vec::new()) };
+    let Some(names) = vm.call_special(obj, &core().names.__dir__, &[])? else {
+        return Ok(Vec::new());
+    };
     let mut names = texts(&vm.collect(&names)?);
     names.sort();
     Ok(names)
@@ -76,7 +78,9 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
         .or_else(|| nearest(&name, &texts(&f.builtins.keys())));
     let stdlib = is_stdlib(vm, &name);
     match (found, stdlib) {
-        (Some(s), true) => Some(format!(". Did you mean: '{s}' or did you forget to import '{name}'?")),
+        (Some(s), true) => {
+            Some(format!(". Did you mean: '{s}' or did you forget to import '{name}'?"))
+        }
         (Some(s), false) => Some(format!(". Did you mean: '{s}'?")),
         (None, true) => Some(format!(". Did you forget to import '{name}'?")),
         (None, false) => None,

@@ -5,7 +5,9 @@ use super::{item_text, or};
 use crate::types::core;
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, BinOp, CmpOp, List, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value};
+use crate::value::{
+    Args, BinOp, CmpOp, List, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -55,7 +57,11 @@ const OWN: [&str; 12] = [
 impl Vm {
     /// `origin[args]`.
     pub fn generic_alias(&mut self, origin: &Value, args: &Value) -> PyResult {
-        let args = if args.get::<Tuple>().is_some() { args.clone() } else { self.tuple(std::slice::from_ref(args)) };
+        let args = if args.get::<Tuple>().is_some() {
+            args.clone()
+        } else {
+            self.tuple(std::slice::from_ref(args))
+        };
         let cls = core().generic_alias.to_ref();
         make(self, &cls, origin.clone(), args, false)
     }
@@ -73,7 +79,11 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         let n = args.pos.len();
         return Err(vm.type_error(&format!("GenericAlias expected 2 arguments, got {n}")));
     };
-    let items = if items.get::<Tuple>().is_some() { items.clone() } else { vm.tuple(std::slice::from_ref(items)) };
+    let items = if items.get::<Tuple>().is_some() {
+        items.clone()
+    } else {
+        vm.tuple(std::slice::from_ref(items))
+    };
     make(vm, cls, origin.clone(), items, false)
 }
 
@@ -232,7 +242,9 @@ impl Methods {
             let plain = make(vm, &cls, origin, args, false)?;
             let it = vm.iter(&plain)?;
             let key = vm.intern("next");
-            let Some(next) = vm.builtins.get_str(&key) else { return Err(vm.attribute_error("next")) };
+            let Some(next) = vm.builtins.get_str(&key) else {
+                return Err(vm.attribute_error("next"));
+            };
             let args = vm.tuple(&[it]);
             return Ok(vm.tuple(&[next, args]));
         }

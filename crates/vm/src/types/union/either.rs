@@ -73,7 +73,8 @@ pub fn or(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 /// Classes are the same by identity, aliases when they are equal.
 fn contains(vm: &mut Vm, members: &[Value], m: &Value) -> PyResult<bool> {
     for x in members {
-        let aliases = x.get::<Boxed<GenericAlias>>().is_some() && m.get::<Boxed<GenericAlias>>().is_some();
+        let aliases =
+            x.get::<Boxed<GenericAlias>>().is_some() && m.get::<Boxed<GenericAlias>>().is_some();
         if x.is(m) || aliases && vm.eq(x, m)? {
             return Ok(true);
         }
@@ -146,7 +147,9 @@ fn getitem(vm: &mut Vm, v: &Value, item: &Value) -> PyResult {
 fn plain_members(vm: &mut Vm, v: &Value, function: &str) -> PyResult<Vec<Value>> {
     let args = args_of(v).unwrap_or_default();
     if args.iter().any(|a| a.get::<Boxed<GenericAlias>>().is_some()) {
-        return Err(vm.type_error(&format!("{function}() argument 2 cannot be a parameterized generic")));
+        return Err(
+            vm.type_error(&format!("{function}() argument 2 cannot be a parameterized generic"))
+        );
     }
     Ok(args)
 }

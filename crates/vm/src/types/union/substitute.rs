@@ -54,7 +54,9 @@ fn unpack_items(vm: &mut Vm, item: &Value) -> PyResult<Vec<Value>> {
         }
         let inner = vm.getattr_opt(&x, &core().names.__typing_unpacked_tuple_args__)?;
         match inner.as_ref().and_then(|i| i.get::<Tuple>()) {
-            Some(t) if !t.last().is_some_and(|l| l.is(&Value::ellipsis())) => out.extend(t.iter().cloned()),
+            Some(t) if !t.last().is_some_and(|l| l.is(&Value::ellipsis())) => {
+                out.extend(t.iter().cloned())
+            }
             _ => out.push(x),
         }
     }
@@ -76,7 +78,9 @@ pub(super) fn substitute(
     }
     let mut values = unpack_items(vm, item)?;
     for p in &params {
-        let Some(prepare) = vm.getattr_opt(p, &core().names.__typing_prepare_subst__)? else { continue };
+        let Some(prepare) = vm.getattr_opt(p, &core().names.__typing_prepare_subst__)? else {
+            continue;
+        };
         let before = vm.tuple(&values);
         let after = vm.call(&prepare, &[alias.clone(), before])?;
         values = vm.collect(&after)?;
@@ -85,12 +89,19 @@ pub(super) fn substitute(
         let many = if values.len() > params.len() { "many" } else { "few" };
         let r = vm.repr(alias)?;
         let (r, n, want) = (r.to_str_lossy().into_owned(), values.len(), params.len());
-        return Err(vm.type_error(&format!("Too {many} arguments for {r}; actual {n}, expected {want}")));
+        return Err(
+            vm.type_error(&format!("Too {many} arguments for {r}; actual {n}, expected {want}"))
+        );
     }
     replace_all(vm, args, &params, &values)
 }
 
-fn replace_all(vm: &mut Vm, args: &[Value], params: &[Value], values: &[Value]) -> PyResult<Vec<Value>> {
+fn replace_all(
+    vm: &mut Vm,
+    args: &[Value],
+    params: &[Value],
+    values: &[Value],
+) -> PyResult<Vec<Value>> {
     let mut out = Vec::with_capacity(args.len());
     for a in args {
         if is_class(a) {

@@ -1,0 +1,337 @@
+//! `time`: clocks, sleeping, and calendar conversions over the host's clock, in UTC.
+
+use pyrun_macros::pyfunctions;
+use pyrun_vm::modules::NativeModule;
+use pyrun_vm::modules::struct_seq::StructSeq;
+use pyrun_vm::value::{Dict, Ref, Str, Tuple};
+use pyrun_vm::{PyResult, Value, Vm};
+use std::time::Duration;
+
+static STRUCT_TIME: StructSeq = StructSeq {
+    name: "time.struct_time",
+    doc: "The time value as returned by gmtime(), localtime(), and strptime(), and\n accepted by asctime(), mktime() and strftime().",
+    fields: &[
+        "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday",
+        "tm_isdst",
+    ],
+};
+
+const DAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A moment in the calendar: year, month, day, hour, minute, second, weekday (Monday is 0), day of
+/// the year (from 1).
+type Calendar = [i64; 8];
+
+fn is_leap(y: i64) -> bool {
+    y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)
+}
+
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar.
+fn days_from_civil(y: i64, m: i64, d: i64) -> i64 {
+    let y = if m <= 2 { y - 1 } else { y };
+    let era = y.div_euclid(400);
+    let yoe = y - era * 400;
+    let doy = (153 * (m + if m > 2 { -3 } else { 9 }) + 2) / 5 + d - 1;
+    era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468
+}
+
+/// The calendar of a number of seconds since 1970.
+fn calendar(secs: i64) -> Calendar {
+    let days = secs.div_euclid(86_400);
+    let rest = secs.rem_euclid(86_400);
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z - era * 146_097;
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + (month <= 2) as i64;
+    let yday = days - days_from_civil(year, 1, 1) + 1;
+    [year, month, day, rest / 3600, rest / 60 % 60, rest % 60, (days + 3).rem_euclid(7), yday]
+}
+
+fn struct_time(vm: &mut Vm, c: Calendar) -> PyResult {
+    let [y, mo, d, h, mi, s, w, yd] = c;
+    let items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n));
+    vm.struct_seq(&STRUCT_TIME, &items)
+}
+
+/// Seconds since 1970 of an optional argument, or now.
+fn seconds(vm: &mut Vm, v: Option<Value>) -> PyResult<i64> {
+    match v {
+        None => Ok(vm.host.now().as_secs() as i64),
+        Some(v) => {
+            let f = vm.to_f64(&v)?;
+            if !f.is_finite() || f.abs() > 6.7e13 {
+                return Err(vm.overflow_error("timestamp out of range for platform time_t"));
+            }
+            Ok(f.floor() as i64)
+        }
+    }
+}
+
+/// The fields of a struct_time or tuple.
+fn fields(vm: &mut Vm, v: &Value) -> PyResult<Calendar> {
+    let Some(t) = v.get::<Tuple>().map(|t| t.to_vec()) else {
+        return Err(vm.type_error("Tuple or struct_time argument required"));
+    };
+    if t.len() != 9 {
+        return Err(vm.type_error("time tuple must have exactly 9 elements"));
+    }
+    let mut out = [0; 8];
+    for (slot, v) in out.iter_mut().zip(&t) {
+        *slot = vm.to_i64(v)?;
+    }
+    Ok(out)
+}
+
+fn now_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
+    match v {
+        Some(v) => fields(vm, &v),
+        None => Ok(calendar(vm.host.now().as_secs() as i64)),
+    }
+}
+
+fn asctime(c: &Calendar) -> String {
+    let [y, mo, d, h, mi, s, w, _] = *c;
+    let day = DAYS.get(w as usize).map_or("???", |d| &d[..3]);
+    let month = MONTHS.get(mo as usize - 1).map_or("???", |m| &m[..3]);
+    format!("{day} {month} {d:2} {h:02}:{mi:02}:{s:02} {y}")
+}
+
+/// Appends what one directive of `strftime` stands for.
+fn directive(out: &mut String, c: &Calendar, code: char) {
+    let [y, mo, d, h, mi, s, w, yd] = *c;
+    let day = DAYS.get(w as usize).copied().unwrap_or("?");
+    let month = MONTHS.get(mo as usize - 1).copied().unwrap_or("?");
+    let hour12 = if h % 12 == 0 { 12 } else { h % 12 };
+    let sunday = (w + 1) % 7;
+    let text = match code {
+        'a' => day[..3.min(day.len())].to_string(),
+        'A' => day.to_string(),
+        'b' | 'h' => month[..3.min(month.len())].to_string(),
+        'B' => month.to_string(),
+        'c' => asctime(c),
+        'C' => format!("{:02}", y.div_euclid(100)),
+        'd' => format!("{d:02}"),
+        'D' | 'x' => format!("{mo:02}/{d:02}/{:02}", y.rem_euclid(100)),
+        'e' => format!("{d:2}"),
+        'F' => format!("{y}-{mo:02}-{d:02}"),
+        'H' => format!("{h:02}"),
+        'I' => format!("{hour12:02}"),
+        'j' => format!("{yd:03}"),
+        'k' => format!("{h:2}"),
+        'l' => format!("{hour12:2}"),
+        'm' => format!("{mo:02}"),
+        'M' => format!("{mi:02}"),
+        'n' => "\n".into(),
+        'p' => if h < 12 { "AM" } else { "PM" }.into(),
+        'r' => format!("{hour12:02}:{mi:02}:{s:02} {}", if h < 12 { "AM" } else { "PM" }),
+        'R' => format!("{h:02}:{mi:02}"),
+        's' => (days_from_civil(y, mo, d) * 86_400 + h * 3600 + mi * 60 + s).to_string(),
+        'S' => format!("{s:02}"),
+        't' => "\t".into(),
+        'T' | 'X' => format!("{h:02}:{mi:02}:{s:02}"),
+        'u' => (w + 1).to_string(),
+        'U' => format!("{:02}", (yd + 6 - sunday) / 7),
+        'w' => sunday.to_string(),
+        'W' => format!("{:02}", (yd + 6 - w) / 7),
+        'G' | 'g' | 'V' => iso(c, code),
+        'y' => format!("{:02}", y.rem_euclid(100)),
+        'Y' => y.to_string(),
+        'z' => "+0000".into(),
+        'Z' => "UTC".into(),
+        '%' => "%".into(),
+        other => format!("%{other}"),
+    };
+    out.push_str(&text);
+}
+
+/// ISO 8601 year and week.
+fn iso(c: &Calendar, code: char) -> String {
+    let [y, _, _, _, _, _, w, yd] = *c;
+    let mut year = y;
+    let mut week = (yd - w + 9) / 7;
+    if week < 1 {
+        year -= 1;
+        let dec31 = days_from_civil(year, 12, 31);
+        week = iso_weeks(year);
+        let _ = dec31;
+    } else if week > iso_weeks(year) {
+        year += 1;
+        week = 1;
+    }
+    match code {
+        'G' => year.to_string(),
+        'g' => format!("{:02}", year.rem_euclid(100)),
+        _ => format!("{week:02}"),
+    }
+}
+
+fn iso_weeks(y: i64) -> i64 {
+    let jan1 = (days_from_civil(y, 1, 1) + 3).rem_euclid(7);
+    if jan1 == 3 || jan1 == 2 && is_leap(y) { 53 } else { 52 }
+}
+
+struct Functions;
+
+#[pyfunctions]
+impl Functions {
+    /// Return the current time in seconds since the Epoch.
+    fn time(vm: &mut Vm) -> f64 {
+        vm.host.now().as_secs_f64()
+    }
+
+    /// Return the current time in nanoseconds since the Epoch.
+    fn time_ns(vm: &mut Vm) -> i64 {
+        vm.host.now().as_nanos() as i64
+    }
+
+    /// Monotonic clock, cannot go backward.
+    fn monotonic(vm: &mut Vm) -> f64 {
+        vm.host.monotonic().as_secs_f64()
+    }
+
+    /// Monotonic clock, cannot go backward, as nanoseconds.
+    fn monotonic_ns(vm: &mut Vm) -> i64 {
+        vm.host.monotonic().as_nanos() as i64
+    }
+
+    /// Performance counter for benchmarking.
+    fn perf_counter(vm: &mut Vm) -> f64 {
+        vm.host.monotonic().as_secs_f64()
+    }
+
+    /// Performance counter for benchmarking as nanoseconds.
+    fn perf_counter_ns(vm: &mut Vm) -> i64 {
+        vm.host.monotonic().as_nanos() as i64
+    }
+
+    /// Process time for profiling: sum of the kernel and user-space CPU time.
+    fn process_time(vm: &mut Vm) -> f64 {
+        vm.host.process_time().as_secs_f64()
+    }
+
+    /// Process time for profiling as nanoseconds.
+    fn process_time_ns(vm: &mut Vm) -> i64 {
+        vm.host.process_time().as_nanos() as i64
+    }
+
+    /// Thread time for profiling: sum of the kernel and user-space CPU time.
+    fn thread_time(vm: &mut Vm) -> f64 {
+        vm.host.process_time().as_secs_f64()
+    }
+
+    /// Delay execution for a given number of seconds.
+    fn sleep(vm: &mut Vm, seconds: &Value) -> PyResult<()> {
+        let s = vm.to_f64(seconds)?;
+        if s.is_nan() {
+            return Err(vm.value_error("Invalid value NaN (not a number)"));
+        }
+        if s < 0.0 {
+            return Err(vm.value_error("sleep length must be non-negative"));
+        }
+        let Ok(time) = Duration::try_from_secs_f64(s) else {
+            return Err(vm.overflow_error("timestamp too large to convert to C PyTime_t"));
+        };
+        vm.sleep(time)
+    }
+
+    /// Convert seconds since the Epoch to a time tuple expressing UTC.
+    fn gmtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
+        let s = seconds(vm, secs)?;
+        struct_time(vm, calendar(s))
+    }
+
+    /// Convert seconds since the Epoch to a time tuple expressing local time.
+    fn localtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
+        let s = seconds(vm, secs)?;
+        struct_time(vm, calendar(s))
+    }
+
+    /// Convert a time tuple in local time to seconds since the Epoch.
+    fn mktime(vm: &mut Vm, tuple: &Value) -> PyResult<f64> {
+        let [y, mo, d, h, mi, s, ..] = fields(vm, tuple)?;
+        let (y, mo) = (y + (mo - 1).div_euclid(12), (mo - 1).rem_euclid(12) + 1);
+        Ok((days_from_civil(y, mo, 1) * 86_400 + (d - 1) * 86_400 + h * 3600 + mi * 60 + s) as f64)
+    }
+
+    /// Convert a time tuple to a string.
+    fn asctime(vm: &mut Vm, tuple: Option<Value>) -> PyResult<String> {
+        let c = now_fields(vm, tuple)?;
+        Ok(asctime(&c))
+    }
+
+    /// Convert a time in seconds since the Epoch to a string in local time.
+    fn ctime(vm: &mut Vm, secs: Option<Value>) -> PyResult<String> {
+        let s = seconds(vm, secs)?;
+        Ok(asctime(&calendar(s)))
+    }
+
+    /// Convert a time tuple to a string according to a format specification.
+    fn strftime(vm: &mut Vm, format: &Ref<Str>, tuple: Option<Value>) -> PyResult<String> {
+        let c = now_fields(vm, tuple)?;
+        if !(1..=12).contains(&c[1]) {
+            return Err(vm.value_error("month out of range"));
+        }
+        let text = format.to_str_lossy().into_owned();
+        vm.charge(text.len())?;
+        let mut out = String::new();
+        let mut chars = text.chars();
+        while let Some(ch) = chars.next() {
+            match ch {
+                '%' => match chars.next() {
+                    Some('-') => {
+                        let mut part = String::new();
+                        directive(&mut part, &c, chars.next().unwrap_or('%'));
+                        let kept = part.trim_start_matches(['0', ' ']);
+                        out.push_str(if kept.is_empty() { "0" } else { kept });
+                    }
+                    Some(code) => directive(&mut out, &c, code),
+                    None => out.push('%'),
+                },
+                _ => out.push(ch),
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
+    for name in ["timezone", "altzone", "daylight"] {
+        let zero = vm.int(0);
+        vm.dict_set_name(d, name, zero);
+    }
+    let utc = vm.str("UTC");
+    let names = vm.tuple(&[utc.clone(), utc]);
+    vm.dict_set_name(d, "tzname", names);
+    let class = vm.struct_class(&STRUCT_TIME)?;
+    vm.dict_set_name(d, "struct_time", class.into_value());
+    Ok(())
+}
+
+/// The declaration of `time`.
+pub static MODULE: NativeModule = NativeModule {
+    name: "time",
+    doc: "This module provides various functions to manipulate time values.",
+    functions: &[Functions::METHODS],
+    types: &[],
+    init: Some(init),
+};
