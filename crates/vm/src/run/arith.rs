@@ -257,13 +257,21 @@ unsafe fn slow_inplace(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyRes
     // SAFETY: operands of verified code.
     unsafe {
         let x = *reg(b, fb(w));
-        // Numbers and strings have no in-place operators of their own.
-        if !x.is_object() || (*x.ptr()).is_exact(Kind::Str) {
-            let (xv, yv) = (super::peek(b, fb(w)), super::peek(b, fc(w)));
-            if xv.kind() == yv.kind() || x.0 & 3 != 0 && yv.word().0 & 3 != 0 {
-                drop((xv, yv));
-                return slow_binary(vm, ip, b, w, op);
+        // Numbers and strings have no in-place operators of their own. What they do not know goes the
+        // long way, whose error names the in-place operator.
+        let y = *reg(b, fc(w));
+        let bits = matches!(op, BinOp::LShift | BinOp::RShift | BinOp::And | BinOp::Or | BinOp::Xor);
+        let short = match op {
+            BinOp::MatMul => false,
+            _ if Word::both_int(x, y) => true,
+            _ if !x.is_object() && !y.is_object() => !bits,
+            BinOp::Add if x.is_object() && y.is_object() => {
+                (*x.ptr()).is_exact(Kind::Str) && (*y.ptr()).is_exact(Kind::Str)
             }
+            _ => false,
+        };
+        if short {
+            return slow_binary(vm, ip, b, w, op);
         }
         inplace_call(vm, ip, b, w, op)
     }

@@ -245,7 +245,9 @@ pub(crate) fn call_native(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyRes
 /// Calls a native's function after checking arity and the first argument of a method.
 pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
     let def = native.def;
+    // Slot wrappers check the instance themselves, in words of their own.
     if def.kind == NativeKind::Method
+        && !matches!(def.func, NativeFn::Slot(_))
         && let Some(owner) = native.owner()
     {
         match args.pos.first() {
