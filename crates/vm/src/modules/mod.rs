@@ -6,6 +6,7 @@
 
 pub mod builtins;
 mod import;
+pub mod stdio;
 pub mod struct_seq;
 pub mod sys;
 
@@ -91,6 +92,7 @@ pub(crate) fn install(vm: &mut Vm) {
             unreachable!("{}: {:?}", module.name, e);
         }
     }
+    vm.make_std_streams();
     let modules = vm.modules.as_value().clone();
     s.set_str(&n.modules, modules);
 }

@@ -155,6 +155,10 @@ impl Console {
                 }
             },
         };
+        if vm.is_std_out(&file) {
+            let text = line(vm, args.pos, &options)?;
+            return write_host(vm, text.as_text(), options.flush);
+        }
         if file.class().has(TypeFlags::HEAP) {
             write_pieces(vm, &file, args.pos, &options)?;
         } else {
