@@ -260,7 +260,8 @@ unsafe fn slow_inplace(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyRes
         // Numbers and strings have no in-place operators of their own. What they do not know goes the
         // long way, whose error names the in-place operator.
         let y = *reg(b, fc(w));
-        let bits = matches!(op, BinOp::LShift | BinOp::RShift | BinOp::And | BinOp::Or | BinOp::Xor);
+        let bits =
+            matches!(op, BinOp::LShift | BinOp::RShift | BinOp::And | BinOp::Or | BinOp::Xor);
         let short = match op {
             BinOp::MatMul => false,
             _ if Word::both_int(x, y) => true,
