@@ -59,6 +59,12 @@ pub enum Place {
 }
 
 impl LexError {
+    /// Whether the fault is that the text ends inside brackets, a string or a continued line.
+    pub fn ends_too_soon(&self) -> bool {
+        matches!(self.place, Place::Unclosed(_) | Place::EndOfText(_))
+            || self.message.starts_with("unterminated triple-quoted")
+    }
+
     /// The error as Python shows it.
     pub fn to_syntax_error(&self, source: &Source) -> SyntaxError {
         let (text, lines) = (source.text(), source.lines());

@@ -47,6 +47,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
         }
     });
     Ok(quote! {
+        #[allow(non_snake_case)]
         #block
         impl #ty {
             /// The functions declared in this block.
@@ -199,7 +200,13 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
             ),
         ));
     }
-    let text = signature_text(marks, &names, &types, has_self);
+    let lead = match (methods, marks.class, marks.stat) {
+        (_, true, _) => Some("$type"),
+        (_, _, true) => None,
+        (true, ..) => Some("$self"),
+        (false, ..) => Some("$module"),
+    };
+    let text = signature_text(marks, &names, &types, has_self, lead);
     let simple = match &marks.signature {
         None => true,
         Some(s) => s.0.iter().all(|p| p.passing == Passing::PositionalOnly),
@@ -298,11 +305,15 @@ fn bound(
 }
 
 /// The text signature that `inspect` reads.
-fn signature_text(marks: &Marks, names: &[String], types: &[&Type], has_self: bool) -> String {
+fn signature_text(
+    marks: &Marks,
+    names: &[String],
+    types: &[&Type],
+    has_self: bool,
+    lead: Option<&str>,
+) -> String {
     let mut parts: Vec<String> = Vec::new();
-    if has_self {
-        parts.push(if marks.class { "$type" } else { "$self" }.into());
-    }
+    parts.extend(lead.map(String::from));
     match &marks.signature {
         None => {
             for (i, n) in names.iter().enumerate().skip(has_self as usize) {
@@ -311,7 +322,7 @@ fn signature_text(marks: &Marks, names: &[String], types: &[&Type], has_self: bo
             parts.push("/".into());
         }
         Some(s) => {
-            let mut last = if has_self { Some(Passing::PositionalOnly) } else { None };
+            let mut last = lead.map(|_| Passing::PositionalOnly);
             for p in &s.0 {
                 if last == Some(Passing::PositionalOnly) && p.passing != Passing::PositionalOnly {
                     parts.push("/".into());

@@ -175,7 +175,12 @@ def _setup_func(funcopy, mock, sig):
 
 
 def _setup_async_mock(mock):
-    mock._is_coroutine_marker = inspect._is_coroutine_mark
+    try:
+        from asyncio.coroutines import _is_coroutine
+    except ImportError:
+        pass
+    else:
+        mock._is_coroutine = _is_coroutine
     mock.await_count = 0
     mock.await_args = None
     mock.await_args_list = _CallList()

@@ -117,7 +117,7 @@ impl Vm {
         let n = name.to_str_lossy().into_owned();
         let message = match obj.get::<Type>() {
             Some(t) => format!("type object '{}' has no attribute '{n}'", t.name()),
-            None => format!("'{}' object has no attribute '{n}'", obj.class().name()),
+            None => format!("'{}' object has no attribute '{n}'", obj.class().dotted_name()),
         };
         let e = self.error(core().exc.attribute_error, &message);
         self.set_fields(&e, vec![name.as_value().clone(), obj.clone()]);

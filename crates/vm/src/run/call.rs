@@ -245,7 +245,13 @@ pub(crate) fn call_native(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyRes
 /// Calls a native's function after checking arity and the first argument of a method.
 pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
     let def = native.def;
-    // Slot wrappers check the instance themselves, in words of their own.
+    if def.kind == NativeKind::Class
+        && let Some(owner) = native.owner()
+        && !args.pos.first().and_then(|c| c.get::<Type>()).is_some_and(|c| c.is_subclass(owner))
+    {
+        return Err(crate::types::native::class_method_error(vm, native, owner, args.pos.first()));
+    }
+    // Slot wrappers check for themselves, in other words.
     if def.kind == NativeKind::Method
         && !matches!(def.func, NativeFn::Slot(_))
         && let Some(owner) = native.owner()

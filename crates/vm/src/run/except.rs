@@ -2,6 +2,7 @@
 
 use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, set, take, unset};
 use crate::types::core;
+use crate::types::exceptions::groups;
 use crate::value::{Exception, List, PyResult, Raised, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 
@@ -153,53 +154,12 @@ impl Handler for MatchExcGroup {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (e, class) = (operand(b, fb(w)), operand(b, fc(w)));
-            let groups = |c: &Value| {
-                c.get::<Type>().is_some_and(|t| t.is_subclass(core().exc.base_exception_group))
-            };
-            if groups(&class) || class.get::<Tuple>().is_some_and(|t| t.iter().any(groups)) {
-                return Err(vm.type_error(
-                    "catching ExceptionGroup with except* is not allowed. Use except instead.",
-                ));
-            }
-            let (hit, rest) = vm.split_group(&e, &class)?;
+            let (hit, rest) = groups::match_star(vm, &e, &class)?;
+            let (hit, rest) = (hit.unwrap_or_else(Value::none), rest.unwrap_or_else(Value::none));
+            drop((e, class));
             set(b, fa(w), hit);
             set(b, fa(w) + 8, rest);
             next(ip, 1, b)
-        }
-    }
-}
-
-impl Vm {
-    /// The part of an exception that `except* class` takes, and the rest; `None` for nothing.
-    fn split_group(&mut self, e: &Value, class: &Value) -> PyResult<(Value, Value)> {
-        if e.is_none() {
-            return Ok((Value::none(), Value::none()));
-        }
-        if self.matches(e, class)? {
-            if e.class().is_subclass(core().exc.base_exception_group) {
-                return Ok((e.clone(), Value::none()));
-            }
-            let empty = self.str("");
-            let members = self.tuple(std::slice::from_ref(e));
-            let group = core().exc.exception_group.to_value();
-            let base = core().exc.base_exception_group.to_value();
-            let maker = if e.class().is_subclass(core().exc.exception) { group } else { base };
-            let wrapped = self.call(&maker, &[empty, members])?;
-            if let (Some(x), Some(y)) = (wrapped.get::<Exception>(), e.get::<Exception>()) {
-                x.traceback.set(y.traceback.get());
-            }
-            return Ok((wrapped, Value::none()));
-        }
-        if !e.class().is_subclass(core().exc.base_exception_group) {
-            return Ok((Value::none(), e.clone()));
-        }
-        let pair = self.call_method_str(e, "split", std::slice::from_ref(class))?;
-        match pair.get::<Tuple>().map(|t| t.as_slice()) {
-            Some([a, b]) => Ok((a.clone(), b.clone())),
-            _ => {
-                let m = format!("{}.split must return a 2-tuple", e.class().name());
-                Err(self.type_error(&m))
-            }
         }
     }
 }
@@ -209,112 +169,11 @@ impl Handler for PrepReraiseStar {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (orig, list) = (operand(b, fb(w)), operand(b, fc(w)));
-            let items: Vec<Value> = match list.get::<List>() {
-                Some(l) => l.to_vec().into_iter().filter(|v| !v.is_none()).collect(),
-                None => Vec::new(),
-            };
-            let r = vm.reraise_star(&orig, items)?;
+            let items = list.get::<List>().map_or(Vec::new(), |l| l.to_vec());
+            let r = groups::prep_reraise_star(vm, &orig, &items)?.unwrap_or_else(Value::none);
             drop((orig, list));
             done(ip, 1, b, w, r)
         }
-    }
-}
-
-impl Vm {
-    /// What is left to raise after the clauses of `except*`: parts of the original are put together
-    /// again, newly raised exceptions are grouped with them.
-    fn reraise_star(&mut self, orig: &Value, items: Vec<Value>) -> PyResult {
-        if items.is_empty() {
-            return Ok(Value::none());
-        }
-        if !orig.class().is_subclass(core().exc.base_exception_group) {
-            return Ok(items[0].clone());
-        }
-        let same = |x: &Value| match (x.get::<Exception>(), orig.get::<Exception>()) {
-            (Some(x), Some(o)) => {
-                let eq = |a: Option<Value>, b: Option<Value>| match (a, b) {
-                    (Some(a), Some(b)) => a.is(&b),
-                    (None, None) => true,
-                    _ => false,
-                };
-                x.class_is(o)
-                    && eq(x.traceback.get(), o.traceback.get())
-                    && eq(x.cause.get(), o.cause.get())
-            }
-            _ => false,
-        };
-        let (again, raised): (Vec<Value>, Vec<Value>) = items.into_iter().partition(same);
-        let projected = match again.as_slice() {
-            [] => None,
-            _ => Some(self.project_group(orig, &again)?),
-        };
-        if raised.is_empty() {
-            return Ok(projected.unwrap_or_else(Value::none));
-        }
-        let mut members = raised;
-        members.extend(projected);
-        let empty = self.str("");
-        let members = self.tuple(&members);
-        let group = core().exc.base_exception_group.to_value();
-        self.call(&group, &[empty, members])
-    }
-
-    /// The part of `orig` whose leaves are in one of `parts`.
-    fn project_group(&mut self, orig: &Value, parts: &[Value]) -> PyResult {
-        let mut leaves = Vec::new();
-        for p in parts {
-            self.leaves(p, &mut leaves);
-        }
-        match self.keep_leaves(orig, &leaves)? {
-            Some(v) => Ok(v),
-            None => Ok(Value::none()),
-        }
-    }
-
-    fn members(&self, g: &Value) -> Vec<Value> {
-        match self.exception_field(g, 1) {
-            Some(t) => t.get::<Tuple>().map_or(Vec::new(), |t| t.to_vec()),
-            None => Vec::new(),
-        }
-    }
-
-    fn leaves(&self, e: &Value, out: &mut Vec<Value>) {
-        if !e.class().is_subclass(core().exc.base_exception_group) {
-            out.push(e.clone());
-            return;
-        }
-        for m in self.members(e) {
-            self.leaves(&m, out);
-        }
-    }
-
-    fn keep_leaves(&mut self, e: &Value, leaves: &[Value]) -> PyResult<Option<Value>> {
-        if !e.class().is_subclass(core().exc.base_exception_group) {
-            return Ok(leaves.iter().any(|l| l.is(e)).then(|| e.clone()));
-        }
-        let mut kept = Vec::new();
-        for m in self.members(e) {
-            if let Some(v) = self.recursive("", |vm| vm.keep_leaves(&m, leaves))? {
-                kept.push(v);
-            }
-        }
-        if kept.is_empty() {
-            return Ok(None);
-        }
-        let list = self.list(kept);
-        let g = self.call_method_str(e, "derive", &[list])?;
-        if let (Some(x), Some(y)) = (g.get::<Exception>(), e.get::<Exception>()) {
-            x.traceback.set(y.traceback.get());
-            x.cause.set(y.cause.get());
-            x.context.set(y.context.get());
-        }
-        Ok(Some(g))
-    }
-}
-
-impl Exception {
-    fn class_is(&self, _: &Exception) -> bool {
-        true
     }
 }
 

@@ -99,17 +99,17 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn co_argcount(slf: &This) -> i64 {
         slf.code.arg_count as i64
     }
 
-    #[getter]
+    #[member]
     fn co_posonlyargcount(slf: &This) -> i64 {
         slf.code.posonly_count as i64
     }
 
-    #[getter]
+    #[member]
     fn co_kwonlyargcount(slf: &This) -> i64 {
         slf.code.kwonly_count as i64
     }
@@ -119,12 +119,12 @@ impl Methods {
         plain_locals(&slf.code).filter(|n| !n.is_empty()).count()
     }
 
-    #[getter]
+    #[member]
     fn co_stacksize(slf: &This) -> i64 {
         slf.code.nregs as i64 - slf.code.nlocals as i64
     }
 
-    #[getter]
+    #[member]
     fn co_flags(slf: &This) -> i64 {
         (slf.code.flags.0 & PUBLIC_FLAGS) as i64
     }
@@ -134,12 +134,12 @@ impl Methods {
         slf.code.words.iter().flat_map(|w| w.to_le_bytes()).collect()
     }
 
-    #[getter]
+    #[member]
     fn co_consts(vm: &mut Vm, slf: &This) -> Value {
         vm.tuple(&slf.consts)
     }
 
-    #[getter]
+    #[member]
     fn co_names(vm: &mut Vm, slf: &This) -> Value {
         vm.tuple(&slf.names)
     }
@@ -160,29 +160,29 @@ impl Methods {
         names(vm, c.cell_locals.iter().filter_map(|&i| c.varnames.get(i as usize)))
     }
 
-    #[getter]
+    #[member]
     fn co_filename(vm: &mut Vm, slf: &This) -> Value {
         vm.intern(&slf.code.filename).into_value()
     }
 
-    #[getter]
+    #[member]
     fn co_name(vm: &mut Vm, slf: &This) -> Value {
         vm.intern(&slf.code.name).into_value()
     }
 
-    #[getter]
+    #[member]
     fn co_qualname(vm: &mut Vm, slf: &This) -> Value {
         vm.intern(&slf.code.qualname).into_value()
     }
 
-    #[getter]
+    #[member]
     fn co_firstlineno(slf: &This) -> i64 {
         slf.code.first_line as i64
     }
 
     /// The rows of the position table, each as five little-endian 32-bit numbers: first word, first
     /// line, last line, first column, last column.
-    #[getter]
+    #[member]
     fn co_linetable(slf: &This) -> Vec<u8> {
         let row = |p: &pyrun_bytecode::Position| {
             [p.ip, p.line, p.end_line, p.col as u32, p.end_col as u32]
@@ -190,7 +190,7 @@ impl Methods {
         slf.code.positions.iter().flat_map(row).flat_map(u32::to_le_bytes).collect()
     }
 
-    #[getter]
+    #[member]
     fn co_exceptiontable(slf: &This) -> Vec<u8> {
         let row = |h: &pyrun_bytecode::Handler| [h.start, h.end, h.target, h.register as u32];
         slf.code.handlers.iter().flat_map(row).flat_map(u32::to_le_bytes).collect()
@@ -298,7 +298,7 @@ fn replace_field(
         }
         _ => {
             return Err(
-                vm.type_error(&format!("replace() got an unexpected keyword argument '{name}'"))
+                vm.type_error(&format!("'{name}' is an invalid keyword argument for replace()"))
             );
         }
     }

@@ -184,5 +184,5 @@ exceptions! {
     permission_error PERMISSION_ERROR "PermissionError" (OS_ERROR) "Not enough permissions.";
     process_lookup_error PROCESS_LOOKUP_ERROR "ProcessLookupError" (OS_ERROR) "Process not found.";
     timeout_error TIMEOUT_ERROR "TimeoutError" (OS_ERROR) "Timeout expired.";
-    limit_exceeded LIMIT_EXCEEDED "LimitExceeded" (BASE_EXCEPTION) "A limit of the interpreter fired. No except clause matches it.";
+    limit_exceeded LIMIT_EXCEEDED "LimitExceeded" (BASE_EXCEPTION) "A limit of the interpreter fired. No except clause matches it." { module: "pyrun" };
 }

@@ -202,8 +202,19 @@ impl Methods {
     #[getter]
     fn f_lineno(vm: &mut Vm, slf: &This) -> i64 {
         let at = position(vm, slf);
-        let f = slf.borrow().function.clone();
-        line_of(&f, at)
+        let (f, g) = {
+            let s = slf.borrow();
+            (s.function.clone(), s.generator.clone())
+        };
+        match g.as_ref().and_then(|g| g.get::<Generator>()) {
+            Some(g) if g.state.get() == GenState::Created => f.code.get().code.first_line as i64,
+            _ => line_of(&f, at),
+        }
+    }
+
+    #[setter]
+    fn set_f_lineno(vm: &mut Vm, _slf: &This, _value: Option<Value>) -> PyResult<()> {
+        Err(vm.value_error("f_lineno can only be set in a trace function"))
     }
 
     #[getter]

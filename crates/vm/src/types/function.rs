@@ -18,12 +18,12 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
     let [Some(code), Some(globals), name, defaults, closure] = slots else {
         return Err(vm.missing_argument("function"));
     };
-    let bad = |vm: &mut Vm, i: usize, what: &str, v: &Value| {
+    let bad = |vm: &mut Vm, name: &str, what: &str, v: &Value| {
         let t = v.class().name();
-        Err(vm.type_error(&format!("function() argument {i} must be {what}, not {t}")))
+        Err(vm.type_error(&format!("function() argument '{name}' must be {what}, not {t}")))
     };
-    let Some(code) = code.cast::<CodeObj>() else { return bad(vm, 1, "code", &code) };
-    let Some(globals) = globals.cast::<Dict>() else { return bad(vm, 2, "dict", &globals) };
+    let Some(code) = code.cast::<CodeObj>() else { return bad(vm, "code", "code", &code) };
+    let Some(globals) = globals.cast::<Dict>() else { return bad(vm, "globals", "dict", &globals) };
     let given = |v: Option<Value>| v.filter(|v| !v.is_none());
     let (name, defaults) = (given(name), given(defaults));
     if name.as_ref().is_some_and(|n| n.get::<Str>().is_none()) {
@@ -205,17 +205,17 @@ impl Methods {
         }
     }
 
-    #[getter]
+    #[member]
     fn __closure__(slf: &This) -> Option<Value> {
         slf.closure.get()
     }
 
-    #[getter]
+    #[member]
     fn __globals__(slf: &This) -> Ref<Dict> {
         slf.globals.clone()
     }
 
-    #[getter]
+    #[member]
     fn __builtins__(slf: &This) -> Ref<Dict> {
         slf.builtins.clone()
     }

@@ -146,27 +146,32 @@ impl Vm {
             return self.call(&hook, std::slice::from_ref(v)).map(drop);
         }
         if g.kind == GenKind::Coroutine && g.state.get() == GenState::Created {
-            self.never_awaited(g);
+            self.never_awaited(v, g);
         }
         self.close_generator(v)
     }
 
-    /// Warns about a coroutine that nobody awaited.
-    fn never_awaited(&mut self, g: &Generator) {
+    /// Warns about a coroutine that nobody awaited: through the module `warnings` if there is one.
+    fn never_awaited(&mut self, v: &Value, g: &Generator) {
+        let r = match self.import("warnings") {
+            Ok(module) => {
+                self.call_method_str(&module, "_warn_unawaited_coroutine", std::slice::from_ref(v))
+            }
+            Err(e) => Err(e),
+        };
+        let e = match r {
+            Ok(_) => return,
+            Err(e) => e,
+        };
+        if !e.is(core().exc.import_error) && !e.is(core().exc.attribute_error) {
+            self.unraisable(e, Some(v));
+            return;
+        }
         let name = g.qualname.get();
         let name = name
             .as_ref()
             .and_then(|n| n.get::<Str>())
             .map_or("?".into(), |n| n.to_str_lossy().into_owned());
-        let message = format!("coroutine '{name}' was never awaited");
-        let key = self.intern("warnings");
-        if self.modules.get_str(&key).is_some() {
-            if let Err(e) = self.warn(core().exc.runtime_warning, &message) {
-                let f = g.func.as_value().clone();
-                self.unraisable(e, Some(&f));
-            }
-            return;
-        }
         let place = match self.live_frame(0) {
             Some(f) => {
                 let code = f.function.code.get();
@@ -174,7 +179,9 @@ impl Vm {
             }
             None => "sys:1".to_string(),
         };
-        self.write_stderr(&format!("{place}: RuntimeWarning: {message}\n"));
+        self.write_stderr(&format!(
+            "{place}: RuntimeWarning: coroutine '{name}' was never awaited\n"
+        ));
     }
 }
 
@@ -296,11 +303,17 @@ impl Common {
             _ => Err(vm.type_error("__qualname__ must be set to a string object")),
         }
     }
+}
 
+/// What coroutines and asynchronous generators have.
+pub(super) struct Generic;
+
+#[pymethods]
+impl Generic {
     /// See PEP 585
     #[classmethod]
-    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: Value) -> PyResult {
-        vm.generic_alias(cls.as_value(), &item)
+    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: &Value) -> PyResult {
+        vm.generic_alias(cls.as_value(), item)
     }
 }
 
@@ -406,7 +419,7 @@ pub static GENERATOR: TypeSpec = TypeSpec {
     kind: Kind::Generator,
     flags: TypeFlags::NO_NEW | TypeFlags::WEAK,
     slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), repr: REPR, ..Slots::EMPTY },
-    methods: &[Steps::METHODS, Common::METHODS],
+    methods: &[Steps::METHODS],
     getset: &[Common::GETSET, GeneratorAttributes::GETSET],
     ..TypeSpec::new("generator")
 };
@@ -420,7 +433,7 @@ pub static COROUTINE: TypeSpec = TypeSpec {
         repr: REPR,
         ..Slots::EMPTY
     },
-    methods: &[Steps::METHODS, Common::METHODS],
+    methods: &[Steps::METHODS, Generic::METHODS],
     getset: &[Common::GETSET, CoroutineAttributes::GETSET],
     ..TypeSpec::new("coroutine")
 };

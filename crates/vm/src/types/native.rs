@@ -9,7 +9,7 @@ use crate::types::core;
 use crate::value::native::Native;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, CmpOp, Module, PyResult, Ref, Slots, Str, Type, TypeSpec, Value};
+use crate::value::{Args, CmpOp, Module, PyResult, Raised, Ref, Slots, Str, Type, TypeSpec, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -24,28 +24,33 @@ fn call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
     call_native(vm, native(v), args)
 }
 
-/// A class method taken from the class's namespace: the class comes first.
-fn call_class_method(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
-    let n = native(v);
-    let Some(owner) = n.owner() else { return call_native(vm, n, args) };
+/// Checks the first argument of a class method: a class that has it.
+#[cold]
+pub(crate) fn class_method_error(
+    vm: &mut Vm,
+    n: &Native,
+    owner: &Type,
+    first: Option<&Value>,
+) -> Raised {
     let (name, owner_name) = (n.def.name, owner.name());
-    let message = match args.pos.first() {
+    let message = match first {
         None => format!("descriptor '{name}' of '{owner_name}' object needs an argument"),
         Some(c) => match c.get::<Type>() {
-            None => format!(
-                "descriptor '{name}' requires a type but received a '{}' instance",
-                c.class().name()
-            ),
-            Some(t) if !t.is_subclass(owner) => {
+            None => {
+                let t = c.class().name();
                 format!(
-                    "descriptor '{name}' requires a subtype of '{owner_name}' but received '{}'",
-                    t.name()
+                    "descriptor '{name}' for type '{owner_name}' needs a type, not a '{t}' as arg 2"
                 )
             }
-            Some(_) => return call_native(vm, n, args),
+            Some(t) => {
+                let t = t.name();
+                format!(
+                    "descriptor '{name}' requires a subtype of '{owner_name}' but received '{t}'"
+                )
+            }
         },
     };
-    Err(vm.type_error(&message))
+    vm.type_error(&message)
 }
 
 /// What a bound method is bound to.
@@ -221,7 +226,7 @@ struct Descriptor;
 
 #[pymethods]
 impl Descriptor {
-    #[getter]
+    #[member]
     fn __objclass__(slf: &This) -> Option<Value> {
         slf.owner().map(|o| o.to_value())
     }
@@ -238,12 +243,12 @@ struct Wrapper;
 
 #[pymethods]
 impl Wrapper {
-    #[getter]
+    #[member]
     fn __self__(slf: &This) -> Option<Value> {
         slf.slf.get()
     }
 
-    #[getter]
+    #[member]
     fn __objclass__(slf: &This) -> Option<Value> {
         slf.owner().map(|o| o.to_value())
     }
@@ -324,7 +329,7 @@ pub static CLASSMETHOD_DESCRIPTOR: TypeSpec = TypeSpec {
     kind: Kind::Native,
     flags: FLAGS,
     slots: Slots {
-        call: Some(call_class_method),
+        call: Some(call),
         repr: Some(|vm, v| described(vm, v, "method")),
         descr_get: Some(native_get),
         ..Slots::EMPTY

@@ -164,7 +164,7 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
         [c, o] => (class_arg(vm, c)?.clone(), Some(o.clone()).filter(|o| !o.is_none())),
         more => {
             return Err(
-                vm.type_error(&format!("super expected at most 2 arguments, got {}", more.len()))
+                vm.type_error(&format!("super() expected at most 2 arguments, got {}", more.len()))
             );
         }
     };
@@ -223,19 +223,19 @@ struct Methods;
 #[pymethods]
 impl Methods {
     /// the class invoking super()
-    #[getter]
+    #[member]
     fn __thisclass__(slf: &This) -> Option<Ref<Type>> {
         slf.borrow().class.clone()
     }
 
     /// the instance invoking super(); may be None
-    #[getter]
+    #[member]
     fn __self__(slf: &This) -> Option<Value> {
         slf.borrow().obj.clone()
     }
 
     /// the type of the instance invoking super(); may be None
-    #[getter]
+    #[member]
     fn __self_class__(slf: &This) -> Option<Ref<Type>> {
         slf.borrow().obj_type.clone()
     }

@@ -82,7 +82,7 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: crate::value::Args<'_>) -> PyResult {
     let Some(f) = frame.get::<Boxed<super::frame::Frame>>() else {
         let t = frame.class().name();
         return Err(
-            vm.type_error(&format!("traceback() argument 'tb_frame' must be frame, not {t}"))
+            vm.type_error(&format!("TracebackType() argument 'tb_frame' must be frame, not {t}"))
         );
     };
     let function = f.borrow().function.as_value().clone();
@@ -107,7 +107,7 @@ fn next_of(vm: &mut Vm, v: Value) -> PyResult<Option<Value>> {
     }
     if !v.class().is_subclass(core().traceback) {
         let t = v.class().name();
-        return Err(vm.type_error(&format!("expected traceback object or None, got '{t}'")));
+        return Err(vm.type_error(&format!("expected traceback object, got '{t}'")));
     }
     Ok(Some(v))
 }
@@ -137,7 +137,7 @@ impl Methods {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn tb_frame(vm: &mut Vm, slf: &This) -> Value {
         if let Some(f) = slf.borrow().frame.clone() {
             return f;
@@ -152,7 +152,7 @@ impl Methods {
         frame
     }
 
-    #[getter]
+    #[member]
     fn tb_lasti(slf: &This) -> i64 {
         slf.borrow().at as i64 * 2
     }

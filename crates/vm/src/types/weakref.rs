@@ -152,8 +152,8 @@ impl Methods {
 
     /// See PEP 585
     #[classmethod]
-    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: Value) -> PyResult {
-        vm.generic_alias(cls.as_value(), &item)
+    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: &Value) -> PyResult {
+        vm.generic_alias(cls.as_value(), item)
     }
 }
 

@@ -415,6 +415,17 @@ impl TypeObj {
         self.name.get().to_str_lossy().into_owned()
     }
 
+    /// The name with the module, for builtin types of other modules than `builtins`; classes made by
+    /// Python code go by `__name__` alone. What CPython's messages mostly show.
+    pub fn dotted_name(&self) -> String {
+        match self.spec {
+            Some(s) if s.module != "builtins" && !self.has(TypeFlags::HEAP) => {
+                format!("{}.{}", s.module, s.name)
+            }
+            _ => self.name(),
+        }
+    }
+
     /// The slots.
     #[inline(always)]
     pub fn slots(&self) -> &Slots {

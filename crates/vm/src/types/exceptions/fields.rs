@@ -68,7 +68,7 @@ pub(super) fn keyword_fields(
             None => {
                 let k = vm.to_str(k)?;
                 let m =
-                    format!("'{}' is an invalid keyword argument for {class}", k.to_str_lossy());
+                    format!("'{}' is an invalid keyword argument for {class}()", k.to_str_lossy());
                 return Err(vm.type_error(&m));
             }
         }

@@ -29,7 +29,9 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     };
     if message.get::<Str>().is_none() {
         let t = if message.is_none() { "None".into() } else { message.class().name() };
-        return Err(vm.type_error(&format!("argument 1 must be str, not {t}")));
+        return Err(
+            vm.type_error(&format!("BaseExceptionGroup.__new__() argument 1 must be str, not {t}"))
+        );
     }
     if exceptions.class().slots().getitem.is_none()
         || exceptions.get::<crate::value::Dict>().is_some()
@@ -293,13 +295,13 @@ pub(super) struct Methods;
 #[pymethods]
 impl Methods {
     /// exception message
-    #[getter]
+    #[member]
     fn message(slf: &Ref<Exception>) -> Value {
         get(slf.as_value(), 0)
     }
 
     /// nested exceptions
-    #[getter]
+    #[member]
     fn exceptions(slf: &Ref<Exception>) -> Value {
         get(slf.as_value(), 1)
     }
@@ -322,7 +324,7 @@ impl Methods {
 
     /// See PEP 585
     #[classmethod]
-    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: Value) -> PyResult {
-        vm.generic_alias(cls.as_value(), &item)
+    fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, item: &Value) -> PyResult {
+        vm.generic_alias(cls.as_value(), item)
     }
 }

@@ -2,7 +2,7 @@
 //! runs the generator until it awaits (the value goes on to the event loop) or yields (the awaitable
 //! ends with the value).
 
-use super::{Common, REPR, This, check_throw, thrown};
+use super::{Common, Generic, REPR, This, check_throw, thrown};
 use crate::run::Sent;
 use crate::types::core;
 use crate::value::generator::{GenState, Generator};
@@ -380,7 +380,7 @@ pub static ASYNC_GENERATOR: TypeSpec = TypeSpec {
         repr: REPR,
         ..Slots::EMPTY
     },
-    methods: &[Methods::METHODS, Common::METHODS],
+    methods: &[Methods::METHODS, Generic::METHODS],
     getset: &[Common::GETSET, Methods::GETSET],
     ..TypeSpec::new("async_generator")
 };

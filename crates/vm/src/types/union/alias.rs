@@ -194,12 +194,12 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn __origin__(slf: &This) -> Value {
         slf.borrow().origin.clone()
     }
 
-    #[getter]
+    #[member]
     fn __args__(slf: &This) -> Value {
         slf.borrow().args.clone()
     }
@@ -210,7 +210,7 @@ impl Methods {
         parameters(vm, slf.as_value())
     }
 
-    #[getter]
+    #[member]
     fn __unpacked__(slf: &This) -> bool {
         slf.borrow().starred
     }

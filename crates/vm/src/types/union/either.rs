@@ -143,22 +143,31 @@ fn getitem(vm: &mut Vm, v: &Value, item: &Value) -> PyResult {
     Ok(result)
 }
 
-/// The members, none of which may be parameterised.
-fn plain_members(vm: &mut Vm, v: &Value, function: &str) -> PyResult<Vec<Value>> {
-    let args = args_of(v).unwrap_or_default();
-    if args.iter().any(|a| a.get::<Boxed<GenericAlias>>().is_some()) {
-        return Err(
-            vm.type_error(&format!("{function}() argument 2 cannot be a parameterized generic"))
-        );
+/// Whether a member that is a class says yes; a parameterised member must not be reached.
+fn any_member(
+    vm: &mut Vm,
+    v: &Value,
+    function: &str,
+    mut test: impl FnMut(&mut Vm, &Value) -> PyResult<bool>,
+) -> PyResult<bool> {
+    for a in args_of(v).unwrap_or_default() {
+        if a.get::<Boxed<GenericAlias>>().is_some() {
+            return Err(vm.type_error(&format!(
+                "{function}() argument 2 cannot be a parameterized generic"
+            )));
+        }
+        if is_class(&a) && test(vm, &a)? {
+            return Ok(true);
+        }
     }
-    Ok(args)
+    Ok(false)
 }
 
 struct Methods;
 
 #[pymethods]
 impl Methods {
-    #[getter]
+    #[member]
     fn __args__(slf: &This) -> Value {
         slf.borrow().args.clone()
     }
@@ -170,24 +179,14 @@ impl Methods {
     }
 
     fn __instancecheck__(vm: &mut Vm, slf: &This, instance: Value) -> PyResult<bool> {
-        for a in plain_members(vm, slf.as_value(), "isinstance")? {
-            if is_class(&a) && vm.is_instance(&instance, &a)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        any_member(vm, slf.as_value(), "isinstance", |vm, a| vm.is_instance(&instance, a))
     }
 
     fn __subclasscheck__(vm: &mut Vm, slf: &This, cls: Value) -> PyResult<bool> {
         if cls.get::<Type>().is_none() {
             return Err(vm.type_error("issubclass() arg 1 must be a class"));
         }
-        for a in plain_members(vm, slf.as_value(), "issubclass")? {
-            if is_class(&a) && vm.is_subclass(&cls, &a)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        any_member(vm, slf.as_value(), "issubclass", |vm, a| vm.is_subclass(&cls, a))
     }
 }
 
