@@ -28,7 +28,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
         }
     }
     let getset = getters.iter().map(|(name, doc, get, member, f)| {
-        let set = match setters.iter().find(|(n, _)| n == name || *n == get.to_string()) {
+        let set = match setters.iter().find(|(n, _)| n == name || *get == n.as_str()) {
             Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; #ty::#s(vm, slf, value) })),
             None if *member => quote!(Some(::pyrun_vm::value::native::readonly_member)),
             None => quote!(None),

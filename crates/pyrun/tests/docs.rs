@@ -134,11 +134,10 @@ fn problem(root: &Path, packages: &[(String, PathBuf)], command: &str) -> Option
             }
             "--" => break,
             _ if looks_like_path(word)
-                && !NOT_IN_REPOSITORY.iter().any(|prefix| word.starts_with(prefix)) =>
+                && !NOT_IN_REPOSITORY.iter().any(|prefix| word.starts_with(prefix))
+                && !root.join(word).exists() =>
             {
-                if !root.join(word).exists() {
-                    return Some(format!("no {word}"));
-                }
+                return Some(format!("no {word}"));
             }
             _ => {}
         }

@@ -2,9 +2,8 @@
 
 use crate::heap::Heap;
 use crate::host::Host;
-use crate::types::core;
 use crate::value::builtin::ensure_core;
-use crate::value::{Dict, PyResult, Ref, Value, Word};
+use crate::value::{Dict, PyResult, Ref, Value};
 use hashbrown::HashMap;
 use std::any::{Any, TypeId};
 use std::sync::Arc;
@@ -122,17 +121,7 @@ impl Vm {
     pub(crate) fn bump_epoch(&mut self) {
         self.heap.epoch += 1;
     }
-
-    /// Whether `w` is a class whose `__name__` the message may show.
-    pub(crate) fn type_name(&self, v: &Value) -> String {
-        v.class().name()
-    }
 }
-
-const _: fn() = || {
-    let _ = core;
-    let _ = Word::NIL;
-};
 
 impl Vm {
     /// Waits, and wakes up for interrupts.

@@ -109,7 +109,7 @@ impl Heap {
     #[inline]
     pub(crate) fn alloc(&mut self, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
         let p = if size <= MAX_CELL {
-            let class = (size + 15) / 16 - 1;
+            let class = size.div_ceil(16) - 1;
             match self.classes[class].pop() {
                 Some(p) => p,
                 None => self.alloc_slow(class),

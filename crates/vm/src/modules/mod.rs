@@ -11,7 +11,7 @@ pub mod struct_seq;
 pub mod sys;
 
 use crate::types::core;
-use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec, Value};
+use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};
 use crate::vm::Vm;
 
 /// A module written in Rust.
@@ -96,5 +96,3 @@ pub(crate) fn install(vm: &mut Vm) {
     let modules = vm.modules.as_value().clone();
     s.set_str(&n.modules, modules);
 }
-
-const _: fn(&Value) = |_| {};

@@ -372,7 +372,7 @@ impl Lazy {
 }
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
-    let mut set = |vm: &mut Vm, k: &str, v: Value| {
+    let set = |vm: &mut Vm, k: &str, v: Value| {
         let k = vm.intern(k);
         d.set_str(&k, v);
     };

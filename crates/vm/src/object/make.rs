@@ -7,7 +7,7 @@ use crate::value::native::{Native, NativeDef};
 use crate::value::object::Kind;
 use crate::value::payload::{Boxed, Payload};
 use crate::value::shape::Shape;
-use crate::value::simple::{Bytes, Complex, Float, Int, Module, Range, Slice};
+use crate::value::simple::{Complex, Float, Int, Module, Range, Slice};
 use crate::value::str::{StrData, hash_bytes, wtf8_chars};
 use crate::value::{Dict, List, PyResult, Ref, Set, Str, Type, Value, Word, instance, make};
 use crate::vm::Vm;

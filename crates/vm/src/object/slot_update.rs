@@ -141,11 +141,6 @@ fn groups_of(name: &str) -> &'static [u8] {
     map.get(name).map_or(&[], |v| v)
 }
 
-/// Whether a change of this name in a class changes its slots.
-pub(crate) fn is_slot_name(name: &Str) -> bool {
-    name.as_ascii().is_some_and(|n| n.starts_with("__") && !groups_of(n).is_empty())
-}
-
 /// What the group's slot gets in `class`.
 fn choose(class: &Type, group: &Group) -> Choice {
     let mut choice = Choice::Empty;

@@ -234,10 +234,12 @@ unsafe fn slow_binary(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyResu
                 return done(ip, 1, b, w, v);
             }
         }
-        if op == BinOp::Add && fa(w) == fb(w) && x.is_counted() {
-            if let Some(s) = concat_in_place(vm, b, w) {
-                return s.and_then(|_| next(ip, 1, b));
-            }
+        if op == BinOp::Add
+            && fa(w) == fb(w)
+            && x.is_counted()
+            && let Some(s) = concat_in_place(vm, b, w)
+        {
+            return s.and_then(|_| next(ip, 1, b));
         }
         if x.is_object()
             && (*x.ptr()).kind == Kind::Instance

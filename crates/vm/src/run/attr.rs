@@ -7,7 +7,7 @@
 use super::frame::return_word;
 use super::moves::out;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, next, operand, peek, reg, set, take,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, next, operand, peek, reg, take,
 };
 use crate::types::core;
 use crate::value::native::{Member, Property};
@@ -574,5 +574,3 @@ impl Handler for BuildSlice {
         }
     }
 }
-
-const _: unsafe fn(Base, usize, Value) = set;

@@ -362,7 +362,7 @@ impl Vm {
             fill(nb, func, bound);
             let depth = self.run.depth;
             let r = self.run_frame(Step { ip: func.entry.get(), base: nb });
-            if matches!(&r, Err(_)) && self.run.depth == depth {
+            if r.is_err() && self.run.depth == depth {
                 // The machine was not entered for want of native stack: the frame comes down here.
                 Vm::release_regs(nb, 0, func.frame_bytes.get() as usize);
                 self.drop_frame(nb);

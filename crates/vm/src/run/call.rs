@@ -8,8 +8,7 @@ use super::attr::{current, guard, name_of, quicken};
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::{
-    Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, operand, reg, set,
-    take,
+    Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, reg, set, take,
 };
 use crate::types::core;
 use crate::value::function::{Function, Method};
@@ -552,18 +551,17 @@ impl Handler for CallSuperMethod {
             let sup = take(b, at);
             let cls = take(b, at + 8);
             let slf = Value::from_borrowed(*reg(b, at + HEADER));
-            if sup.is(&core().super_.to_value()) {
-                if let Some((d, bind_self)) =
+            if sup.is(&core().super_.to_value())
+                && let Some((d, bind_self)) =
                     crate::types::super_::find_method(vm, &cls, &slf, &name)?
-                {
-                    drop((sup, cls, slf));
-                    set(b, at, d);
-                    if bind_self {
-                        return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ip.add(1));
-                    }
-                    super::unset(b, at + HEADER);
-                    return call_window(vm, b, at, 1, n, &[], ip.add(1));
+            {
+                drop((sup, cls, slf));
+                set(b, at, d);
+                if bind_self {
+                    return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ip.add(1));
                 }
+                super::unset(b, at + HEADER);
+                return call_window(vm, b, at, 1, n, &[], ip.add(1));
             }
             let s = if sup.is(&core().super_.to_value()) {
                 crate::types::super_::make(vm, &cls, &slf)?
@@ -742,4 +740,3 @@ impl Handler for LoadBuildClass {
 }
 
 const _: unsafe fn(Word) = release;
-const _: unsafe fn(Base, usize) -> Value = operand;

@@ -1,11 +1,11 @@
 //! Calls of classes written in Python: `__init__` runs in a frame of its own, and a stub gives the
 //! new object as the call's result.
 
-use super::frame::{GEN_HEADER, HEADER, INIT_RETURN, return_dst, return_ip, return_word};
+use super::frame::{GEN_HEADER, INIT_RETURN, return_dst, return_ip, return_word};
 use super::{Base, Handler, Ip, Step, function, reg, set, take};
 use crate::types::core;
 use crate::value::function::Function;
-use crate::value::object::{Kind, Obj};
+use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{PyResult, Ref, Type, Value, Word};
 use crate::vm::Vm;
@@ -116,6 +116,3 @@ impl Handler for InitReturn {
         }
     }
 }
-
-const _: usize = HEADER;
-const _: fn(&Obj) = |_| {};

@@ -1,9 +1,9 @@
 //! Comparisons, as values and fused with jumps.
 
 use super::jump::jump16;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, next, operand, reg};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, operand, reg};
 use crate::value::typeobj::CmpOp;
-use crate::value::{Kind, PyResult, Str, Value, Word};
+use crate::value::{PyResult, Str, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -220,5 +220,3 @@ macro_rules! membership {
 membership! { In JIn true; NotIn JNotIn false; }
 
 const _: fn(u64) -> i64 = fci;
-const _: Kind = Kind::Str;
-const _: unsafe fn(Ip, usize, Base) -> PyResult<Step> = next;

@@ -117,6 +117,7 @@ mod tail {
 
     macro_rules! run_loop {
         ($($name:ident)*) => {
+            #[allow(non_upper_case_globals)]
             pub(crate) fn run(mut s: Step, vm: *mut Vm) {
                 $( #[allow(non_upper_case_globals, unused)] const $name: u64 = pyrun_bytecode::Op::$name as u64; )*
                 // SAFETY: the caller made the frame that `s` stands in.

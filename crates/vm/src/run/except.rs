@@ -1,6 +1,6 @@
 //! Raising and handling exceptions, `with`.
 
-use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, set, take, unset};
+use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, set, unset};
 use crate::types::core;
 use crate::types::exceptions::groups;
 use crate::value::{Exception, List, PyResult, Raised, Tuple, Type, Value, Word};
@@ -229,5 +229,3 @@ impl Handler for EnterWith {
         }
     }
 }
-
-const _: unsafe fn(Base, usize) -> Value = take;

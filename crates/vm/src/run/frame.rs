@@ -1,6 +1,6 @@
 //! Frames: pushing and popping windows, entering the machine from natives.
 
-use super::{Base, Ip, Outcome, Step, dispatch, function, head, reg, unwind};
+use super::{Base, Ip, Outcome, Step, dispatch, function, head, reg};
 use crate::value::owned::{release, retain};
 use crate::value::{Function, PyResult, Raised, Value, Word};
 use crate::vm::Vm;
@@ -198,22 +198,5 @@ impl Vm {
         let here = 0u8;
         self.run.stack_low =
             (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
-    }
-
-    /// The frames under way, innermost first: base and instruction of each.
-    pub(crate) fn frames(&self) -> Vec<(Base, Ip)> {
-        let mut out = Vec::new();
-        let (mut b, mut ip) = (self.run.base, self.run.ip);
-        while !b.is_null() {
-            out.push((b, ip));
-            // SAFETY: headers of live frames.
-            unsafe {
-                let ret = return_ip(*head(b, -16));
-                let caller = raw_ptr(*head(b, -8)) as Base;
-                ip = unwind::caller_ip(b, ret, caller);
-                b = caller;
-            }
-        }
-        out
     }
 }

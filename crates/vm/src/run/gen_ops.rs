@@ -10,7 +10,7 @@ use super::{
 };
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
-use crate::value::object::{Kind, Obj};
+use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
 use crate::value::{Exception, PyResult, Raised, Value, Word};
 use crate::vm::Vm;
@@ -624,5 +624,3 @@ impl Handler for ResumeThrow {
         Err(vm.system_error("ResumeThrow is not executed"))
     }
 }
-
-const _: fn(&Obj) = |_| {};

@@ -4,7 +4,7 @@ use super::{
     Base, Handler, Ip, Step, done, f32u, fa, fb, fc, function, next, operand, peek, reg, take,
 };
 use crate::types::core;
-use crate::value::{Dict, Module, PyResult, Ref, Str, Tuple, Value};
+use crate::value::{Dict, Module, PyResult, Str, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::ops::Intrinsic as I;
 
@@ -170,5 +170,3 @@ impl Vm {
         self.call(&f, args)
     }
 }
-
-const _: fn(&Ref<Tuple>) = |_| {};

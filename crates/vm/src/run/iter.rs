@@ -277,5 +277,3 @@ impl Handler for UnpackEx {
         }
     }
 }
-
-const _: Kind = Kind::TupleIter;

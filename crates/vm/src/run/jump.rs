@@ -4,7 +4,7 @@
 use super::{
     Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
 };
-use crate::value::{PyResult, Value, Word};
+use crate::value::{PyResult, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -253,5 +253,3 @@ impl Vm {
         e
     }
 }
-
-const _: fn(&Value) = |_| {};

@@ -17,7 +17,7 @@
 //! the first three; frames that the machine pushes itself lie above the caller's registers and have
 //! room for all six.
 
-pub(crate) use call::{call_def, call_native, make_function};
+pub(crate) use call::{call_native, make_function};
 
 mod arith;
 mod attr;
@@ -43,11 +43,10 @@ mod unwind;
 use crate::heap::Heap;
 use crate::host::Host;
 use crate::types::core;
-use crate::value::object::Obj;
-use crate::value::owned::{release, retain};
+use crate::value::owned::release;
 use crate::value::{Function, PyResult, Ref, Value, Word, make};
 use crate::vm::Vm;
-pub(crate) use frame::{GEN_HEADER, HEADER};
+pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
 
@@ -357,12 +356,3 @@ impl Drop for RunState {
         self.handled = Word::NIL;
     }
 }
-
-/// Counts a reference that a register is about to hold.
-#[inline(always)]
-pub(crate) fn hold(w: Word) -> Word {
-    retain(w);
-    w
-}
-
-const _: fn(&Obj) = |_| {};

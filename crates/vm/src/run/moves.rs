@@ -2,12 +2,12 @@
 
 use super::Step;
 use super::{
-    Act, Base, Handler, Ip, done, f32i, f32u, fa, fb, function, next, operand, peek, reg, set,
-    take, unset,
+    Act, Base, Handler, Ip, done, f32i, f32u, fa, fb, function, next, operand, peek, reg, take,
+    unset,
 };
 use crate::value::function::Cell;
 use crate::value::owned::retain;
-use crate::value::{PyResult, Ref, Str, Tuple, Value, Word};
+use crate::value::{PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -376,8 +376,3 @@ impl Handler for LoadClassCell {
         }
     }
 }
-
-const _: fn(Base, Value, &Ref<Str>) = |b, v, _| {
-    // SAFETY: never called.
-    unsafe { set(b, 0, v) }
-};

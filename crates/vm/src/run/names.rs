@@ -5,7 +5,7 @@
 
 use super::moves::out;
 use super::{
-    Act, Base, Handler, Ip, Step, done, f32u, fa, function, is_temp, next, operand, peek, reg, set,
+    Act, Base, Handler, Ip, Step, done, f32u, fa, function, is_temp, next, operand, peek, reg,
 };
 use crate::types::core;
 use crate::value::owned::retain;
@@ -261,5 +261,3 @@ impl Handler for SetupAnnotations {
         }
     }
 }
-
-const _: unsafe fn(Base, usize, Value) = set;

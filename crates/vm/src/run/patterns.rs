@@ -1,6 +1,6 @@
 //! Pattern matching (PEP 634).
 
-use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, take};
+use super::{Base, Handler, Ip, Step, done, fb, fc, next, operand, peek, take};
 use crate::types::core;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{PyResult, Str, Tuple, Type, Value};
@@ -191,4 +191,3 @@ impl Vm {
 }
 
 const _: unsafe fn(Ip, usize, Base) -> PyResult<Step> = next;
-const _: fn(u64) -> usize = fa;

@@ -2,8 +2,8 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, HALT, INIT_RETURN, return_dst, return_ip};
-use super::{Base, Ip, Outcome, Step, function, head, reg, set};
+use super::frame::{BINARY_RETURN, HALT, INIT_RETURN, return_ip};
+use super::{Base, Ip, Outcome, Step, function, head, reg};
 use crate::heap::Pending;
 use crate::types::core;
 use crate::value::exception::Exception;
@@ -11,7 +11,7 @@ use crate::value::generator::{GenKind, GenState, Generator};
 use crate::value::owned::release;
 use crate::value::{Kind, Raised, Value, Word};
 use crate::vm::Vm;
-use pyrun_bytecode::{CodeFlags, Op};
+use pyrun_bytecode::Op;
 
 /// The instruction at which a frame's caller stands.
 pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
@@ -83,10 +83,6 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
                     vm.run.ip = ip;
                 }
             }
-            // A generator that ends by an exception inside `for` or `await` ends the loop's step.
-            if let Some(s) = absorbed(vm, &exc, ip, b) {
-                return s;
-            }
         }
     }
 }
@@ -107,13 +103,6 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
         }
         Some(ip)
     }
-}
-
-/// `Send` to a coroutine or generator that raised StopIteration natively is handled by its slow
-/// part; frames of generators never let StopIteration out, so nothing is absorbed here but the
-/// iterator register's release, which the handler's cleanup does.
-unsafe fn absorbed(_: &mut Vm, _: &Value, _: Ip, _: Base) -> Option<Step> {
-    None
 }
 
 /// Releases the registers of a frame that an exception leaves; a generator is finished, and
@@ -147,7 +136,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
         } else {
             (false, "")
         };
-        if !stop || flags.has(CodeFlags::ITERABLE_COROUTINE) && false {
+        if !stop {
             return exc;
         }
         let e = vm.runtime_error(what).into_value();
@@ -276,9 +265,3 @@ impl Vm {
         }
     }
 }
-
-const _: fn(Base, usize, Value) = |b, o, v| {
-    // SAFETY: never called.
-    unsafe { set(b, o, v) };
-    let _ = return_dst(Word::NIL);
-};

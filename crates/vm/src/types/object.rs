@@ -202,7 +202,8 @@ impl Object {
         };
         let old = slf.class().to_ref();
         let module = old.instance_kind() == Kind::Module && new.instance_kind() == Kind::Module;
-        if !module && !(old.has(TypeFlags::HEAP) && new.has(TypeFlags::HEAP)) {
+        let heap = old.has(TypeFlags::HEAP) && new.has(TypeFlags::HEAP);
+        if !module && !heap {
             return Err(vm.type_error(
                 "__class__ assignment only supported for mutable types or ModuleType subclasses",
             ));

@@ -218,7 +218,7 @@ pub(crate) fn symmetric_difference_update(
         s.clear_keys();
         return Ok(());
     }
-    let mut flip = |vm: &mut Vm, k: Value, h: u64| -> PyResult<()> {
+    let flip = |vm: &mut Vm, k: Value, h: u64| -> PyResult<()> {
         match discard_hashed(vm, s, &k, h)? {
             true => Ok(()),
             false => vm.set_add_hashed(s, k, h as i64).map(|_| ()),

@@ -4,7 +4,6 @@
 //! once [`ensure_core`] (or [`build`], for types of other modules) has returned, so interpreters on
 //! any number of threads share it without counting.
 
-use super::dict::Dict;
 use super::function::{RefSlot, Slot};
 use super::native::{GetSet, Native, NativeDef, NativeFn, NativeKind};
 use super::object::{Kind, Obj};
@@ -14,7 +13,7 @@ use super::simple::Int;
 use super::str::{Str, StrData};
 use super::typeobj::{Type, TypeFlags, TypeObj, TypeSpec};
 use super::word::Word;
-use super::{Tuple, make, slot_wrappers};
+use super::{make, slot_wrappers};
 use crate::heap::Heap;
 use crate::types::exceptions::Exceptions;
 use hashbrown::HashTable;
@@ -356,7 +355,7 @@ fn built_shape(spec: &TypeSpec) -> *const Shape {
 fn fill(t: &'static Type, spec: &'static TypeSpec) {
     let p = t as *const Type as *mut Type;
     let name = static_str(spec.name.rsplit('.').next().unwrap_or(spec.name));
-    let dict = make::dict(&mut heap().0, built_shape(&crate::types::dict::DICT));
+    let dict = make::dict(heap().0, built_shape(&crate::types::dict::DICT));
     // SAFETY: the type is not shared yet; every field is written once.
     unsafe {
         let mut h = header(Kind::Type);
@@ -403,8 +402,7 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
     } else if !t.mro.is_empty() {
         return;
     }
-    let tuple =
-        |v: &[Value]| make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), v);
+    let tuple = |v: &[Value]| make::tuple(heap().0, built_shape(&crate::types::tuple::TUPLE), v);
     let more = spec.more_bases.iter().map(|m| built(m).to_value());
     let bases: Vec<Value> = base.iter().map(|b| b.to_value()).chain(more).collect();
     if t.has(TypeFlags::DICT) {
@@ -424,7 +422,7 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
     }
     for def in spec.getset.iter().copied().flatten() {
         let g = make::raw::<GetSet>(
-            &mut heap().0,
+            heap().0,
             Kind::GetSet,
             built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR),
         );
@@ -457,7 +455,7 @@ fn method(def: &'static NativeDef, t: &'static Type) -> Value {
         NativeKind::Static | NativeKind::Function => {
             let f = native_value(def, t, built_shape(&NATIVE));
             let w = make::raw::<super::native::Wrapper>(
-                &mut heap().0,
+                heap().0,
                 Kind::StaticMethod,
                 built_shape(&crate::types::descriptors::STATICMETHOD),
             );
@@ -477,7 +475,7 @@ fn method(def: &'static NativeDef, t: &'static Type) -> Value {
 }
 
 fn native_value(def: &'static NativeDef, owner: &'static Type, shape: *const Shape) -> Value {
-    let n = make::raw::<Native>(&mut heap().0, Kind::Native, shape);
+    let n = make::raw::<Native>(heap().0, Kind::Native, shape);
     // SAFETY: fresh memory of the right size.
     unsafe {
         (&raw mut (*n).def).write(def);
@@ -503,7 +501,7 @@ pub(crate) fn static_function(def: &'static NativeDef, module: &str) -> Value {
     let w = *made.0.get_or_insert_default().entry(def as *const NativeDef as usize).or_insert_with(
         || {
             let n = make::raw::<Native>(
-                &mut heap().0,
+                heap().0,
                 Kind::Native,
                 built_shape(&crate::types::native::NATIVE),
             );
@@ -554,23 +552,16 @@ pub(crate) fn find_static(hash: u64, latin1: &[u8]) -> Option<Ref<Str>> {
 fn static_text(text: &str) -> Value {
     let shape = built_shape(&crate::types::str::STR);
     if text.is_ascii() {
-        let v = make::str_data(&mut heap().0, shape, StrData::One(text.as_bytes()), true);
+        let v = make::str_data(heap().0, shape, StrData::One(text.as_bytes()), true);
         if let Some(s) = v.get::<Str>() {
             s.hash();
         }
         return v;
     }
     let chars: Vec<u32> = text.chars().map(|c| c as u32).collect();
-    let v = make::str_chars(&mut heap().0, shape, &chars);
+    let v = make::str_chars(heap().0, shape, &chars);
     if let Some(s) = v.get::<Str>() {
         s.hash();
     }
     v
 }
-
-/// A tuple that lives as long as the process; its items must be immortal or unboxed.
-pub(crate) fn static_tuple(items: &[Value]) -> Value {
-    make::tuple(&mut heap().0, built_shape(&crate::types::tuple::TUPLE), items)
-}
-
-const _: fn(&Tuple) = |_| {};

@@ -378,7 +378,7 @@ impl Dict {
             }
             self.fill.set(n as u32);
         }
-        if self.len() == 0 {
+        if self.is_empty() {
             self.reset_table();
         }
         (key, value)
@@ -434,7 +434,7 @@ impl Dict {
         let mut probe = self.probe(hash);
         while let Some(pos) = self.next_match(&mut probe, hash) {
             let w = self.key_word(pos);
-            if w.ptr() as *const Str == key as *const Str {
+            if std::ptr::eq(w.ptr() as *const Str, key) {
                 return Some(pos);
             }
             // SAFETY: the entry is live.

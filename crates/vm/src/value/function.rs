@@ -47,10 +47,6 @@ impl Slot {
     pub fn is_empty(&self) -> bool {
         self.0.get().is_nil()
     }
-
-    pub(crate) fn as_ptr(&self) -> *mut Word {
-        self.0.as_ptr()
-    }
 }
 
 impl Drop for Slot {

@@ -8,7 +8,6 @@ use super::make;
 use super::native::{Native, NativeDef, Property, WeakRef, Wrapper};
 use super::object::{Kind, Obj};
 use super::owned::{Ref, Value, retain};
-use super::payload::PayloadVTable;
 use super::set::Set;
 use super::shape::Shape;
 use super::simple::{Bytes, Complex, Float, Int, Module, Range, RangeIter, SeqIter, Slice};
@@ -437,8 +436,6 @@ impl Function {
         unsafe { (*(self as *const Function as *mut Obj)).aux = aux }
     }
 }
-
-const _: fn(&PayloadVTable) = |_| {};
 
 impl Heap {
     /// A generator-like object that has not started, its parameters bound; takes over `args`.

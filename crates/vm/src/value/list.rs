@@ -75,7 +75,7 @@ impl List {
     pub fn reserve(&self, more: usize) {
         let need = self.len() + more;
         if need > self.cap.get() {
-            let cap = need.max(self.cap.get() + self.cap.get() / 8 + 4) + 3 & !3;
+            let cap = (need.max(self.cap.get() + self.cap.get() / 8 + 4) + 3) & !3;
             self.resize(cap);
         }
     }

@@ -6,7 +6,6 @@ use super::object::{Kind, Obj};
 use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::str::{Str, StrData};
-use super::word::Word;
 use crate::heap::Heap;
 
 /// Memory for a payload of fixed size, with its header written.
@@ -87,20 +86,4 @@ pub(crate) fn str_chars(heap: &mut Heap, shape: *const Shape, chars: &[u32]) -> 
         }
         _ => str_data(heap, shape, StrData::Four(chars), false),
     }
-}
-
-/// A boxed number or other fixed-size payload: writes `payload` behind the header.
-///
-/// # Safety
-/// `T` starts with [`Obj`] and `write` initialises everything behind it.
-pub(crate) unsafe fn with<T>(
-    heap: &mut Heap,
-    kind: Kind,
-    shape: *const Shape,
-    write: impl FnOnce(*mut T),
-) -> Value {
-    let p = raw::<T>(heap, kind, shape);
-    write(p);
-    // SAFETY: the object is whole now.
-    unsafe { Value::from_word(Word(heap.word(p as *mut Obj).0)) }
 }

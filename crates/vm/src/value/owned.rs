@@ -106,6 +106,7 @@ impl Value {
         match self.obj() {
             // SAFETY: the kind says that a `T` lies there.
             Some(o) if T::accepts(o) && o.aux == 0 => {
+                // SAFETY: the kind says that a `T` lies there.
                 Some(unsafe { &*(o as *const Obj as *const T) })
             }
             _ => None,

@@ -620,9 +620,3 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
     // SAFETY: just made with this payload.
     unsafe { Ref::from_value_unchecked(v) }
 }
-
-/// Writes the slots of a class under construction or change.
-pub(crate) fn set_slots(t: &TypeObj, slots: Slots) {
-    // SAFETY: slots are copied out before they are called through, so no borrow lives here.
-    unsafe { *t.slots.get() = slots };
-}

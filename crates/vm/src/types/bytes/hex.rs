@@ -43,7 +43,7 @@ pub(crate) fn hex_digits(vm: &mut Vm, bytes: &[u8], sep: Option<&Value>, per_sep
         if let Some(sep) = sep
             && i > 0
             && group > 0
-            && (i + group - first) % group == 0
+            && (i + group - first).is_multiple_of(group)
         {
             out.push(sep);
         }

@@ -185,7 +185,7 @@ pub(super) fn equal(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<bool> {
         return Ok(false);
     }
     let whole = |f: char| !matches!(f, 'f' | 'd' | '?');
-    if format == other && whole(format) || is_byte(format) && format == other {
+    if format == other && (whole(format) || is_byte(format)) {
         return Ok(x == y);
     }
     for (x, y) in x.chunks_exact(size).zip(y.chunks_exact(other_size)) {

@@ -166,7 +166,7 @@ impl MemoryViewMethods {
             return Err(vm.type_error("memoryview: cannot cast between two non-byte formats"));
         }
         let bytes = cast.size();
-        if bytes % size != 0 {
+        if !bytes.is_multiple_of(size) {
             return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
         }
         let shape = shape.unwrap_or_else(|| vec![bytes / size]);
