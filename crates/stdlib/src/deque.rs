@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 use pyrun_macros::pymethods;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::value::payload::Boxed;
-use pyrun_vm::value::{Args, BinOp, CmpOp, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor};
+use pyrun_vm::value::{
+    Args, BinOp, CmpOp, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
+};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 /// `_deque`
@@ -48,13 +50,21 @@ impl Deque {
     fn push(&mut self, v: Value) -> Option<Value> {
         self.changes += 1;
         self.items.push_back(v);
-        if self.limit.is_some_and(|limit| self.items.len() > limit) { self.items.pop_front() } else { None }
+        if self.limit.is_some_and(|limit| self.items.len() > limit) {
+            self.items.pop_front()
+        } else {
+            None
+        }
     }
 
     fn push_front(&mut self, v: Value) -> Option<Value> {
         self.changes += 1;
         self.items.push_front(v);
-        if self.limit.is_some_and(|limit| self.items.len() > limit) { self.items.pop_back() } else { None }
+        if self.limit.is_some_and(|limit| self.items.len() > limit) {
+            self.items.pop_back()
+        } else {
+            None
+        }
     }
 }
 
@@ -77,12 +87,18 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
         match name.as_str() {
             "iterable" if iterable.is_none() => iterable = Some(v.clone()),
             "maxlen" if limit.is_none() => limit = Some(v.clone()),
-            _ => return Err(vm.type_error(&format!("'{name}' is an invalid keyword argument for deque()"))),
+            _ => {
+                return Err(
+                    vm.type_error(&format!("'{name}' is an invalid keyword argument for deque()"))
+                );
+            }
         }
     }
     let limit = match limit.filter(|l| !l.is_none()) {
         None => None,
-        Some(l) if vm.as_bigint(&l).is_none() => return Err(vm.type_error("an integer is required")),
+        Some(l) if vm.as_bigint(&l).is_none() => {
+            return Err(vm.type_error("an integer is required"));
+        }
         Some(l) => match usize::try_from(vm.to_i64(&l)?) {
             Ok(limit) => Some(limit),
             Err(_) => return Err(vm.value_error("maxlen must be non-negative")),
@@ -117,7 +133,11 @@ fn place(vm: &mut Vm, slf: &This, key: &Value) -> PyResult<usize> {
     }
     let (index, len) = (vm.to_i64(key)?, slf.borrow().items.len() as i64);
     let at = if index < 0 { index + len } else { index };
-    if (0..len).contains(&at) { Ok(at as usize) } else { Err(vm.index_error("deque index out of range")) }
+    if (0..len).contains(&at) {
+        Ok(at as usize)
+    } else {
+        Err(vm.index_error("deque index out of range"))
+    }
 }
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
@@ -149,7 +169,13 @@ fn len(vm: &mut Vm, v: &Value) -> PyResult<usize> {
 }
 
 /// The first place from `start` where an equal item is.
-fn find(vm: &mut Vm, slf: &This, wanted: &Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+fn find(
+    vm: &mut Vm,
+    slf: &This,
+    wanted: &Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
     let changes = slf.borrow().changes;
     for at in start..stop {
         let Some(item) = slf.borrow().items.get(at).cloned() else { break };
@@ -344,7 +370,13 @@ impl Methods {
     }
 
     /// Return first index of value.
-    fn index(vm: &mut Vm, slf: &This, value: &Value, start: Option<Value>, stop: Option<Value>) -> PyResult<usize> {
+    fn index(
+        vm: &mut Vm,
+        slf: &This,
+        value: &Value,
+        start: Option<Value>,
+        stop: Option<Value>,
+    ) -> PyResult<usize> {
         let len = slf.borrow().items.len() as i64;
         let mut bound = |v: Option<Value>, default: i64| -> PyResult<usize> {
             let Some(v) = v else { return Ok(default as usize) };
@@ -382,7 +414,11 @@ impl Methods {
         if deque.limit.is_some_and(|limit| len >= limit) {
             return Err(vm.index_error("deque already at its maximum size"));
         }
-        let at = if index < 0 { (index + len as i64).max(0) as usize } else { (index as usize).min(len) };
+        let at = if index < 0 {
+            (index + len as i64).max(0) as usize
+        } else {
+            (index as usize).min(len)
+        };
         deque.changes += 1;
         deque.items.insert(at, value);
         Ok(())

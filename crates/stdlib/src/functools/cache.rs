@@ -36,7 +36,9 @@ type This = Ref<Boxed<Wrapper>>;
 
 fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let [function, limit, typed, info] = args.pos else {
-        return Err(vm.type_error("_lru_cache_wrapper() takes user_function, maxsize, typed, cache_info_type"));
+        return Err(vm.type_error(
+            "_lru_cache_wrapper() takes user_function, maxsize, typed, cache_info_type",
+        ));
     };
     if !vm.is_callable(function) {
         return Err(vm.type_error("the first argument must be callable"));
@@ -47,14 +49,23 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     };
     let typed = vm.truth(typed)?;
     let results = vm.dict().into_value();
-    let wrapper = Wrapper { function: function.clone(), info: info.clone(), results, limit, typed, hits: 0, misses: 0 };
+    let wrapper = Wrapper {
+        function: function.clone(),
+        info: info.clone(),
+        results,
+        limit,
+        typed,
+        hits: 0,
+        misses: 0,
+    };
     vm.payload_in(cls, wrapper)
 }
 
 /// What stands for the arguments: one argument of a plain type itself, else a tuple of all.
 fn key(vm: &mut Vm, args: Args<'_>, typed: bool) -> Value {
     if let ([only], false, false) = (args.pos, typed, args.has_kw()) {
-        let plain = only.word().is_int() || only.class().name() == "str" || only.class().name() == "int";
+        let plain =
+            only.word().is_int() || only.class().name() == "str" || only.class().name() == "int";
         if plain {
             return only.clone();
         }

@@ -2,7 +2,9 @@
 
 use pyrun_macros::pymethods;
 use pyrun_vm::value::payload::Boxed;
-use pyrun_vm::value::{Args, Dict, FromPy, Payload, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Visitor};
+use pyrun_vm::value::{
+    Args, Dict, FromPy, Payload, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Visitor,
+};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 /// The function and its first arguments.
@@ -59,7 +61,8 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Err(vm.type_error("the first argument must be callable"));
     }
     // A partial of a partial is one.
-    let plain = function.get::<Boxed<Partial>>().is_some() && vm.dict_of(function).is_none_or(|d| d.is_empty());
+    let plain = function.get::<Boxed<Partial>>().is_some()
+        && vm.dict_of(function).is_none_or(|d| d.is_empty());
     let (function, mut all, mut keywords) = match plain {
         true => parts(vm, function)?,
         false => (function.clone(), Vec::new(), Vec::new()),
@@ -143,7 +146,9 @@ impl Methods {
         let [function, args, keywords, _] = &items[..] else {
             return Err(vm.type_error("invalid partial state"));
         };
-        let (Some(args), true) = (args.get::<Tuple>().map(|t| t.to_vec()), vm.is_callable(function)) else {
+        let (Some(args), true) =
+            (args.get::<Tuple>().map(|t| t.to_vec()), vm.is_callable(function))
+        else {
             return Err(vm.type_error("invalid partial state"));
         };
         let keywords = keywords.cast::<Dict>().map_or_else(Vec::new, |d| d.items());
