@@ -136,7 +136,7 @@ fn file_program(file: &str, args: &[String]) -> ExitCode {
         p.canonicalize().ok()
     });
     let folder = folder.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = path.to_string_lossy();
+    let name = absolute(&path.to_string_lossy());
     program(&source, &name, Some(&name), args, &folder)
 }
 
