@@ -203,10 +203,7 @@ def _same(a, b):
 
 
 class _tuplegetter:
-    """The attribute of one field of a named tuple."""
-
-    __slots__ = ('index', '__doc__')
-
+    # The attribute of one field of a named tuple. Its docstring is the instance's own.
     def __init__(self, index, doc):
         self.index = index
         self.__doc__ = doc
