@@ -392,7 +392,7 @@ pub fn member_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> 
     check_owner(vm, &n.to_str_lossy(), m.owner(), obj)?;
     let deleting = value.is_none();
     match m.replace(obj, value) {
-        None if deleting => Err(vm.no_attribute(obj, n)),
+        None if deleting => Err(vm.attribute_error(&n.to_str_lossy())),
         _ => Ok(()),
     }
 }
