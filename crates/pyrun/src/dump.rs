@@ -42,6 +42,12 @@ pub fn dump_ast(source: &[u8], filename: &str) -> Result<String, Error> {
     Ok(format!("{}\n", pyrun_parser::dump::ast(&tree, &source)))
 }
 
+/// The tokens of `source`, as `python3.12 -m tokenize -e` prints them.
+pub fn dump_tokens(source: &[u8], filename: &str) -> Result<String, Error> {
+    let source = Source::from_bytes(source, filename).map_err(|e| error(&e))?;
+    pyrun_parser::dump::tokens(&source).map_err(|e| error(&e))
+}
+
 /// Whether the text of a prompt is the beginning of a statement that goes on: a block, an open
 /// bracket or string.
 pub fn is_incomplete(text: &str) -> bool {
@@ -54,14 +60,6 @@ pub fn is_incomplete(text: &str) -> bool {
                 || text.lines().count() > 1
                 || first.trim_start().starts_with('@')
         }
-        Err(e) => {
-            let m = &e.message;
-            m.contains("was never closed")
-                || m.contains("unterminated triple-quoted")
-                || m.contains("expected an indented block")
-                || m.contains("unexpected EOF")
-                || text.trim_end().ends_with('\\')
-                || text.trim_start().starts_with("try") && m.contains("expected 'except'")
-        }
+        Err(_) => pyrun_parser::is_incomplete(&source),
     }
 }

@@ -15,7 +15,7 @@ mod error;
 mod host;
 mod interpreter;
 
-pub use dump::{dump_ast, dump_bytecode, is_incomplete};
+pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::Error;
 pub use host::System;
 pub use interpreter::Interpreter;

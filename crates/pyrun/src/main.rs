@@ -17,6 +17,8 @@ Runs Python programs.
                 show what FILE compiles to
   --dump ast FILE
                 show the syntax tree of FILE
+  --dump tokens FILE
+                show the tokens of FILE
   --version     show the version
   --help        show this text
 Arguments after the program are its own: sys.argv[1:].
@@ -136,7 +138,7 @@ fn file_program(file: &str, args: &[String]) -> ExitCode {
         p.canonicalize().ok()
     });
     let folder = folder.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = path.to_string_lossy();
+    let name = absolute(&path.to_string_lossy());
     program(&source, &name, Some(&name), args, &folder)
 }
 
@@ -175,7 +177,8 @@ fn dump(args: &[String]) -> ExitCode {
     let shown = match what.as_str() {
         "bytecode" => pyrun::dump_bytecode(&source, file),
         "ast" => pyrun::dump_ast(&source, file),
-        other => return usage(&format!("--dump cannot show {other:?}; it shows bytecode and ast")),
+        "tokens" => pyrun::dump_tokens(&source, file),
+        other => return usage(&format!("--dump cannot show {other:?}; it shows bytecode, ast and tokens")),
     };
     match shown {
         Ok(text) => {

@@ -2,7 +2,9 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod deque;
 pub mod frozen;
+mod functools;
 mod gc;
 mod itertools;
 mod math;
@@ -15,6 +17,8 @@ use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &deque::MODULE,
+    &functools::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,

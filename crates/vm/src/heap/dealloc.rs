@@ -106,7 +106,11 @@ unsafe fn drop_children(heap: &mut Heap, p: *mut Obj) {
     unsafe {
         drop_slots(p);
         match (*p).kind {
-            Kind::Int => drop_in_place(&raw mut (*(p as *mut Int)).big),
+            Kind::Int => {
+                let big = &raw mut (*(p as *mut Int)).big;
+                heap.account(-(Int::outside(&*big) as isize));
+                drop_in_place(big);
+            }
             Kind::Str => {
                 if (*(p as *mut Str)).interned.get() {
                     heap.forget_interned(p);

@@ -270,6 +270,14 @@ static FLAGS: StructSeq = StructSeq {
 fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
     let (a, b, c) = VERSION;
     Ok(Some(match name {
+        "stdlib_module_names" => {
+            let names = vm.frozenset();
+            for n in include_str!("stdlib_names.txt").lines() {
+                let n = vm.intern(n).into_value();
+                vm.set_add(&names, n)?;
+            }
+            names.into_value()
+        }
         "version_info" => {
             let items = [vm.int(a), vm.int(b), vm.int(c), vm.str("final"), vm.int(0)];
             vm.struct_seq(&VERSION_INFO, &items)?

@@ -28,7 +28,10 @@ impl Vm {
     /// `obj.name`, or `None` if that raises AttributeError.
     pub fn getattr_opt(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
         if obj.class().has(TypeFlags::PLAIN_GETATTR) {
-            return self.plain_getattr(obj, name);
+            return match self.plain_getattr(obj, name) {
+                Err(e) if e.is(core().exc.attribute_error) && !e.is_uncatchable() => Ok(None),
+                r => r,
+            };
         }
         self.none_if(core().exc.attribute_error, |vm| vm.getattr(obj, name))
     }
@@ -122,10 +125,7 @@ impl Vm {
             && Self::is_data_descriptor(d)
             && d.class().slots().descr_get.is_some()
         {
-            return match self.bind(d, obj) {
-                Err(e) if e.is(core().exc.attribute_error) && e.is_missing_member() => Ok(None),
-                r => r.map(Some),
-            };
+            return self.bind(d, obj).map(Some);
         }
         if let Some(v) = self.own_attr(obj, name) {
             return Ok(Some(v));
@@ -286,11 +286,6 @@ impl Raised {
     pub fn is_uncatchable(&self) -> bool {
         self.value().get::<crate::value::Exception>().is_some_and(|e| e.uncatchable.get())
     }
-
-    /// Whether a `__slots__` member raised this because it is empty.
-    fn is_missing_member(&self) -> bool {
-        false
-    }
 }
 
 /// `__get__` of functions: binds to an instance.
@@ -392,7 +387,7 @@ pub fn member_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> 
     check_owner(vm, &n.to_str_lossy(), m.owner(), obj)?;
     let deleting = value.is_none();
     match m.replace(obj, value) {
-        None if deleting => Err(vm.no_attribute(obj, n)),
+        None if deleting => Err(vm.attribute_error(&n.to_str_lossy())),
         _ => Ok(()),
     }
 }

@@ -198,9 +198,6 @@ impl Vm {
         {
             dict.set_str(&n.__module__, m);
         }
-        if dict.get_str(&n.__doc__).is_none() {
-            dict.set_str(&n.__doc__, Value::none());
-        }
         self.wrap_special(&dict)?;
         let base_has_dict =
             list.iter().any(|b| b.get::<Type>().is_some_and(|t| t.has(TypeFlags::DICT)));
@@ -229,6 +226,10 @@ impl Vm {
         );
         self.set_order(&class)?;
         self.add_members(&class, &base, members);
+        // Not before: `__doc__` may be one of the `__slots__`.
+        if dict.get_str(&n.__doc__).is_none() {
+            dict.set_str(&n.__doc__, Value::none());
+        }
         if has_dict && !base.has(TypeFlags::DICT) {
             self.add_getset(&class, &crate::types::type_::INSTANCE_DICT);
         }

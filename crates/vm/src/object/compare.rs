@@ -157,7 +157,7 @@ impl Vm {
     /// The TypeError of a value that cannot be hashed.
     #[cold]
     pub(crate) fn unhashable(&mut self, v: &Value) -> Raised {
-        let t = v.class().name();
+        let t = v.class().dotted_name();
         self.type_error(&format!("unhashable type: '{t}'"))
     }
 

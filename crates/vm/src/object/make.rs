@@ -41,6 +41,7 @@ impl Vm {
     }
 
     fn boxed_int(&mut self, class: &Type, big: IBig) -> Value {
+        self.heap.account(Int::outside(&big) as isize);
         self.heap.object(Kind::Int, class, |p: *mut Int| Int::init(p, big))
     }
 

@@ -304,7 +304,8 @@ impl Vm {
         let t = v.class();
         // CPython words it one way for what could be a sequence and another way for the rest.
         let sequence = t.has(TypeFlags::HEAP) || t.slots().len.is_some();
-        let word = if sequence { "doesn't" } else { "does not" };
+        let index = key.word().is_int() || key.class().slots().index.is_some();
+        let word = if sequence && index { "doesn't" } else { "does not" };
         let t = t.name();
         Err(self.type_error(&format!("'{t}' object {word} support item deletion")))
     }

@@ -16,7 +16,10 @@ impl Vm {
         let warn = self.intern("warn");
         let Some(warn) = self.getattr_opt(&module, &warn)? else { return Ok(()) };
         let text = self.str(message);
-        self.call(&warn, &[text, category.to_value()])?;
-        Ok(())
+        match self.call(&warn, &[text, category.to_value()]) {
+            // What showing a warning needs may be missing too.
+            Err(e) if !e.is(core().exc.import_error) => Err(e),
+            _ => Ok(()),
+        }
     }
 }

@@ -479,7 +479,16 @@ unsafe fn call_method(
         }
         let f = match recv.get::<Module>().and_then(|m| m.dict.get_str(&name)) {
             Some(f) => f,
-            None => vm.getattr(&recv, &name)?,
+            None => match vm.getattr(&recv, &name) {
+                Ok(f) => f,
+                Err(e) => {
+                    // The lookup has a position of its own, at the next word; what that holds must
+                    // not look like an instruction.
+                    drop(recv);
+                    *ip.add(1) = 0;
+                    return Ok(super::unwind::unwind(vm, e, ip.add(1), b));
+                }
+            },
         };
         drop(recv);
         super::unset(b, at + HEADER);

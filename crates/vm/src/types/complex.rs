@@ -129,6 +129,16 @@ impl ComplexMethods {
         number(slf).im
     }
 
+    #[setter]
+    fn set_real(vm: &mut Vm, _slf: &Value, _value: Option<Value>) -> PyResult<()> {
+        Err(vm.attribute_error("readonly attribute"))
+    }
+
+    #[setter]
+    fn set_imag(vm: &mut Vm, _slf: &Value, _value: Option<Value>) -> PyResult<()> {
+        Err(vm.attribute_error("readonly attribute"))
+    }
+
     /// Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.
     fn conjugate(vm: &mut Vm, slf: &Value) -> Value {
         let n = number(slf);

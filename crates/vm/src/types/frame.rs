@@ -8,6 +8,7 @@ use crate::value::generator::{GenState, Generator};
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::{Dict, Function, PyResult, Ref, Slots, TypeSpec, Value};
 use crate::vm::Vm;
+use pyrun_bytecode::{Code, Op};
 use pyrun_macros::pymethods;
 
 /// The payload of a frame object.
@@ -120,10 +121,26 @@ fn position(vm: &Vm, slf: &This) -> u32 {
     }
 }
 
+/// The word whose position holds for `at`, which may lie inside an instruction: a caller stands at
+/// the last word of its call. The word behind a method call's first one is where its attribute lookup
+/// stands, with a position of its own.
+pub(crate) fn instruction_at(code: &Code, at: u32) -> u32 {
+    let mut i = 0;
+    while let Some(op) = code.words.get(i as usize).and_then(|w| Op::from_u16(*w as u16)) {
+        let next = i + op.words() as u32;
+        if at < next {
+            let lookup = matches!(op, Op::CallMethod | Op::CallMethodKw) && at == i + 1;
+            return if lookup { at } else { i };
+        }
+        i = next;
+    }
+    at
+}
+
 /// The line of an instruction of a function; its first line if the instruction has none.
 pub(crate) fn line_of(f: &Function, at: u32) -> i64 {
     let code = f.code.get();
-    match code.code.position(at) {
+    match code.code.position(instruction_at(&code.code, at)) {
         Some(p) if p.line != 0 => p.line as i64,
         _ => code.code.first_line as i64,
     }
@@ -219,7 +236,9 @@ impl Methods {
 
     #[getter]
     fn f_lasti(vm: &mut Vm, slf: &This) -> i64 {
-        position(vm, slf) as i64 * 2
+        let at = position(vm, slf);
+        let code = slf.borrow().function.code.get();
+        instruction_at(&code.code, at) as i64 * 2
     }
 
     #[getter]

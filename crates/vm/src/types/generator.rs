@@ -305,7 +305,7 @@ impl Common {
     }
 }
 
-/// What coroutines and asynchronous generators have.
+/// What asynchronous generators have and the others do not.
 pub(super) struct Generic;
 
 #[pymethods]
@@ -433,7 +433,7 @@ pub static COROUTINE: TypeSpec = TypeSpec {
         repr: REPR,
         ..Slots::EMPTY
     },
-    methods: &[Steps::METHODS, Generic::METHODS],
+    methods: &[Steps::METHODS],
     getset: &[Common::GETSET, CoroutineAttributes::GETSET],
     ..TypeSpec::new("coroutine")
 };

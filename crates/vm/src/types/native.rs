@@ -227,6 +227,11 @@ struct Descriptor;
 #[pymethods]
 impl Descriptor {
     #[member]
+    fn __name__(vm: &mut Vm, slf: &This) -> Value {
+        vm.intern(slf.def.name).into_value()
+    }
+
+    #[member]
     fn __objclass__(slf: &This) -> Option<Value> {
         slf.owner().map(|o| o.to_value())
     }

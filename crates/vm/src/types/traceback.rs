@@ -5,7 +5,7 @@ mod anchors;
 pub mod print;
 mod suggest;
 
-use super::frame::line_of;
+use super::frame::{instruction_at, line_of};
 use crate::types::core;
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::{Function, PyResult, Ref, Slots, Type, TypeSpec, Value};
@@ -154,7 +154,11 @@ impl Methods {
 
     #[member]
     fn tb_lasti(slf: &This) -> i64 {
-        slf.borrow().at as i64 * 2
+        let p = slf.borrow();
+        match p.function.get::<Function>() {
+            Some(f) => instruction_at(&f.code.get().code, p.at) as i64 * 2,
+            None => p.at as i64 * 2,
+        }
     }
 
     #[getter]

@@ -61,14 +61,18 @@ fn make(vm: &mut Vm, class: &Ref<Type>, v: &Value, callback: Option<Value>) -> P
     Ok(vm.heap.weakref(class, v, callback))
 }
 
-fn arguments<'a>(vm: &mut Vm, args: &Args<'a>) -> PyResult<(&'a Value, Option<Value>)> {
+fn arguments<'a>(
+    vm: &mut Vm,
+    function: &str,
+    args: &Args<'a>,
+) -> PyResult<(&'a Value, Option<Value>)> {
     match args.pos {
-        [] => Err(vm.type_error("ref expected at least 1 argument, got 0")),
+        [] => Err(vm.type_error(&format!("{function} expected at least 1 argument, got 0"))),
         [v] => Ok((v, None)),
         [v, c] => Ok((v, Some(c.clone()))),
-        more => {
-            Err(vm.type_error(&format!("ref expected at most 2 arguments, got {}", more.len())))
-        }
+        more => Err(
+            vm.type_error(&format!("{function} expected at most 2 arguments, got {}", more.len()))
+        ),
     }
 }
 
@@ -76,7 +80,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     if args.has_kw() && !cls.has(TypeFlags::HEAP) {
         return Err(vm.type_error("ref() takes no keyword arguments"));
     }
-    let (v, callback) = arguments(vm, &args)?;
+    let (v, callback) = arguments(vm, "__new__", &args)?;
     make(vm, cls, v, callback)
 }
 
@@ -84,7 +88,7 @@ fn init(vm: &mut Vm, _: &Value, args: Args<'_>) -> PyResult<()> {
     if args.has_kw() {
         return Err(vm.type_error("ref() takes no keyword arguments"));
     }
-    arguments(vm, &args).map(drop)
+    arguments(vm, "__init__", &args).map(drop)
 }
 
 fn this(v: &Value) -> &WeakRef {

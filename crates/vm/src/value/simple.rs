@@ -16,6 +16,16 @@ pub struct Int {
 }
 object_kind!(Int, "int", Int | Bool);
 
+impl Int {
+    /// Bytes that a number keeps outside its object.
+    pub(crate) fn outside(big: &IBig) -> usize {
+        match big.as_sign_words().1.len() {
+            0..=2 => 0,
+            words => words * 8,
+        }
+    }
+}
+
 /// A `float` that does not fit a word, or an instance of a subclass.
 #[repr(C)]
 pub struct Float {

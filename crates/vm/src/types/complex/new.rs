@@ -7,6 +7,7 @@ use crate::text::float::{number_bytes, parse_bytes};
 use crate::types::core;
 use crate::value::args::ParamSpec;
 use crate::value::object::Kind;
+use crate::value::typeobj::TypeFlags;
 use crate::value::{Args, PyResult, Ref, Str, Type, Value};
 use crate::vm::Vm;
 
@@ -91,7 +92,8 @@ fn part(vm: &mut Vm, v: &Value) -> PyResult<Number> {
 
 /// What `__complex__` of another type gives.
 fn complex_method(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
-    if matches!(v.kind(), Kind::Complex | Kind::Int | Kind::Bool | Kind::Float) {
+    let number = matches!(v.kind(), Kind::Complex | Kind::Int | Kind::Bool | Kind::Float);
+    if number && !v.class().has(TypeFlags::HEAP) {
         return Ok(None);
     }
     match vm.call_special(v, &core().names.__complex__, &[])? {

@@ -199,7 +199,8 @@ pub fn match_star(vm: &mut Vm, exc: &Value, types: &Value) -> PyResult<Parts> {
         if is_group(exc) {
             return Ok((Some(exc.clone()), None));
         }
-        let group = make_group(vm, std::slice::from_ref(exc))?;
+        let members = vm.tuple(std::slice::from_ref(exc));
+        let group = make_group(vm, members)?;
         if let (Some(from), Some(to)) = (exc.get::<Exception>(), group.get::<Exception>()) {
             to.traceback.set(from.traceback.get());
         }
@@ -224,10 +225,10 @@ pub fn match_star(vm: &mut Vm, exc: &Value, types: &Value) -> PyResult<Parts> {
     Ok((part(yes), part(no)))
 }
 
-fn make_group(vm: &mut Vm, exceptions: &[Value]) -> PyResult {
+fn make_group(vm: &mut Vm, exceptions: Value) -> PyResult {
     let class = core().exc.base_exception_group.to_value();
-    let (message, list) = (vm.str(""), vm.list(exceptions.to_vec()));
-    vm.call(&class, &[message, list])
+    let message = vm.str("");
+    vm.call(&class, &[message, exceptions])
 }
 
 /// What a `try` statement with `except*` clauses raises in the end: `orig` was caught, `excs` were
@@ -250,7 +251,10 @@ pub fn prep_reraise_star(vm: &mut Vm, orig: &Value, excs: &[Value]) -> PyResult<
     raised.extend(reraised);
     match raised.len() {
         0 | 1 => Ok(raised.pop()),
-        _ => make_group(vm, &raised).map(Some),
+        _ => {
+            let raised = vm.list(raised);
+            make_group(vm, raised).map(Some)
+        }
     }
 }
 

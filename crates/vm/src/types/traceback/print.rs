@@ -2,7 +2,7 @@
 
 use super::anchors::carets;
 use super::suggest::suggestion;
-use super::{Entry, entries};
+use super::{Entry, entries, instruction_at};
 use crate::host::Stream;
 use crate::types::core;
 use crate::types::exceptions::{get_field, groups};
@@ -209,7 +209,7 @@ fn frame(vm: &mut Vm, entry: &Entry, out: &mut String) {
     let Some(line) = vm.source_line(&code.filename, entry.line) else { return };
     let stripped = line.trim_start_matches([' ', '\t', '\x0c']);
     *out += &format!("    {stripped}\n");
-    if let Some(p) = code.position(entry.at)
+    if let Some(p) = code.position(instruction_at(code, entry.at))
         && p.line as i64 == entry.line
         && let Some(c) = carets(&line, p)
     {

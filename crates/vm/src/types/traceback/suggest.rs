@@ -100,7 +100,7 @@ fn is_stdlib(vm: &mut Vm, name: &str) -> bool {
             let name = vm.str(name);
             vm.contains(&names, &name).unwrap_or(false)
         }
-        None => vm.natives.contains_key(name) || vm.frozen.contains_key(name),
+        None => false,
     }
 }
 
