@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod deque;
+mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
@@ -22,6 +23,7 @@ static NATIVE: &[&NativeModule] = &[
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &fileio::MODULE,
     &gc::MODULE,
     &time::MODULE,
     &weakref::MODULE,

@@ -1,0 +1,160 @@
+//! `_fileio`: open files of the host, unbuffered. The classes of `io` are written in Python over it.
+
+use pyrun_macros::{pyfunctions, pymethods};
+use pyrun_vm::host::{HostFile, OpenMode};
+use pyrun_vm::modules::NativeModule;
+use pyrun_vm::value::payload::Boxed;
+use pyrun_vm::value::{Kind, Payload, Ref, TypeFlags, TypeSpec, Visitor};
+use pyrun_vm::{PyResult, Value, Vm};
+use std::io::SeekFrom;
+use std::path::PathBuf;
+
+/// An open file.
+pub struct Handle(Option<Box<dyn HostFile>>);
+
+impl Payload for Handle {
+    const NAME: &'static str = "Handle";
+    fn trace(&self, _: &mut Visitor<'_>) {}
+}
+
+type This = Ref<Boxed<Handle>>;
+
+/// Does something with the open file; errors of the host become OSError.
+fn with<R>(
+    vm: &mut Vm,
+    slf: &This,
+    f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
+) -> PyResult<R> {
+    let r = match slf.borrow_mut().0.as_mut() {
+        Some(file) => Some(f(file.as_mut())),
+        None => None,
+    };
+    match r {
+        Some(Ok(v)) => Ok(v),
+        Some(Err(e)) => Err(vm.os_error(&e, None)),
+        None => Err(vm.value_error("I/O operation on closed file")),
+    }
+}
+
+struct Methods;
+
+#[pymethods]
+impl Methods {
+    /// Reads at most size bytes; b'' at the end.
+    fn read(vm: &mut Vm, slf: &This, size: usize) -> PyResult {
+        vm.reserve(size)?;
+        vm.charge(size / 64 + 1)?;
+        let mut buf = vec![0; size.min(1 << 20)];
+        let n = with(vm, slf, |f| f.read(&mut buf))?;
+        Ok(vm.bytes(&buf[..n]))
+    }
+
+    /// Reads to the end.
+    fn readall(vm: &mut Vm, slf: &This) -> PyResult {
+        let mut out = Vec::new();
+        let mut buf = vec![0; 1 << 16];
+        loop {
+            let n = with(vm, slf, |f| f.read(&mut buf))?;
+            vm.charge(n / 64 + 1)?;
+            if n == 0 {
+                return Ok(vm.bytes(&out));
+            }
+            vm.reserve(out.len() + n)?;
+            out.extend_from_slice(&buf[..n]);
+        }
+    }
+
+    /// Writes bytes; gives how many were taken.
+    fn write(vm: &mut Vm, slf: &This, data: &Value) -> PyResult<usize> {
+        let bytes = vm.buffer(data)?.as_ref().to_vec();
+        vm.charge(bytes.len() / 64 + 1)?;
+        with(vm, slf, |f| f.write(&bytes))
+    }
+
+    /// Moves the position; whence is 0 (start), 1 (here) or 2 (end).
+    fn seek(vm: &mut Vm, slf: &This, offset: i64, whence: i64) -> PyResult<i64> {
+        let to = match whence {
+            0 if offset < 0 => return Err(vm.os_error_with(22, "Invalid argument", None)),
+            0 => SeekFrom::Start(offset as u64),
+            1 => SeekFrom::Current(offset),
+            2 => SeekFrom::End(offset),
+            _ => return Err(vm.value_error("invalid whence (must be 0, 1 or 2)")),
+        };
+        Ok(with(vm, slf, |f| f.seek(to))? as i64)
+    }
+
+    /// Cuts or extends the file.
+    fn truncate(vm: &mut Vm, slf: &This, size: i64) -> PyResult<()> {
+        let Ok(size) = u64::try_from(size) else {
+            return Err(vm.os_error_with(22, "Invalid argument", None));
+        };
+        with(vm, slf, |f| f.truncate(size))
+    }
+
+    /// Writes out what is buffered below.
+    fn flush(vm: &mut Vm, slf: &This) -> PyResult<()> {
+        with(vm, slf, |f| f.flush())
+    }
+
+    /// Closes the file.
+    fn close(slf: &This) {
+        slf.borrow_mut().0 = None;
+    }
+
+    /// The file descriptor.
+    fn fileno(vm: &mut Vm, slf: &This) -> PyResult<i64> {
+        Ok(with(vm, slf, |f| Ok(f.fd()))?.unwrap_or(-1))
+    }
+
+    /// Whether it is a terminal.
+    fn isatty(vm: &mut Vm, slf: &This) -> PyResult<bool> {
+        with(vm, slf, |f| Ok(f.is_terminal()))
+    }
+}
+
+/// The class of open files.
+static HANDLE: TypeSpec = TypeSpec {
+    module: "_fileio",
+    kind: Kind::Payload,
+    payload: Some(Boxed::<Handle>::VTABLE),
+    flags: TypeFlags::NO_NEW,
+    doc: "An open file of the host, unbuffered.",
+    methods: &[Methods::METHODS],
+    ..TypeSpec::new("Handle")
+};
+
+struct Functions;
+
+#[pyfunctions]
+impl Functions {
+    /// Opens a file; mode holds r, w, a or x, and perhaps +.
+    fn open_file(vm: &mut Vm, path: String, mode: String) -> PyResult {
+        let has = |c: char| mode.contains(c);
+        let plus = has('+');
+        let options = OpenMode {
+            read: has('r') || plus,
+            write: has('w') || has('a') || has('x') || plus,
+            append: has('a'),
+            truncate: has('w'),
+            create: has('w') || has('a'),
+            create_new: has('x'),
+        };
+        let file = vm.host.open(&PathBuf::from(&path), options);
+        match file {
+            Ok(f) => Ok(vm.payload(&HANDLE, Handle(Some(f)))),
+            Err(e) => {
+                let shown = vm.str(&path);
+                Err(vm.os_error(&e, Some(&shown)))
+            }
+        }
+    }
+}
+
+/// The declaration of `_fileio`.
+pub static MODULE: NativeModule = NativeModule {
+    name: "_fileio",
+    doc: "Open files of the host, unbuffered.",
+    functions: &[Functions::METHODS],
+    types: &[],
+    init: None,
+};
