@@ -253,7 +253,7 @@ define_ops! {
     AsyncYield Out In No 0 "yield R[b] as a value of this asynchronous generator; R[a] = what is sent";
     GenReturn In No No 0 "finish this generator or coroutine with value R[a]";
     GetYieldFromIter Out In No 0 "R[a] = the iterator that yield from R[b] delegates to";
-    GetAwaitable Out In Count 0 "R[a] = the iterator that await R[b] delegates to; c: 0 plain, 1 of __aenter__, 2 of __aexit__";
+    GetAwaitable Out In Count 0 "R[a] = the iterator that await R[b] delegates to; c: 0 plain, 1 of __aenter__, 2 of __aexit__, 3 of __anext__";
     Send InOut Keep Jump 0 "send R[a] into iterator R[b]: R[a] = what it yields; when it returns, R[a] = its value, release R[b], jump c";
     GetAIter Out In No 0 "R[a] = R[b].__aiter__(), checked";
     GetANext Out Keep No 0 "R[a] = R[b].__anext__(), to be awaited";
