@@ -216,7 +216,7 @@ define_ops! {
     // Calls
     Call Win Count No 1 "R[a] = R[a](b positional arguments)";
     CallKw Win Count Const 1 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
-    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1; R[a+3] is a tuple or list";
+    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4], a dict, is there if b is 1; R[a+3] is any iterable";
     CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
     CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
     CallSuperMethod Win Count Name 0 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
@@ -253,7 +253,7 @@ define_ops! {
     AsyncYield Out In No 0 "yield R[b] as a value of this asynchronous generator; R[a] = what is sent";
     GenReturn In No No 0 "finish this generator or coroutine with value R[a]";
     GetYieldFromIter Out In No 0 "R[a] = the iterator that yield from R[b] delegates to";
-    GetAwaitable Out In Count 0 "R[a] = the iterator that await R[b] delegates to; c: 0 plain, 1 of __aenter__, 2 of __aexit__";
+    GetAwaitable Out In Count 0 "R[a] = the iterator that await R[b] delegates to; c: 0 plain, 1 of __aenter__, 2 of __aexit__, 3 of __anext__";
     Send InOut Keep Jump 0 "send R[a] into iterator R[b]: R[a] = what it yields; when it returns, R[a] = its value, release R[b], jump c";
     GetAIter Out In No 0 "R[a] = R[b].__aiter__(), checked";
     GetANext Out Keep No 0 "R[a] = R[b].__anext__(), to be awaited";

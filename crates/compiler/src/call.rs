@@ -147,6 +147,9 @@ impl<'a> Gen<'a, '_> {
         if done == 0 && !args.is_empty() && !args.iter().any(is_starred) {
             self.grown_list(e, args)?;
             self.unit.top = list + 1;
+        } else if let ([Expr { kind: ExprKind::Starred { value, .. }, .. }], 0) = (args, done) {
+            // f(*args): the call takes the iterable itself.
+            self.push(value)?;
         } else {
             self.at(e.span);
             self.emit(Op::BuildList, list, list, done);

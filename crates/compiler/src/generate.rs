@@ -122,6 +122,7 @@ impl<'a> Gen<'a, '_> {
         let rest = match self.docstring(body) {
             Some((doc, span)) => {
                 self.at(span);
+                self.unit.doc = Some(doc.clone());
                 let t = self.unit.alloc();
                 self.load_const(t, Const::Str(doc));
                 self.store_name("__doc__", t);

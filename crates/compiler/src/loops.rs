@@ -9,6 +9,9 @@ use crate::generate::Gen;
 use crate::scope::ScopeKind;
 use crate::unit::{BlockKind, Reg};
 
+/// How [`Op::GetAwaitable`] words its complaint.
+const OF_ANEXT: u32 = 3;
+
 impl<'a> Gen<'a, '_> {
     /// The test stands before the loop and again at its bottom, so that a turn costs one jump.
     pub fn while_loop(
@@ -120,7 +123,7 @@ impl<'a> Gen<'a, '_> {
         self.unit.alloc();
         self.emit(Op::GetANext, item, iter, 0);
         self.unit.top = item;
-        self.await_register(item, 0);
+        self.await_register(item, OF_ANEXT);
         let covered = self.unit.pop_block();
         self.unit.alloc();
         self.assign(target, item)?;

@@ -318,6 +318,9 @@ impl<'a> Unit<'a> {
                 return 0;
             }
         }
+        if matches!((&c, &self.doc), (Const::Str(s), Some(doc)) if s == doc) {
+            return 0;
+        }
         let mut key = Vec::new();
         const_key(&c, &mut key);
         let next = self.high.len() as u32 | HIGH;

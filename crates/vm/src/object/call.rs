@@ -58,7 +58,7 @@ impl Vm {
 
     #[cold]
     fn not_callable(&mut self, f: &Value) -> crate::value::Raised {
-        let m = format!("'{}' object is not callable", f.class().name());
+        let m = format!("'{}' object is not callable", f.class().dotted_name());
         self.type_error(&m)
     }
 

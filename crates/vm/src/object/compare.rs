@@ -72,7 +72,7 @@ impl Vm {
             CmpOp::Eq => Ok(Value::from(a.is(b))),
             CmpOp::Ne => Ok(Value::from(!a.is(b))),
             _ => {
-                let (ta, tb) = (a.class().name(), b.class().name());
+                let (ta, tb) = (a.class().dotted_name(), b.class().dotted_name());
                 let symbol = op.symbol();
                 Err(self.type_error(&format!(
                     "'{symbol}' not supported between instances of '{ta}' and '{tb}'"

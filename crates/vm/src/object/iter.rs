@@ -24,7 +24,7 @@ impl Vm {
         };
         let it = f(self, v)?;
         if it.class().slots().next.is_none() {
-            let t = it.class().name();
+            let t = it.class().dotted_name();
             return Err(self.type_error(&format!("iter() returned non-iterator of type '{t}'")));
         }
         Ok(it)
@@ -32,7 +32,7 @@ impl Vm {
 
     #[cold]
     fn not_iterable(&mut self, v: &Value) -> crate::value::Raised {
-        let t = v.class().name();
+        let t = v.class().dotted_name();
         self.type_error(&format!("'{t}' object is not iterable"))
     }
 
@@ -50,7 +50,7 @@ impl Vm {
                 r => r,
             },
             None => {
-                let t = it.class().name();
+                let t = it.class().dotted_name();
                 Err(self.type_error(&format!("'{t}' object is not an iterator")))
             }
         }

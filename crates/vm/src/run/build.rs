@@ -219,7 +219,7 @@ fn mapping_items(vm: &mut Vm, x: &Value, callee: Option<&Value>) -> PyResult<Vec
 }
 
 /// A callee as messages name it: `module.qualname()`.
-fn callee_name(f: &Value) -> String {
+pub(super) fn callee_name(f: &Value) -> String {
     let text = |s: &crate::value::function::Slot| {
         s.get().and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
     };

@@ -344,7 +344,18 @@ impl Handler for CallEx {
             let pos: Vec<Value> = match (args.get::<Tuple>(), args.get::<List>()) {
                 (Some(t), _) => t.to_vec(),
                 (_, Some(l)) => l.to_vec(),
-                _ => vm.collect(&args)?,
+                _ => {
+                    let slots = args.class().slots();
+                    if slots.iter.is_none() && slots.getitem.is_none() {
+                        let m = format!(
+                            "{} argument after * must be an iterable, not {}",
+                            super::build::callee_name(&f),
+                            args.class().name()
+                        );
+                        return Err(vm.type_error(&m));
+                    }
+                    vm.collect(&args)?
+                }
             };
             drop(args);
             let (names, values): (Vec<Value>, Vec<Value>) =

@@ -516,7 +516,7 @@ impl Handler for GetAwaitable {
 
 impl Vm {
     /// The iterator behind `await x`; `from` says for messages where `x` comes from (1
-    /// `__aenter__`, 2 `__aexit__`).
+    /// `__aenter__`, 2 `__aexit__`, 3 `__anext__`).
     pub(crate) fn awaitable(&mut self, x: &Value, from: usize) -> PyResult {
         if let Some(g) = x.get::<Generator>() {
             match g.kind {
@@ -543,6 +543,7 @@ impl Vm {
                 2 => format!(
                     "'async with' received an object from __aexit__ that does not implement __await__: {t}"
                 ),
+                3 => format!("'async for' received an invalid object from __anext__: {t}"),
                 _ => format!("object {t} can't be used in 'await' expression"),
             };
             return Err(self.type_error(&m));
