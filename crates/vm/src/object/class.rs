@@ -558,7 +558,14 @@ fn solid(t: &Type) -> Ref<Type> {
     loop {
         let up = t
             .base()
-            .filter(|b| t.has(TypeFlags::HEAP) && t.fixed_size == b.fixed_size)
+            .filter(|b| {
+            let same_payload = match (t.payload, b.payload) {
+                (Some(x), Some(y)) => std::ptr::eq(x, y),
+                (None, None) => true,
+                _ => false,
+            };
+            t.kind == b.kind && t.fixed_size == b.fixed_size && same_payload
+        })
             .map(|b| b.to_ref());
         match up {
             Some(b) => t = b,
