@@ -206,7 +206,13 @@ impl Vm {
         let slots = self.slot_names(name, &base, &dict, base_has_dict, base_has_weak)?;
         let (members, has_dict, has_weak) = match slots {
             Some(s) => (s.names, s.dict || base_has_dict, s.weak || base_has_weak),
-            None => (Vec::new(), true, true),
+            // Where CPython's instances vary in size, they have no room for weak references.
+            None => (
+                Vec::new(),
+                true,
+                base_has_weak
+                    || !matches!(base.instance_kind(), Kind::Int | Kind::Tuple | Kind::Bytes),
+            ),
         };
         let inline = inline_slots(&base, &dict);
         let class = make_class(
