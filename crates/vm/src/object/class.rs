@@ -236,7 +236,9 @@ impl Vm {
         if dict.get_str(&n.__doc__).is_none() {
             dict.set_str(&n.__doc__, Value::none());
         }
-        if has_dict && !base.has(TypeFlags::DICT) {
+        // A metaclass has its `__dict__` from `type`: that of classes, not of plain instances.
+        let is_meta = base.is_subclass(core().type_);
+        if has_dict && !is_meta && !base.has(TypeFlags::DICT) {
             self.add_getset(&class, &crate::types::type_::INSTANCE_DICT);
         }
         if has_weak && !base.has(TypeFlags::WEAK) {
