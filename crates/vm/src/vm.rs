@@ -45,6 +45,19 @@ pub struct Vm {
 
 // SAFETY: see run/mod.rs, which holds the impl.
 
+/// The heap is the first field, so it goes first, and all objects with it: what other fields refer to
+/// is forgotten before, for it must not be touched afterwards.
+impl Drop for Vm {
+    fn drop(&mut self) {
+        let immortal = crate::types::core().object.dict.get();
+        for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
+            std::mem::forget(std::mem::replace(dict, immortal.clone()));
+        }
+        self.latin1.drain(..).for_each(std::mem::forget);
+        std::mem::forget(self.empty_tuple.take());
+    }
+}
+
 impl Vm {
     /// Makes an interpreter with the given host and without modules beyond `builtins` and `sys`.
     pub fn new(host: Box<dyn Host>) -> Box<Vm> {

@@ -9,6 +9,7 @@ mod import;
 pub mod stdio;
 pub mod struct_seq;
 pub mod sys;
+mod sys_async;
 
 use crate::types::core;
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};

@@ -433,7 +433,7 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
 pub static MODULE: NativeModule = NativeModule {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
-    functions: &[Sys::METHODS, Lazy::METHODS],
+    functions: &[Sys::METHODS, Lazy::METHODS, super::sys_async::SysAsync::METHODS],
     types: &[],
     init: Some(init),
 };

@@ -206,7 +206,13 @@ impl Vm {
         let slots = self.slot_names(name, &base, &dict, base_has_dict, base_has_weak)?;
         let (members, has_dict, has_weak) = match slots {
             Some(s) => (s.names, s.dict || base_has_dict, s.weak || base_has_weak),
-            None => (Vec::new(), true, true),
+            // Where CPython's instances vary in size, they have no room for weak references.
+            None => (
+                Vec::new(),
+                true,
+                base_has_weak
+                    || !matches!(base.instance_kind(), Kind::Int | Kind::Tuple | Kind::Bytes),
+            ),
         };
         let inline = inline_slots(&base, &dict);
         let class = make_class(
@@ -230,7 +236,9 @@ impl Vm {
         if dict.get_str(&n.__doc__).is_none() {
             dict.set_str(&n.__doc__, Value::none());
         }
-        if has_dict && !base.has(TypeFlags::DICT) {
+        // A metaclass has its `__dict__` from `type`: that of classes, not of plain instances.
+        let is_meta = base.is_subclass(core().type_);
+        if has_dict && !is_meta && !base.has(TypeFlags::DICT) {
             self.add_getset(&class, &crate::types::type_::INSTANCE_DICT);
         }
         if has_weak && !base.has(TypeFlags::WEAK) {

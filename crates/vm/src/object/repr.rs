@@ -119,6 +119,9 @@ impl Vm {
         {
             return self.to_str(v);
         }
+        if let Some(s) = self.format_quick(v, spec) {
+            return self.must_be_str(s, "__format__");
+        }
         let name = &core().names.__format__;
         let r = match self.call_special(v, name, std::slice::from_ref(spec.as_value()))? {
             Some(r) => r,

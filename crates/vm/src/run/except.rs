@@ -32,7 +32,7 @@ impl Vm {
             let m = format!(
                 "calling {} should have returned an instance of BaseException, not {}",
                 self.repr(x)?.to_str_lossy(),
-                e.class().name()
+                self.repr(&e.class_value())?.to_str_lossy()
             );
             return Err(self.type_error(&m));
         }

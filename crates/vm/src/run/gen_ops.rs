@@ -156,8 +156,10 @@ unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate: usize) {
             let inner = std::mem::replace(&mut vm.run.handled, outer);
             g.handled.set((!inner.is_nil()).then(|| Value::from_word(inner)));
         }
+        // The frame's memory may go with it.
+        let generator = std::ptr::replace(head(b, -32), Word::NIL);
         vm.drop_frame(b);
-        release(std::ptr::replace(head(b, -32), Word::NIL));
+        release(generator);
     }
 }
 

@@ -166,6 +166,20 @@ impl List {
         old
     }
 
+    /// Shows the items to `f`, during which the list is empty; what is put there is dropped.
+    pub fn with_items<R>(&self, f: impl FnOnce(&[Value]) -> R) -> R {
+        let items = self.items.replace(std::ptr::dangling_mut());
+        let (len, cap) = (self.len.replace(0), self.cap.replace(0));
+        // SAFETY: the words are live and owned, and nobody reaches them through the list now;
+        // `Value` is a transparent word.
+        let r = f(unsafe { std::slice::from_raw_parts(items as *const Value, len) });
+        drop(self.take_all());
+        self.items.set(items);
+        self.len.set(len);
+        self.cap.set(cap);
+        r
+    }
+
     /// Takes all items out, leaving the list empty.
     pub fn take_all(&self) -> Vec<Value> {
         let v = self.splice(0, self.len(), Vec::new());

@@ -111,6 +111,9 @@ impl StrJoin {
         if let Some(t) = iterable.get_exact::<Tuple>() {
             return vm.join_items(slf, t);
         }
+        if let Some(l) = iterable.get_exact::<List>() {
+            return l.with_items(|items| vm.join_items(slf, items));
+        }
         let items = vm.join_args(iterable)?;
         vm.join_items(slf, &items)
     }

@@ -10,6 +10,7 @@ mod format;
 mod iterator;
 mod join;
 pub(crate) mod percent;
+mod quick;
 mod search;
 mod split;
 mod translate;
@@ -167,6 +168,14 @@ fn this(v: &Value) -> &Ref<Str> {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let s = this(v);
     vm.reserve_str(s.len(), s.width())?;
+    let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b'\'' | b'\\');
+    if s.is_ascii() && s.bytes().iter().all(plain) {
+        let mut out = StrBuilder::new(&mut vm.heap, core().str.root_shape(), s.len() + 2, 0x7f);
+        out.push(StrData::One(b"'"));
+        out.push(s.data());
+        out.push(StrData::One(b"'"));
+        return Ok(out.finish().into_value());
+    }
     let out = crate::text::repr::repr(s.text());
     vm.reserve_str(out.len(), 1)?;
     Ok(vm.text_value(&out))

@@ -21,28 +21,49 @@ fn separator<'a>(vm: &mut Vm, v: Option<&'a Value>) -> PyResult<Option<&'a Ref<S
 
 /// A list of the pieces.
 fn pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl IntoIterator<Item = Range<usize>>) -> PyResult {
-    let mut out = Vec::new();
+    let out = vm.new_list(Vec::new());
     for r in ranges {
         vm.charge(1)?;
         out.push(vm.substr(s, r.start, r.end));
     }
-    Ok(vm.list(out))
+    Ok(out.into_value())
 }
 
 /// Splits at one byte, the commonest separator.
 fn split_byte(vm: &mut Vm, s: &Ref<Str>, hay: &[u8], byte: u8, max: Option<usize>) -> PyResult {
-    let (mut out, mut from) = (Vec::new(), 0);
+    let (out, mut from) = (vm.new_list(Vec::new()), 0);
     for at in memchr::memchr_iter(byte, hay).take(max.unwrap_or(usize::MAX)) {
         vm.charge(1)?;
         out.push(vm.substr(s, from, at));
         from = at + 1;
     }
     out.push(vm.substr(s, from, s.len()));
-    Ok(vm.list(out))
+    Ok(out.into_value())
 }
 
-fn is_ascii_space(c: u32) -> bool {
+fn is_ascii_space(c: u8) -> bool {
     matches!(c, 0x20 | 0x09..=0x0d | 0x1c..=0x1f)
+}
+
+/// Splits ASCII text at white space.
+fn split_ascii(vm: &mut Vm, s: &Ref<Str>, hay: &[u8], max: Option<usize>) -> PyResult {
+    let out = vm.new_list(Vec::new());
+    let (mut at, mut left) = (0, max.unwrap_or(usize::MAX));
+    let seek = |from: usize, space: bool| {
+        let found = hay[from..].iter().position(|&b| is_ascii_space(b) == space);
+        found.map_or(hay.len(), |n| from + n)
+    };
+    loop {
+        let start = seek(at, false);
+        if start == hay.len() {
+            return Ok(out.into_value());
+        }
+        vm.charge(1)?;
+        // The last piece is the whole rest, white space behind it included.
+        at = if left == 0 { hay.len() } else { seek(start, true) };
+        left = left.saturating_sub(1);
+        out.push(vm.substr(s, start, at));
+    }
 }
 
 fn three(vm: &mut Vm, s: &Ref<Str>, at: usize, n: usize) -> PyResult {
@@ -63,9 +84,7 @@ impl StrSplit {
         let max = limit(maxsplit);
         vm.charge(slf.len() / 64 + 1)?;
         match separator(vm, sep)? {
-            None if slf.is_ascii() => {
-                pieces(vm, slf, search::split_space(slf.text(), is_ascii_space, max))
-            }
+            None if slf.is_ascii() => split_ascii(vm, slf, slf.bytes(), max),
             None => pieces(vm, slf, search::split_space(slf.text(), is_space, max)),
             Some(sep) => match (slf.text(), sep.text()) {
                 (Text::Latin1(hay), Text::Latin1(&[byte])) => split_byte(vm, slf, hay, byte, max),
