@@ -6,7 +6,7 @@
 //! all exact strings cannot run Python code and have a total order: Rust's own sort does those.
 
 use crate::text::Text;
-use crate::value::{List, PyResult, Ref, Str, Value};
+use crate::value::{List, PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
 use std::cmp::Ordering;
 
@@ -97,13 +97,27 @@ fn order_of(vm: &mut Vm, keys: &[Value], reverse: bool) -> (Vec<u32>, PyResult<(
             return Ok((x.0 as i64) < y.0 as i64);
         }
         vm.charge(1)?;
-        vm.lt(a, b)
+        match first_items_less(a, b) {
+            Some(r) => Ok(r),
+            None => vm.lt(a, b),
+        }
     };
     let result = merge_sort(&mut order, &mut less);
     if reverse {
         order.reverse();
     }
     (order, result)
+}
+
+/// Whether one tuple is less than another, if their first items, small ints or strings, decide it.
+fn first_items_less(a: &Value, b: &Value) -> Option<bool> {
+    let (p, q) = (a.get_exact::<Tuple>()?.first()?, b.get_exact::<Tuple>()?.first()?);
+    let (x, y) = (p.word(), q.word());
+    if x.is_int() && y.is_int() {
+        return (x != y).then_some((x.0 as i64) < y.0 as i64);
+    }
+    let (s, t) = (p.get_exact::<Str>()?, q.get_exact::<Str>()?);
+    Some(compare(s, t)).filter(|o| o.is_ne()).map(Ordering::is_lt)
 }
 
 fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
