@@ -215,6 +215,12 @@ def _unwrap_partial(func):
     return func
 
 
+if '__dict__' not in _lru_cache_wrapper.__dict__:
+    # The wrapper takes over the function's attributes: it needs a place for them.
+    _lru_cache_wrapper = type('_lru_cache_wrapper', (_lru_cache_wrapper,),
+                              {'__module__': 'functools', '__doc__': _lru_cache_wrapper.__doc__})
+
+
 _CacheInfo = namedtuple('CacheInfo', ['hits', 'misses', 'maxsize', 'currsize'])
 
 
