@@ -131,7 +131,7 @@ sum([0.1] * 10), sum([1e100, 1.0, -1e100]), sum([1.5, 2**70]), sum(x for x in ra
 vars(1)
 vars(1, 2)
 __import__(1)
-__import__('math').pi, __import__('os.path', fromlist=['x']).__name__
+__import__('math').pi, __import__('collections.abc', fromlist=['x']).__name__
 callable(len), callable(1), callable(int), callable(lambda: 0), callable(WithDir), callable(WithDir())
 repr()
 repr('a'), repr(1.0), repr([1, 'a'])
