@@ -103,4 +103,4 @@ for c in (Bad, Bad2):
         except (TypeError, ValueError) as e:
             print(type(e).__name__, e)
 print(NotImplemented.__reduce__(), Ellipsis.__reduce__())
-print([n for n in object().__dir__() if "reduce" in n or "state" in n])
+print(sorted(n for n in object().__dir__() if "reduce" in n or "state" in n))

@@ -16,7 +16,6 @@ fn no_arguments(vm: &mut Vm, name: &str, args: Args<'_>) -> PyResult<()> {
 /// The type of `None`.
 pub static NONE_TYPE: TypeSpec = TypeSpec {
     kind: Kind::Singleton,
-    doc: "The type of the None singleton.",
     slots: Slots {
         new: Some(|vm, _: &Ref<Type>, args| {
             no_arguments(vm, "NoneType", args).map(|()| Value::none())
@@ -41,7 +40,6 @@ impl Ellipsis {
 /// The type of `...`.
 pub static ELLIPSIS_TYPE: TypeSpec = TypeSpec {
     kind: Kind::Singleton,
-    doc: "The type of the Ellipsis singleton.",
     slots: Slots {
         new: Some(|vm, _: &Ref<Type>, args| {
             no_arguments(vm, "EllipsisType", args).map(|()| Value::ellipsis())
@@ -73,7 +71,6 @@ fn not_implemented_truth(vm: &mut Vm, _: &Value) -> PyResult<bool> {
 /// The type of `NotImplemented`.
 pub static NOT_IMPLEMENTED_TYPE: TypeSpec = TypeSpec {
     kind: Kind::Singleton,
-    doc: "The type of the NotImplemented singleton.",
     slots: Slots {
         new: Some(|vm, _: &Ref<Type>, args| {
             no_arguments(vm, "NotImplementedType", args).map(|()| Value::not_implemented())
