@@ -143,18 +143,3 @@ impl Vm {
         self.look_up()
     }
 }
-/// The heap, which must be the first field, goes before the others: what they hold of it is let go
-/// of first. The roots are only forgotten, since all objects go together.
-impl Drop for Vm {
-    fn drop(&mut self) {
-        self.state.clear();
-        for v in self.latin1.drain(..).chain([self.empty_tuple.take()]).flatten() {
-            std::mem::forget(v);
-        }
-        let immortal = crate::types::core().object.dict.get();
-        for root in [&mut self.modules, &mut self.builtins, &mut self.sys] {
-            std::mem::forget(std::mem::replace(root, immortal.clone()));
-        }
-    }
-}
-

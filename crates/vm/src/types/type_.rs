@@ -5,7 +5,7 @@ use crate::types::mapping_proxy::proxy;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{
-    Args, CmpOp, Dict, GetSetDef, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value,
+    Args, Dict, GetSetDef, PyResult, Ref, Slots, Str, Tuple, Type, TypeSpec, Value,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -253,9 +253,10 @@ impl TypeMethods {
     #[getter]
     fn __module__(vm: &mut Vm, slf: &Ref<Type>) -> PyResult {
         match slf.dict.get().get_str(&core().names.__module__) {
-            Some(m) => Ok(m),
+            // The namespace of `type` holds this very attribute.
+            Some(m) if m.kind() != Kind::GetSet => Ok(m),
             None if slf.has(TypeFlags::HEAP) => Err(vm.attribute_error("__module__")),
-            None => {
+            _ => {
                 let m = module_of(slf).unwrap_or_default();
                 Ok(vm.str(&m))
             }
@@ -565,15 +566,6 @@ pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     set: None,
 };
 
-fn eq(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let _ = vm;
-    Ok(match op {
-        CmpOp::Eq if a.is(b) => Value::from(true),
-        CmpOp::Ne if a.is(b) => Value::from(false),
-        _ => Value::not_implemented(),
-    })
-}
-
 /// `type`.
 pub static TYPE: TypeSpec = TypeSpec {
     kind: Kind::Type,
@@ -586,7 +578,6 @@ pub static TYPE: TypeSpec = TypeSpec {
         repr: Some(repr),
         getattr: Some(getattr),
         setattr: Some(setattr),
-        richcmp: Some(eq),
         hash: Some(|_, v| Ok((v.id() >> 4) as i64)),
         ..Slots::EMPTY
     }
