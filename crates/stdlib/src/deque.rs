@@ -396,7 +396,8 @@ impl Methods {
     /// Remove first occurrence of value.
     fn remove(vm: &mut Vm, slf: &This, value: &Value) -> PyResult<()> {
         let Some(at) = find(vm, slf, value, 0, usize::MAX)? else {
-            return Err(vm.value_error("deque.remove(x): x not in deque"));
+            let shown = vm.repr(value)?.to_str_lossy().into_owned();
+            return Err(vm.value_error(&format!("{shown} is not in deque")));
         };
         let old = {
             let deque = &mut *slf.borrow_mut();

@@ -156,6 +156,12 @@ impl Methods {
         drop(old);
     }
 
+    /// Attributes of its own.
+    #[getter]
+    fn __dict__(vm: &mut Vm, slf: &This) -> Option<Value> {
+        vm.dict_of(slf.as_value()).map(Ref::into_value)
+    }
+
     /// The wrapper is its own copy.
     fn __copy__(slf: &This) -> Value {
         slf.as_value().clone()
@@ -176,9 +182,10 @@ impl Methods {
 pub(super) static WRAPPER: TypeSpec = TypeSpec {
     module: "functools",
     payload: Some(Boxed::<Wrapper>::VTABLE),
-    flags: TypeFlags::BASE | TypeFlags::WEAK,
+    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK,
     doc: "Create a cached callable that wraps another function.",
     slots: Slots { new: Some(new), call: Some(call), descr_get: Some(descr_get), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
+    getset: &[Methods::GETSET],
     ..TypeSpec::new("_lru_cache_wrapper")
 };

@@ -128,6 +128,12 @@ impl Methods {
         Ok(dict.into_value())
     }
 
+    /// Attributes of its own.
+    #[getter]
+    fn __dict__(vm: &mut Vm, slf: &This) -> Option<Value> {
+        vm.dict_of(slf.as_value()).map(Ref::into_value)
+    }
+
     /// Return state information for pickling.
     fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
         let function = Self::func(slf);
@@ -168,7 +174,7 @@ impl Methods {
 pub(super) static PARTIAL: TypeSpec = TypeSpec {
     module: "functools",
     payload: Some(Boxed::<Partial>::VTABLE),
-    flags: TypeFlags::BASE | TypeFlags::WEAK,
+    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK,
     doc: "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n",
     slots: Slots { new: Some(new), call: Some(call), repr: Some(repr), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
