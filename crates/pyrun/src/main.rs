@@ -178,7 +178,11 @@ fn dump(args: &[String]) -> ExitCode {
         "bytecode" => pyrun::dump_bytecode(&source, file),
         "ast" => pyrun::dump_ast(&source, file),
         "tokens" => pyrun::dump_tokens(&source, file),
-        other => return usage(&format!("--dump cannot show {other:?}; it shows bytecode, ast and tokens")),
+        other => {
+            return usage(&format!(
+                "--dump cannot show {other:?}; it shows bytecode, ast and tokens"
+            ));
+        }
     };
     match shown {
         Ok(text) => {

@@ -567,13 +567,13 @@ fn solid(t: &Type) -> Ref<Type> {
         let up = t
             .base()
             .filter(|b| {
-            let same_payload = match (t.payload, b.payload) {
-                (Some(x), Some(y)) => std::ptr::eq(x, y),
-                (None, None) => true,
-                _ => false,
-            };
-            t.kind == b.kind && t.fixed_size == b.fixed_size && same_payload
-        })
+                let same_payload = match (t.payload, b.payload) {
+                    (Some(x), Some(y)) => std::ptr::eq(x, y),
+                    (None, None) => true,
+                    _ => false,
+                };
+                t.kind == b.kind && t.fixed_size == b.fixed_size && same_payload
+            })
             .map(|b| b.to_ref());
         match up {
             Some(b) => t = b,
