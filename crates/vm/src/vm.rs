@@ -49,6 +49,7 @@ pub struct Vm {
 /// is forgotten before, for it must not be touched afterwards.
 impl Drop for Vm {
     fn drop(&mut self) {
+        self.state.clear();
         let immortal = crate::types::core().object.dict.get();
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
             std::mem::forget(std::mem::replace(dict, immortal.clone()));

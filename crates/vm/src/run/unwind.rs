@@ -44,7 +44,11 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
     let (mut ip, mut b) = (ip, b);
     // SAFETY: the frames from `b` on are live until taken down here.
     unsafe {
-        let reraise = Op::from_u16((*ip & 0xffff) as u16) == Some(Op::Reraise);
+        let op = Op::from_u16((*ip & 0xffff) as u16);
+        // A bare `raise` adds no entry for its own frame either.
+        let again = op == Some(Op::RaiseAgain)
+            && exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
+        let reraise = op == Some(Op::Reraise) || again;
         if !reraise {
             set_context(vm, &exc);
         }
