@@ -41,7 +41,8 @@ fn main() -> ExitCode {
 }
 
 fn usage(message: &str) -> ExitCode {
-    eprintln!("pyrun: {message}\nTry 'pyrun --help'.");
+    let usage = HELP.lines().next().unwrap_or_default();
+    eprintln!("{message}\n{usage}\nTry 'pyrun --help' for more.");
     ExitCode::from(2)
 }
 
@@ -65,7 +66,7 @@ fn run() -> ExitCode {
                 argv.extend_from_slice(&args[2..]);
                 program(code.as_bytes(), "<string>", None, &argv, "")
             }
-            None => usage("argument expected for the -c option"),
+            None => usage("Argument expected for the -c option"),
         },
         Some("-m") => match args.get(1) {
             Some(module) => {
@@ -78,10 +79,10 @@ fn run() -> ExitCode {
                 let r = python.run_module(module, &argv, &folder);
                 ended(&mut python, r)
             }
-            None => usage("argument expected for the -m option"),
+            None => usage("Argument expected for the -m option"),
         },
         Some("-") => standard_input(&args),
-        Some(option) if option.starts_with('-') => usage(&format!("unknown option {option}")),
+        Some(option) if option.starts_with('-') => usage(&format!("Unknown option: {option}")),
         Some(file) => file_program(file, &args),
         None if std::io::stdin().is_terminal() => prompt(),
         None => standard_input(&["".to_string()]),
@@ -102,7 +103,13 @@ fn ended(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
             python.print_error(&e);
             match e.exit {
                 Some(n) => ExitCode::from(n as u8),
-                None if e.kind == "KeyboardInterrupt" => ExitCode::from(130),
+                None if e.kind == "KeyboardInterrupt" => {
+                    // As other programs that Ctrl-C ends: whoever waits sees the signal.
+                    let _ = signal_hook::low_level::emulate_default_handler(
+                        signal_hook::consts::SIGINT,
+                    );
+                    ExitCode::from(130)
+                }
                 None => ExitCode::FAILURE,
             }
         }
@@ -125,11 +132,15 @@ fn program(
 fn file_program(file: &str, args: &[String]) -> ExitCode {
     let path = Path::new(file);
     let path = if path.is_dir() { path.join("__main__.py") } else { path.to_path_buf() };
+    if Path::new(file).is_dir() && !path.exists() {
+        eprintln!("pyrun: can't find '__main__' module in '{}'", absolute(file));
+        return ExitCode::FAILURE;
+    }
     let source = match std::fs::read(&path) {
         Ok(s) => s,
         Err(e) => {
             let (number, text) = describe(&e);
-            eprintln!("pyrun: can't open file {:?}: [Errno {number}] {text}", absolute(file));
+            eprintln!("pyrun: can't open file '{}': [Errno {number}] {text}", absolute(file));
             return ExitCode::from(2);
         }
     };
@@ -170,7 +181,7 @@ fn dump(args: &[String]) -> ExitCode {
         Ok(s) => s,
         Err(e) => {
             let (number, text) = describe(&e);
-            eprintln!("pyrun: can't open file {:?}: [Errno {number}] {text}", absolute(file));
+            eprintln!("pyrun: can't open file '{}': [Errno {number}] {text}", absolute(file));
             return ExitCode::from(2);
         }
     };

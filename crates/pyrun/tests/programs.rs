@@ -18,7 +18,13 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// How long a program may run, in seconds; `PYRUN_TIME_LIMIT` overrides it for slow builds.
+const TIME_LIMIT: u64 = 20;
+
+fn time_limit() -> Duration {
+    let seconds = std::env::var("PYRUN_TIME_LIMIT").ok().and_then(|s| s.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(TIME_LIMIT))
+}
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -197,10 +203,10 @@ fn wait(child: &mut Child) -> Result<String, Failed> {
         if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
             return Ok(number(status));
         }
-        if start.elapsed() > TIME_LIMIT {
+        if start.elapsed() > time_limit() {
             child.kill().map_err(|e| e.to_string())?;
             child.wait().map_err(|e| e.to_string())?;
-            return Err(format!("still running after {} s", TIME_LIMIT.as_secs()).into());
+            return Err(format!("still running after {} s", time_limit().as_secs()).into());
         }
         std::thread::sleep(Duration::from_millis(2));
     }

@@ -72,6 +72,14 @@ impl Vm {
             ErrorKind::Memory => return self.memory_error(),
         };
         let message = self.str(&e.message);
+        if e.text.is_none() && e.offset == 0 {
+            // Nothing could be decoded: there is no place to show.
+            let r = self.error_with(class, std::slice::from_ref(&message));
+            let mut fields = vec![Value::none(); 8];
+            fields[0] = message;
+            self.set_fields(&r, fields);
+            return r;
+        }
         let filename = self.str(&e.filename);
         let text = e.text.as_ref().map_or(Value::none(), |t| self.str(t));
         let [line, offset, end_line, end_offset] =

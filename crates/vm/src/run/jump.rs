@@ -19,9 +19,11 @@ use ops::*;
 unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: jump targets of verified code.
     unsafe {
-        (*vm).heap.fuel += off >> 63;
+        // A jump to itself goes back too.
+        let back = (off - 1) >> 63;
+        (*vm).heap.fuel += back;
         if (*vm).heap.fuel < 0 {
-            (*vm).heap.fuel -= off >> 63;
+            (*vm).heap.fuel -= back;
             return Act::Slow;
         }
         Act::Next(ip.offset(off as isize), b)
@@ -42,7 +44,7 @@ unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyRe
         if !taken {
             return next(ip, 1, b);
         }
-        if off < 0 {
+        if off <= 0 {
             vm.heap.fuel -= 1;
             if vm.heap.fuel < 0 {
                 vm.look_up()?;
