@@ -25,10 +25,7 @@ fn with<R>(
     slf: &This,
     f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
 ) -> PyResult<R> {
-    let r = match slf.borrow_mut().0.as_mut() {
-        Some(file) => Some(f(file.as_mut())),
-        None => None,
-    };
+    let r = slf.borrow_mut().0.as_mut().map(|file| f(file.as_mut()));
     match r {
         Some(Ok(v)) => Ok(v),
         Some(Err(e)) => Err(vm.os_error(&e, None)),
