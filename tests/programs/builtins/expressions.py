@@ -168,3 +168,4 @@ print(*'abc', sep='')
 print()
 print('x', None, 1.5, [1], end='\n\n')
 print('\u1234\xe9')
+# needs 3.12

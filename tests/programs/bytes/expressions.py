@@ -208,3 +208,4 @@ class HasBytes:
 
 
 print(bytes(HasBytes()), b'%b' % HasBytes())
+# needs 3.12

@@ -46,3 +46,4 @@ print("é", 1, file=w)
 print(w.buffer.getvalue(), w.encoding, w.line_buffering, w.reconfigure(errors="replace"), w.errors)
 r = io.TextIOWrapper(io.BytesIO("a\nbé\r\nc".encode()), encoding="utf-8")
 print(r.readline(), r.read(), r.detach().__class__.__name__)
+# needs 3.12

@@ -172,3 +172,4 @@ bytes('h\xe9', 'utf8'), bytes(3), bytes([1, 2]), bytes(i), bytearray(i), bytes(m
 b'%b %s %a %r %d %x %c' % (b'x', bytearray(b'y'), 'z', 'w', 5, 255, 65)
 '''.strip().splitlines():
     show(line)
+# needs 3.12
