@@ -112,7 +112,9 @@ impl Vm {
     /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
     pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
         let room = self.heap.limit.saturating_sub(self.heap.bytes);
-        if bytes > room || bytes > isize::MAX as usize / 2 {
+        // No machine that runs scripts gives one of them more than this at a time.
+        const ABSURD: usize = 1 << 38;
+        if bytes > room || bytes > ABSURD {
             return Err(self.memory_error());
         }
         if bytes > 1 << 26 {
