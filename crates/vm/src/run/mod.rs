@@ -35,6 +35,7 @@ mod imports;
 mod inspect;
 mod iter;
 mod jump;
+mod method;
 mod moves;
 mod names;
 mod patterns;
