@@ -24,6 +24,7 @@ mod imp {
     pub(super) use super::super::index::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
+    pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::patterns::ops::*;

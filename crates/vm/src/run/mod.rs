@@ -36,6 +36,7 @@ mod index;
 mod inspect;
 mod iter;
 mod jump;
+mod method;
 mod moves;
 mod names;
 mod patterns;
