@@ -171,7 +171,7 @@ fn bind(
     }
     let mut extra: Option<Ref<Dict>> = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
     for (name, v) in kw.iter().zip(values) {
-        bind_keyword(vm, func, &code, &mut out, &mut extra, name, v)?;
+        bind_keyword(vm, func, &code, &mut out, &mut extra, kw, name, v)?;
     }
     if !rest.is_empty() && !k.flags.has(CodeFlags::VARARGS) {
         return Err(too_many(vm, func, given, &out));
@@ -188,12 +188,14 @@ fn bind(
     Ok(out)
 }
 
+#[allow(clippy::too_many_arguments)]
 fn bind_keyword(
     vm: &mut Vm,
     func: &Function,
     code: &CodeObj,
     out: &mut Bound,
     extra: &mut Option<Ref<Dict>>,
+    kw: &[Value],
     name: &Value,
     v: Value,
 ) -> PyResult<()> {
@@ -220,16 +222,32 @@ fn bind_keyword(
                 d.set_str(s, v);
                 Ok(())
             }
-            None if found.is_some() => Err(vm.type_error(&format!(
-                "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
-                s.to_str_lossy()
-            ))),
+            None if found.is_some() => Err(positional_only(vm, func, code, kw)),
             None => Err(vm.type_error(&format!(
                 "{qualname}() got an unexpected keyword argument '{}'",
                 s.to_str_lossy()
             ))),
         },
     }
+}
+
+/// The error for keywords that name positional-only parameters: all of them are told.
+#[cold]
+fn positional_only(vm: &mut Vm, func: &Function, code: &CodeObj, kw: &[Value]) -> Raised {
+    let given = |p: &&Value| {
+        kw.iter()
+            .any(|k| k.is(p) || p.get::<Str>().zip(k.cast::<Str>()).is_some_and(|(p, k)| p.same(k)))
+    };
+    let names: Vec<String> = code.varnames[..code.code.posonly_count as usize]
+        .iter()
+        .filter(given)
+        .filter_map(|p| p.get::<Str>().map(|p| p.to_str_lossy().into_owned()))
+        .collect();
+    vm.type_error(&format!(
+        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+        qualname(func),
+        names.join(", ")
+    ))
 }
 
 fn fill_defaults(

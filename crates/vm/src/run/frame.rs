@@ -181,8 +181,11 @@ impl Vm {
         what: &str,
         f: impl FnOnce(&mut Vm) -> PyResult<T>,
     ) -> PyResult<T> {
+        // Natives may go a little deeper than Python code, so that a handler of the RecursionError at
+        // the limit can still print.
+        const HEADROOM: u32 = 50;
         let here = 0u8;
-        if self.run.depth >= self.run.recursion_limit
+        if self.run.depth >= self.run.recursion_limit.saturating_add(HEADROOM)
             || (&raw const here as usize) < self.run.stack_low
         {
             return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));

@@ -76,6 +76,11 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
     let found = nearest(&name, &locals)
         .or_else(|| nearest(&name, &texts(&f.globals.keys())))
         .or_else(|| nearest(&name, &texts(&f.builtins.keys())));
+    // A name that is an attribute of the method's `self` was meant so.
+    let found = match attribute_of_self(vm, &tb, &name) {
+        Some(s) => Some(s),
+        None => found,
+    };
     let stdlib = is_stdlib(vm, &name);
     match (found, stdlib) {
         (Some(s), true) => {
