@@ -1,7 +1,7 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
 use super::frame::raw_word;
-use super::frame::{HALT, HEADER, return_word};
+use super::frame::{HEADER, entry_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take};
 use crate::types::core;
 use crate::value::code::CodeObj;
@@ -375,7 +375,7 @@ impl Vm {
         unsafe {
             let b = self.run.base;
             let nb = self.window_above(b, func.frame_bytes.get() as usize);
-            Vm::write_header(nb, func, b, return_word(HALT.ip(), 0));
+            Vm::write_header(nb, func, b, entry_word());
             *head(nb, -48) = raw_word(self.run.ip as u64);
             fill(nb, func, bound);
             let depth = self.run.depth;
