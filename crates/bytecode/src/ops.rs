@@ -287,7 +287,6 @@ define_ops! {
     Intrinsic Out Win Count 0 "R[a] = intrinsic c of the values from temporary b on; see Intrinsic";
     // Written by the machine alone
     Halt No No No 0 "leave the run loop";
-    InitReturn No No No 0 "after __init__: its result must be None; the new object is the call's";
     BinaryReturn No No No 0 "after an operator method: NotImplemented tries the other operand";
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
@@ -296,6 +295,7 @@ define_ops! {
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
     CallNative Win Count No 1 "Call of a function written in Rust";
+    CallDefaults Win Count No 1 "Call of a function that fills in defaults";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
     LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
     LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";

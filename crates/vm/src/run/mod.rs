@@ -39,6 +39,7 @@ mod moves;
 mod names;
 mod patterns;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;
