@@ -215,8 +215,8 @@ define_ops! {
     BuildSlice Out Win Count 0 "R[a] = slice of the c (2 or 3) values from temporary b on";
     // Calls
     Call Win Count No 1 "R[a] = R[a](b positional arguments)";
-    CallKw Win Count Const 1 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
-    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4], a dict, is there if b is 1; R[a+3] is any iterable";
+    CallKw Win Count Const 3 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
+    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1 (a dict with strings as keys) or 2 (anything); R[a+3] is any iterable";
     CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
     CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
     CallSuperMethod Win Count Name 0 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";

@@ -16,13 +16,16 @@ mod imp {
     pub(super) use super::super::attr::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
+    pub(super) use super::super::call_kw::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
+    pub(super) use super::super::index::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
+    pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::patterns::ops::*;
@@ -62,8 +65,36 @@ mod tail {
                     let w = *ip;
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
+                Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, w, t),
                 Act::Slow => slow::<H>(ip, b, vm, w, t),
             }
+        }
+    }
+
+    #[inline(never)]
+    extern "C" fn middle<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            match H::middle(w, ip, b, vm) {
+                Act::Next(ip, b) if (*vm).heap.pending.is_empty() => {
+                    let w = *ip;
+                    ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+                }
+                Act::Next(ip, b) => finalize(ip, b, vm, t),
+                Act::Slow => slow::<H>(ip, b, vm, w, t),
+            }
+        }
+    }
+
+    /// Runs the finalisers that wait and goes on.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finalize(ip: Ip, b: Base, vm: *mut Vm, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            let w = *s.ip;
+            ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
         }
     }
 
@@ -144,9 +175,20 @@ mod tail {
         ($name:ident, $s:ident, $vm:ident, $w:ident) => {
             match imp::$name::fast($w, $s.ip, $s.base, $vm) {
                 Act::Next(ip, base) => Step { ip, base },
-                Act::Slow => step::<imp::$name>($s.ip, $s.base, $vm, $w),
+                Act::Slow => middle_or_slow::<imp::$name>($s, $vm, $w),
             }
         };
+    }
+
+    #[inline(never)]
+    unsafe fn middle_or_slow<H: Handler>(s: Step, vm: *mut Vm, w: u64) -> Step {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            match H::middle(w, s.ip, s.base, vm) {
+                Act::Next(ip, base) => unwind::finalize_then(&mut *vm, Step { ip, base }),
+                Act::Slow => step::<H>(s.ip, s.base, vm, w),
+            }
+        }
     }
     #[allow(unreachable_patterns)]
     mod generated {

@@ -24,6 +24,7 @@ mod attr;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -32,9 +33,11 @@ mod except;
 pub(crate) mod frame;
 mod gen_ops;
 mod imports;
+mod index;
 mod inspect;
 mod iter;
 mod jump;
+mod method;
 mod moves;
 mod names;
 mod patterns;
@@ -84,6 +87,21 @@ pub(crate) trait Handler {
     /// Called by the dispatcher with the running frame.
     #[inline(always)]
     unsafe fn fast(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
+        Act::Slow
+    }
+
+    /// Whether there is a middle part.
+    const MIDDLE: bool = false;
+
+    /// The middle part, tried where `fast` gave up: may call, allocate and release (what waits in
+    /// the queue of finalisers is run behind it), but neither raises nor runs Python code; gives up
+    /// with nothing changed. It need not know where the machine stands: `run.base` and `run.ip` are
+    /// not up to date.
+    ///
+    /// # Safety
+    /// As for `fast`.
+    #[inline(always)]
+    unsafe fn middle(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
         Act::Slow
     }
 

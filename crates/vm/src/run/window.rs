@@ -23,7 +23,7 @@ const MOST_PARAMETERS: usize = 48;
 /// The most named arguments that are.
 const MOST_NAMED: usize = 16;
 /// Stands for "no parameter: into the dict of `**kwargs`".
-const EXTRA: u8 = u8::MAX;
+pub(super) const EXTRA: u8 = u8::MAX;
 
 /// Pushes the frame of the function in register `at` for a call whose `n` arguments, the last of
 /// them named by `kw`, lie in registers from `first` on, at or behind the end of the window's header;
@@ -198,9 +198,9 @@ unsafe fn push_bound(
 }
 
 /// Which parameter each named argument goes to, and what the missing ones get.
-struct Plan {
-    target: [u8; MOST_NAMED],
-    missing: u64,
+pub(super) struct Plan {
+    pub target: [u8; MOST_NAMED],
+    pub missing: u64,
     /// Defaults of keyword-only parameters that are missing, in order.
     kwonly: SmallVec<[Value; 4]>,
 }
@@ -261,7 +261,7 @@ pub(super) unsafe fn bind_in_place(
     }
 }
 
-fn defaults_of(func: &Function) -> &[Value] {
+pub(super) fn defaults_of(func: &Function) -> &[Value] {
     let w = func.defaults.word();
     if w.is_nil() {
         return &[];
@@ -270,7 +270,7 @@ fn defaults_of(func: &Function) -> &[Value] {
     unsafe { (*(w.ptr() as *const Tuple)).as_slice() }
 }
 
-fn plan(func: &Function, code: &CodeObj, npos: usize, kw: &[Value]) -> Option<Plan> {
+pub(super) fn plan(func: &Function, code: &CodeObj, npos: usize, kw: &[Value]) -> Option<Plan> {
     let k = &code.code;
     let args = k.arg_count as usize;
     let named = args + k.kwonly_count as usize;
