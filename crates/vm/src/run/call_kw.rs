@@ -5,11 +5,10 @@
 
 use super::call::{call_window, enter, pay};
 use super::frame::HEADER;
-use super::window::{self, EXTRA};
+use super::window::{self, EXTRA, Plan};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, reg, take};
 use crate::value::object::Kind;
-use crate::value::owned::retain;
-use crate::value::{Args, Dict, Function, List, PyResult, Str, Tuple, Value, Word};
+use crate::value::{Args, Dict, Function, List, PyResult, Tuple, Value, Word};
 use crate::vm::Vm;
 use smallvec::SmallVec;
 
@@ -27,35 +26,23 @@ const SPREAD: usize = 64;
 
 /// What a `CallKw` remembers, beside the code's id and the targets.
 #[derive(Clone, Copy)]
-#[repr(C)]
 struct Layout {
     /// Parameters that get no argument.
     missing: u32,
-    /// Positional parameters, and all that can be named.
+    /// Positional parameters.
     args: u8,
-    named: u8,
     /// Named arguments.
     count: u8,
-    pad: u8,
 }
 
 impl Layout {
     fn word(self) -> u64 {
-        self.missing as u64
-            | (self.args as u64) << 32
-            | (self.named as u64) << 40
-            | (self.count as u64) << 48
+        self.missing as u64 | (self.args as u64) << 32 | (self.count as u64) << 40
     }
 
     #[inline(always)]
     fn of(w: u64) -> Layout {
-        Layout {
-            missing: w as u32,
-            args: (w >> 32) as u8,
-            named: (w >> 40) as u8,
-            count: (w >> 48) as u8,
-            pad: 0,
-        }
+        Layout { missing: w as u32, args: (w >> 32) as u8, count: (w >> 40) as u8 }
     }
 }
 
@@ -64,54 +51,8 @@ impl Handler for CallKw {
 
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
-        unsafe {
-            let (at, n) = (fa(w), fb(w));
-            let fw = *reg(b, at);
-            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
-                return Act::Slow;
-            }
-            let f = &*(fw.ptr() as *const Function);
-            if f.code.peek().id != *ip.add(1) {
-                return Act::Slow;
-            }
-            let x = Layout::of(*ip.add(3));
-            let Some(defaults) = positional_defaults(f, x) else { return Act::Slow };
-            let (npos, count) = (n - x.count as usize, x.count as usize);
-            let mut kwonly = [Word::NIL; REMEMBERED];
-            if x.missing >> x.args != 0 && !keyword_defaults(f, x, &mut kwonly) {
-                return Act::Slow;
-            }
-            let mut values = [Word::NIL; REMEMBERED];
-            let nb = b.add(at + HEADER);
-            for (j, v) in values[..count].iter_mut().enumerate() {
-                *v = *reg(nb, (npos + j) * 8);
-            }
-            let Some(act) = enter(vm, f, b, at, npos, ip.add(4)) else { return Act::Slow };
-            let mut targets = *ip.add(2);
-            for v in &values[..count] {
-                *reg(nb, (targets & 0xff) as usize * 8) = *v;
-                targets >>= 8;
-            }
-            let mut left = x.missing as u64 & ((1u64 << x.args) - 1);
-            while left != 0 {
-                let i = left.trailing_zeros() as usize;
-                let v = defaults[i + defaults.len() - x.args as usize].word();
-                retain(v);
-                *reg(nb, i * 8) = v;
-                left &= left - 1;
-            }
-            let mut left = x.missing >> x.args << x.args;
-            for v in kwonly {
-                if left == 0 {
-                    break;
-                }
-                retain(v);
-                *reg(nb, left.trailing_zeros() as usize * 8) = v;
-                left &= left - 1;
-            }
-            act
-        }
+        // SAFETY: the dispatcher's contract.
+        unsafe { push_remembered(w, ip, b, vm) }
     }
 
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -126,39 +67,45 @@ impl Handler for CallKw {
     }
 }
 
-/// The defaults, if they cover the positional parameters that are missing.
-#[inline(always)]
-unsafe fn positional_defaults<'a>(f: &'a Function, x: Layout) -> Option<&'a [Value]> {
-    let missing = x.missing as u64 & ((1u64 << x.args) - 1);
-    if missing == 0 {
-        return Some(&[]);
-    }
-    let defaults = window::defaults_of(f);
-    (missing.trailing_zeros() as usize + defaults.len() >= x.args as usize).then_some(defaults)
-}
-
-/// Borrows the defaults of the keyword-only parameters that are missing; `false` if there are not
-/// all of them.
-#[inline]
-unsafe fn keyword_defaults(f: &Function, x: Layout, out: &mut [Word; REMEMBERED]) -> bool {
-    // SAFETY: `__kwdefaults__` is a dict when it is there; it keeps the words alive.
+/// Binds as the cache says and pushes the frame. It is not part of the handler, which may not have
+/// arrays on the stack.
+#[inline(never)]
+unsafe fn push_remembered(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
     unsafe {
-        let d = f.kwdefaults.word();
-        let mut left = x.missing >> x.args << x.args;
-        if d.is_nil() || left.count_ones() as usize > REMEMBERED {
-            return false;
+        let (at, n) = (fa(w), fb(w));
+        let fw = *reg(b, at);
+        if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
+            return Act::Slow;
         }
-        let d = &*(d.ptr() as *const Dict);
-        for o in out {
-            if left == 0 {
-                break;
-            }
-            let name = &f.code.peek().varnames[left.trailing_zeros() as usize];
-            let Some(pos) = name.get::<Str>().and_then(|s| d.find_str(s)) else { return false };
-            *o = d.value_word(pos);
-            left &= left - 1;
+        let f = &*(fw.ptr() as *const Function);
+        let code = f.code.peek();
+        if code.id != *ip.add(1) {
+            return Act::Slow;
         }
-        true
+        let x = Layout::of(*ip.add(3));
+        let mut plan = Plan::EMPTY;
+        plan.missing = x.missing as u64;
+        let args = x.args as usize;
+        if x.missing != 0 && !plan.has_defaults(f, code, args) {
+            return Act::Slow;
+        }
+        let (npos, count) = (n - x.count as usize, x.count as usize);
+        let nb = b.add(at + HEADER);
+        let mut values = [Word::NIL; REMEMBERED];
+        for (j, v) in values.iter_mut().enumerate().take(count) {
+            *v = *reg(nb, (npos + j) * 8);
+        }
+        let Some(act) = enter(vm, f, b, at, npos, ip.add(4)) else { return Act::Slow };
+        let mut targets = *ip.add(2);
+        for v in values.iter().take(count) {
+            *reg(nb, (targets & 0xff) as usize * 8) = *v;
+            targets >>= 8;
+        }
+        if x.missing != 0 {
+            plan.write_defaults(f, args, nb);
+        }
+        act
     }
 }
 
@@ -181,19 +128,17 @@ unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
         {
             return;
         }
-        let Some(plan) = window::plan(f, code, npos, kw) else { return };
+        let mut plan = Plan::EMPTY;
+        if !plan.make(f, code, npos, kw) {
+            return;
+        }
         let mut targets = 0;
         for (j, &t) in plan.target[..kw.len()].iter().enumerate() {
             debug_assert!(t != EXTRA);
             targets |= (t as u64) << (j * 8);
         }
-        let x = Layout {
-            missing: plan.missing as u32,
-            args: k.arg_count as u8,
-            named: named as u8,
-            count: kw.len() as u8,
-            pad: 0,
-        };
+        let x =
+            Layout { missing: plan.missing as u32, args: k.arg_count as u8, count: kw.len() as u8 };
         *ip.add(1) = code.id;
         *ip.add(2) = targets;
         *ip.add(3) = x.word();

@@ -11,7 +11,6 @@ use super::frame::{HEADER, raw_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take, unset};
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::object::Obj;
 use crate::value::owned::retain;
 use crate::value::{Dict, Function, PyResult, Ref, Str, Tuple, Value, Word, make};
 use crate::vm::Vm;
@@ -22,6 +21,8 @@ use smallvec::SmallVec;
 const MOST_PARAMETERS: usize = 48;
 /// The most named arguments that are.
 const MOST_NAMED: usize = 16;
+/// The most keyword-only parameters that get their defaults here.
+const MOST_KWONLY: usize = 8;
 /// Stands for "no parameter: into the dict of `**kwargs`".
 pub(super) const EXTRA: u8 = u8::MAX;
 
@@ -200,9 +201,10 @@ unsafe fn push_bound(
 /// Which parameter each named argument goes to, and what the missing ones get.
 pub(super) struct Plan {
     pub target: [u8; MOST_NAMED],
+    /// The parameters that get no argument.
     pub missing: u64,
-    /// Defaults of keyword-only parameters that are missing, in order.
-    kwonly: SmallVec<[Value; 4]>,
+    /// Defaults of the keyword-only ones among them, in order, borrowed.
+    kwonly: [Word; MOST_KWONLY],
 }
 
 /// Binds the `n` words at `nb`, the last of them named by `kw`, to the parameters of `func`, and
@@ -221,22 +223,17 @@ pub(super) unsafe fn bind_in_place(
         let k = &code.code;
         let npos = n - kw.len();
         let args = k.arg_count as usize;
-        let Some(plan) = plan(func, code, npos, kw) else { return false };
+        let mut plan = Plan::EMPTY;
+        if !plan.make(func, code, npos, kw) {
+            return false;
+        }
         let mut values = [Word::NIL; MOST_NAMED];
         for (j, v) in values[..kw.len()].iter_mut().enumerate() {
             *v = *reg(nb, (npos + j) * 8);
         }
-        let rest = k.flags.has(CodeFlags::VARARGS).then(|| {
-            let surplus = npos.saturating_sub(args);
-            match surplus {
-                0 => vm.tuple(&[]),
-                _ => make::tuple_of(
-                    &mut vm.heap,
-                    core().tuple.root_shape(),
-                    reg(nb, args * 8),
-                    surplus,
-                ),
-            }
+        let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
+            0 => vm.tuple(&[]),
+            n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, args * 8), n),
         });
         let locals = func.local_bytes.get() as usize;
         Vm::clear_regs(nb, npos.min(args) * 8, locals.max(n * 8));
@@ -248,7 +245,7 @@ pub(super) unsafe fn bind_in_place(
                 d.set_str(s, Value::from_word(v));
             }
         }
-        default_words(func, args, plan, nb);
+        plan.write_defaults(func, args, nb);
         let mut i = args + k.kwonly_count as usize;
         if let Some(t) = rest {
             *reg(nb, i * 8) = t.into_word();
@@ -270,70 +267,96 @@ pub(super) fn defaults_of(func: &Function) -> &[Value] {
     unsafe { (*(w.ptr() as *const Tuple)).as_slice() }
 }
 
-pub(super) fn plan(func: &Function, code: &CodeObj, npos: usize, kw: &[Value]) -> Option<Plan> {
-    let k = &code.code;
-    let args = k.arg_count as usize;
-    let named = args + k.kwonly_count as usize;
-    if npos > args && !k.flags.has(CodeFlags::VARARGS)
-        || named > MOST_PARAMETERS
-        || kw.len() > MOST_NAMED
-    {
-        return None;
-    }
-    let mut bound = (1u64 << npos.min(args)) - 1;
-    let mut target = [EXTRA; MOST_NAMED];
-    let first = k.posonly_count as usize;
-    for (t, name) in target.iter_mut().zip(kw) {
-        if let Some(i) = code.varnames[first..named].iter().position(|p| p.is(name)) {
-            let i = first + i;
-            if bound >> i & 1 != 0 {
-                return None;
-            }
-            bound |= 1 << i;
-            *t = i as u8;
-        } else if !k.flags.has(CodeFlags::VARKEYWORDS)
-            || !name.get_exact::<Str>().is_some_and(|s| s.interned.get())
+impl Plan {
+    pub const EMPTY: Plan =
+        Plan { target: [EXTRA; MOST_NAMED], missing: 0, kwonly: [Word::NIL; MOST_KWONLY] };
+
+    /// Fills a fresh plan; `false` if the arguments do not fit or it takes more than can be done
+    /// in place.
+    #[inline]
+    pub fn make(&mut self, func: &Function, code: &CodeObj, npos: usize, kw: &[Value]) -> bool {
+        let k = &code.code;
+        let args = k.arg_count as usize;
+        let named = args + k.kwonly_count as usize;
+        if npos > args && !k.flags.has(CodeFlags::VARARGS)
+            || named > MOST_PARAMETERS
+            || kw.len() > MOST_NAMED
         {
-            return None;
+            return false;
         }
+        let mut bound = (1u64 << npos.min(args)) - 1;
+        let first = k.posonly_count as usize;
+        for (t, name) in self.target.iter_mut().zip(kw) {
+            if let Some(i) = code.varnames[first..named].iter().position(|p| p.is(name)) {
+                let i = first + i;
+                if bound >> i & 1 != 0 {
+                    return false;
+                }
+                bound |= 1 << i;
+                *t = i as u8;
+            } else if !k.flags.has(CodeFlags::VARKEYWORDS)
+                || !name.get_exact::<Str>().is_some_and(|s| s.interned.get())
+            {
+                return false;
+            }
+        }
+        self.missing = ((1u64 << named) - 1) & !bound;
+        self.missing == 0 || self.has_defaults(func, code, args)
     }
-    let missing = ((1u64 << named) - 1) & !bound;
-    let mut kwonly = SmallVec::new();
-    if missing != 0 {
+
+    /// Whether there are defaults for what is missing.
+    pub fn has_defaults(&mut self, func: &Function, code: &CodeObj, args: usize) -> bool {
         let without = args.saturating_sub(defaults_of(func).len());
-        if missing & ((1 << without) - 1) != 0 {
-            return None;
+        if self.missing & ((1 << without) - 1) != 0 {
+            return false;
         }
-        if missing >> args != 0 {
-            let defaults = func.kwdefaults.get()?;
-            let defaults = defaults.get::<Dict>()?;
-            for i in (args..named).filter(|i| missing >> i & 1 != 0) {
-                kwonly.push(defaults.get_str(code.varnames[i].get::<Str>()?)?);
+        let mut left = self.missing >> args << args;
+        let d = func.kwdefaults.word();
+        if left == 0 {
+            return true;
+        }
+        if d.is_nil() || left.count_ones() as usize > MOST_KWONLY {
+            return false;
+        }
+        // SAFETY: `__kwdefaults__` is a dict when it is there; no Python code runs while words of it
+        // are borrowed.
+        let d = unsafe { &*(d.ptr() as *const Dict) };
+        for w in &mut self.kwonly {
+            if left == 0 {
+                break;
+            }
+            let name = &code.varnames[left.trailing_zeros() as usize];
+            let Some(at) = name.get::<Str>().and_then(|s| d.find_str(s)) else { return false };
+            *w = d.value_word(at);
+            left &= left - 1;
+        }
+        true
+    }
+
+    /// Writes the defaults of the parameters that got no argument.
+    pub unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
+        // SAFETY: `make` saw that there is a default for each of them.
+        unsafe {
+            let defaults = defaults_of(func);
+            let mut left = self.missing & ((1u64 << args) - 1);
+            while left != 0 {
+                let i = left.trailing_zeros() as usize;
+                let w = defaults[i + defaults.len() - args].word();
+                retain(w);
+                *reg(nb, i * 8) = w;
+                left &= left - 1;
+            }
+            let mut left = self.missing >> args << args;
+            for &w in &self.kwonly {
+                if left == 0 {
+                    break;
+                }
+                retain(w);
+                *reg(nb, left.trailing_zeros() as usize * 8) = w;
+                left &= left - 1;
             }
         }
     }
-    Some(Plan { target, missing, kwonly })
 }
 
-/// Writes the defaults of the parameters that got no argument.
-unsafe fn default_words(func: &Function, args: usize, plan: Plan, nb: Base) {
-    // SAFETY: `plan` made sure that there is a default for each of them.
-    unsafe {
-        let defaults = defaults_of(func);
-        let mut left = plan.missing & ((1u64 << args) - 1);
-        while left != 0 {
-            let i = left.trailing_zeros() as usize;
-            let w = defaults[i + defaults.len() - args].word();
-            retain(w);
-            *reg(nb, i * 8) = w;
-            left &= left - 1;
-        }
-        let mut left = plan.missing >> args << args;
-        for v in plan.kwonly {
-            *reg(nb, left.trailing_zeros() as usize * 8) = v.into_word();
-            left &= left - 1;
-        }
-    }
-}
-
-const _: () = assert!(MOST_PARAMETERS < 64 && size_of::<Obj>() == 16);
+const _: () = assert!(MOST_PARAMETERS < 64);
