@@ -1,6 +1,6 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
-use super::frame::{HALT, raw_word, return_word};
+use super::frame::{entry_word, raw_word};
 use super::window::bind_in_place;
 use super::{Base, Step, head, reg};
 use crate::types::core;
@@ -69,7 +69,7 @@ pub(super) fn bind(
     }
     let mut extra: Option<Ref<Dict>> = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
     for (name, v) in kw.iter().zip(values) {
-        bind_keyword(vm, func, &code, &mut out, &mut extra, name, v)?;
+        bind_keyword(vm, func, &code, &mut out, &mut extra, kw, name, v)?;
     }
     if !rest.is_empty() && !k.flags.has(CodeFlags::VARARGS) {
         return Err(too_many(vm, func, given, &out));
@@ -86,12 +86,14 @@ pub(super) fn bind(
     Ok(out)
 }
 
+#[allow(clippy::too_many_arguments)]
 fn bind_keyword(
     vm: &mut Vm,
     func: &Function,
     code: &CodeObj,
     out: &mut Bound,
     extra: &mut Option<Ref<Dict>>,
+    kw: &[Value],
     name: &Value,
     v: Value,
 ) -> PyResult<()> {
@@ -118,16 +120,32 @@ fn bind_keyword(
                 d.set_str(s, v);
                 Ok(())
             }
-            None if found.is_some() => Err(vm.type_error(&format!(
-                "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
-                s.to_str_lossy()
-            ))),
+            None if found.is_some() => Err(positional_only(vm, func, code, kw)),
             None => Err(vm.type_error(&format!(
                 "{qualname}() got an unexpected keyword argument '{}'",
                 s.to_str_lossy()
             ))),
         },
     }
+}
+
+/// The error for keywords that name positional-only parameters: all of them are told.
+#[cold]
+fn positional_only(vm: &mut Vm, func: &Function, code: &CodeObj, kw: &[Value]) -> Raised {
+    let given = |p: &&Value| {
+        kw.iter()
+            .any(|k| k.is(p) || p.get::<Str>().zip(k.cast::<Str>()).is_some_and(|(p, k)| p.same(k)))
+    };
+    let names: Vec<String> = code.varnames[..code.code.posonly_count as usize]
+        .iter()
+        .filter(given)
+        .filter_map(|p| p.get::<Str>().map(|p| p.to_str_lossy().into_owned()))
+        .collect();
+    vm.type_error(&format!(
+        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+        qualname(func),
+        names.join(", ")
+    ))
 }
 
 fn fill_defaults(
@@ -275,7 +293,7 @@ impl Vm {
         // SAFETY: the frame is pushed whole, above everything that is live.
         unsafe {
             self.run.depth += 1;
-            Vm::write_header(nb, func, self.run.base, return_word(HALT.ip(), 0));
+            Vm::write_header(nb, func, self.run.base, entry_word());
             *head(nb, -48) = raw_word(self.run.ip as u64);
             let depth = self.run.depth;
             let r = self.run_frame(Step { ip: func.entry.get(), base: nb });

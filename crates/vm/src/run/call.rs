@@ -9,7 +9,8 @@ use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, reg, set, take, window,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
+    window,
 };
 use crate::types::core;
 use crate::value::function::{Function, Method};
@@ -350,7 +351,10 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
     let name = match native.owner() {
         Some(o) => format!("{}.{}", o.name(), def.name),
-        None => def.name.to_string(),
+        None => match native.slf.get().as_ref().and_then(|m| m.get::<crate::value::Str>()) {
+            Some(m) if !m.equals("builtins") => format!("{}.{}", m.to_str_lossy(), def.name),
+            _ => def.name.to_string(),
+        },
     };
     if args.has_kw() {
         return vm.type_error(&format!("{name}() takes no keyword arguments"));
@@ -387,7 +391,7 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
         }
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
-        if (*vm).run.segments.len() != 1 || return_ip(ret) == super::frame::HALT.ip() {
+        if (*vm).run.segments.len() != 1 || ret.0 & super::frame::SLOW_RETURN != 0 {
             return Act::Slow;
         }
         let dst = reg(caller, return_dst(ret));
@@ -423,6 +427,9 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
 unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
+        if !vm.run.frames.is_empty() {
+            vm.keep_locals(b, None);
+        }
         Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
@@ -448,7 +455,8 @@ impl Handler for Return {
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
-            let v = take(b, fa(w));
+            // A frame object wants to have the local that is returned, too.
+            let v = if vm.run.frames.is_empty() { take(b, fa(w)) } else { peek(b, fa(w)) };
             leave(vm, b, v)
         }
     }

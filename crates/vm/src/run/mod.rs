@@ -250,6 +250,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -284,6 +286,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            frames: Vec::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);
@@ -372,6 +375,7 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
         self.handled = Word::NIL;
     }
 }
