@@ -235,6 +235,13 @@ impl Vm {
         make::tuple(&mut self.heap, shape(core().tuple), items)
     }
 
+    /// A `tuple` of at least one item, which it takes over.
+    #[inline]
+    pub fn tuple_array<const N: usize>(&mut self, items: [Value; N]) -> Value {
+        const { assert!(N > 0) };
+        make::tuple_array(&mut self.heap, shape(core().tuple), items)
+    }
+
     /// A `tuple` of class `cls`.
     pub fn new_tuple_in(&mut self, cls: &Ref<Type>, items: &[Value]) -> Value {
         if std::ptr::eq(&**cls, core().tuple) {

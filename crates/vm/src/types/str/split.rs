@@ -116,7 +116,7 @@ fn three(vm: &mut Vm, s: &Ref<Str>, at: usize, sep: &Ref<Str>) -> PyResult {
     let head = vm.substr(s, 0, at);
     let tail = vm.substr(s, at + sep.len(), s.len());
     let sep = vm.plain_str(sep);
-    Ok(vm.tuple(&[head, sep, tail]))
+    Ok(vm.tuple_array([head, sep, tail]))
 }
 
 pub(super) struct StrSplit;
