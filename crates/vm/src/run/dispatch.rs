@@ -28,6 +28,7 @@ mod imp {
     pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
+    pub(super) use super::super::native::ops::*;
     pub(super) use super::super::patterns::ops::*;
 }
 

@@ -40,6 +40,7 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod native;
 mod patterns;
 mod unwind;
 mod window;
@@ -240,6 +241,8 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -280,6 +283,7 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
             segments: Vec::new(),
