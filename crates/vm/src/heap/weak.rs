@@ -39,11 +39,13 @@ impl Heap {
         let Some(refs) = self.weak.refs.remove(&(target as usize)) else { return };
         for r in refs.into_iter().rev() {
             // SAFETY: references in the table are live weak references, or are just dying
-            // themselves (count 0), and then their callback is not called.
+            // themselves (count 0) or part of the same garbage, and then their callback is not
+            // called.
             unsafe {
                 let w = &*(r as *const WeakRef);
                 w.target.set(Word::NIL);
                 if (*r).rc > 0
+                    && (*r).gc & gc_flag::GRAY == 0
                     && let Some(callback) = w.callback.replace(None)
                 {
                     let r = Value::from_borrowed(Word::counted(r));

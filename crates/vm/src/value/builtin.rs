@@ -287,12 +287,12 @@ fn allocate(spec: &'static TypeSpec) -> &'static Type {
     let mut root = Shape::root(p, Word::immortal(p as *const Obj));
     if spec.kind == Kind::Instance && spec.flags & TypeFlags::DICT != 0 {
         // The one shape is shared between interpreters: every instance has its dict from the start.
-        root.slots_base = size_of::<Obj>() as u32 + 8;
+        root.slots_base = size_of::<Obj>() as u32;
         root.inline_cap = 1;
         root.dict_mode = true;
     } else if spec.flags & TypeFlags::DICT != 0 {
         // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
-        root.slots_base = payload_size(spec) as u32 + 8;
+        root.slots_base = payload_size(spec) as u32;
         root.inline_cap = 1;
         root.extensible = true;
     }

@@ -110,17 +110,14 @@ impl Heap {
     /// Bytes behind payload and members that instances of `class` need for attributes.
     pub(crate) fn slot_bytes(&self, class: &Type) -> usize {
         let s = class.root_shape();
-        if s.extensible { 8 + s.inline_cap as usize * 8 } else { 0 }
+        if s.extensible { s.inline_cap as usize * 8 } else { 0 }
     }
 
-    /// Empties members and slots of a new object, counts its class, and marks subclass instances.
+    /// Empties the members of a new object, counts its class, and marks subclass instances. Attribute
+    /// slots need nothing: those that the shape does not have are never read.
     pub(crate) fn init_slots(&mut self, v: &Value, class: &Type) {
         let p = v.word().ptr();
         if !class.has(TypeFlags::HEAP) {
-            if class.root_shape().extensible {
-                // SAFETY: as below.
-                unsafe { Self::empty_slots(p) }
-            }
             return;
         }
         // SAFETY: the object is fresh and large enough for what its class's layout says.
@@ -135,26 +132,34 @@ impl Heap {
                 ((p as *mut u8).add(at) as *mut Word).write(Word::NIL);
                 at += 8;
             }
-            Self::empty_slots(p);
         }
     }
 
-    /// Writes the attribute slots of a fresh object.
-    unsafe fn empty_slots(p: *mut Obj) {
-        // SAFETY: the object is large enough for what its class's layout says.
-        unsafe {
-            if let Some(cell) = instance::overflow_cell(p) {
-                cell.write(std::ptr::null_mut());
-                for i in 0..(*(*p).shape).inline_cap as usize {
-                    (cell as *mut Word).add(1 + i).write(Word::NIL);
-                }
-            }
+    /// An instance of a class made by Python code whose payload is nothing but slots, without
+    /// attributes; its one reference is the caller's.
+    #[inline]
+    pub(crate) fn plain_instance(&mut self, class: &Type) -> *mut Obj {
+        let shape = class.root_shape();
+        let fixed = class.fixed_size as usize;
+        let p = self.alloc(fixed + shape.inline_cap as usize * 8, Kind::Instance, shape);
+        retain(shape.class_word);
+        let mut at = size_of::<Obj>();
+        while at < fixed {
+            // SAFETY: the members lie behind the header of the fresh object.
+            unsafe { ((p as *mut u8).add(at) as *mut Word).write(Word::NIL) };
+            at += 8;
         }
+        p
     }
 
     /// An instance of a class whose payload needs no arguments: `None` for other payloads.
     pub(crate) fn instance(&mut self, class: &Type) -> Option<Value> {
         Some(match class.kind {
+            Kind::Instance if class.has(TypeFlags::HEAP) => {
+                let p = self.plain_instance(class);
+                // SAFETY: the reference is ours.
+                unsafe { Value::from_word(self.word(p)) }
+            }
             Kind::Instance => self.object(Kind::Instance, class, |_: *mut Obj| ()),
             Kind::Module => {
                 let d = make::dict(self, core().dict.root_shape());
@@ -181,13 +186,11 @@ impl Heap {
         #[repr(C)]
         struct Parts {
             header: Obj,
-            overflow: *mut Word,
             dict: Word,
         }
         self.object(Kind::Instance, class, |p: *mut Parts| {
             // SAFETY: fresh memory of this size, laid out as the class's shape says.
             unsafe {
-                (&raw mut (*p).overflow).write(std::ptr::null_mut());
                 (&raw mut (*p).dict).write(dict.into_value().into_word());
             }
         })

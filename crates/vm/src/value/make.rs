@@ -46,7 +46,7 @@ pub(crate) fn str_uninit(
     width: usize,
     ascii: bool,
 ) -> *mut Str {
-    let p = heap.alloc(Str::DATA + cap * width, Kind::Str, shape);
+    let p = heap.alloc_leaf(Str::DATA + cap * width, Kind::Str, shape);
     // SAFETY: fresh memory with room for the characters. Callers have refused lengths over 2³².
     unsafe { Str::init(p, len as u32, cap as u32, width as u8, ascii) };
     p as *mut Str

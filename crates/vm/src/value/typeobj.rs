@@ -382,7 +382,7 @@ pub struct TypeObj {
     pub(crate) kind: Kind,
     /// Bytes of header and payload; where the `__slots__` members begin.
     pub(crate) payload_size: u32,
-    /// Bytes of header, payload and `__slots__` members; where the overflow pointer would lie.
+    /// Bytes of header, payload and `__slots__` members; where attribute slots lie.
     pub(crate) fixed_size: u32,
     pub(crate) payload: Option<&'static PayloadVTable>,
     pub(crate) shape: UnsafeCell<Shape>,
@@ -583,8 +583,8 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
             let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
             shape.extensible = x.has_dict;
             if x.has_dict && !varying {
-                // A base with a dict has its overflow pointer and slots where ours will be.
-                shape.slots_base = fixed_size + 8;
+                // A base with a dict has its slots where ours will be.
+                shape.slots_base = fixed_size;
             }
             shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
             (&raw mut (*p).name).write(RefSlot::new(x.name));
