@@ -93,7 +93,9 @@ impl Functions {
     #[signature(generation = None)]
     fn get_objects(vm: &mut Vm, generation: Option<i64>) -> PyResult {
         let wanted = match generation {
-            Some(n) if n < 0 => return Err(vm.value_error("generation parameter cannot be negative")),
+            Some(n) if n < 0 => {
+                return Err(vm.value_error("generation parameter cannot be negative"));
+            }
             Some(n) if n > 2 => {
                 let m = "generation parameter must be less than the number of available generations (3)";
                 return Err(vm.value_error(m));

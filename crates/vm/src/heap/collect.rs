@@ -109,8 +109,7 @@ impl Vm {
             return;
         }
         let info = self.dict();
-        let counts =
-            [("generation", generation), ("collected", collected), ("uncollectable", 0)];
+        let counts = [("generation", generation), ("collected", collected), ("uncollectable", 0)];
         for (name, n) in counts {
             let n = self.int(n as i64);
             self.dict_set_name(&info, name, n);

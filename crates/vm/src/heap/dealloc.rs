@@ -292,7 +292,6 @@ impl Heap {
             }
         }
     }
-
 }
 
 impl Drop for Heap {
@@ -339,6 +338,12 @@ impl Drop for Heap {
 fn owns_memory(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Int | Kind::List | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::Code | Kind::Payload
+        Kind::Int
+            | Kind::List
+            | Kind::Dict
+            | Kind::Set
+            | Kind::FrozenSet
+            | Kind::Code
+            | Kind::Payload
     )
 }

@@ -236,6 +236,8 @@ impl Heap {
             }
         }
         flag(false);
+        // SAFETY: held by `out`.
+        out.sort_by_key(|v| unsafe { Heap::number(v.word().ptr()) });
         out
     }
 
@@ -407,8 +409,10 @@ impl crate::Vm {
         if let Some(o) = v.obj().filter(|o| is_container(o.kind)) {
             // SAFETY: a live object; the words are held by it.
             unsafe {
+                // A builtin class is nobody's own.
+                let class = o.class().to_value().word();
                 children(o as *const Obj as *mut Obj, |w| {
-                    if !w.is_nil() {
+                    if !w.is_nil() && (w.is_counted() || w != class) {
                         out.push(Value::from_borrowed(w))
                     }
                 })

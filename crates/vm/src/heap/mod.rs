@@ -57,6 +57,8 @@ pub struct Heap {
     doomed: Vec<*mut Obj>,
     /// 4 for the process-wide heap of immortal objects, 0 for others.
     pub(crate) tag: u64,
+    /// How many instances with a finaliser have been made.
+    numbered: u64,
     /// Classes derived from each class, in order of creation.
     pub(crate) subclasses: hashbrown::HashMap<usize, Vec<usize>>,
 }
@@ -94,6 +96,7 @@ impl Heap {
             pending: Default::default(),
             doomed: Vec::new(),
             tag: 0,
+            numbered: 0,
             subclasses: Default::default(),
         }
     }
@@ -171,6 +174,36 @@ impl Heap {
             let heap = (*page).heap;
             if (*heap).pages.look(page) {
                 (*heap).bytes -= page::PAGE;
+            }
+        }
+    }
+
+    /// An instance with a finaliser. The last word of its cell says how many were made before it, so
+    /// that those in one piece of garbage are finalised in the order in which they were made.
+    #[cold]
+    pub(crate) fn alloc_numbered(&mut self, size: usize, shape: *const Shape) -> *mut Obj {
+        let p = self.alloc(size + 8, Kind::Instance, shape);
+        // SAFETY: the object is fresh, and its cell has room for the number.
+        unsafe {
+            if (*p).gc & gc_flag::LARGE == 0 {
+                (*p).aux = 1;
+                Page::last_word(p as *mut u8).write(self.numbered);
+            }
+        }
+        self.numbered += 1;
+        p
+    }
+
+    /// The place of an object in the order of those with a finaliser; unnumbered ones come last.
+    ///
+    /// # Safety
+    /// `p` is a live object of this heap.
+    unsafe fn number(p: *mut Obj) -> u64 {
+        // SAFETY: the caller's promise; `alloc_numbered` has written the word.
+        unsafe {
+            match (*p).kind {
+                Kind::Instance if (*p).aux == 1 => *Page::last_word(p as *mut u8),
+                _ => u64::MAX,
             }
         }
     }

@@ -91,6 +91,12 @@ impl Page {
         p.map_addr(|a| a & !(PAGE - 1)) as *mut Page
     }
 
+    /// The last word of a cell.
+    pub unsafe fn last_word(p: *mut u8) -> *mut u64 {
+        // SAFETY: the cell lies in a live page of its class.
+        unsafe { p.add(((*Page::of(p)).class as usize + 1) * 16 - 8) as *mut u64 }
+    }
+
     fn first(page: *mut Page) -> *mut u8 {
         // SAFETY: the cells follow the head in the page.
         unsafe { (page as *mut u8).add(size_of::<Page>().next_multiple_of(16)) }
@@ -341,7 +347,8 @@ impl Pages {
 
     unsafe fn free_chunk(&mut self, at: usize) {
         let Some(c) = self.chunks[at].take() else { return };
-        let lies_in = |p: *mut Page| (p as usize).wrapping_sub(c.base as usize) < c.pages as usize * PAGE;
+        let lies_in =
+            |p: *mut Page| (p as usize).wrapping_sub(c.base as usize) < c.pages as usize * PAGE;
         // SAFETY: all pages of the chunk are free, so only these two lists may lead to them.
         unsafe {
             self.free = filter(self.free, |p| &raw mut (*p).next, |p| !lies_in(p));

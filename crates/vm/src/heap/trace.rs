@@ -27,10 +27,10 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
         }
         dealloc::each_member(p, &mut f);
         match (*p).kind {
-            Kind::Tuple => (*(p as *mut Tuple)).iter().for_each(|v| f(v.word())),
+            Kind::Tuple => (*(p as *mut Tuple)).iter().rev().for_each(|v| f(v.word())),
             Kind::List => {
                 let l = &*(p as *mut List);
-                for i in 0..l.len() {
+                for i in (0..l.len()).rev() {
                     f(*l.items.get().add(i));
                 }
             }
@@ -69,7 +69,7 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
             Kind::Type => {
                 let t = &*(p as *mut TypeObj);
                 f(t.name.slot().word());
-                f(t.dict.slot().word());
+                f(t.dict.raw());
                 [&t.qualname, &t.bases, &t.mro].into_iter().for_each(|s| f(s.word()));
             }
             Kind::Module => f((*(p as *mut Module)).dict.as_value().word()),

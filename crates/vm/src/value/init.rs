@@ -141,7 +141,12 @@ impl Heap {
     pub(crate) fn plain_instance(&mut self, class: &Type) -> *mut Obj {
         let shape = class.root_shape();
         let fixed = class.fixed_size as usize;
-        let p = self.alloc(fixed + shape.inline_cap as usize * 8, Kind::Instance, shape);
+        let size = fixed + shape.inline_cap as usize * 8;
+        let p = if class.has(TypeFlags::FINALIZER) {
+            self.alloc_numbered(size, shape)
+        } else {
+            self.alloc(size, Kind::Instance, shape)
+        };
         retain(shape.class_word);
         let mut at = size_of::<Obj>();
         while at < fixed {

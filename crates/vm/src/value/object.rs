@@ -112,7 +112,8 @@ pub struct Obj {
     /// Reference count; 0 in a free cell.
     pub rc: u32,
     /// By kind: a function's exact number of positional parameters (or [`Obj::NOT_SIMPLE`]); for
-    /// builtin kinds 0 when the class is the builtin itself and 1 for subclasses.
+    /// builtin kinds 0 when the class is the builtin itself and 1 for subclasses; 1 for instances
+    /// with a number (see `Heap::alloc_numbered`).
     pub aux: u16,
     /// The payload's kind.
     pub kind: Kind,

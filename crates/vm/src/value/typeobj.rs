@@ -8,6 +8,7 @@
 use super::args::Args;
 use super::dict::Dict;
 use super::function::{RefSlot, Slot};
+use super::namespace::Namespace;
 use super::native::NativeDef;
 use super::object::{Kind, Obj};
 use super::owned::{Ref, Value, object_kind};
@@ -375,7 +376,7 @@ pub struct TypeObj {
     /// The base whose layout instances extend.
     pub(crate) base: Cell<*const TypeObj>,
     /// The namespace.
-    pub dict: RefSlot<Dict>,
+    pub dict: Namespace,
     pub(crate) slots: UnsafeCell<Slots>,
     pub(crate) flags: Cell<u32>,
     /// Kind of the instances' payload.
@@ -592,7 +593,7 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
             (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
             (&raw mut (*p).mro).write(Slot::new(None));
             (&raw mut (*p).base).write(Cell::new(base_ptr));
-            (&raw mut (*p).dict).write(RefSlot::new(x.dict));
+            (&raw mut (*p).dict).write(Namespace::new(x.dict));
             (&raw mut (*p).slots).write(UnsafeCell::new(Slots::EMPTY));
             let keep = TypeFlags::SEQUENCE
                 | TypeFlags::MAPPING
