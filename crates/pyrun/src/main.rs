@@ -85,35 +85,28 @@ fn run() -> ExitCode {
 fn interpreter() -> Interpreter {
     let mut python = Interpreter::new(System::new());
     python.set_stack_size(STACK);
+    if let Err(e) = python.add_site_builtins() {
+        eprintln!("pyrun: {e}");
+    }
     python
 }
 
-/// The process's exit status after a run, with the error printed. The interpreter goes with the
-/// process.
+/// The process's exit status after a run. The interpreter goes with the process.
 fn ended(mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
-    let status = exit_status(&mut python, r);
     python.flush();
     std::mem::forget(python);
-    status
-}
-
-fn exit_status(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
     match r {
         Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            python.print_error(&e);
-            match e.exit {
-                Some(n) => ExitCode::from(n as u8),
-                None if e.kind == "KeyboardInterrupt" => {
-                    // As other programs that Ctrl-C ends: whoever waits sees the signal.
-                    let _ = signal_hook::low_level::emulate_default_handler(
-                        signal_hook::consts::SIGINT,
-                    );
-                    ExitCode::from(130)
-                }
-                None => ExitCode::FAILURE,
+        Err(e) => match e.exit {
+            Some(n) => ExitCode::from(n as u8),
+            None if e.kind == "KeyboardInterrupt" => {
+                // As other programs that Ctrl-C ends: whoever waits sees the signal.
+                let _ =
+                    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+                ExitCode::from(130)
             }
-        }
+            None => ExitCode::FAILURE,
+        },
     }
 }
 
@@ -240,7 +233,6 @@ fn prompt() -> ExitCode {
             if e.exit.is_some() {
                 return ended(python, Err(e));
             }
-            python.print_error(&e);
         }
         python.flush();
     }

@@ -58,22 +58,34 @@ init!(Property {
 });
 init!(Wrapper { func: Option<Value> = Slot::new(func), dict: Option<Value> = Slot::new(dict) });
 
+/// What a code object is made of; see [`super::code::CodeObj`].
+pub(crate) struct CodeParts {
+    pub code: std::sync::Arc<pyrun_bytecode::Code>,
+    pub id: u64,
+    pub returns_none: bool,
+    pub name: Value,
+    pub qualname: Value,
+    pub doc: Option<Value>,
+    pub words: Box<[u64]>,
+    pub consts: Box<[Value]>,
+    pub names: Box<[Value]>,
+    pub varnames: Box<[Value]>,
+}
+
 impl super::code::CodeObj {
-    pub(crate) fn init(
-        p: *mut super::code::CodeObj,
-        code: std::sync::Arc<pyrun_bytecode::Code>,
-        words: Box<[u64]>,
-        consts: Box<[Value]>,
-        names: Box<[Value]>,
-        varnames: Box<[Value]>,
-    ) {
+    pub(crate) fn init(p: *mut super::code::CodeObj, x: CodeParts) {
         // SAFETY: called once, for fresh memory of this size.
         unsafe {
-            (&raw mut (*p).code).write(code);
-            (&raw mut (*p).words).write(words);
-            (&raw mut (*p).consts).write(consts);
-            (&raw mut (*p).names).write(names);
-            (&raw mut (*p).varnames).write(varnames);
+            (&raw mut (*p).code).write(x.code);
+            (&raw mut (*p).id).write(x.id);
+            (&raw mut (*p).returns_none).write(x.returns_none);
+            (&raw mut (*p).name).write(x.name);
+            (&raw mut (*p).qualname).write(x.qualname);
+            (&raw mut (*p).doc).write(x.doc);
+            (&raw mut (*p).words).write(x.words);
+            (&raw mut (*p).consts).write(x.consts);
+            (&raw mut (*p).names).write(x.names);
+            (&raw mut (*p).varnames).write(x.varnames);
         }
     }
 }
@@ -135,10 +147,10 @@ impl Heap {
         }
     }
 
-    /// An instance of a class made by Python code whose payload is nothing but slots, without
-    /// attributes; its one reference is the caller's.
+    /// A new instance of a class whose instances have no payload, as an owned word.
     #[inline]
-    pub(crate) fn plain_instance(&mut self, class: &Type) -> *mut Obj {
+    pub(crate) fn plain_instance(&mut self, class: &Type) -> Word {
+        debug_assert!(class.kind == Kind::Instance);
         let shape = class.root_shape();
         let fixed = class.fixed_size as usize;
         let size = fixed + shape.inline_cap as usize * 8;
@@ -154,16 +166,15 @@ impl Heap {
             unsafe { ((p as *mut u8).add(at) as *mut Word).write(Word::NIL) };
             at += 8;
         }
-        p
+        self.word(p)
     }
 
     /// An instance of a class whose payload needs no arguments: `None` for other payloads.
     pub(crate) fn instance(&mut self, class: &Type) -> Option<Value> {
         Some(match class.kind {
             Kind::Instance if class.has(TypeFlags::HEAP) => {
-                let p = self.plain_instance(class);
                 // SAFETY: the reference is ours.
-                unsafe { Value::from_word(self.word(p)) }
+                unsafe { Value::from_word(self.plain_instance(class)) }
             }
             Kind::Instance => self.object(Kind::Instance, class, |_: *mut Obj| ()),
             Kind::Module => {
