@@ -336,7 +336,14 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             }
             f(vm, args.pos)
         }
-        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Both(f, _)
+            if !args.has_kw()
+                && args.pos.len() >= def.min as usize
+                && args.pos.len() <= def.max as usize =>
+        {
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),
