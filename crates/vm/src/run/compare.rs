@@ -1,9 +1,13 @@
 //! Comparisons, as values and fused with jumps.
 
 use super::jump::jump16;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, operand, reg};
+use super::slices::consume;
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, is_temp, operand, reg};
+use crate::object::map::plain_hash;
+use crate::value::keys::{ABSENT, ASK, as_value, same};
+use crate::value::owned::release;
 use crate::value::typeobj::CmpOp;
-use crate::value::{PyResult, Str, Value, Word};
+use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -161,6 +165,18 @@ compare! {
 macro_rules! identity {
     ($($value:ident $jump:ident $want:literal;)*) => { $(
         impl Handler for $value {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+                    if (*reg(b, fa(w))).is_counted() || !settled(b, fb(w), x) || !settled(b, fc(w), y) {
+                        return Act::Slow;
+                    }
+                    *reg(b, fa(w)) = Word::bool((x == y) == $want);
+                    Act::Next(ip.add(1), b)
+                }
+            }
             unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -172,6 +188,17 @@ macro_rules! identity {
             }
         }
         impl Handler for $jump {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (*reg(b, fa(w)), *reg(b, fb(w)));
+                    if !settled(b, fa(w), x) || !settled(b, fb(w), y) {
+                        return Act::Slow;
+                    }
+                    if (x == y) == $want { jump16(w, ip, b, vm) } else { Act::Next(ip.add(1), b) }
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -184,9 +211,16 @@ macro_rules! identity {
         }
     )* };
 }
+/// Whether an operand needs no release.
+#[inline(always)]
+unsafe fn settled(b: Base, off: usize, x: Word) -> bool {
+    // SAFETY: operands of verified code.
+    unsafe { !x.is_counted() || !is_temp(b, off) }
+}
+
 identity! { Is JIs true; IsNot JIsNot false; }
 
-/// `x in y`, quickly for dicts and sets with exact string keys.
+/// `x in y`, of any objects.
 unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     // SAFETY: operands of verified code.
     unsafe {
@@ -195,9 +229,72 @@ unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     }
 }
 
+/// `x in y` for builtin containers, where no Python code is needed; the operands are consumed.
+#[inline(always)]
+unsafe fn quick_contains(vm: *mut Vm, b: Base, x: usize, y: usize) -> Option<bool> {
+    // SAFETY: operands of verified code; the kinds say what lies there.
+    unsafe {
+        let (k, c) = (reg(b, x), *reg(b, y));
+        if !c.is_object() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
+            return None;
+        }
+        let r = match (*c.ptr()).kind {
+            Kind::Dict => {
+                let d = &*(c.ptr() as *const Dict);
+                d.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::Set | Kind::FrozenSet => {
+                let s = &*(c.ptr() as *const Set);
+                s.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::List => {
+                let l = &*(c.ptr() as *const List);
+                among(std::slice::from_raw_parts(l.items.get(), l.len()), *k)
+            }
+            Kind::Tuple => {
+                let t = &*(c.ptr() as *const Tuple);
+                among(std::slice::from_raw_parts(t.items(), t.len), *k)
+            }
+            _ => return None,
+        };
+        if r == ASK {
+            return None;
+        }
+        consume(b, x);
+        consume(b, y);
+        Some(r != ABSENT)
+    }
+}
+
+/// Searches items one by one, if they are few and compare without Python code.
+#[inline(never)]
+fn among(items: &[Word], k: Word) -> isize {
+    if items.len() > 256 {
+        return ASK;
+    }
+    for (i, &w) in items.iter().enumerate() {
+        match same(w, k) {
+            Some(true) => return i as isize,
+            Some(false) => {}
+            None => return ASK,
+        }
+    }
+    ABSENT
+}
+
 macro_rules! membership {
     ($($value:ident $jump:ident $want:literal;)*) => { $(
         impl Handler for $value {
+            const MIDDLE: bool = true;
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let Some(r) = quick_contains(vm, b, fb(w), fc(w)) else { return Act::Slow };
+                    release(std::ptr::replace(reg(b, fa(w)), Word::bool(r == $want)));
+                    Act::Next(ip.add(1), b)
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -207,6 +304,25 @@ macro_rules! membership {
             }
         }
         impl Handler for $jump {
+            const MIDDLE: bool = true;
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    // A backward jump may need a look at the limits.
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    match quick_contains(vm, b, fa(w), fb(w)) {
+                        Some($want) => {
+                            (*vm).heap.fuel -= 1;
+                            Act::Next(ip.offset(fci(w) as isize), b)
+                        }
+                        Some(_) => Act::Next(ip.add(1), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -218,5 +334,3 @@ macro_rules! membership {
     )* };
 }
 membership! { In JIn true; NotIn JNotIn false; }
-
-const _: fn(u64) -> i64 = fci;

@@ -40,6 +40,7 @@ mod method;
 mod moves;
 mod names;
 mod patterns;
+mod slices;
 mod unwind;
 
 use crate::heap::Heap;
