@@ -11,8 +11,7 @@ use crate::types::core;
 use crate::value::keys::{ABSENT, ASK, as_value};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::str::{Str, StrData};
-use crate::value::{Dict, List, PyResult, Tuple, Value, Word};
+use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -22,7 +21,7 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// The item `n`, counted from the end if negative, of exact lists and tuples.
+/// The item `n`, counted from the end if negative, of exact lists, tuples and Latin-1 strings.
 #[inline(always)]
 unsafe fn sequence_item(p: *const Obj, n: i64) -> Option<Word> {
     // SAFETY: the object is live; its tag says what lies there.
@@ -34,10 +33,25 @@ unsafe fn sequence_item(p: *const Obj, n: i64) -> Option<Word> {
             let t = &*(p as *const Tuple);
             (t.items(), t.len)
         } else {
-            return None;
+            return latin_char(p, n);
         };
         let n = if n < 0 { n + len as i64 } else { n };
         ((n as u64) < len as u64).then(|| *items.add(n as usize))
+    }
+}
+
+/// The character `n` of an exact string of Latin-1.
+#[inline(always)]
+unsafe fn latin_char(p: *const Obj, n: i64) -> Option<Word> {
+    // SAFETY: as above.
+    unsafe {
+        if !(*p).is_exact(Kind::Str) {
+            return None;
+        }
+        let s = &*(p as *const Str);
+        let n = if n < 0 { n + s.len() as i64 } else { n };
+        ((n as u64) < s.len() as u64 && s.width() == 1)
+            .then(|| core().chars[*s.data_ptr().add(n as usize) as usize].word())
     }
 }
 
@@ -74,28 +88,10 @@ unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
             if let Some(w) = sequence_item(p, (*k).as_int()) {
                 return shared(w);
             }
-            if (*p).is_exact(Kind::Str) {
-                return load_char(&mut *vm, &*(p as *const Str), (*k).as_int());
-            }
         } else if (*k).is_counted() && (*(*k).ptr()).is_exact(Kind::Slice) {
             return slices::load_by(vm, x, *k);
         }
         Word::NIL
-    }
-}
-
-#[inline(never)]
-fn load_char(vm: &mut Vm, s: &Str, n: i64) -> Word {
-    let n = if n < 0 { n + s.len() as i64 } else { n };
-    match s.data() {
-        StrData::One(text) if (n as u64) < text.len() as u64 => {
-            let c = text[n as usize];
-            match vm.latin1.get(c as usize) {
-                Some(Some(v)) => v.clone().into_word(),
-                _ => vm.char(c as u32).into_word(),
-            }
-        }
-        _ => Word::NIL,
     }
 }
 

@@ -24,6 +24,7 @@ mod attr;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -42,6 +43,7 @@ mod names;
 mod patterns;
 mod slices;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;
@@ -249,6 +251,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -283,6 +287,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            frames: Vec::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);
@@ -371,6 +376,7 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
         self.handled = Word::NIL;
     }
 }
