@@ -19,6 +19,7 @@ pub mod instance;
 pub(crate) mod keys;
 pub mod list;
 pub(crate) mod make;
+pub mod namespace;
 pub mod native;
 pub mod object;
 pub mod owned;
