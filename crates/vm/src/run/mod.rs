@@ -42,6 +42,7 @@ mod moves;
 mod names;
 mod native;
 mod patterns;
+mod slices;
 mod unwind;
 mod window;
 
