@@ -85,9 +85,7 @@ fn run() -> ExitCode {
 fn interpreter() -> Interpreter {
     let mut python = Interpreter::new(System::new());
     python.set_stack_size(STACK);
-    if let Err(e) = python.add_site_builtins() {
-        eprintln!("pyrun: {e}");
-    }
+    python.add_site_builtins();
     python
 }
 
