@@ -41,4 +41,4 @@ def gen():
 gg = gen(); fr = next(gg)
 print(fr.f_locals)
 list(gg)
-print(fr.f_locals, gg.gi_frame)
+print(gg.gi_frame)
