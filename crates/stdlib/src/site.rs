@@ -63,12 +63,7 @@ const fn stand_in(name: &'static str) -> TypeSpec {
         module: "_sitebuiltins",
         kind: Kind::Payload,
         payload: Some(Boxed::<Builtin>::VTABLE),
-        slots: Slots {
-            repr: Some(repr),
-            call: Some(call),
-            getattr: Some(getattr),
-            ..Slots::EMPTY
-        },
+        slots: Slots { repr: Some(repr), call: Some(call), getattr: Some(getattr), ..Slots::EMPTY },
         ..TypeSpec::new(name)
     }
 }

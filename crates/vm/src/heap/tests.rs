@@ -67,9 +67,8 @@ fn large_objects_find_their_heap_and_leave_it() {
     let mut h = heap();
     let shape = core().str.root_shape();
     let before = h.bytes;
-    let texts: Vec<Value> = (1..20)
-        .map(|n| make::str_latin1(&mut h, shape, &vec![b'x'; n * 100], true))
-        .collect();
+    let texts: Vec<Value> =
+        (1..20).map(|n| make::str_latin1(&mut h, shape, &vec![b'x'; n * 100], true)).collect();
     assert!(h.bytes > before + 19 * 1000);
     // In an order that moves others in the list of large objects.
     let mut texts: Vec<Option<Value>> = texts.into_iter().map(Some).collect();

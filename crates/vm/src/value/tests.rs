@@ -88,8 +88,7 @@ fn an_attribute_is_taken_out_of_the_middle() {
         for gone in 0..n {
             let c = class(&mut h, 0, 3);
             let o = object(&mut h, &c);
-            let values: Vec<Value> =
-                (0..n).map(|_| h.list(core().list).into_value()).collect();
+            let values: Vec<Value> = (0..n).map(|_| h.list(core().list).into_value()).collect();
             for (i, v) in values.iter().enumerate() {
                 set(&o, &key(i), v.clone());
             }
