@@ -31,7 +31,12 @@ fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
     if epoch == vm.heap.epoch {
         return (!w.is_nil()).then_some(w);
     }
+    if !class.has(TypeFlags::HEAP) {
+        // Builtin types are shared between threads and have no such `__init__`.
+        return None;
+    }
     let found = find_init(class).unwrap_or(Word::NIL);
+    super::watch(class);
     class.init_cache.set((vm.heap.epoch, found));
     (!found.is_nil()).then_some(found)
 }

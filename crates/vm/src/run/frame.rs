@@ -20,6 +20,8 @@ pub(crate) static INIT_RETURN: Stub =
     Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 pub(crate) static BINARY_RETURN: Stub =
     Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+pub(crate) static SETTER_RETURN: Stub =
+    Stub([encode(Op::SetterReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {

@@ -40,6 +40,7 @@ mod method;
 mod moves;
 mod names;
 mod patterns;
+mod stubs;
 mod unwind;
 
 use crate::heap::Heap;
@@ -51,6 +52,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -248,6 +250,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -282,6 +286,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            stubs: stubs::Stubs::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);

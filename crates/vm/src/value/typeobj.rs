@@ -256,7 +256,8 @@ impl TypeFlags {
     pub const TYPE_SUBCLASS: u32 = 4096;
     /// Its instances are exceptions.
     pub const EXCEPTION: u32 = 8192;
-    /// An inline cache has looked a method up here: a change must bump the epoch.
+    /// Caches may know what is looked up here (or it has instances): a change must bump the epoch. The
+    /// bases of a watched class are watched too.
     pub const WATCHED: u32 = 1 << 14;
     /// Attribute lookup on instances is the default one (no `__getattribute__`, no hook).
     pub const PLAIN_GETATTR: u32 = 1 << 15;
@@ -402,6 +403,12 @@ impl TypeObj {
     pub fn to_value(&self) -> Value {
         // SAFETY: the shape of the class's instances carries the class's own word; it is live.
         unsafe { Value::from_borrowed((*self.shape.get()).class_word) }
+    }
+
+    /// The class itself as a borrowed word.
+    #[inline(always)]
+    pub(crate) fn word(&self) -> Word {
+        self.root_shape().class_word
     }
 
     /// The class itself as a typed handle.
