@@ -38,9 +38,8 @@ pub struct Vm {
     pub(crate) repr_stack: Vec<u64>,
     /// Digits that int/str conversion allows.
     pub int_max_str_digits: usize,
-    /// The empty tuple and the one-character strings of Latin-1, made at first use.
+    /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
-    pub(crate) latin1: Vec<Option<Value>>,
 }
 
 // SAFETY: see run/mod.rs, which holds the impl.
@@ -54,7 +53,6 @@ impl Drop for Vm {
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
             std::mem::forget(std::mem::replace(dict, immortal.clone()));
         }
-        self.latin1.drain(..).for_each(std::mem::forget);
         std::mem::forget(self.empty_tuple.take());
     }
 }
@@ -97,7 +95,6 @@ impl Vm {
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
-            latin1: Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@
 //! is looked up. Of the stores, `StoreAttr` holds offset and next shape or null, `StoreAttrProperty`
 //! the setter. With a name in `T`, the receiver is a temporary, which is consumed.
 
-use super::frame::{GEN_HEADER, SETTER_RETURN, return_ip, return_word};
+use super::frame::{GEN_HEADER, return_word};
 use super::stubs::{self, How, Stub};
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, is_temp, next, operand, peek, reg,
@@ -38,7 +38,7 @@ pub(super) mod ops {
     ops! {
         LoadAttr LoadAttrT LoadAttrSlow LoadAttrSlowT LoadAttrOver LoadAttrOverT LoadAttrValue LoadAttrValueT
         LoadAttrType LoadAttrTypeT LoadAttrModule LoadAttrModuleT LoadAttrProperty LoadAttrPropertyT
-        LoadAttrDict LoadAttrDictT StoreAttr StoreAttrT StoreAttrProperty SetterReturn DelAttr LoadSuperAttr
+        LoadAttrDict LoadAttrDictT StoreAttr StoreAttrT StoreAttrProperty DelAttr LoadSuperAttr
     }
 }
 use ops::*;
@@ -164,7 +164,7 @@ caches! {
     LoadAttrModule LoadAttrModuleT |ip, _vm, x| {
         if x.is_object()
             && (*x.ptr()).is_exact(Kind::Module)
-            && (*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1)
+            && (&*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1)
         {
             *(*ip.add(3) as *const Word)
         } else {
@@ -359,7 +359,7 @@ unsafe fn enter_getter<const T: bool>(
     // SAFETY: the dispatcher's contract.
     unsafe {
         let ret = return_word(ip.add(4), fa(w));
-        let Some(nb) = window(vm, f, b, 0, 1, ret) else { return Act::Slow };
+        let Some(nb) = push_plain(vm, f, b, 1, ret) else { return Act::Slow };
         if T {
             *reg(b, fb(w)) = Word::NIL;
         } else {
@@ -370,21 +370,20 @@ unsafe fn enter_getter<const T: bool>(
     }
 }
 
-/// A window for a simple function of `n` parameters, above the registers of `b` and `scratch` bytes
-/// more; parameters are yet to be written. Gives `None` at a limit; nothing has changed then.
+/// A window for a simple function of `n` parameters, which are yet to be written, above the registers
+/// of `b`. Gives `None` at a limit; nothing has changed then.
 #[inline(always)]
-pub(super) unsafe fn window(
+unsafe fn push_plain(
     vm: *mut Vm,
     f: *const Function,
     b: Base,
-    scratch: usize,
     n: usize,
     ret: Word,
 ) -> Option<Base> {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let v = &mut *vm;
-        let nb = b.add(function(b).frame_bytes.get() as usize + scratch + GEN_HEADER);
+        let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
         let locals = (*f).local_bytes.get() as usize;
         if (*f).header.tag() != (n as u32 | (Kind::Function as u32) << 16)
             || nb.add((*f).frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
@@ -651,7 +650,7 @@ unsafe fn store_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     }
 }
 
-/// Pushes the frame of a setter; what it returns goes to the stub.
+/// Pushes the frame of a setter, which returns None: that goes to a word above the registers.
 #[inline(always)]
 unsafe fn enter_setter(
     w: u64,
@@ -661,15 +660,13 @@ unsafe fn enter_setter(
     f: *const Function,
     o: Operands,
 ) -> Act {
-    // SAFETY: the dispatcher's contract; the scratch words lie above the registers.
+    // SAFETY: the dispatcher's contract; the word is of the part of the header that plain frames do
+    // not use.
     unsafe {
-        let scratch = function(b).frame_bytes.get() as usize;
-        let ret = return_word(SETTER_RETURN.ip(), scratch);
-        let Some(nb) = window(vm, f, b, 32, 2, ret) else { return Act::Slow };
-        *reg(b, scratch) = Word::NIL;
-        *reg(b, scratch + 8) = Word::NIL;
-        *reg(b, scratch + 16) = return_word(ip.add(4), 0);
-        *reg(b, scratch + 24) = Word::NIL;
+        let unused = function(b).frame_bytes.get() as usize;
+        let ret = return_word(ip.add(4), unused);
+        let Some(nb) = push_plain(vm, f, b, 2, ret) else { return Act::Slow };
+        *reg(b, unused) = Word::NIL;
         o.use_value(w, b);
         if o.x_temp {
             *reg(b, fa(w)) = Word::NIL;
@@ -748,28 +745,6 @@ impl Handler for StoreAttrProperty {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe { StoreAttr::slow(vm, ip, b, w) }
-    }
-}
-
-impl Handler for SetterReturn {
-    #[inline(always)]
-    unsafe fn fast(_: u64, _: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: `enter_setter` filled the scratch words.
-        unsafe {
-            let p = reg(b, function(b).frame_bytes.get() as usize);
-            if (*p).is_counted() {
-                return Act::Slow;
-            }
-            Act::Next(return_ip(*p.add(2)), b)
-        }
-    }
-    unsafe fn slow(_: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            let scratch = function(b).frame_bytes.get() as usize;
-            super::unset(b, scratch);
-            Ok(Step { ip: return_ip(*reg(b, scratch + 16)), base: b })
-        }
     }
 }
 

@@ -37,6 +37,21 @@ pub(super) unsafe fn jump16(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     unsafe { jump(fci(w), ip, b, vm) }
 }
 
+/// Takes the jump of operand `c`, or goes on, in a middle part that has changed something: never
+/// refused. A slice of fuel that is used up is noticed at the next safe point.
+#[inline(always)]
+pub(super) unsafe fn leap16(w: u64, ip: Ip, b: Base, vm: *mut Vm, taken: bool) -> Act {
+    // SAFETY: jump targets of verified code.
+    unsafe {
+        if !taken {
+            return Act::Next(ip.add(1), b);
+        }
+        let off = fci(w);
+        (*vm).heap.fuel += (off - 1) >> 63;
+        Act::Next(ip.offset(off as isize), b)
+    }
+}
+
 /// Takes a jump in a slow part, or goes on behind an instruction of one word.
 unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyResult<Step> {
     // SAFETY: as above.

@@ -9,13 +9,13 @@ use super::attr::{borrowed, current, give_up, guard, light, load_by, name_of, na
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
 use super::stubs::{self, How, Stub, watch};
-use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, bind, fa, fb, function, reg, set, take};
+use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::Native;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
-use crate::value::{Args, Dict, Module, NativeFn, PyResult, Ref, Str, Tuple, Type, Value, Word};
+use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -231,7 +231,7 @@ unsafe fn matches(ip: Ip, vm: *const Vm, x: Word) -> bool {
         let key = match g as u32 {
             free::MODULE => {
                 return (*x.ptr()).is_exact(Kind::Module)
-                    && (*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1);
+                    && (&*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1);
             }
             free::SHAPE => (*x.ptr()).shape as u64,
             _ => x.0,
@@ -250,12 +250,8 @@ impl Handler for CallMethodNative {
             if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
                 let native = &*(*ip.add(3) as *const Native);
                 let n = fb(w) + 1;
-                if let NativeFn::Fast(f) = native.def.func
-                    && n >= native.def.min as usize
-                    && n <= native.def.max as usize
-                {
-                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                    let r = f(vm, args);
+                let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
+                if let Some(r) = native.def.call_positional(vm, args) {
                     return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
                 }
             }
@@ -424,8 +420,7 @@ unsafe fn call_window_from(
     unsafe {
         let callee = *reg(b, at);
         if (*callee.ptr()).kind == Kind::Function {
-            let func = &*(callee.ptr() as *const Function);
-            return bind::push_call(vm, b, at, first, n, kw, func, ret);
+            return window::push_call(vm, b, at, first, n, kw, ret);
         }
         let native = &*(callee.ptr() as *const Native);
         let r = {

@@ -24,6 +24,7 @@ mod attr;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -42,6 +43,7 @@ mod names;
 mod patterns;
 mod stubs;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;
@@ -252,6 +254,8 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// What attribute lookups have found.
     stubs: stubs::Stubs,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -287,6 +291,7 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             stubs: stubs::Stubs::new(),
+            frames: Vec::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);
@@ -375,6 +380,7 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
         self.handled = Word::NIL;
     }
 }

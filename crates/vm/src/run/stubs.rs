@@ -32,7 +32,8 @@ pub(super) enum How {
     Native,
     /// The function `payload`, bound to the receiver's class (or the receiver, if that is a class).
     ClassMethod,
-    /// The result of the getter `payload`, a function of one parameter; or its setter, of two.
+    /// The result of the getter `payload`, a function of one parameter; or its setter, of two
+    /// and without a result.
     Property,
     /// The descriptor at address `payload`, asked for the value.
     Bind,

@@ -39,6 +39,10 @@ macro_rules! core_types {
             pub exc: exceptions::Exceptions,
             /// Interned names that the machine looks up.
             pub names: $crate::value::builtin::Names,
+            /// The strings of one character up to U+00FF.
+            pub chars: [$crate::value::Value; 256],
+            /// The empty string.
+            pub empty_str: $crate::value::Value,
         }
 
         impl Core {
@@ -49,6 +53,10 @@ macro_rules! core_types {
                     $( $field: $crate::value::builtin::built(&$module::$spec), )*
                     exc: exceptions::Exceptions::new(),
                     names: $crate::value::builtin::Names::new(),
+                    chars: std::array::from_fn(|c| {
+                        $crate::value::builtin::static_str(char::from(c as u8).encode_utf8(&mut [0; 4])).into_value()
+                    }),
+                    empty_str: $crate::value::builtin::static_str("").into_value(),
                 }
             }
         }
