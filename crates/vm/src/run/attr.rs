@@ -264,6 +264,9 @@ unsafe fn load_known<const T: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act
         let x = *reg(b, fb(w));
         let name = name_word(b, w);
         let Some(s) = stubs::known(vm, x, name) else { return load_module::<T>(w, ip, b, x) };
+        if due(vm, ip) {
+            refill::<T>(w, ip, b, vm, &s);
+        }
         let v = match s.how {
             How::Property => {
                 let f = Word(s.payload).ptr() as *const Function;
@@ -284,6 +287,24 @@ unsafe fn load_known<const T: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act
         }
         retain(v);
         put::<T>(w, ip.add(4), b, v)
+    }
+}
+
+/// Whether the inline cache of an instruction that asked [`stubs`] should be filled again: it is out of
+/// date, or its turn has come, as what a site sees may have changed for good.
+#[inline(always)]
+pub(super) unsafe fn due(vm: *const Vm, ip: Ip) -> bool {
+    // SAFETY: the cache words of the instruction.
+    unsafe { !current(vm, *ip.add(2)) || (*vm).heap.fuel & 31 == 0 }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn refill<const T: bool>(w: u64, ip: Ip, b: Base, vm: *const Vm, s: &Stub) {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let obj = &*(reg(b, fb(w)) as *const Value);
+        fill_load::<T>(&*vm, ip, obj, &name_of(b, w), s);
     }
 }
 
@@ -618,6 +639,9 @@ unsafe fn store_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         let o = Operands::of(w, b);
         let name = name_word(b, w);
         let Some(s) = stubs::known_store(vm, o.x, name) else { return Act::Slow };
+        if due(vm, ip) {
+            fill_store(&*vm, ip, b, w, o.x, &s);
+        }
         let slot = match s.how {
             How::Slot | How::Add => word_at(o.x.ptr(), s.off as usize),
             How::Over => over_at(o.x.ptr(), s.off),
@@ -748,19 +772,18 @@ impl Handler for StoreAttrProperty {
     }
 }
 
-/// The store in full, filling the caches.
-unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value) -> PyResult<()> {
-    // SAFETY: the dispatcher's contract; entries hold what their rule says.
+/// Makes the instruction the one for the rule.
+#[inline(never)]
+unsafe fn fill_store(vm: &Vm, ip: Ip, b: Base, w: u64, x: Word, s: &Stub) {
+    // SAFETY: the cache words of the instruction.
     unsafe {
-        let name = name_of(b, w);
-        let Some(s) = vm.resolve_store(obj, &name) else { return vm.setattr(obj, &name, v) };
         let third = match s.how {
             How::Slot => Some(0),
             How::Add | How::Property => Some(s.payload),
             _ => None,
         };
         if let Some(third) = third {
-            *ip.add(1) = stubs::key_of(obj.word());
+            *ip.add(1) = stubs::key_of(x);
             *ip.add(2) = guard(vm, s.off);
             *ip.add(3) = third;
             let temp = !is_temp(b, fa(w)) && is_temp(b, fb(w));
@@ -773,6 +796,16 @@ unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value
                 },
             );
         }
+    }
+}
+
+/// The store in full, filling the caches.
+unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value) -> PyResult<()> {
+    // SAFETY: the dispatcher's contract; entries hold what their rule says.
+    unsafe {
+        let name = name_of(b, w);
+        let Some(s) = vm.resolve_store(obj, &name) else { return vm.setattr(obj, &name, v) };
+        fill_store(vm, ip, b, w, obj.word(), &s);
         match s.how {
             How::Slot | How::Over => {
                 let slot = match s.how {

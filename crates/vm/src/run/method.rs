@@ -5,7 +5,9 @@
 //! (see [`free`]), the epoch, the address of the callee. Of `CallSuperMethod`: the key of the receiver
 //! as [`stubs`] has it, the epoch and whether the receiver is passed on, the method, the class.
 
-use super::attr::{borrowed, current, give_up, guard, light, load_by, name_of, name_word, quicken};
+use super::attr::{
+    borrowed, current, due, give_up, guard, light, load_by, name_of, name_word, quicken,
+};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
 use super::stubs::{self, How, Stub, watch};
@@ -139,6 +141,9 @@ unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         let x = *reg(b, first);
         let name = name_word(b, w);
         let Some(s) = stubs::known(vm, x, name) else { return Act::Slow };
+        if due(vm, ip) {
+            fill_call(&*vm, ip, &*(reg(b, first) as *const Value), &s);
+        }
         let f = match s.how {
             How::Method => Word(s.payload),
             How::ClassMethod => {
@@ -368,6 +373,7 @@ unsafe fn find_callee(
 }
 
 /// Makes the instruction the one for the rule.
+#[inline(never)]
 unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
     // SAFETY: the cache words of the instruction.
     unsafe {

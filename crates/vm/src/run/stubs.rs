@@ -231,9 +231,9 @@ fn instance_load(x: &Value, name: &Ref<Str>) -> Rule {
     if let (Some(d), Some(slot)) = (&found, slot)
         && d.class().slots().descr_set.is_some()
     {
-        return data_descriptor(class, d, slot);
+        return not_hooked(class, data_descriptor(class, d, slot)?);
     }
-    let behind = || class_attribute(found.as_ref()?, slot?);
+    let behind = || not_hooked(class, class_attribute(found.as_ref()?, slot?)?);
     let Some(o) = x.obj() else { return behind() };
     if keeps_elsewhere(o.kind) {
         return None;
@@ -263,6 +263,12 @@ fn own_slot(o: &Obj, i: u32) -> Option<(How, u32)> {
         // The buffer begins with its capacity.
         None => (How::Over, (shape.slots_base - 8) | ((i - shape.inline_cap + 1) * 8) << 16),
     })
+}
+
+/// A descriptor's own AttributeError is for the `__getattr__` hook, where there is one.
+fn not_hooked(class: &Type, rule: (How, u32, u64)) -> Rule {
+    let raises = matches!(rule.0, How::Property | How::Bind);
+    (!raises || class.has(TypeFlags::PLAIN_GETATTR)).then_some(rule)
 }
 
 fn data_descriptor(class: &Type, d: &Value, slot: *mut Word) -> Rule {

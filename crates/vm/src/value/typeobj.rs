@@ -588,12 +588,14 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
         // SAFETY: fresh memory of the right size; every field is written.
         unsafe {
             let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
-            shape.extensible = x.has_dict;
-            if x.has_dict && !varying {
+            // Modules keep their attributes in their namespace.
+            let in_slots = x.has_dict && kind != Kind::Module;
+            shape.extensible = in_slots;
+            if in_slots && !varying {
                 // A base with a dict has its overflow pointer and slots where ours will be.
                 shape.slots_base = fixed_size + 8;
             }
-            shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
+            shape.inline_cap = if in_slots { x.inline.max(1) } else { 0 };
             (&raw mut (*p).name).write(RefSlot::new(x.name));
             (&raw mut (*p).qualname).write(Slot::new(Some(x.qualname)));
             (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
