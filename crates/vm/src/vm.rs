@@ -26,10 +26,10 @@ pub struct Vm {
     pub sys: Ref<Dict>,
     /// What the host lets Python code do.
     pub host: Box<dyn Host>,
-    /// Native modules by name.
-    pub(crate) natives: HashMap<&'static str, &'static crate::modules::NativeModule>,
-    /// Modules carried in the binary as source or bytecode.
-    pub(crate) frozen: HashMap<&'static str, crate::modules::FrozenModule>,
+    /// Native modules.
+    pub(crate) natives: Vec<&'static [&'static crate::modules::NativeModule]>,
+    /// Modules carried in the binary as bytecode.
+    pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
     state: HashMap<TypeId, Box<dyn Any + Send>>,
     /// Set from another thread to stop a run.
@@ -88,8 +88,8 @@ impl Vm {
             builtins,
             sys,
             host,
-            natives: HashMap::new(),
-            frozen: HashMap::new(),
+            natives: Vec::new(),
+            frozen: Vec::new(),
             state: HashMap::new(),
             cancel: Arc::default(),
             repr_stack: Vec::new(),

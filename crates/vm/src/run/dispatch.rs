@@ -28,6 +28,7 @@ mod imp {
     pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
+    pub(super) use super::super::native::ops::*;
     pub(super) use super::super::patterns::ops::*;
 }
 
@@ -184,10 +185,12 @@ mod tail {
     unsafe fn middle_or_slow<H: Handler>(s: Step, vm: *mut Vm, w: u64) -> Step {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            match H::middle(w, s.ip, s.base, vm) {
-                Act::Next(ip, base) => unwind::finalize_then(&mut *vm, Step { ip, base }),
-                Act::Slow => step::<H>(s.ip, s.base, vm, w),
+            if H::MIDDLE
+                && let Act::Next(ip, base) = H::middle(w, s.ip, s.base, vm)
+            {
+                return unwind::finalize_then(&mut *vm, Step { ip, base });
             }
+            step::<H>(s.ip, s.base, vm, w)
         }
     }
     #[allow(unreachable_patterns)]

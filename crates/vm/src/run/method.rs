@@ -10,11 +10,12 @@ use super::attr::{
 };
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
+use super::native::{call_here, raised};
 use super::stubs::{self, How, Stub, watch};
 use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
-use crate::value::native::Native;
+use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
@@ -126,6 +127,7 @@ impl Handler for CallMethod {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
+            raised(vm)?;
             pay(vm)?;
             call_method(vm, ip, b, w, &[], 4)
         }
@@ -146,6 +148,10 @@ unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         }
         let f = match s.how {
             How::Method => Word(s.payload),
+            How::Native => {
+                let native = &*(Word(s.payload).ptr() as *const Native);
+                return call_here(vm, native, ip, b, [at, first, n + 1], 4);
+            }
             How::ClassMethod => {
                 let f = Word(s.payload);
                 if !x.is_object() || !light(x) || !simple(f, n + 1) || !room(vm, f, b, first) {
@@ -162,10 +168,10 @@ unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
             How::Dict if s.payload != 0 && !shadowed(x, &s, name) => Word(s.payload),
             _ => {
                 let f = borrowed(x, &s);
-                if f.is_nil() || !simple(f, n) {
-                    return Act::Slow;
+                if !f.is_nil() && simple(f, n) {
+                    return enter_without(vm, f, b, at, n, ip.add(4));
                 }
-                return enter_without(vm, f, b, at, n, ip.add(4));
+                return native_without(vm, f, ip, b, at, n);
             }
         };
         if simple(f, n + 1) { enter_with(vm, f, b, at, n + 1, ip.add(4)) } else { Act::Slow }
@@ -208,11 +214,19 @@ impl Handler for CallMethodFree {
     const MIDDLE: bool = true;
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { call_known(w, ip, b, vm) }
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if x.is_object() && matches(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+                return native_without(vm, *(*ip.add(3) as *const Word), ip, b, at, fb(w));
+            }
+            call_known(w, ip, b, vm)
+        }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
+            raised(vm)?;
             pay(vm)?;
             let (at, n) = (fa(w), fb(w));
             let x = *reg(b, at + HEADER);
@@ -224,6 +238,28 @@ impl Handler for CallMethodFree {
             }
             call_method(vm, ip, b, w, &[], 4)
         }
+    }
+}
+
+/// Calls a native function with the `n` arguments behind the receiver, which is given up.
+unsafe fn native_without(vm: *mut Vm, f: Word, ip: Ip, b: Base, at: usize, n: usize) -> Act {
+    // SAFETY: the dispatcher's contract; `f` is live or NIL.
+    unsafe {
+        if !f.is_object() || (*f.ptr()).kind != Kind::Native {
+            return Act::Slow;
+        }
+        // What it is called through may let go of it.
+        let keep = Value::from_borrowed(f);
+        let native = &*(f.ptr() as *const Native);
+        if !matches!(native.def.kind, NativeKind::Function | NativeKind::Static) {
+            return Act::Slow;
+        }
+        let act = call_here(vm, native, ip, b, [at, at + HEADER + 8, n], 4);
+        if let Act::Next(..) = act {
+            super::unset(b, at + HEADER);
+        }
+        drop(keep);
+        act
     }
 }
 
@@ -246,20 +282,24 @@ unsafe fn matches(ip: Ip, vm: *const Vm, x: Word) -> bool {
 }
 
 impl Handler for CallMethodNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
         unsafe {
-            pay(vm)?;
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
-                let native = &*(*ip.add(3) as *const Native);
-                let n = fb(w) + 1;
-                let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                if let Some(r) = native.def.call_positional(vm, args) {
-                    return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
-                }
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
+                return Act::Slow;
             }
+            let native = &*(*ip.add(3) as *const Native);
+            call_here(vm, native, ip, b, [at, at + HEADER, fb(w) + 1], 4)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            raised(vm)?;
+            pay(vm)?;
             call_method(vm, ip, b, w, &[], 4)
         }
     }

@@ -40,7 +40,9 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod native;
 mod patterns;
+mod slices;
 mod stubs;
 mod unwind;
 mod window;
@@ -242,6 +244,8 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -284,6 +288,7 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
             segments: Vec::new(),

@@ -260,8 +260,11 @@ fn own_slot(o: &Obj, i: u32) -> Option<(How, u32)> {
     }
     Some(match shape.inline_offset(i) {
         Some(off) => (How::Slot, off),
-        // The buffer begins with its capacity.
-        None => (How::Over, (shape.slots_base - 8) | ((i - shape.inline_cap + 1) * 8) << 16),
+        // The last inline slot leads to the buffer, which begins with its capacity.
+        None => {
+            let held = shape.inline_held();
+            (How::Over, (shape.slots_base + held * 8) | ((i - held + 1) * 8) << 16)
+        }
     })
 }
 
@@ -381,8 +384,10 @@ fn instance_store(x: &Value, name: &Ref<Str>) -> Rule {
     match shape.find(key) {
         Some(i) => own_slot(o, i).map(|(how, off)| (how, off, 0)),
         None => {
-            let off = shape.inline_offset(shape.len)?;
-            Some((How::Add, off, shape.with_key(key)? as u64))
+            let next = shape.with_key(key)?;
+            // SAFETY: shapes live as long as their class.
+            let off = unsafe { (*next).inline_offset(shape.len)? };
+            Some((How::Add, off, next as u64))
         }
     }
 }

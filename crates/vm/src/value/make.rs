@@ -122,7 +122,7 @@ pub(crate) fn str_uninit(
     // What rounding up to a cell gives is room to grow in.
     let size = (Str::DATA + cap * width).next_multiple_of(16);
     let cap = (size - Str::DATA) / width;
-    let p = heap.alloc(size, Kind::Str, shape);
+    let p = heap.alloc_leaf(size, Kind::Str, shape);
     // SAFETY: fresh memory with room for the characters. Callers have refused lengths over 2³².
     unsafe { Str::init(p, len as u32, cap as u32, width as u8, ascii) };
     p as *mut Str
