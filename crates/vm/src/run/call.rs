@@ -8,6 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
+use super::native::is_native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -28,7 +29,7 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Call CallNative CallDefaults Return ReturnNone MakeFunction LoadBuildClass
+        Call CallDefaults Return ReturnNone MakeFunction LoadBuildClass
     }
 }
 use ops::*;
@@ -98,6 +99,10 @@ impl Handler for Call {
 unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
     // SAFETY: a live word; `ip` is the call.
     unsafe {
+        if is_native(callee) {
+            quicken(ip, Op::CallNative);
+            return;
+        }
         if !callee.is_object() {
             return;
         }
@@ -155,13 +160,6 @@ impl Handler for CallDefaults {
             quicken(ip, Op::Call);
             Call::slow(vm, ip, b, w)
         }
-    }
-}
-
-impl Handler for CallNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe { Call::slow(vm, ip, b, w) }
     }
 }
 
@@ -339,7 +337,14 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             }
             f(vm, args.pos)
         }
-        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Both(f, _)
+            if !args.has_kw()
+                && args.pos.len() >= def.min as usize
+                && args.pos.len() <= def.max as usize =>
+        {
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),

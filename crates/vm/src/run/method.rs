@@ -5,6 +5,7 @@
 use super::attr::{current, guard, name_of, quicken};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
+use super::native::{call_here, raised};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
@@ -12,7 +13,7 @@ use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Module, NativeFn, PyResult, Ref, Str, Tuple, Value, Word, instance};
+use crate::value::{Args, Module, PyResult, Ref, Str, Tuple, Value, Word, instance};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -62,24 +63,24 @@ impl Handler for CallMethod {
 }
 
 impl Handler for CallMethodNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
         unsafe {
-            pay(vm)?;
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
-                let native = &*(*ip.add(3) as *const Native);
-                let n = fb(w) + 1;
-                if let NativeFn::Fast(f) = native.def.func
-                    && n >= native.def.min as usize
-                    && n <= native.def.max as usize
-                {
-                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                    let r = f(vm, args);
-                    return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
-                }
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
+                return Act::Slow;
             }
+            let native = &*(*ip.add(3) as *const Native);
+            call_here(vm, native, ip, b, [at, at + HEADER, fb(w) + 1], 4)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            raised(vm)?;
+            pay(vm)?;
             quicken(ip, Op::CallMethod);
             call_method(vm, ip, b, w, &[], 4)
         }

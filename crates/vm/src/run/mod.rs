@@ -40,7 +40,10 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod native;
 mod patterns;
+mod slices;
+pub(crate) mod trace;
 mod unwind;
 mod window;
 
@@ -240,6 +243,8 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -250,6 +255,10 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
@@ -280,12 +289,15 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            hooked: false,
+            hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
         };
@@ -376,6 +388,7 @@ impl Vm {
 impl Drop for RunState {
     fn drop(&mut self) {
         self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }
