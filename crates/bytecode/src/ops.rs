@@ -296,6 +296,7 @@ define_ops! {
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
     CallNative Win Count No 1 "Call of a function written in Rust";
     CallDefaults Win Count No 1 "Call of a function that fills in defaults";
+    CallType Win Count No 1 "Call of a class written in Rust";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
     LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
     LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";

@@ -44,6 +44,7 @@ mod native;
 mod patterns;
 mod slices;
 mod stubs;
+pub(crate) mod trace;
 mod unwind;
 mod window;
 
@@ -258,6 +259,10 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// What attribute lookups have found.
     stubs: stubs::Stubs,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
@@ -296,6 +301,8 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             stubs: stubs::Stubs::new(),
+            hooked: false,
+            hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
         };
@@ -386,6 +393,7 @@ impl Vm {
 impl Drop for RunState {
     fn drop(&mut self) {
         self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }

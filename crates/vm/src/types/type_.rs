@@ -16,14 +16,31 @@ fn call(vm: &mut Vm, cls: &Value, args: Args<'_>) -> PyResult {
     if std::ptr::eq(&**class, core().type_) && args.pos.len() == 1 && !args.has_kw() {
         return Ok(args.pos[0].class_value());
     }
-    let Some(new) = class.slots().new.filter(|_| !class.has(TypeFlags::NO_NEW)) else {
+    make(vm, class, args)
+}
+
+/// `type.__call__`: makes an object with `__new__` and prepares it with `__init__`.
+pub(crate) fn make(vm: &mut Vm, class: &Ref<Type>, args: Args<'_>) -> PyResult {
+    let slots = class.slots();
+    let Some(new) = slots.new.filter(|_| !class.has(TypeFlags::NO_NEW)) else {
         let module =
             module_of(class).filter(|m| m != "builtins").map_or(String::new(), |m| format!("{m}."));
         return Err(vm.type_error(&format!("cannot create '{module}{}' instances", class.name())));
     };
     let obj = new(vm, class, args)?;
-    if obj.class().is_subclass(class)
-        && let Some(init) = obj.class().slots().init
+    let of = obj.class();
+    if std::ptr::eq(of, &**class) && !class.has(TypeFlags::HEAP) {
+        // `object.__init__` has nothing to do and nothing to complain about where `__new__` is not
+        // `object.__new__`.
+        let plain = core().object.slots();
+        if slots.init.map(|f| f as usize) == plain.init.map(|f| f as usize)
+            && new as usize != plain.new.map_or(0, |f| f as usize)
+        {
+            return Ok(obj);
+        }
+    }
+    if of.is_subclass(class)
+        && let Some(init) = of.slots().init
     {
         init(vm, &obj, args)?;
     }
