@@ -148,6 +148,8 @@ pub(super) unsafe fn clear(p: *mut Obj) {
             }
             Kind::Type => {
                 let t = &*(p as *mut TypeObj);
+                // Caches may know what the namespace holds.
+                super::of(&*p).epoch += 1;
                 dropped.extend(t.dict.get().take_words());
                 // The order holds the class itself.
                 t.mro.set(None);
