@@ -113,7 +113,12 @@ unsafe fn push(
 ) -> PyResult<Step> {
     // SAFETY: the generator is suspended or not started; its registers move onto the stack.
     unsafe {
-        vm.enter_frame()?;
+        if let Err(e) = vm.enter_frame() {
+            // The error counts as raised inside, so the generator is over.
+            g.state.set(GenState::Closed);
+            Vm::release_regs(g.regs() as Base, 0, g.nregs as usize * 8);
+            return Err(e);
+        }
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
         std::ptr::copy_nonoverlapping(g.regs(), nb as *mut Word, n);
@@ -142,6 +147,7 @@ unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate: usize) {
     unsafe {
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let n = g.nregs as usize;
+        vm.forget_frame(b);
         std::ptr::copy_nonoverlapping(b as *const Word, g.regs(), n);
         // The words have moved: the stack holds no references any more.
         Vm::clear_regs(b, 0, n * 8);
@@ -273,7 +279,10 @@ impl Handler for GenReturn {
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let v = take(b, fa(w));
+            let v = peek(b, fa(w));
+            if !vm.run.frames.is_empty() {
+                vm.keep_locals(b, None);
+            }
             Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
             let g = Value::from_word(std::ptr::replace(head(b, -32), Word::NIL));
             if let Some(g) = g.get::<Generator>() {
