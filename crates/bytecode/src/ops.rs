@@ -292,6 +292,8 @@ define_ops! {
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
+    ForTuple Out Keep Jump 1 "ForIter over a tuple";
+    ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";

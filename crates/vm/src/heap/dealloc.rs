@@ -94,7 +94,9 @@ pub(crate) unsafe fn varying_size(o: *const Obj) -> usize {
             }
             Kind::Bytes => Bytes::DATA + (*(o as *const Bytes)).len,
             Kind::Tuple => Tuple::DATA + (*(o as *const Tuple)).len * 8,
-            Kind::Generator => Generator::DATA + (*(o as *const Generator)).nregs as usize * 8,
+            Kind::Generator => {
+                Generator::DATA + Generator::room((*(o as *const Generator)).nregs as usize) * 8
+            }
             _ => (*o).class().fixed_size as usize,
         }
     }

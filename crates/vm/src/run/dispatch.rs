@@ -14,6 +14,7 @@ use pyrun_bytecode::for_each_op;
 mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::await_ops::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
     pub(super) use super::super::class_call::ops::*;
@@ -28,6 +29,7 @@ mod imp {
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::patterns::ops::*;
+    pub(super) use super::super::unpack::ops::*;
 }
 
 /// The slow part of an opcode, with its error turned into the place that handles it.

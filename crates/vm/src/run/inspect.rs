@@ -6,7 +6,7 @@ use super::frame::return_ip;
 use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
 use crate::value::{Cell, Dict, Function, PyResult, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -38,6 +38,21 @@ unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
     }
 }
 
+/// The frame of a generator that waits for one that is running in its place: its registers lie in
+/// the generator.
+unsafe fn waiting(g: &Generator) -> LiveFrame {
+    // SAFETY: the generator is suspended at a delegation.
+    unsafe {
+        let me = Word::counted(g as *const Generator as *mut _);
+        LiveFrame {
+            base: g.regs() as usize,
+            function: g.func.clone(),
+            generator: Some(Value::from_borrowed(me)),
+            at: g.send_ip().offset_from(g.func.entry.get()) as u32,
+        }
+    }
+}
+
 impl Vm {
     /// The first frame under way that `wanted` accepts, innermost first: it gets the depth, the base
     /// and the function.
@@ -47,8 +62,17 @@ impl Vm {
         while !b.is_null() {
             // SAFETY: headers of live frames.
             unsafe {
+                let frame = live(b, ip);
+                let generator = frame.generator.clone();
                 if wanted(depth, b as usize) {
-                    return Some(live(b, ip));
+                    return Some(frame);
+                }
+                let leaf = generator.as_ref().and_then(|g| g.get::<Generator>());
+                for g in leaf.into_iter().flat_map(Generator::waiting) {
+                    depth += 1;
+                    if wanted(depth, g.regs() as usize) {
+                        return Some(waiting(g));
+                    }
                 }
                 let ret = return_ip(*head(b, -16));
                 let caller = raw_ptr(*head(b, -8)) as Base;
@@ -197,30 +221,25 @@ impl Generator {
         }
         // SAFETY: the code was laid out by the compiler as above; registers are those of `Send`.
         unsafe {
-            let mut ip = self.ip.get();
-            for _ in 0..4 {
-                let w = *ip;
-                match Op::from_u16((w & 0xffff) as u16) {
-                    Some(Op::Jump) => ip = ip.offset(super::f32i(w) as isize),
-                    Some(Op::Send) => {
-                        let regs = self.regs() as *mut u8;
-                        let put = |off: usize, w: Word| {
-                            let old = std::ptr::replace(regs.add(off) as *mut Word, w);
-                            crate::value::owned::release(old);
-                        };
-                        put(super::fb(w), Word::NIL);
-                        put(super::fa(w), v.into_word());
-                        self.ip.set(ip.offset(super::fci(w) as isize));
-                        // What is sent next must go nowhere: the value is in place. The iterator's
-                        // register is free now.
-                        self.sent.set(super::fb(w) as u16);
-                        self.delegate.set(u16::MAX);
-                        return true;
-                    }
-                    _ => return false,
-                }
+            let ip = self.send_ip();
+            let w = *ip;
+            if Op::from_u16((w & 0xffff) as u16) != Some(Op::Send) {
+                return false;
             }
-            false
+            let regs = self.regs() as *mut u8;
+            let put = |off: usize, w: Word| {
+                let old = std::ptr::replace(regs.add(off) as *mut Word, w);
+                crate::value::owned::release(old);
+            };
+            put(super::fb(w), Word::NIL);
+            put(super::fa(w), v.into_word());
+            self.ip.set(ip.offset(super::fci(w) as isize));
+            // What is sent next must go nowhere: the value is in place. The iterator's register is
+            // free now.
+            self.sent.set(super::fb(w) as u16);
+            self.delegate.set(u16::MAX);
+            self.waits.set(Waits::Nothing);
+            true
         }
     }
 

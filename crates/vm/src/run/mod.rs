@@ -21,6 +21,7 @@ pub(crate) use call::{call_native, make_function};
 
 mod arith;
 mod attr;
+mod await_ops;
 mod bind;
 mod build;
 mod call;
@@ -40,6 +41,8 @@ mod method;
 mod moves;
 mod names;
 mod patterns;
+mod resume;
+mod unpack;
 mod unwind;
 
 use crate::heap::Heap;

@@ -53,7 +53,7 @@ impl Vm {
         if g.state.get() == GenState::Closed {
             return None;
         }
-        if g.state.get() == GenState::Running {
+        if g.is_running() {
             let mut depth = 0;
             while let Some(f) = self.live_frame(depth) {
                 if f.generator.as_ref().is_some_and(|x| x.is(v)) {
@@ -98,7 +98,7 @@ fn live(vm: &Vm, slf: &This) -> Option<LiveFrame> {
     }
     // A generator's frame moves whenever it is resumed.
     let g = f.generator.as_ref()?;
-    g.get::<Generator>().filter(|g| g.state.get() == GenState::Running)?;
+    g.get::<Generator>().filter(|g| g.is_running())?;
     let mut depth = 0;
     while let Some(l) = vm.live_frame(depth) {
         if l.generator.as_ref().is_some_and(|x| x.is(g)) {
