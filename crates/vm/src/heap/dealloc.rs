@@ -75,7 +75,8 @@ unsafe fn needs_finalizer(p: *mut Obj) -> bool {
                 let g = &*(p as *mut Generator);
                 g.state.get() == GenState::Created && g.kind == GenKind::Coroutine
                     || g.state.get() == GenState::Suspended
-                        && !g.func.code.peek().code.handlers.is_empty()
+                        && (g.delegate.get() != u16::MAX
+                            || !g.func.code.peek().code.handlers.is_empty())
                     || !g.finalizer.is_empty() && g.state.get() != GenState::Closed
             }
             _ => (*p).class().has(TypeFlags::FINALIZER),
