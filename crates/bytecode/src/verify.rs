@@ -407,7 +407,7 @@ fn effect(insn: &Insn) -> Effect {
         }
         Op::CallEx => {
             e.take.extend([a, a + 3]);
-            e.take.extend((b == 1).then_some(a + 4));
+            e.take.extend((b != 0).then_some(a + 4));
             e.dead.extend([a + 1, a + 2]);
             e.put.push(a);
         }

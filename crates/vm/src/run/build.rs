@@ -293,6 +293,36 @@ fn mapping_items(vm: &mut Vm, x: &Value, callee: Option<&Value>) -> PyResult<Vec
     Ok(out)
 }
 
+/// The dict that `**x` passes to a callee, which only reads it.
+pub(super) fn keyword_dict(vm: &mut Vm, x: Value, callee: &Value) -> PyResult {
+    if let Some(d) = x.get::<Dict>() {
+        let mut plain = true;
+        d.each(|k, _| plain &= k.get::<Str>().is_some());
+        return if plain { Ok(x) } else { Err(vm.type_error("keywords must be strings")) };
+    }
+    let d = vm.dict();
+    for (k, v) in mapping_items(vm, &x, Some(callee))? {
+        let Some(s) = k.cast::<Str>() else {
+            return Err(vm.type_error("keywords must be strings"));
+        };
+        if d.find_str(s).is_some() {
+            return Err(several_values(vm, callee, s));
+        }
+        d.set_str(s, v);
+    }
+    Ok(d.into_value())
+}
+
+#[cold]
+fn several_values(vm: &mut Vm, callee: &Value, name: &Str) -> crate::value::Raised {
+    let m = format!(
+        "{} got multiple values for keyword argument '{}'",
+        callee_name(callee),
+        name.to_str_lossy()
+    );
+    vm.type_error(&m)
+}
+
 /// A callee as messages name it: `module.qualname()`.
 pub(super) fn callee_name(f: &Value) -> String {
     let text = |s: &crate::value::function::Slot| {
@@ -325,12 +355,7 @@ impl Handler for DictMerge {
                     return Err(vm.type_error("keywords must be strings"));
                 };
                 if d.find_str(s).is_some() {
-                    let m = format!(
-                        "{} got multiple values for keyword argument '{}'",
-                        callee_name(&callee),
-                        s.to_str_lossy()
-                    );
-                    return Err(vm.type_error(&m));
+                    return Err(several_values(vm, &callee, s));
                 }
                 d.set_str(s, v);
             }

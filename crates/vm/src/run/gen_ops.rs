@@ -2,7 +2,7 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
-use super::frame::{HALT, return_ip, return_word};
+use super::frame::{HALT, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
@@ -254,7 +254,7 @@ impl Vm {
             let _keep = it.clone();
             // SAFETY: the running frame is live; the generator's is pushed whole above it.
             unsafe {
-                let halt = return_word(HALT.ip(), 0);
+                let halt = entry_word();
                 if let Act::Next(ip, nb) = resume_fast(it.word(), Word::none(), halt, b, self) {
                     *head(nb, -48) = raw_word(self.run.ip as u64);
                     let v = self.run_pushed(Step { ip, base: nb })?;
@@ -322,7 +322,7 @@ impl Vm {
         self.enter_frame()?;
         // The head of a chain is held while its leaf runs.
         let _keep = it.clone();
-        let halt = return_word(HALT.ip(), 0);
+        let halt = entry_word();
         // SAFETY: the generator can run; the frame is pushed whole.
         unsafe {
             let base = self.run.base;

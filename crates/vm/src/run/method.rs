@@ -5,7 +5,7 @@
 use super::attr::{current, guard, name_of, quicken};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
-use super::{Act, Base, Handler, Ip, Step, bind, fa, fb, function, reg, set, take};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Native, NativeKind};
@@ -171,8 +171,7 @@ unsafe fn call_window_from(
     unsafe {
         let callee = *reg(b, at);
         if (*callee.ptr()).kind == Kind::Function {
-            let func = &*(callee.ptr() as *const Function);
-            return bind::push_call(vm, b, at, first, n, kw, func, ret);
+            return window::push_call(vm, b, at, first, n, kw, ret);
         }
         let native = &*(callee.ptr() as *const Native);
         let r = {

@@ -25,6 +25,7 @@ mod await_ops;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -44,6 +45,7 @@ mod patterns;
 mod resume;
 mod unpack;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;
@@ -251,6 +253,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -285,6 +289,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            frames: Vec::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);
@@ -373,6 +378,7 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
         self.handled = Word::NIL;
     }
 }

@@ -2,7 +2,7 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, HALT, INIT_RETURN, return_ip};
+use super::frame::{BINARY_RETURN, HALT, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg, resume};
 use crate::heap::Pending;
 use crate::types::core;
@@ -20,10 +20,9 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
         if ret == HALT.ip() {
             return raw_ptr(*head(b, -48)) as Ip;
         }
-        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+        if ret == BINARY_RETURN.ip() {
             let scratch = function(caller).frame_bytes.get() as usize;
-            let at = return_ip(*reg(caller, scratch + 16));
-            return if ret == INIT_RETURN.ip() { at.sub(1) } else { at };
+            return return_ip(*reg(caller, scratch + 16));
         }
         let generator = function(b).code.peek().code.flags.is_generator_like();
         if generator { ret } else { ret.sub(1) }
@@ -85,6 +84,9 @@ unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> St
                 let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
                 return finalize_then(vm, s);
             }
+            if !uncatchable {
+                keep_locals(vm, &exc, b);
+            }
             let parent;
             (exc, parent) = leave(vm, b, exc);
             let (ret_word, entry) = (*head(b, -16), *head(b, -48));
@@ -128,13 +130,25 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
             return None;
         }
         let ip = caller_ip(b, ret, caller);
-        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+        if ret == BINARY_RETURN.ip() {
             let scratch = function(caller).frame_bytes.get() as usize;
             for i in [0, 8, 24] {
                 release(std::ptr::replace(reg(caller, scratch + i), Word::NIL));
             }
         }
         Some(ip)
+    }
+}
+
+/// The traceback keeps the locals of a frame that the exception leaves.
+unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
+    // SAFETY: the frame is live.
+    unsafe {
+        let tb = exc.get::<Exception>().and_then(|x| x.traceback.get());
+        let known = (*head(b, -16)).0 & super::frame::SLOW_RETURN != 0 && !vm.run.frames.is_empty();
+        if known || function(b).local_bytes.get() != 0 {
+            vm.keep_locals(b, tb.as_ref());
+        }
     }
 }
 

@@ -58,22 +58,34 @@ init!(Property {
 });
 init!(Wrapper { func: Option<Value> = Slot::new(func), dict: Option<Value> = Slot::new(dict) });
 
+/// What a code object is made of; see [`super::code::CodeObj`].
+pub(crate) struct CodeParts {
+    pub code: std::sync::Arc<pyrun_bytecode::Code>,
+    pub id: u64,
+    pub returns_none: bool,
+    pub name: Value,
+    pub qualname: Value,
+    pub doc: Option<Value>,
+    pub words: Box<[u64]>,
+    pub consts: Box<[Value]>,
+    pub names: Box<[Value]>,
+    pub varnames: Box<[Value]>,
+}
+
 impl super::code::CodeObj {
-    pub(crate) fn init(
-        p: *mut super::code::CodeObj,
-        code: std::sync::Arc<pyrun_bytecode::Code>,
-        words: Box<[u64]>,
-        consts: Box<[Value]>,
-        names: Box<[Value]>,
-        varnames: Box<[Value]>,
-    ) {
+    pub(crate) fn init(p: *mut super::code::CodeObj, x: CodeParts) {
         // SAFETY: called once, for fresh memory of this size.
         unsafe {
-            (&raw mut (*p).code).write(code);
-            (&raw mut (*p).words).write(words);
-            (&raw mut (*p).consts).write(consts);
-            (&raw mut (*p).names).write(names);
-            (&raw mut (*p).varnames).write(varnames);
+            (&raw mut (*p).code).write(x.code);
+            (&raw mut (*p).id).write(x.id);
+            (&raw mut (*p).returns_none).write(x.returns_none);
+            (&raw mut (*p).name).write(x.name);
+            (&raw mut (*p).qualname).write(x.qualname);
+            (&raw mut (*p).doc).write(x.doc);
+            (&raw mut (*p).words).write(x.words);
+            (&raw mut (*p).consts).write(x.consts);
+            (&raw mut (*p).names).write(x.names);
+            (&raw mut (*p).varnames).write(x.varnames);
         }
     }
 }
@@ -105,6 +117,13 @@ impl Heap {
         let v = unsafe { Value::from_word(self.word(p)) };
         self.init_slots(&v, class);
         v
+    }
+
+    /// A new instance of a class whose instances have no payload, as an owned word.
+    #[inline]
+    pub(crate) fn plain_instance(&mut self, class: &Type) -> Word {
+        debug_assert!(class.kind == Kind::Instance);
+        self.object(Kind::Instance, class, |_: *mut Obj| ()).into_word()
     }
 
     /// Bytes behind payload and members that instances of `class` need for attributes.

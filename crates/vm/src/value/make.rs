@@ -6,6 +6,7 @@ use super::object::{Kind, Obj};
 use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::str::{Str, StrData};
+use super::word::Word;
 use crate::heap::Heap;
 
 /// Memory for a payload of fixed size, with its header written.
@@ -33,6 +34,25 @@ pub(crate) fn tuple(heap: &mut Heap, shape: *const Shape, items: &[Value]) -> Va
         for (i, v) in items.iter().enumerate() {
             out.add(i).write(v.clone().into_word());
         }
+        Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// A tuple of `n` (not 0) words, which it takes over.
+///
+/// # Safety
+/// `from` points to that many owned words, which are not used again.
+pub(crate) unsafe fn tuple_of(
+    heap: &mut Heap,
+    shape: *const Shape,
+    from: *const Word,
+    n: usize,
+) -> Value {
+    let p = heap.alloc(Tuple::DATA + n * 8, Kind::Tuple, shape) as *mut Tuple;
+    // SAFETY: fresh memory with room for the items.
+    unsafe {
+        (&raw mut (*p).len).write(n);
+        std::ptr::copy_nonoverlapping(from, (*p).items(), n);
         Value::from_word(heap.word(p as *mut Obj))
     }
 }
