@@ -42,6 +42,22 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     heap.releasing = false;
 }
 
+/// Frees the object without dropping what it holds, which the caller takes over, if nothing else
+/// refers to it.
+///
+/// # Safety
+/// `p` is an object of a builtin class without attribute slots, and the caller owns a reference.
+pub(crate) unsafe fn discard(p: *mut Obj) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let only = (*p).rc == 1 && (*p).gc & (gc_flag::WEAK | gc_flag::LARGE) == 0;
+        if only {
+            of(&*p).free(p);
+        }
+        only
+    }
+}
+
 unsafe fn release_object(heap: &mut Heap, p: *mut Obj) {
     // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
     unsafe {

@@ -13,7 +13,7 @@ pub mod weak;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{dead, varying_size};
+pub(crate) use dealloc::{dead, discard, varying_size};
 use page::{CLASSES, Page, PageList};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 

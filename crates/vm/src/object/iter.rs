@@ -46,6 +46,12 @@ impl Vm {
     #[inline]
     pub fn next(&mut self, it: &Value) -> PyResult<Option<Value>> {
         match it.kind() {
+            Kind::Generator => {
+                return match self.gen_next(it) {
+                    Err(e) if e.is(core().exc.stop_iteration) => Ok(None),
+                    r => r,
+                };
+            }
             Kind::ListIter | Kind::TupleIter => {
                 if let Some(s) = it.get::<SeqIter>() {
                     return Ok(s.next_item());

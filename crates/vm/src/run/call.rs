@@ -106,8 +106,11 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
                 let f = &*(callee.ptr() as *const Function);
                 if f.header.aux != Obj::NOT_SIMPLE && (f.header.aux as usize) > n {
                     quicken(ip, Op::CallDefaults);
+                } else if f.header.aux == Obj::NOT_SIMPLE {
+                    super::gen_ops::specialise_call(ip, f, n);
                 }
             }
+            Kind::Method => super::bound::specialise(ip, callee, n),
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
             }

@@ -15,6 +15,7 @@ mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
     pub(super) use super::super::await_ops::ops::*;
+    pub(super) use super::super::bound::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
     pub(super) use super::super::call_kw::ops::*;

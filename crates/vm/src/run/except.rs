@@ -1,4 +1,4 @@
-//! Raising and handling exceptions, `with`.
+//! Raising and handling exceptions.
 
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, operand, peek, reg, set,
@@ -15,7 +15,7 @@ pub(super) mod ops {
     use super::super::moves::ops::ops;
     ops! {
         Raise RaiseFrom RaiseAgain Reraise PushExc PopExc MatchExc MatchExcGroup PrepReraiseStar ExcInfo
-        LoadAssertionError EnterWith
+        LoadAssertionError
     }
 }
 use ops::*;
@@ -257,36 +257,5 @@ impl Handler for LoadAssertionError {
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe { done(ip, 1, b, w, core().exc.assertion_error.to_value()) }
-    }
-}
-
-impl Handler for EnterWith {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let m = operand(b, fb(w));
-            let n = &core().names;
-            let is_async = fc(w) == 1;
-            let (enter, exit) =
-                if is_async { (&n.__aenter__, &n.__aexit__) } else { (&n.__enter__, &n.__exit__) };
-            let what = if is_async { "asynchronous context manager" } else { "context manager" };
-            let Some(f) = vm.lookup_special(&m, enter)? else {
-                let text =
-                    format!("'{}' object does not support the {what} protocol", m.class().name());
-                return Err(vm.type_error(&text));
-            };
-            let Some(x) = vm.lookup_special(&m, exit)? else {
-                let text = format!(
-                    "'{}' object does not support the {what} protocol (missed {} method)",
-                    m.class().name(),
-                    exit.to_str_lossy()
-                );
-                return Err(vm.type_error(&text));
-            };
-            drop(m);
-            set(b, fa(w), x);
-            set(b, fa(w) + 8, f);
-            next(ip, 1, b)
-        }
     }
 }

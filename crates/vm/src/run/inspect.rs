@@ -309,6 +309,7 @@ impl Generator {
             self.sent.set(super::fb(w) as u16);
             self.delegate.set(u16::MAX);
             self.waits.set(Waits::Nothing);
+            self.set_state(GenState::Suspended);
             true
         }
     }
@@ -334,7 +335,7 @@ impl Generator {
         if !matches!(self.state.get(), GenState::Created | GenState::Suspended) {
             return;
         }
-        self.state.set(GenState::Closed);
+        self.set_state(GenState::Closed);
         for i in 0..self.nregs as usize {
             // SAFETY: the registers are live; each reference moves out once.
             unsafe {

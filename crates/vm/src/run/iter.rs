@@ -2,6 +2,7 @@
 
 use super::attr::quicken;
 use super::frame::return_word;
+use super::resume::{resume_fast, resume_in_place};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, operand, peek, reg, set, unset};
 use crate::types::core;
 use crate::types::lazy::{Enumerate, Zip};
@@ -269,13 +270,15 @@ for_sequence!(ForList ListIter List |l: &List| l.items.get());
 for_sequence!(ForTuple TupleIter Tuple |t: &Tuple| t.items());
 
 impl Handler for ForGen {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = *reg(b, fb(w));
-            super::resume::resume_fast(x, Word::none(), return_word(ip, 0), b, vm)
-        }
+        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { resume_fast::<true>(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -283,7 +286,7 @@ impl Handler for ForGen {
             let it = peek(b, fb(w));
             if it.kind() == Kind::Generator {
                 let ret = return_word(ip, 0);
-                if let Some(s) = super::resume::resume_in_place(vm, &it, Value::none(), ret, b)? {
+                if let Some(s) = resume_in_place(vm, &it, Value::none(), ret, b)? {
                     return Ok(s);
                 }
             }

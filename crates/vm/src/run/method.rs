@@ -204,7 +204,8 @@ unsafe fn remember(vm: &mut Vm, ip: Ip, recv: &Value, d: &Value, name: &Ref<Str>
                 *ip.add(1) = 0;
                 return;
             }
-            quicken(ip, Op::CallMethodNative);
+            let send = o.kind == Kind::Generator && name.equals("send");
+            quicken(ip, if send { Op::CallGenSend } else { Op::CallMethodNative });
         }
     }
 }

@@ -23,6 +23,7 @@ mod arith;
 mod attr;
 mod await_ops;
 mod bind;
+mod bound;
 mod build;
 mod call;
 mod call_kw;

@@ -6,73 +6,98 @@
 //! standing at its `Send`. Those in between count as running all the time, see
 //! [`Generator::is_running`].
 
-use super::frame::{GEN_HEADER, HALT, raw_ptr, raw_word, return_ip};
-use super::{Act, Base, Ip, Outcome, Step, f32i, fa, function, head, next, reg, set};
-use crate::value::generator::{GenKind, GenState, Generator, Waits};
+use super::frame::{GEN_HEADER, HALT, HEADER, raw_ptr, raw_word, return_ip};
+use super::{Act, Base, Ip, Outcome, Step, f32i, fa, function, head, next, reg, set, unset};
+use crate::value::generator::{GenKind, GenState, Generator, Ready, Waits};
 use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
 use crate::value::{PyResult, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
-/// Moves words in pairs; both places have room for an even number.
+/// Registers that the fast parts move; the middle parts move more.
+const FEW: usize = 8;
+
+/// Moves words, rounded up to a multiple of four, for which both places have room.
 #[inline(always)]
-unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
-    let mut i = 0;
-    while i < n {
-        // SAFETY: the caller's promise.
-        unsafe { *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]) };
-        i += 2;
+unsafe fn move_words<const MANY: bool>(from: *const Word, to: *mut Word, n: usize) {
+    // SAFETY: the caller's promise.
+    let four = |i: usize| unsafe {
+        *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
+        *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+    };
+    if MANY {
+        (0..n).step_by(4).for_each(four);
+    } else {
+        four(0);
+        if n > 4 {
+            four(4);
+        }
     }
 }
 
 /// As `move_words`, leaving nothing behind.
 #[inline(always)]
-unsafe fn take_words(from: *mut Word, to: *mut Word, n: usize) {
-    let mut i = 0;
-    while i < n {
-        // SAFETY: the caller's promise.
-        unsafe {
-            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-            *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
+unsafe fn take_words<const MANY: bool>(from: *mut Word, to: *mut Word, n: usize) {
+    // SAFETY: the caller's promise.
+    let four = |i: usize| unsafe {
+        *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
+        *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+        *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
+        *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
+    };
+    if MANY {
+        (0..n).step_by(4).for_each(four);
+    } else {
+        four(0);
+        if n > 4 {
+            four(4);
         }
-        i += 2;
     }
 }
 
-/// Pushes the frame of a generator, or of the leaf of its chain, in a fast part. `sent` is given up
-/// by the caller if the result is a place to go on, else nothing has changed.
+/// Pushes the frame of a generator, or of the leaf of its chain, in a fast or a middle part. `sent`
+/// is given up by the caller if the result is a place to go on, else nothing has changed.
 #[inline(always)]
-pub(super) unsafe fn resume_fast(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
+pub(super) unsafe fn resume_fast<const MANY: bool>(
+    x: Word,
+    sent: Word,
+    ret: Word,
+    b: Base,
+    vm: *mut Vm,
+) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
             return Act::Slow;
         }
         let mut g = &*(x.ptr() as *const Generator);
-        if g.waits.get() == Waits::Generator {
-            let leaf = g.leaf.get();
-            if leaf.is_null() || (*leaf).waits.get() == Waits::Generator {
-                return Act::Slow;
+        match g.ready.get() {
+            Ready::Plain => {}
+            Ready::Fresh => {
+                if sent != Word::none() {
+                    return Act::Slow;
+                }
             }
-            g = &*leaf;
-        } else if !g.root.get().is_null() {
-            return Act::Slow;
+            _ => {
+                let leaf = g.leaf.get();
+                if leaf.is_null() || (*leaf).ready.get() != Ready::Leaf {
+                    return Act::Slow;
+                }
+                g = &*leaf;
+            }
         }
         let v = &mut *vm;
-        let state = g.state.get();
         let n = g.nregs as usize;
         let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
-        if !matches!(state, GenState::Suspended | GenState::Created)
-            || g.kind == GenKind::AsyncGenerator
-            || g.handling.get() != 0
-            || v.heap.fuel <= 0
+        if v.heap.fuel <= 0
             || v.run.depth >= v.run.recursion_limit
             || nb.add(n * 8 + GEN_HEADER) > v.run.limit
+            || !MANY && n > FEW
         {
             return Act::Slow;
         }
-        if state == GenState::Suspended {
+        if g.ready.get() != Ready::Fresh {
             let place = (g.regs() as *mut u8).add(g.sent.get() as usize) as *mut Word;
             let old = *place;
             if old.is_counted() {
@@ -82,13 +107,12 @@ pub(super) unsafe fn resume_fast(x: Word, sent: Word, ret: Word, b: Base, vm: *m
                 (*old.ptr()).rc -= 1;
             }
             *place = sent;
-        } else if sent != Word::none() {
-            return Act::Slow;
         }
         v.heap.fuel -= 1;
         v.run.depth += 1;
-        move_words(g.regs(), nb as *mut Word, n);
+        move_words::<MANY>(g.regs(), nb as *mut Word, n);
         g.state.set(GenState::Running);
+        g.ready.set(Ready::No);
         let me = Word::counted(g as *const Generator as *mut _);
         (*me.ptr()).rc += 1;
         let f = g.func.as_value().word();
@@ -284,7 +308,7 @@ pub(super) unsafe fn push(
     unsafe {
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
-        move_words(g.regs(), nb as *mut Word, n);
+        move_words::<true>(g.regs(), nb as *mut Word, n);
         Vm::write_header(nb, &g.func, b, ret);
         let me = Word::counted(g as *const Generator as *mut _);
         retain(me);
@@ -300,7 +324,7 @@ pub(super) unsafe fn push(
         {
             set(nb, g.sent.get() as usize, v);
         }
-        g.state.set(GenState::Running);
+        g.set_state(GenState::Running);
         Step { ip: g.ip.get(), base: nb }
     }
 }
@@ -310,7 +334,7 @@ pub(super) unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate
     // SAFETY: the frame is a generator's.
     unsafe {
         let g = &*((*head(b, -32)).ptr() as *const Generator);
-        take_words(b as *mut Word, g.regs(), g.nregs as usize);
+        take_words::<true>(b as *mut Word, g.regs(), g.nregs as usize);
         note(g, ip, sent, delegate);
         let outer = std::ptr::replace(head(b, -40), Word::NIL);
         if g.handling.get() == 0 {
@@ -342,12 +366,12 @@ unsafe fn note(g: &Generator, ip: Ip, sent: usize, delegate: usize) {
         if generator { Waits::Generator } else { Waits::Iterator }
     };
     g.waits.set(waits);
-    g.state.set(GenState::Suspended);
+    g.set_state(GenState::Suspended);
 }
 
-/// Yields in a fast part what register `from` holds, which is moved out of a temporary.
+/// Yields in a fast or a middle part what register `from` holds, which is moved out of a temporary.
 #[inline(always)]
-pub(super) unsafe fn yield_fast(
+pub(super) unsafe fn yield_fast<const MANY: bool>(
     w: u64,
     from: usize,
     delegate: usize,
@@ -360,20 +384,33 @@ pub(super) unsafe fn yield_fast(
         let ret = return_ip(*head(b, -16));
         let rw = *ret;
         let caller = raw_ptr(*head(b, -8)) as Base;
+        let x = *head(b, -32);
+        let g = &*(x.ptr() as *const Generator);
+        let n = g.nregs as usize;
         let op = (rw & 0xffff) as u16;
         let (dst, words) = if op == Op::ForGen as u16 {
             (reg(caller, fa(rw)), 2)
-        } else if op == Op::Send as u16 {
-            (reg(caller, fa(rw)), 1)
         } else if op == Op::Halt as u16 {
             (&raw mut (*vm).run.result, 0)
+        } else if op == Op::Send as u16 {
+            (reg(caller, fa(rw)), 1)
+        } else if op == Op::CallGenSend as u16 {
+            // The generator leaves the call's window.
+            let q = reg(caller, fa(rw) + HEADER);
+            let head = (*q).ptr();
+            if (*head).rc <= 2 || (*vm).run.segments.len() != 1 || !MANY && n > FEW {
+                return Act::Slow;
+            }
+            (reg(caller, fa(rw)), 4)
         } else {
             return Act::Slow;
         };
-        let x = *head(b, -32);
-        let g = &*(x.ptr() as *const Generator);
         let old = *dst;
-        if (*vm).run.segments.len() != 1 || g.handling.get() != 0 || (*x.ptr()).rc == 1 {
+        if (*vm).run.segments.len() != 1
+            || g.handling.get() != 0
+            || (*x.ptr()).rc == 1
+            || !MANY && n > FEW
+        {
             return Act::Slow;
         }
         if old.is_counted() {
@@ -382,13 +419,18 @@ pub(super) unsafe fn yield_fast(
             }
             (*old.ptr()).rc -= 1;
         }
+        if words == 4 {
+            let q = reg(caller, fa(rw) + HEADER);
+            (*(*q).ptr()).rc -= 1;
+            *q = Word::NIL;
+        }
         let v = *reg(b, from);
         if super::is_temp(b, from) {
             *reg(b, from) = Word::NIL;
         } else {
             retain(v);
         }
-        take_words(b as *mut Word, g.regs(), g.nregs as usize);
+        take_words::<MANY>(b as *mut Word, g.regs(), n);
         note(g, ip.add(1), fa(w), delegate);
         let outer = *head(b, -40);
         if outer.is_counted() {
@@ -409,7 +451,7 @@ pub(super) unsafe fn yield_fast(
 
 /// Gives a yielded value to whoever resumed the frame.
 pub(super) unsafe fn deliver(vm: &mut Vm, ret: Ip, caller: Base, v: Value) -> PyResult<Step> {
-    // SAFETY: the resumer stands at `for`, `Send`, or a native.
+    // SAFETY: the resumer stands at `for`, `Send`, a call of `send`, or a native.
     unsafe {
         if ret == HALT.ip() {
             vm.run.result = v.into_word();
@@ -420,7 +462,14 @@ pub(super) unsafe fn deliver(vm: &mut Vm, ret: Ip, caller: Base, v: Value) -> Py
         vm.run.base = caller;
         vm.run.ip = ret;
         set(caller, fa(w), v);
-        let words = if Op::from_u16((w & 0xffff) as u16) == Some(Op::Send) { 1 } else { 2 };
+        let words = match Op::from_u16((w & 0xffff) as u16) {
+            Some(Op::Send) => 1,
+            Some(Op::CallGenSend) => {
+                unset(caller, fa(w) + HEADER);
+                4
+            }
+            _ => 2,
+        };
         next(ret, words, caller)
     }
 }

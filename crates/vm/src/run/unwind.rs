@@ -166,7 +166,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> (Value, Option<*const Gener
         }
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let kind = g.kind;
-        g.state.set(GenState::Closed);
+        g.set_state(GenState::Closed);
         restore_handled(vm, b);
         let parent = resume::take_parent(g);
         release(std::ptr::replace(head(b, -32), Word::NIL));

@@ -46,9 +46,9 @@ impl Vm {
         }
         let Some(inner) = g.delegate_value() else { return self.gen_step(it, Err(e)) };
         if close && e.is(core().exc.generator_exit) {
-            g.state.set(GenState::Running);
+            g.set_state(GenState::Running);
             let r = self.close_iterator(&inner);
-            g.state.set(GenState::Suspended);
+            g.set_state(GenState::Suspended);
             drop(inner);
             return match r {
                 Ok(()) => self.gen_step(it, Err(e)),
@@ -62,12 +62,12 @@ impl Vm {
             return self.gen_step(it, Err(e));
         }
         // While the inner iterator runs, so does this one.
-        g.state.set(GenState::Running);
+        g.set_state(GenState::Running);
         let r = match method {
             Some(m) => self.call(&m, &[e.into_value()]).map(Sent::Yielded),
             None => self.recursive("", |vm| vm.gen_throw(&inner, e, close)),
         };
-        g.state.set(GenState::Suspended);
+        g.set_state(GenState::Suspended);
         drop(inner);
         let value = match r {
             Ok(Sent::Yielded(v)) => return Ok(Sent::Yielded(v)),
@@ -113,9 +113,9 @@ impl Vm {
         }
         let mut e = self.error_with(core().exc.generator_exit, &[]);
         if let Some(inner) = g.delegate_value() {
-            g.state.set(GenState::Running);
+            g.set_state(GenState::Running);
             let r = self.close_iterator(&inner);
-            g.state.set(GenState::Suspended);
+            g.set_state(GenState::Suspended);
             if let Err(other) = r {
                 e = other;
             }

@@ -53,6 +53,20 @@ pub(crate) enum Waits {
     Iterator,
 }
 
+/// How the machine's fast parts may resume a generator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(crate) enum Ready {
+    /// Not without a closer look.
+    No,
+    /// It is suspended and on its own.
+    Plain,
+    /// It is suspended and the leaf of a chain.
+    Leaf,
+    /// It has not started.
+    Fresh,
+}
+
 /// The payload of generator-like objects; the registers follow it.
 #[repr(C)]
 pub struct Generator {
@@ -69,10 +83,12 @@ pub struct Generator {
     pub(crate) delegate: Cell<u16>,
     /// Generator, coroutine or asynchronous generator.
     pub kind: GenKind,
-    /// Where it stands.
-    pub state: Cell<GenState>,
+    /// Where it stands; set by [`Generator::set_state`].
+    pub(crate) state: Cell<GenState>,
     /// What it waits for where it is suspended.
     pub(crate) waits: Cell<Waits>,
+    /// What follows from state, kind and links for the fast parts.
+    pub(crate) ready: Cell<Ready>,
     /// Asynchronous generators: an `asend`/`athrow` is under way; hooks have been called.
     pub(crate) async_running: Cell<bool>,
     pub(crate) hooks_called: Cell<bool>,
@@ -103,9 +119,26 @@ impl Generator {
     /// Offset of the registers from the start of the object.
     pub(crate) const DATA: usize = size_of::<Generator>();
 
-    /// How many words the registers take: an even number, so that they can be moved in pairs.
+    /// How many words the registers take: a multiple of four, so that they can be moved by four.
     pub(crate) fn room(nregs: usize) -> usize {
-        nregs.next_multiple_of(2)
+        nregs.next_multiple_of(4)
+    }
+
+    /// Says where it stands.
+    #[inline(always)]
+    pub(crate) fn set_state(&self, state: GenState) {
+        self.state.set(state);
+        let ready = match state {
+            _ if self.kind == GenKind::AsyncGenerator => Ready::No,
+            GenState::Created => Ready::Fresh,
+            GenState::Suspended
+                if self.handling.get() == 0 && self.waits.get() != Waits::Generator =>
+            {
+                if self.root.get().is_null() { Ready::Plain } else { Ready::Leaf }
+            }
+            _ => Ready::No,
+        };
+        self.ready.set(ready);
     }
 
     /// Makes `leaf` the leaf of the chain that `self` is the head of.
@@ -114,6 +147,7 @@ impl Generator {
         leaf.unlink_root();
         self.leaf.set(leaf);
         leaf.root.set(self);
+        leaf.set_state(leaf.state.get());
     }
 
     /// Forgets the leaf.
@@ -121,7 +155,10 @@ impl Generator {
         let leaf = self.leaf.replace(std::ptr::null());
         if !leaf.is_null() {
             // SAFETY: the two know each other as long as both live.
-            unsafe { (*leaf).root.set(std::ptr::null()) }
+            unsafe {
+                (*leaf).root.set(std::ptr::null());
+                (*leaf).set_state((*leaf).state.get());
+            }
         }
     }
 
@@ -131,6 +168,7 @@ impl Generator {
         if !root.is_null() {
             // SAFETY: as above.
             unsafe { (*root).leaf.set(std::ptr::null()) }
+            self.set_state(self.state.get());
         }
     }
 

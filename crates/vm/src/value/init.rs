@@ -465,7 +465,7 @@ impl Heap {
         func: Ref<Function>,
         args: &[Word],
     ) -> Value {
-        use super::generator::{GenState, Generator, Waits};
+        use super::generator::{GenState, Generator, Ready, Waits};
         let nregs = func.frame_bytes.get() as usize / 8;
         let room = Generator::room(nregs);
         let p = self.alloc(Generator::DATA + room * 8, Kind::Generator, class.root_shape())
@@ -483,6 +483,11 @@ impl Heap {
             (&raw mut (*p).async_yielded).write(StdCell::new(false));
             (&raw mut (*p).closing).write(StdCell::new(false));
             (&raw mut (*p).waits).write(StdCell::new(Waits::Nothing));
+            let ready = match kind {
+                super::generator::GenKind::AsyncGenerator => Ready::No,
+                _ => Ready::Fresh,
+            };
+            (&raw mut (*p).ready).write(StdCell::new(ready));
             (&raw mut (*p).handling).write(StdCell::new(0));
             (&raw mut (*p).leaf).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).root).write(StdCell::new(std::ptr::null()));
