@@ -229,7 +229,7 @@ define_ops! {
     BuildList Out Win Count 0 "R[a] = list of the c values from temporary b on";
     BuildSet Out Win Count 0 "R[a] = set of the c values from temporary b on";
     BuildMap Out Win Count 0 "R[a] = dict of the c pairs from temporary b on: key, value, key, value, …";
-    BuildString Out Win Count 0 "R[a] = the c strings from temporary b on, joined";
+    BuildString Out Win Count 0 "R[a] = the c strings (or unboxed numbers, shown as str does) from temporary b on, joined";
     ListAppend Keep In No 0 "append R[b] to list R[a]";
     ListExtend Keep In No 0 "extend list R[a] with the iterable R[b] (star display: TypeError 'Value after * must be an iterable, not X')";
     ListToTuple InOut No No 0 "R[a] = tuple of list R[a]";
@@ -245,7 +245,7 @@ define_ops! {
     UnpackEx Win In Count 0 "c = before + 256 × after: R[a…] = the first before items, a list of the rest, the last after items of R[b]";
     // Formatting
     Convert Out In Count 0 "R[a] = str (1), repr (2), ascii (3) of R[b] by c";
-    FormatValue Out In No 0 "R[a] = format(R[b])";
+    FormatValue Out In Count 0 "R[a] = format(R[b]); if c is 1, R[a] is for BuildString, which knows numbers too";
     FormatSpec Out In In 0 "R[a] = format(R[b], R[c])";
     // Generators and coroutines
     Yield Out In No 0 "yield R[b]; R[a] = what is sent";
@@ -295,7 +295,10 @@ define_ops! {
     ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
+    CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
+    CallNext Win Count No 1 "Call of next with a generator";
     CallBound Win Count No 1 "Call of a bound method of a plain function";
+    ForNative Out Keep Jump 1 "ForIter over an iterator of a builtin type";
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";

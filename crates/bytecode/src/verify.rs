@@ -192,6 +192,7 @@ impl<'c> Verifier<'c> {
             Op::Intrinsic => Intrinsic::from_u16(insn.args[2] as u16).is_some(),
             Op::BuildSlice => matches!(insn.args[2], 2 | 3),
             Op::Convert => matches!(insn.args[2], 1..=3),
+            Op::FormatValue => matches!(insn.args[2], 0..=1),
             _ => true,
         };
         if ok { Ok(()) } else { Err(format!("{}: bad operand", insn.op.info().name)) }

@@ -256,6 +256,11 @@ impl Vm {
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
         let n = args.pos.len() + args.kw_values.len();
         let generator = func.code.peek().code.flags.is_generator_like();
+        if generator && n <= 4 && args.kw_names.is_empty() && func.takes_just(n) {
+            let words: SmallVec<[Word; 4]> =
+                args.pos.iter().map(|v| v.clone().into_word()).collect();
+            return Ok(new_generator(self, func, &words));
+        }
         if n <= IN_PLACE && !generator && self.run.depth < self.run.recursion_limit {
             // SAFETY: the window lies above everything that is live and has room for both the
             // arguments and the registers.

@@ -5,6 +5,7 @@ use crate::types::core;
 use crate::value::owned::retain;
 use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
+use std::mem::ManuallyDrop;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -124,6 +125,26 @@ impl Handler for BuildMap {
 }
 
 impl Handler for BuildString {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the parts are live temporaries.
+        unsafe {
+            let (at, n, vm) = (fb(w), fc(w), &mut *vm);
+            let v = {
+                let parts = std::slice::from_raw_parts(reg(b, at) as *const Value, n);
+                match vm.build_short_string(parts) {
+                    Some(v) if vm.heap.fuel > 0 => v,
+                    _ => return Act::Slow,
+                }
+            };
+            vm.heap.fuel -= 1;
+            for i in 0..n {
+                super::unset(b, at + i * 8);
+            }
+            set(b, fa(w), v);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -381,8 +402,36 @@ impl Handler for Convert {
 }
 
 impl Handler for FormatValue {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    /// Strings stay as they are, and so do numbers when `BuildString` takes the result.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if x.is_object() {
+                if !(*x.ptr()).is_exact(Kind::Str) {
+                    return Act::Slow;
+                }
+            } else if fc(w) == 0 {
+                return Act::Slow;
+            }
+            if fa(w) != fb(w) {
+                let out = reg(b, fa(w));
+                if (*out).is_counted() {
+                    return Act::Slow;
+                }
+                if super::is_temp(b, fb(w)) {
+                    *reg(b, fb(w)) = Word::NIL;
+                } else {
+                    retain(x);
+                }
+                *out = x;
+            }
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
         unsafe {
             let x = operand(b, fb(w));
             let s = vm.format_value(&x)?;
@@ -393,6 +442,24 @@ impl Handler for FormatValue {
 }
 
 impl Handler for FormatSpec {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the operands are borrowed while the text is made.
+        unsafe {
+            let borrow = |off| ManuallyDrop::new(Value::from_word(*reg(b, off)));
+            let (x, spec) = (borrow(fb(w)), borrow(fc(w)));
+            let Some(v) = spec.get::<Str>().and_then(|s| (*vm).format_quick(&x, s)) else {
+                return Act::Slow;
+            };
+            for off in [fb(w), fc(w)] {
+                if super::is_temp(b, off) {
+                    super::unset(b, off);
+                }
+            }
+            set(b, fa(w), v);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -88,16 +88,21 @@ impl Handler for Call {
         // SAFETY: as above.
         unsafe {
             pay(vm)?;
-            specialise(vm, ip, *reg(b, fa(w)), fb(w));
+            specialise(vm, ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
         }
     }
 }
 
 /// Rewrites a call for what it calls.
-unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
-    // SAFETY: a live word; `ip` is the call.
+unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
+    // SAFETY: the callee is live; `ip` is the call.
     unsafe {
+        let (callee, n) = (*reg(b, fa(w)), fb(w));
+        if callee.is_object() && (*callee.ptr()).kind == Kind::Native {
+            super::gen_calls::specialise_native(ip, w, b, callee);
+            return;
+        }
         if !callee.is_counted() {
             return;
         }
@@ -107,7 +112,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
                 if f.header.aux != Obj::NOT_SIMPLE && (f.header.aux as usize) > n {
                     quicken(ip, Op::CallDefaults);
                 } else if f.header.aux == Obj::NOT_SIMPLE {
-                    super::gen_ops::specialise_call(ip, f, n);
+                    super::gen_calls::specialise_function(ip, f, n);
                 }
             }
             Kind::Method => super::bound::specialise(ip, callee, n),
@@ -339,7 +344,14 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             }
             f(vm, args.pos)
         }
-        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Both(f, _)
+            if !args.has_kw()
+                && args.pos.len() >= def.min as usize
+                && args.pos.len() <= def.max as usize =>
+        {
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),

@@ -22,6 +22,7 @@ mod imp {
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
     pub(super) use super::super::index::ops::*;
@@ -30,6 +31,7 @@ mod imp {
     pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
+    pub(super) use super::super::pairs::ops::*;
     pub(super) use super::super::patterns::ops::*;
     pub(super) use super::super::unpack::ops::*;
 }

@@ -6,7 +6,8 @@ use super::frame::{HALT, HEADER, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
-    deliver, innermost, push, resume_fast, resume_in_place, suspend, take_parent, yield_fast,
+    deliver, innermost, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend,
+    take_parent, yield_fast,
 };
 use super::{
     Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
@@ -16,7 +17,7 @@ use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
 use crate::value::owned::retain;
-use crate::value::{Exception, Function, PyResult, Raised, Ref, Value, Word};
+use crate::value::{Exception, PyResult, Raised, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::{CodeFlags, Op};
 
@@ -24,8 +25,7 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Yield YieldDelegate AsyncYield GenReturn GetYieldFromIter Send CallGen CallGenSend
-        ResumeThrow
+        Yield YieldDelegate AsyncYield GenReturn GetYieldFromIter Send ResumeThrow
     }
 }
 use ops::*;
@@ -96,7 +96,7 @@ impl Handler for GenReturn {
             // A call of `send` raises StopIteration.
             let ret = *return_ip(*head(b, -16));
             let g = &*((*head(b, -32)).ptr() as *const Generator);
-            if ret & 0xffff == Op::CallGenSend as u64 && g.root.get().is_null() {
+            if raises_stop(ret) && g.root.get().is_null() {
                 return Act::Slow;
             }
             let s = finish_frame(&mut *vm, b, w);
@@ -138,7 +138,7 @@ unsafe fn finish_frame(vm: &mut Vm, b: Base, w: u64) -> Step {
             vm.run.outcome = Outcome::Returned;
             return Step { ip: ret, base: caller };
         }
-        if *ret & 0xffff == Op::CallGenSend as u64 {
+        if raises_stop(*ret) {
             vm.run.base = caller;
             vm.run.ip = ret;
             unset(caller, fa(*ret) + HEADER);
@@ -191,7 +191,7 @@ impl Handler for Send {
         // SAFETY: as above.
         unsafe {
             let p = reg(b, fa(w));
-            let act = resume_fast::<true>(*reg(b, fb(w)), *p, return_word(ip, 0), b, vm);
+            let act = resume_middle(*reg(b, fb(w)), *p, return_word(ip, 0), b, vm);
             if matches!(act, Act::Next(..)) {
                 *p = Word::NIL;
             }
@@ -215,102 +215,6 @@ impl Handler for Send {
                 Sent::Yielded(v) => done(ip, 1, b, w, v),
                 Sent::Returned(v) => Ok(finished(ip, b, v)),
             }
-        }
-    }
-}
-
-impl Handler for CallGenSend {
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe { send_call::<false>(w, ip, b, vm) }
-    }
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: as above.
-        unsafe { send_call::<true>(w, ip, b, vm) }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            // Another receiver, or a generator that is not ready: the method says which.
-            super::method::ops::CallMethodNative::slow(vm, ip, b, w)
-        }
-    }
-}
-
-/// `g.send(v)` of a generator or coroutine whose class the cache knows.
-#[inline(always)]
-unsafe fn send_call<const MANY: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-    // SAFETY: the dispatcher's contract; the window holds generator and value.
-    unsafe {
-        let x = *reg(b, fa(w) + HEADER);
-        if !x.is_counted()
-            || (*x.ptr()).shape as u64 != *ip.add(1)
-            || !super::attr::current(vm, *ip.add(2))
-        {
-            return Act::Slow;
-        }
-        let p = reg(b, fa(w) + HEADER + 8);
-        let act = resume_fast::<MANY>(x, *p, return_word(ip, 0), b, vm);
-        if matches!(act, Act::Next(..)) {
-            *p = Word::NIL;
-        }
-        act
-    }
-}
-
-impl Handler for CallGen {
-    const MIDDLE: bool = true;
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract; the window's words move into the generator.
-        unsafe {
-            let (at, n) = (fa(w), fb(w));
-            let fw = *reg(b, at);
-            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function || (*vm).heap.fuel <= 0 {
-                return Act::Slow;
-            }
-            let code = (*(fw.ptr() as *const Function)).code.peek();
-            if code.id != *ip.add(1) {
-                return Act::Slow;
-            }
-            (*vm).heap.fuel -= 1;
-            let func = Ref::<Function>::from_value_unchecked(Value::from_word(fw));
-            let from = reg(b, at + HEADER);
-            let g = {
-                let words = std::slice::from_raw_parts(from, n);
-                super::bind::new_generator_of(&mut *vm, func, words)
-            };
-            for i in 0..n {
-                *from.add(i) = Word::NIL;
-            }
-            *reg(b, at) = g.into_word();
-            Act::Next(ip.add(2), b)
-        }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            super::attr::quicken(ip, Op::Call);
-            super::call::ops::Call::slow(vm, ip, b, w)
-        }
-    }
-}
-
-/// Rewrites a call of a generator function that takes exactly as many positional arguments as there
-/// are.
-pub(super) unsafe fn specialise_call(ip: Ip, f: &Function, n: usize) {
-    let code = f.code.peek();
-    let k = &code.code;
-    let plain = !k.flags.has(CodeFlags::VARARGS)
-        && !k.flags.has(CodeFlags::VARKEYWORDS)
-        && k.kwonly_count == 0
-        && k.arg_count as usize == n;
-    if plain && k.flags.is_generator_like() {
-        // SAFETY: the instruction's own cache word.
-        unsafe {
-            *ip.add(1) = code.id;
-            super::attr::quicken(ip, Op::CallGen);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::moves::out;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
+use crate::types::core;
 use crate::value::object::Kind;
 use crate::value::owned::retain;
 use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
@@ -43,6 +44,15 @@ impl Handler for LoadIndex {
                     return Act::Slow;
                 }
                 *t.items().add(n as usize)
+            } else if (*p).is_exact(Kind::Str) {
+                let s = &*(p as *const Str);
+                if n < 0 {
+                    n += s.len() as i64;
+                }
+                if n as u64 >= s.len() as u64 || s.width() != 1 {
+                    return Act::Slow;
+                }
+                core().chars[*s.data_ptr().add(n as usize) as usize].word()
             } else {
                 return Act::Slow;
             };

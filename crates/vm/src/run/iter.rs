@@ -2,22 +2,21 @@
 
 use super::attr::quicken;
 use super::frame::return_word;
-use super::resume::{resume_fast, resume_in_place};
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, operand, peek, reg, set, unset};
+use super::resume::{resume_fast, resume_in_place, resume_middle};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
-use crate::types::lazy::{Enumerate, Zip};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::payload::Boxed;
 use crate::value::simple::{RangeIter, SeqIter};
-use crate::value::{List, PyResult, Tuple, Value, Word};
+use crate::value::{List, PyResult, Tuple, TypeFlags, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
+use std::mem::ManuallyDrop;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetIter ForIter ForRange ForList ForTuple ForGen ForPair }
+    ops! { GetIter ForIter ForRange ForList ForTuple ForGen ForNative }
 }
 use ops::*;
 
@@ -127,12 +126,29 @@ unsafe fn exhausted(ip: Ip, b: Base, w: u64) -> PyResult<Step> {
 }
 
 impl Handler for ForIter {
+    const MIDDLE: bool = true;
+    /// The characters of a string.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the iterator is borrowed.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_object() || (*x.ptr()).kind != Kind::Payload || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let it = ManuallyDrop::new(Value::from_word(x));
+            let Some(c) = crate::types::str::next_char(&it) else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            let v = (*vm).char(c);
+            super::set(b, fa(w), v);
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let it = *reg(b, fb(w));
             if it.is_object() {
-                if learn_pair(ip, w, it) {
+                if super::pairs::learn(ip, w, it) {
                     return step_native(vm, ip, b, w);
                 }
                 match (*it.ptr()).kind {
@@ -143,6 +159,10 @@ impl Handler for ForIter {
                         quicken(ip, Op::ForGen);
                         return ForGen::slow(vm, ip, b, w);
                     }
+                    _ if !(*it.ptr()).class().has(TypeFlags::HEAP) => {
+                        *ip.add(1) = (*it.ptr()).shape as u64;
+                        quicken(ip, Op::ForNative);
+                    }
                     _ => {}
                 }
             }
@@ -151,8 +171,56 @@ impl Handler for ForIter {
     }
 }
 
+impl Handler for ForNative {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract. What the iterator does may run Python code, so the
+        // machine says where it stands; an error is left to the slow part.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let v = &mut *vm;
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || v.heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let Some(f) = (*x.ptr()).class().slots().next else { return Act::Slow };
+            v.heap.fuel -= 1;
+            v.run.base = b;
+            v.run.ip = ip;
+            match f(v, &*(reg(b, fb(w)) as *const Value)) {
+                Ok(Some(item)) => {
+                    set(b, fa(w), item);
+                    Act::Next(ip.add(2), b)
+                }
+                Ok(None) => {
+                    unset(b, fb(w));
+                    Act::Next(ip.offset(fci(w) as isize), b)
+                }
+                Err(e) => {
+                    v.run.met = Some(e);
+                    Act::Slow
+                }
+            }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            match vm.run.met.take() {
+                Some(e) if e.is(core().exc.stop_iteration) && !e.is_uncatchable() => {
+                    exhausted(ip, b, w)
+                }
+                Some(e) => Err(e),
+                None => {
+                    quicken(ip, Op::ForIter);
+                    ForIter::slow(vm, ip, b, w)
+                }
+            }
+        }
+    }
+}
+
 /// One step of any iterator but a generator.
-unsafe fn step_native(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+pub(super) unsafe fn step_native(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract. The register keeps the iterator alive.
     unsafe {
         vm.charge(1)?;
@@ -278,7 +346,7 @@ impl Handler for ForGen {
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { resume_fast::<true>(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
+        unsafe { resume_middle(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -292,140 +360,6 @@ impl Handler for ForGen {
             }
             drop(it);
             general(vm, ip, b, w, Kind::Generator)
-        }
-    }
-}
-
-/// What is known of a loop whose items are unpacked into two: the cache word of `ForPair`.
-#[derive(Clone, Copy)]
-struct Pair(u64);
-
-impl Pair {
-    /// Where the two parts go.
-    #[inline(always)]
-    fn targets(self) -> (usize, usize) {
-        ((self.0 & 0xffff) as usize, (self.0 >> 16 & 0xffff) as usize)
-    }
-
-    /// The first instruction behind what is done at once.
-    #[inline(always)]
-    fn words(self) -> usize {
-        (self.0 >> 32) as usize
-    }
-}
-
-/// If the loop unpacks each item into two, and the iterator is of a kind that can give both without
-/// a tuple, rewrites it. Where the two are then moved to locals, that is done in one go too. Nothing
-/// jumps in between.
-unsafe fn learn_pair(ip: Ip, w: u64, it: Word) -> bool {
-    // SAFETY: code is verified, so instructions follow each other until one that leaves.
-    unsafe {
-        let u = *ip.add(2);
-        let is = |w: u64, op: Op| w & 0xffff == op as u64;
-        if !is(u, Op::UnpackSequence) || fb(u) != fa(w) || fc(u) != 2 {
-            return false;
-        }
-        let class = (*it.ptr()).class();
-        let sequence = matches!((*it.ptr()).kind, Kind::ListIter | Kind::TupleIter);
-        let c = core();
-        if !sequence && !std::ptr::eq(class, c.enumerate) && !std::ptr::eq(class, c.zip) {
-            return false;
-        }
-        let (p, q) = (fa(u), fa(u) + 8);
-        let (t1, t2) = (*ip.add(3), *ip.add(4));
-        let moved = is(t1, Op::Take) && is(t2, Op::Take) && fb(t1) == p && fb(t2) == q;
-        let (d1, d2, words) =
-            if moved && fa(t1) != fa(t2) { (fa(t1), fa(t2), 5) } else { (p, q, 3) };
-        *ip.add(1) = d1 as u64 | (d2 as u64) << 16 | words << 32;
-        quicken(ip, Op::ForPair);
-        true
-    }
-}
-
-/// The two parts of the next item, each with a new reference, if they can be had without running
-/// Python code and without an error.
-unsafe fn next_pair(it: Word) -> Option<(Word, Word)> {
-    // SAFETY: the word is live; kind and class say which payload it has.
-    unsafe {
-        if !it.is_counted() {
-            return None;
-        }
-        let item = peek_item(it);
-        if !item.is_nil() {
-            let items = super::unpack::items_of(item, 2);
-            if items.is_null() {
-                return None;
-            }
-            let (a, b) = (*items, *items.add(1));
-            advance(it);
-            retain(a);
-            retain(b);
-            return Some((a, b));
-        }
-        if (*it.ptr()).kind != Kind::Payload {
-            return None;
-        }
-        let class = (*it.ptr()).class();
-        if std::ptr::eq(class, core().enumerate) {
-            let e = &mut *(*(it.ptr() as *const Boxed<Enumerate>)).payload();
-            let (inner, i) = (e.iter.word(), e.next);
-            let item = peek_item(inner);
-            let count = Word::int(i)?;
-            if item.is_nil() || e.big.is_some() {
-                return None;
-            }
-            e.next = i + 1;
-            advance(inner);
-            retain(item);
-            return Some((count, item));
-        }
-        if std::ptr::eq(class, core().zip) {
-            let z = &*(*(it.ptr() as *const Boxed<Zip>)).payload();
-            let [a, b] = &z.iters[..] else { return None };
-            // One iterator twice gives two items.
-            if a.is(b) {
-                return None;
-            }
-            let (x, y) = (peek_item(a.word()), peek_item(b.word()));
-            if x.is_nil() || y.is_nil() {
-                return None;
-            }
-            advance(a.word());
-            advance(b.word());
-            retain(x);
-            retain(y);
-            return Some((x, y));
-        }
-        None
-    }
-}
-
-impl Handler for ForPair {
-    const MIDDLE: bool = true;
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            if (*vm).heap.fuel <= 0 {
-                return Act::Slow;
-            }
-            let Some((x, y)) = next_pair(*reg(b, fb(w))) else { return Act::Slow };
-            (*vm).heap.fuel -= 1;
-            let pair = Pair(*ip.add(1));
-            let (p, q) = pair.targets();
-            release(std::ptr::replace(reg(b, p), x));
-            release(std::ptr::replace(reg(b, q), y));
-            Act::Next(ip.add(pair.words()), b)
-        }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            let it = *reg(b, fb(w));
-            if it.is_object() && (*it.ptr()).kind == Kind::Generator {
-                quicken(ip, Op::ForGen);
-                return ForGen::slow(vm, ip, b, w);
-            }
-            step_native(vm, ip, b, w)
         }
     }
 }

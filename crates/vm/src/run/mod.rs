@@ -33,6 +33,7 @@ mod compare;
 mod dispatch;
 mod except;
 pub(crate) mod frame;
+mod gen_calls;
 mod gen_ops;
 mod imports;
 mod index;
@@ -42,6 +43,7 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod pairs;
 mod patterns;
 mod resume;
 mod unpack;
@@ -52,7 +54,7 @@ use crate::heap::Heap;
 use crate::host::Host;
 use crate::types::core;
 use crate::value::owned::release;
-use crate::value::{Function, PyResult, Ref, Value, Word, make};
+use crate::value::{Function, PyResult, Raised, Ref, Value, Word, make};
 use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
@@ -248,6 +250,8 @@ pub struct RunState {
     pub(crate) result: Word,
     /// How it finished.
     pub(crate) outcome: Outcome,
+    /// An error that a middle part met and left to its slow part.
+    pub(crate) met: Option<Raised>,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Lowest native stack address that natives may use.
     pub(crate) stack_low: usize,
@@ -286,6 +290,7 @@ impl RunState {
             handled: Word::NIL,
             result: Word::NIL,
             outcome: Outcome::Returned,
+            met: None,
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),

@@ -27,7 +27,11 @@ unsafe fn move_words<const MANY: bool>(from: *const Word, to: *mut Word, n: usiz
         *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
     };
     if MANY {
-        (0..n).step_by(4).for_each(four);
+        let mut i = 0;
+        while i < n {
+            four(i);
+            i += 4;
+        }
     } else {
         four(0);
         if n > 4 {
@@ -47,7 +51,11 @@ unsafe fn take_words<const MANY: bool>(from: *mut Word, to: *mut Word, n: usize)
         *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
     };
     if MANY {
-        (0..n).step_by(4).for_each(four);
+        let mut i = 0;
+        while i < n {
+            four(i);
+            i += 4;
+        }
     } else {
         four(0);
         if n > 4 {
@@ -126,6 +134,38 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
         *head(nb, -40) = handled;
         Act::Next(g.ip.get(), nb)
     }
+}
+
+/// As `resume_fast` in a middle part; also links the leaf of a chain that has grown.
+pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        if let act @ Act::Next(..) = resume_fast::<true>(x, sent, ret, b, vm) {
+            return act;
+        }
+        if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
+            return Act::Slow;
+        }
+        let (g, v) = (&*(x.ptr() as *const Generator), &mut *vm);
+        if g.waits.get() != Waits::Generator
+            || g.state.get() != GenState::Suspended
+            || g.kind == GenKind::AsyncGenerator
+            || v.heap.fuel <= 0
+            || v.run.depth >= v.run.recursion_limit
+        {
+            return Act::Slow;
+        }
+        let Some(leaf) = innermost(g) else { return Act::Slow };
+        v.heap.fuel -= 1;
+        v.run.depth += 1;
+        let s = push(v, &*leaf, Some(Value::from_word(sent)), ret, b);
+        Act::Next(s.ip, s.base)
+    }
+}
+
+/// Whether the instruction at which a generator's resumer stands raises StopIteration when it returns.
+pub(super) fn raises_stop(w: u64) -> bool {
+    [Op::CallGenSend, Op::CallSend, Op::CallNext].iter().any(|&op| w & 0xffff == op as u64)
 }
 
 /// Pushes the frame that goes on when `it` is resumed; `None` if it cannot be, or needs the
@@ -388,20 +428,24 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         let g = &*(x.ptr() as *const Generator);
         let n = g.nregs as usize;
         let op = (rw & 0xffff) as u16;
-        let (dst, words) = if op == Op::ForGen as u16 {
-            (reg(caller, fa(rw)), 2)
+        let mut dst = reg(caller, fa(rw));
+        // What a call of `send` or `next` holds besides.
+        let mut window: *mut Word = std::ptr::null_mut();
+        let words = if op == Op::ForGen as u16 {
+            2
         } else if op == Op::Halt as u16 {
-            (&raw mut (*vm).run.result, 0)
+            dst = &raw mut (*vm).run.result;
+            0
         } else if op == Op::Send as u16 {
-            (reg(caller, fa(rw)), 1)
-        } else if op == Op::CallGenSend as u16 {
-            // The generator leaves the call's window.
-            let q = reg(caller, fa(rw) + HEADER);
-            let head = (*q).ptr();
-            if (*head).rc <= 2 || (*vm).run.segments.len() != 1 || !MANY && n > FEW {
+            1
+        } else if op == Op::CallSend as u16 {
+            2
+        } else if op == Op::CallGenSend as u16 || op == Op::CallNext as u16 {
+            window = reg(caller, fa(rw) + HEADER);
+            if (*(*window).ptr()).rc <= 2 {
                 return Act::Slow;
             }
-            (reg(caller, fa(rw)), 4)
+            if op == Op::CallNext as u16 { 2 } else { 4 }
         } else {
             return Act::Slow;
         };
@@ -419,10 +463,9 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
             }
             (*old.ptr()).rc -= 1;
         }
-        if words == 4 {
-            let q = reg(caller, fa(rw) + HEADER);
-            (*(*q).ptr()).rc -= 1;
-            *q = Word::NIL;
+        if !window.is_null() {
+            (*(*window).ptr()).rc -= 1;
+            *window = Word::NIL;
         }
         let v = *reg(b, from);
         if super::is_temp(b, from) {
@@ -467,6 +510,10 @@ pub(super) unsafe fn deliver(vm: &mut Vm, ret: Ip, caller: Base, v: Value) -> Py
             Some(Op::CallGenSend) => {
                 unset(caller, fa(w) + HEADER);
                 4
+            }
+            Some(Op::CallNext) => {
+                unset(caller, fa(w) + HEADER);
+                2
             }
             _ => 2,
         };

@@ -119,27 +119,17 @@ impl Heap {
         v
     }
 
-    /// A new instance of a class whose instances have no payload, as an owned word.
-    #[inline]
-    pub(crate) fn plain_instance(&mut self, class: &Type) -> Word {
-        debug_assert!(class.kind == Kind::Instance);
-        self.object(Kind::Instance, class, |_: *mut Obj| ()).into_word()
-    }
-
     /// Bytes behind payload and members that instances of `class` need for attributes.
     pub(crate) fn slot_bytes(&self, class: &Type) -> usize {
         let s = class.root_shape();
-        if s.extensible { 8 + s.inline_cap as usize * 8 } else { 0 }
+        if s.extensible { s.inline_cap as usize * 8 } else { 0 }
     }
 
-    /// Empties members and slots of a new object, counts its class, and marks subclass instances.
+    /// Empties the members of a new object, counts its class, and marks subclass instances. Attribute
+    /// slots need nothing: those that the shape does not have are never read.
     pub(crate) fn init_slots(&mut self, v: &Value, class: &Type) {
         let p = v.word().ptr();
         if !class.has(TypeFlags::HEAP) {
-            if class.root_shape().extensible {
-                // SAFETY: as below.
-                unsafe { Self::empty_slots(p) }
-            }
             return;
         }
         // SAFETY: the object is fresh and large enough for what its class's layout says.
@@ -154,26 +144,38 @@ impl Heap {
                 ((p as *mut u8).add(at) as *mut Word).write(Word::NIL);
                 at += 8;
             }
-            Self::empty_slots(p);
         }
     }
 
-    /// Writes the attribute slots of a fresh object.
-    unsafe fn empty_slots(p: *mut Obj) {
-        // SAFETY: the object is large enough for what its class's layout says.
-        unsafe {
-            if let Some(cell) = instance::overflow_cell(p) {
-                cell.write(std::ptr::null_mut());
-                for i in 0..(*(*p).shape).inline_cap as usize {
-                    (cell as *mut Word).add(1 + i).write(Word::NIL);
-                }
-            }
+    /// A new instance of a class whose instances have no payload, as an owned word.
+    #[inline]
+    pub(crate) fn plain_instance(&mut self, class: &Type) -> Word {
+        debug_assert!(class.kind == Kind::Instance);
+        let shape = class.root_shape();
+        let fixed = class.fixed_size as usize;
+        let size = fixed + shape.inline_cap as usize * 8;
+        let p = if class.has(TypeFlags::FINALIZER) {
+            self.alloc_numbered(size, shape)
+        } else {
+            self.alloc(size, Kind::Instance, shape)
+        };
+        retain(shape.class_word);
+        let mut at = size_of::<Obj>();
+        while at < fixed {
+            // SAFETY: the members lie behind the header of the fresh object.
+            unsafe { ((p as *mut u8).add(at) as *mut Word).write(Word::NIL) };
+            at += 8;
         }
+        self.word(p)
     }
 
     /// An instance of a class whose payload needs no arguments: `None` for other payloads.
     pub(crate) fn instance(&mut self, class: &Type) -> Option<Value> {
         Some(match class.kind {
+            Kind::Instance if class.has(TypeFlags::HEAP) => {
+                // SAFETY: the reference is ours.
+                unsafe { Value::from_word(self.plain_instance(class)) }
+            }
             Kind::Instance => self.object(Kind::Instance, class, |_: *mut Obj| ()),
             Kind::Module => {
                 let d = make::dict(self, core().dict.root_shape());
@@ -200,13 +202,11 @@ impl Heap {
         #[repr(C)]
         struct Parts {
             header: Obj,
-            overflow: *mut Word,
             dict: Word,
         }
         self.object(Kind::Instance, class, |p: *mut Parts| {
             // SAFETY: fresh memory of this size, laid out as the class's shape says.
             unsafe {
-                (&raw mut (*p).overflow).write(std::ptr::null_mut());
                 (&raw mut (*p).dict).write(dict.into_value().into_word());
             }
         })
