@@ -2,6 +2,7 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod abc;
 mod deque;
 mod fileio;
 pub mod frozen;
@@ -18,6 +19,7 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &abc::MODULE,
     &deque::MODULE,
     &functools::MODULE,
     &itertools::MODULE,

@@ -132,9 +132,9 @@ impl Vm {
     pub(crate) fn live_locals(&mut self, f: &LiveFrame, into: Ref<Dict>) -> Value {
         let code = f.function.code.get();
         if code.code.flags.has(CodeFlags::NAMESPACE) {
-            return self
-                .live_register(f, 0)
-                .unwrap_or_else(|| f.function.globals.as_value().clone());
+            let namespace =
+                self.live_register(f, 0).unwrap_or_else(|| f.function.globals.as_value().clone());
+            return self.with_comprehension_locals(f, namespace);
         }
         let values: Vec<Option<Value>> =
             (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
@@ -209,6 +209,36 @@ impl Vm {
         }
         fill_locals(self, f, saved.into_vec(), &into);
         into.into_value()
+    }
+
+    /// A namespace, or a copy of it with the variables of a comprehension that is running in it.
+    fn with_comprehension_locals(&mut self, f: &LiveFrame, namespace: Value) -> Value {
+        let code = f.function.code.get();
+        let bound: Vec<(Ref<Str>, Value)> = (1..code.varnames.len())
+            .filter_map(|i| {
+                let name = code.varnames[i].cast::<Str>().filter(|n| !n.is_empty())?.clone();
+                let v = self.live_register(f, i)?;
+                let cell = code.code.cell_locals.contains(&(i as u32));
+                let v = match v.get::<Cell>().filter(|_| cell) {
+                    Some(c) => c.contents.get()?,
+                    None => v,
+                };
+                Some((name, v))
+            })
+            .collect();
+        let Some(items) = namespace.get::<Dict>().filter(|_| !bound.is_empty()) else {
+            return namespace;
+        };
+        let d = self.dict();
+        for (k, v) in items.items() {
+            if let Some(k) = k.cast::<Str>() {
+                d.set_str(k, v);
+            }
+        }
+        for (k, v) in bound {
+            d.set_str(&k, v);
+        }
+        d.into_value()
     }
 
     /// The namespace of the running code.
