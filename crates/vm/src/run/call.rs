@@ -8,6 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
+use super::native::is_native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -28,7 +29,7 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Call CallNative CallDefaults Return ReturnNone MakeFunction LoadBuildClass
+        Call CallDefaults Return ReturnNone MakeFunction LoadBuildClass
     }
 }
 use ops::*;
@@ -99,8 +100,10 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
     // SAFETY: the callee is live; `ip` is the call.
     unsafe {
         let (callee, n) = (*reg(b, fa(w)), fb(w));
-        if callee.is_object() && (*callee.ptr()).kind == Kind::Native {
-            super::gen_calls::specialise_native(ip, w, b, callee);
+        if is_native(callee) {
+            if !super::gen_calls::specialise_native(ip, w, b, callee) {
+                quicken(ip, Op::CallNative);
+            }
             return;
         }
         if !callee.is_counted() {
@@ -160,13 +163,6 @@ impl Handler for CallDefaults {
             quicken(ip, Op::Call);
             Call::slow(vm, ip, b, w)
         }
-    }
-}
-
-impl Handler for CallNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe { Call::slow(vm, ip, b, w) }
     }
 }
 

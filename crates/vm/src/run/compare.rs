@@ -1,11 +1,14 @@
 //! Comparisons, as values and fused with jumps.
 
 use super::jump::jump16;
+use super::slices::consume;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, is_temp, operand, reg, set, unset,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, is_temp, operand, reg, set, unset,
 };
+use crate::object::map::plain_hash;
+use crate::value::keys::{ABSENT, ASK, as_value, same};
 use crate::value::typeobj::CmpOp;
-use crate::value::{Kind, PyResult, Str, Value, Word};
+use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -286,7 +289,7 @@ macro_rules! identity {
 }
 identity! { Is JIs true; IsNot JIsNot false; }
 
-/// `x in y`, quickly for dicts and sets with exact string keys.
+/// `x in y`, of any objects.
 unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     // SAFETY: operands of verified code.
     unsafe {
@@ -295,14 +298,70 @@ unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     }
 }
 
+/// `x in y` of builtin objects, where no Python code is needed; the operands are consumed. `None`,
+/// with nothing changed, for others.
+#[inline(always)]
+unsafe fn quick_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
+    // SAFETY: operands of verified code; the kinds say what lies there.
+    unsafe {
+        // A backward jump may need a look at the limits.
+        if (*vm).heap.fuel <= 0 {
+            return None;
+        }
+        let (k, c) = (reg(b, x), *reg(b, y));
+        if !c.is_object() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
+            return None;
+        }
+        let r = match (*c.ptr()).kind {
+            Kind::Dict => {
+                let d = &*(c.ptr() as *const Dict);
+                d.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::Set | Kind::FrozenSet => {
+                let s = &*(c.ptr() as *const Set);
+                s.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::List => {
+                let l = &*(c.ptr() as *const List);
+                among(std::slice::from_raw_parts(l.items.get(), l.len()), *k)
+            }
+            Kind::Tuple => {
+                let t = &*(c.ptr() as *const Tuple);
+                among(std::slice::from_raw_parts(t.items(), t.len), *k)
+            }
+            Kind::Str => return text_contains(b, x, y, vm),
+            _ => return None,
+        };
+        if r == ASK {
+            return None;
+        }
+        consume(b, x);
+        consume(b, y);
+        Some(r != ABSENT)
+    }
+}
+
+/// Searches items one by one, if they are few and compare without Python code.
+#[inline(never)]
+fn among(items: &[Word], k: Word) -> isize {
+    if items.len() > 256 {
+        return ASK;
+    }
+    for (i, &w) in items.iter().enumerate() {
+        match same(w, k) {
+            Some(true) => return i as isize,
+            Some(false) => {}
+            None => return ASK,
+        }
+    }
+    ABSENT
+}
+
 /// `x in y` of exact strings, which lets the operands go; `None`, with nothing changed, for others.
 #[inline(always)]
 unsafe fn text_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
     // SAFETY: operands of verified code.
     unsafe {
-        if (*vm).heap.fuel <= 0 {
-            return None;
-        }
         let (sub, s) = texts(b, x, y)?;
         (*vm).heap.fuel -= s.len() as i64 / 64;
         let r = s.has(sub);
@@ -318,7 +377,7 @@ macro_rules! membership {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    match text_contains(b, fb(w), fc(w), vm) {
+                    match quick_contains(b, fb(w), fc(w), vm) {
                         Some(r) => {
                             set(b, fa(w), Value::from(r == $want));
                             Act::Next(ip.add(1), b)
@@ -340,7 +399,7 @@ macro_rules! membership {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    match text_contains(b, fa(w), fb(w), vm) {
+                    match quick_contains(b, fa(w), fb(w), vm) {
                         Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
                         None => Act::Slow,
                     }
@@ -357,5 +416,3 @@ macro_rules! membership {
     )* };
 }
 membership! { In JIn true; NotIn JNotIn false; }
-
-const _: fn(u64) -> i64 = fci;

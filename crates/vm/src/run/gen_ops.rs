@@ -6,8 +6,8 @@ use super::frame::{HALT, HEADER, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
-    deliver, innermost, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend,
-    take_parent, yield_fast,
+    deliver, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend, take_parent,
+    to_resume, yield_fast,
 };
 use super::{
     Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
@@ -114,7 +114,10 @@ impl Handler for GenReturn {
 unsafe fn finish_frame(vm: &mut Vm, b: Base, w: u64) -> Step {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let v = take(b, fa(w));
+        let v = peek(b, fa(w));
+        if !vm.run.frames.is_empty() {
+            vm.keep_locals(b, None);
+        }
         Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
         let me = Value::from_word(std::ptr::replace(head(b, -32), Word::NIL));
         let g = &*(me.word().ptr() as *const Generator);
@@ -367,7 +370,7 @@ impl Vm {
             let ip = self.run.ip;
             let s = match v {
                 Ok(v) => {
-                    let leaf = innermost(g).map_or(g, |p| &*p);
+                    let leaf = to_resume(self, g).map_or(g, |p| &*p);
                     let s = push(self, leaf, Some(v), halt, base);
                     *head(s.base, -48) = raw_word(ip as u64);
                     s

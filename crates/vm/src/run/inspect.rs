@@ -23,6 +23,9 @@ pub(crate) struct LiveFrame {
     pub generator: Option<Value>,
     /// Word index of the instruction it stands at.
     pub at: u32,
+    /// It is a generator's that waits for one running in its place: there is no window, `base` is
+    /// where its registers lie.
+    pub waits: bool,
 }
 
 unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
@@ -35,6 +38,7 @@ unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
             function: Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))),
             generator: generator.filter(|w| !w.is_nil()).map(|w| Value::from_borrowed(w)),
             at: unwind::index_of(b, ip),
+            waits: false,
         }
     }
 }
@@ -50,6 +54,7 @@ unsafe fn waiting(g: &Generator) -> LiveFrame {
             function: g.func.clone(),
             generator: Some(Value::from_borrowed(me)),
             at: g.send_ip().offset_from(g.func.entry.get()) as u32,
+            waits: true,
         }
     }
 }
@@ -153,9 +158,23 @@ impl Vm {
         // SAFETY: the frame is live, so its header is whole.
         unsafe {
             let ret = head(base as Base, -16);
-            *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+            if !function(base as Base).code.peek().code.flags.is_generator_like() {
+                *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+            }
         }
         self.run.frames.push((base, frame.clone()));
+    }
+
+    /// The generator whose frame is at `b` is about to wait: its frame object goes on without the
+    /// window.
+    #[inline]
+    pub(super) fn forget_frame(&mut self, b: Base) {
+        if !self.run.frames.is_empty()
+            && let Some(i) = self.run.frames.iter().rposition(|f| f.0 == b as usize)
+        {
+            let (_, frame) = self.run.frames.remove(i);
+            crate::types::frame::leave_window(&frame);
+        }
     }
 
     /// Takes the locals of a frame that goes, for its frame object or for the traceback entry `tb`.

@@ -196,7 +196,7 @@ impl Handler for ForNative {
                     Act::Next(ip.offset(fci(w) as isize), b)
                 }
                 Err(e) => {
-                    v.run.met = Some(e);
+                    v.run.raised = Some(e);
                     Act::Slow
                 }
             }
@@ -205,7 +205,7 @@ impl Handler for ForNative {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
-            match vm.run.met.take() {
+            match vm.run.raised.take() {
                 Some(e) if e.is(core().exc.stop_iteration) && !e.is_uncatchable() => {
                     exhausted(ip, b, w)
                 }

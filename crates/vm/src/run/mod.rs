@@ -43,9 +43,12 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod native;
 mod pairs;
 mod patterns;
 mod resume;
+mod slices;
+pub(crate) mod trace;
 mod unpack;
 mod unwind;
 mod window;
@@ -54,7 +57,7 @@ use crate::heap::Heap;
 use crate::host::Host;
 use crate::types::core;
 use crate::value::owned::release;
-use crate::value::{Function, PyResult, Raised, Ref, Value, Word, make};
+use crate::value::{Function, PyResult, Ref, Value, Word, make};
 use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
@@ -246,18 +249,22 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
     pub(crate) outcome: Outcome,
-    /// An error that a middle part met and left to its slow part.
-    pub(crate) met: Option<Raised>,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Lowest native stack address that natives may use.
     pub(crate) stack_low: usize,
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
@@ -288,13 +295,15 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
-            met: None,
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            hooked: false,
+            hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
         };
@@ -385,6 +394,7 @@ impl Vm {
 impl Drop for RunState {
     fn drop(&mut self) {
         self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }

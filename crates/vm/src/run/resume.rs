@@ -155,7 +155,7 @@ pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: 
         {
             return Act::Slow;
         }
-        let Some(leaf) = innermost(g) else { return Act::Slow };
+        let Some(leaf) = to_resume(v, g) else { return Act::Slow };
         v.heap.fuel -= 1;
         v.run.depth += 1;
         let s = push(v, &*leaf, Some(Value::from_word(sent)), ret, b);
@@ -187,7 +187,7 @@ pub(super) unsafe fn resume_in_place(
             return Ok(None);
         }
         vm.charge(1)?;
-        let Some(leaf) = innermost(g) else { return Ok(None) };
+        let Some(leaf) = to_resume(vm, g) else { return Ok(None) };
         vm.enter_frame()?;
         Ok(Some(push(vm, &*leaf, Some(sent), ret, b)))
     }
@@ -207,8 +207,19 @@ unsafe fn awaited(g: &Generator) -> Option<&Generator> {
 }
 
 /// The generator to resume when `g`, which is not running by itself, is resumed: the leaf of its
-/// chain, linked to it. `None` if `g` waits for one that is running on its behalf.
-pub(super) unsafe fn innermost(g: &Generator) -> Option<*const Generator> {
+/// chain, linked to it. `None` if `g` waits for one that is running on its behalf. A trace function
+/// hears of each generator in between.
+pub(super) unsafe fn to_resume(vm: &Vm, g: &Generator) -> Option<*const Generator> {
+    if vm.run.hooked {
+        g.unlink_root();
+        g.unlink_leaf();
+        return (!g.is_running()).then_some(g);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { innermost(g) }
+}
+
+unsafe fn innermost(g: &Generator) -> Option<*const Generator> {
     // SAFETY: a chain's generators hold each other; links are kept as the module's doc says.
     unsafe {
         g.unlink_root();
@@ -374,6 +385,7 @@ pub(super) unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate
     // SAFETY: the frame is a generator's.
     unsafe {
         let g = &*((*head(b, -32)).ptr() as *const Generator);
+        vm.forget_frame(b);
         take_words::<true>(b as *mut Word, g.regs(), g.nregs as usize);
         note(g, ip, sent, delegate);
         let outer = std::ptr::replace(head(b, -40), Word::NIL);
@@ -451,6 +463,7 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         };
         let old = *dst;
         if (*vm).run.segments.len() != 1
+            || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
             || (*x.ptr()).rc == 1
             || !MANY && n > FEW
