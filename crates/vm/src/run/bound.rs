@@ -168,6 +168,7 @@ unsafe fn remember(vm: &mut Vm, ip: Ip, w: u64, m: &Value, enter: &Value, exit: 
             && own(&names.__enter__, f)
             && own(&names.__exit__, x)
         {
+            super::stubs::watch(m.class());
             *ip.add(1) = o.shape as u64;
             *ip.add(2) = guard(vm, 0);
             *ip.add(3) = f.func.word().ptr() as u64;

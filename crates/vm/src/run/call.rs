@@ -106,7 +106,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
             }
             return;
         }
-        if !callee.is_counted() {
+        if !callee.is_object() {
             return;
         }
         match (*callee.ptr()).kind {
@@ -121,6 +121,9 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
             Kind::Method => super::bound::specialise(ip, callee, n),
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
+            }
+            Kind::Type if class_call::is_builtin(&*(callee.ptr() as *const Type)) => {
+                quicken(ip, Op::CallType);
             }
             _ => {}
         }

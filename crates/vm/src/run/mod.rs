@@ -48,6 +48,7 @@ mod pairs;
 mod patterns;
 mod resume;
 mod slices;
+mod stubs;
 pub(crate) mod trace;
 mod unpack;
 mod unwind;
@@ -62,6 +63,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -261,6 +263,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
     pub(crate) hooked: bool,
     /// The trace and profile functions.
@@ -302,6 +306,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
