@@ -6,8 +6,8 @@ use super::frame::{HALT, HEADER, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
-    deliver, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend, take_parent,
-    to_resume, yield_fast,
+    deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend,
+    take_parent, to_resume, yield_fast,
 };
 use super::{
     Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
@@ -360,7 +360,6 @@ impl Vm {
             GenState::Suspended | GenState::Running => {}
         }
         self.check_native_stack()?;
-        self.enter_frame()?;
         // The head of a chain is held while its leaf runs.
         let _keep = it.clone();
         let halt = entry_word();
@@ -371,6 +370,7 @@ impl Vm {
             let s = match v {
                 Ok(v) => {
                     let leaf = to_resume(self, g).map_or(g, |p| &*p);
+                    enter(self, g, leaf)?;
                     let s = push(self, leaf, Some(v), halt, base);
                     *head(s.base, -48) = raw_word(ip as u64);
                     s
@@ -378,6 +378,7 @@ impl Vm {
                 Err(e) => {
                     g.unlink_root();
                     g.unlink_leaf();
+                    enter(self, g, g)?;
                     let s = push(self, g, None, halt, base);
                     *head(s.base, -48) = raw_word(ip as u64);
                     self.run.base = s.base;

@@ -188,9 +188,21 @@ pub(super) unsafe fn resume_in_place(
         }
         vm.charge(1)?;
         let Some(leaf) = to_resume(vm, g) else { return Ok(None) };
-        vm.enter_frame()?;
+        enter(vm, g, &*leaf)?;
         Ok(Some(push(vm, &*leaf, Some(sent), ret, b)))
     }
+}
+
+/// Counts the frame of `leaf`, which is resumed for `g`.
+pub(super) unsafe fn enter(vm: &mut Vm, g: &Generator, leaf: &Generator) -> PyResult<()> {
+    let r = vm.enter_frame();
+    if r.is_err() && std::ptr::eq(g, leaf) {
+        // The error counts as raised inside, so the generator is over.
+        g.set_state(GenState::Closed);
+        // SAFETY: the registers are live and not used again.
+        unsafe { Vm::release_regs(g.regs() as Base, 0, g.nregs as usize * 8) };
+    }
+    r
 }
 
 /// The generator that a suspended one waits for, if that is to be resumed in its place: not while an
