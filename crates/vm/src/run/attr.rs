@@ -26,7 +26,7 @@ pub(super) mod ops {
     use super::super::moves::ops::ops;
     ops! {
         LoadAttr LoadAttrT LoadAttrSlow LoadAttrSlowT StoreAttr StoreAttrT DelAttr LoadSuperAttr
-        LoadIndex StoreIndex DelIndex BuildSlice
+        LoadIndex LoadIndexK StoreIndex StoreIndexK DelIndex BuildSlice
     }
 }
 use ops::*;

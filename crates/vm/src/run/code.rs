@@ -17,7 +17,7 @@ impl Vm {
         let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
         let varnames: Box<[Value]> =
             code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
-        let words = prepare(code);
+        let words = prepare(code, &consts);
         let code = code.clone();
         super::super::object::make::known(self.heap.object(
             Kind::Code,
@@ -76,8 +76,9 @@ impl Vm {
     }
 }
 
-/// Copies the instruction words and picks the machine's variants.
-fn prepare(code: &Code) -> Box<[u64]> {
+/// Copies the instruction words, picks the machine's variants, and puts the words of constants into
+/// the instructions that work with them. The code object keeps the constants alive.
+fn prepare(code: &Code, consts: &[Value]) -> Box<[u64]> {
     let mut words = code.words.clone();
     let locals = code.nlocals as u64 * 8;
     let mut i = 0;
@@ -92,6 +93,14 @@ fn prepare(code: &Code) -> Box<[u64]> {
         };
         if let Some(r) = replaced {
             words[i] = w & !0xffff | r as u64;
+        }
+        if let Some(operand) = op.inline_const() {
+            let index = match operand {
+                1 if op == Op::LoadConst => w >> 32,
+                1 => w >> 32 & 0xffff,
+                _ => w >> 48,
+            };
+            words[i + 1] = consts[index as usize].word().0;
         }
         i += op.words();
     }

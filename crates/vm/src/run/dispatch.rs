@@ -26,6 +26,7 @@ mod imp {
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::patterns::ops::*;
+    pub(super) use super::super::special::ops::*;
 }
 
 /// The slow part of an opcode, with its error turned into the place that handles it.

@@ -38,6 +38,7 @@ mod jump;
 mod moves;
 mod names;
 mod patterns;
+mod special;
 mod unwind;
 
 use crate::heap::Heap;
@@ -71,7 +72,9 @@ impl Step {
 pub(crate) enum Act {
     /// Go on here.
     Next(Ip, Base),
-    /// The slow part must do it.
+    /// Go on here; the object is to be freed first, its count has reached zero.
+    Free(Ip, Base, Word),
+    /// The next part must do it; nothing has changed.
     Slow,
 }
 
@@ -231,6 +234,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// Special methods found before.
+    pub(crate) special: special::Cache,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -265,6 +270,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            special: special::EMPTY,
             deadline: None,
         };
         r.bottom = r.grow(0);

@@ -31,6 +31,12 @@ impl Slot {
         self.0.get()
     }
 
+    /// Puts an owned word in; gives the old one, which the caller owns then.
+    #[inline(always)]
+    pub(crate) fn exchange(&self, w: Word) -> Word {
+        self.0.replace(w)
+    }
+
     /// Replaces what it holds; gives the old value.
     pub fn replace(&self, v: Option<Value>) -> Option<Value> {
         let w = self.0.replace(v.map_or(Word::NIL, Value::into_word));
