@@ -435,7 +435,8 @@ impl Op {
     /// Which operand is a constant whose word the machine keeps in the instruction's cache word.
     pub fn inline_const(self) -> Option<usize> {
         let info = self.info();
-        let at = info.operands.iter().position(|o| matches!(o, Operand::Const | Operand::Const32))?;
+        let at =
+            info.operands.iter().position(|o| matches!(o, Operand::Const | Operand::Const32))?;
         (info.cache == 1 && !matches!(self, Op::CallKw)).then_some(at)
     }
 }

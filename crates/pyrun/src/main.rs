@@ -77,7 +77,7 @@ fn run() -> ExitCode {
                     .map(|d| d.to_string_lossy().into_owned())
                     .unwrap_or_default();
                 let r = python.run_module(module, &argv, &folder);
-                ended(&mut python, r)
+                ended(r)
             }
             None => usage("Argument expected for the -m option"),
         },
@@ -92,27 +92,26 @@ fn run() -> ExitCode {
 fn interpreter() -> Interpreter {
     let mut python = Interpreter::new(System::new());
     python.set_stack_size(STACK);
+    if let Err(e) = python.add_site_builtins() {
+        eprintln!("pyrun: {e}");
+    }
     python
 }
 
-/// The process's exit status after a run, with the error printed.
-fn ended(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
+/// The process's exit status after a run.
+fn ended(r: Result<(), Error>) -> ExitCode {
     match r {
         Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            python.print_error(&e);
-            match e.exit {
-                Some(n) => ExitCode::from(n as u8),
-                None if e.kind == "KeyboardInterrupt" => {
-                    // As other programs that Ctrl-C ends: whoever waits sees the signal.
-                    let _ = signal_hook::low_level::emulate_default_handler(
-                        signal_hook::consts::SIGINT,
-                    );
-                    ExitCode::from(130)
-                }
-                None => ExitCode::FAILURE,
+        Err(e) => match e.exit {
+            Some(n) => ExitCode::from(n as u8),
+            None if e.kind == "KeyboardInterrupt" => {
+                // As other programs that Ctrl-C ends: whoever waits sees the signal.
+                let _ =
+                    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+                ExitCode::from(130)
             }
-        }
+            None => ExitCode::FAILURE,
+        },
     }
 }
 
@@ -126,7 +125,7 @@ fn program(
     let mut python = interpreter();
     python.set_argv(argv, Some(folder));
     let r = python.run_main(source, filename, file);
-    ended(&mut python, r)
+    ended(r)
 }
 
 fn file_program(file: &str, args: &[String]) -> ExitCode {
@@ -237,9 +236,8 @@ fn prompt() -> ExitCode {
         let statement = std::mem::take(&mut pending);
         if let Err(e) = python.run_single(&statement) {
             if e.exit.is_some() {
-                return ended(&mut python, Err(e));
+                return ended(Err(e));
             }
-            python.print_error(&e);
         }
         python.flush();
     }

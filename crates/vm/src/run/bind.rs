@@ -1,7 +1,7 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
 use super::frame::raw_word;
-use super::frame::{HALT, HEADER, return_word};
+use super::frame::{HEADER, entry_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take};
 use crate::types::core;
 use crate::value::code::CodeObj;
@@ -171,7 +171,7 @@ fn bind(
     }
     let mut extra: Option<Ref<Dict>> = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
     for (name, v) in kw.iter().zip(values) {
-        bind_keyword(vm, func, &code, &mut out, &mut extra, name, v)?;
+        bind_keyword(vm, func, &code, &mut out, &mut extra, kw, name, v)?;
     }
     if !rest.is_empty() && !k.flags.has(CodeFlags::VARARGS) {
         return Err(too_many(vm, func, given, &out));
@@ -188,12 +188,14 @@ fn bind(
     Ok(out)
 }
 
+#[allow(clippy::too_many_arguments)]
 fn bind_keyword(
     vm: &mut Vm,
     func: &Function,
     code: &CodeObj,
     out: &mut Bound,
     extra: &mut Option<Ref<Dict>>,
+    kw: &[Value],
     name: &Value,
     v: Value,
 ) -> PyResult<()> {
@@ -220,16 +222,32 @@ fn bind_keyword(
                 d.set_str(s, v);
                 Ok(())
             }
-            None if found.is_some() => Err(vm.type_error(&format!(
-                "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
-                s.to_str_lossy()
-            ))),
+            None if found.is_some() => Err(positional_only(vm, func, code, kw)),
             None => Err(vm.type_error(&format!(
                 "{qualname}() got an unexpected keyword argument '{}'",
                 s.to_str_lossy()
             ))),
         },
     }
+}
+
+/// The error for keywords that name positional-only parameters: all of them are told.
+#[cold]
+fn positional_only(vm: &mut Vm, func: &Function, code: &CodeObj, kw: &[Value]) -> Raised {
+    let given = |p: &&Value| {
+        kw.iter()
+            .any(|k| k.is(p) || p.get::<Str>().zip(k.cast::<Str>()).is_some_and(|(p, k)| p.same(k)))
+    };
+    let names: Vec<String> = code.varnames[..code.code.posonly_count as usize]
+        .iter()
+        .filter(given)
+        .filter_map(|p| p.get::<Str>().map(|p| p.to_str_lossy().into_owned()))
+        .collect();
+    vm.type_error(&format!(
+        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+        qualname(func),
+        names.join(", ")
+    ))
 }
 
 fn fill_defaults(
@@ -357,7 +375,7 @@ impl Vm {
         unsafe {
             let b = self.run.base;
             let nb = self.window_above(b, func.frame_bytes.get() as usize);
-            Vm::write_header(nb, func, b, return_word(HALT.ip(), 0));
+            Vm::write_header(nb, func, b, entry_word());
             *head(nb, -48) = raw_word(self.run.ip as u64);
             fill(nb, func, bound);
             let depth = self.run.depth;

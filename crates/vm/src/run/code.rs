@@ -78,7 +78,7 @@ impl Vm {
 
 /// Copies the instruction words, picks the machine's variants, and puts the words of constants into
 /// the instructions that work with them. The code object keeps the constants alive.
-fn prepare(code: &Code, consts: &[Value]) -> Box<[u64]> {
+pub(super) fn prepare(code: &Code, consts: &[Value]) -> Box<[u64]> {
     let mut words = code.words.clone();
     let locals = code.nlocals as u64 * 8;
     let mut i = 0;

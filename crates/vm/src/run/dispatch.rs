@@ -7,6 +7,7 @@
 //! last call; the slow parts are called from functions of their own.
 
 use super::{Act, Base, Handler, Ip, Step, unwind};
+use crate::value::Word;
 use crate::vm::Vm;
 use pyrun_bytecode::for_each_op;
 
@@ -21,8 +22,10 @@ mod imp {
     pub(super) use super::super::except::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
+    pub(super) use super::super::index::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
+    pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::patterns::ops::*;
@@ -63,8 +66,53 @@ mod tail {
                     let w = *ip;
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
+                Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
+                Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, w, t),
                 Act::Slow => slow::<H>(ip, b, vm, w, t),
             }
+        }
+    }
+
+    #[inline(never)]
+    extern "C" fn middle<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            match H::middle(w, ip, b, vm) {
+                Act::Next(ip, b) if (*vm).heap.pending.is_empty() => {
+                    let w = *ip;
+                    ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+                }
+                Act::Next(ip, b) => finalize(ip, b, vm, t),
+                Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
+                Act::Slow => slow::<H>(ip, b, vm, w, t),
+            }
+        }
+    }
+
+    /// Frees the object `dead`, whose count has reached zero, and goes on.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn free(ip: Ip, b: Base, vm: *mut Vm, dead: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            crate::heap::dead(Word(dead).ptr());
+            if !(*vm).heap.pending.is_empty() {
+                return finalize(ip, b, vm, t);
+            }
+            let w = *ip;
+            ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+        }
+    }
+
+    /// Runs the finalisers that wait and goes on.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finalize(ip: Ip, b: Base, vm: *mut Vm, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            let w = *s.ip;
+            ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
         }
     }
 
@@ -145,9 +193,31 @@ mod tail {
         ($name:ident, $s:ident, $vm:ident, $w:ident) => {
             match imp::$name::fast($w, $s.ip, $s.base, $vm) {
                 Act::Next(ip, base) => Step { ip, base },
-                Act::Slow => step::<imp::$name>($s.ip, $s.base, $vm, $w),
+                Act::Free(ip, base, dead) => free(Step { ip, base }, $vm, dead),
+                Act::Slow => middle_or_slow::<imp::$name>($s, $vm, $w),
             }
         };
+    }
+
+    #[inline(never)]
+    unsafe fn free(s: Step, vm: *mut Vm, dead: Word) -> Step {
+        // SAFETY: the count has reached zero just now.
+        unsafe {
+            crate::heap::dead(dead.ptr());
+            unwind::finalize_then(&mut *vm, s)
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn middle_or_slow<H: Handler>(s: Step, vm: *mut Vm, w: u64) -> Step {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            match H::middle(w, s.ip, s.base, vm) {
+                Act::Next(ip, base) => unwind::finalize_then(&mut *vm, Step { ip, base }),
+                Act::Free(ip, base, dead) => free(Step { ip, base }, vm, dead),
+                Act::Slow => step::<H>(s.ip, s.base, vm, w),
+            }
+        }
     }
     #[allow(unreachable_patterns)]
     mod generated {

@@ -2,7 +2,7 @@
 //! back. A `for` or `await` over one resumes it without recursion; natives (`next`, `send`,
 //! `throw`) run the machine one level deeper.
 
-use super::frame::{GEN_HEADER, HALT, return_ip, return_word};
+use super::frame::{GEN_HEADER, HALT, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::{
     Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, next, operand,
@@ -440,9 +440,9 @@ impl Vm {
             let base = self.run.base;
             let ip = self.run.ip;
             let s = match v {
-                Ok(v) => push(self, it, g, Some(v), return_word(HALT.ip(), 0), base)?,
+                Ok(v) => push(self, it, g, Some(v), entry_word(), base)?,
                 Err(e) => {
-                    let s = push(self, it, g, None, return_word(HALT.ip(), 0), base)?;
+                    let s = push(self, it, g, None, entry_word(), base)?;
                     self.run.base = s.base;
                     self.run.ip = s.ip.sub(1);
                     let at = s.ip.sub(1);

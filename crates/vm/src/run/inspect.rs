@@ -117,6 +117,75 @@ impl Vm {
         into.into_value()
     }
 
+    /// The frame object of the frame under way at `base`, if someone has asked for it.
+    pub(crate) fn known_frame(&self, base: usize) -> Option<Value> {
+        self.run.frames.iter().rev().find(|f| f.0 == base).map(|f| f.1.clone())
+    }
+
+    /// Remembers the frame object of a frame under way until the frame goes, which is then marked as
+    /// one that must leave by the slow way.
+    pub(crate) fn know_frame(&mut self, base: usize, frame: &Value) {
+        // SAFETY: the frame is live, so its header is whole.
+        unsafe {
+            let ret = head(base as Base, -16);
+            *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+        }
+        self.run.frames.push((base, frame.clone()));
+    }
+
+    /// Takes the locals of a frame that goes, for its frame object or for the traceback entry `tb`.
+    #[cold]
+    pub(super) unsafe fn keep_locals(&mut self, b: Base, tb: Option<&Value>) {
+        // SAFETY: the frame is live; each register is emptied as its reference moves out.
+        unsafe {
+            let known = self.run.frames.iter().rposition(|f| f.0 == b as usize);
+            let frame = known.map(|i| self.run.frames[i].1.clone());
+            // One reference is the list's, one is `frame`.
+            let wanted = frame.as_ref().is_some_and(|f| f.ref_count() > 2);
+            if !wanted && tb.is_none() {
+                known.map(|i| self.run.frames.remove(i));
+                return;
+            }
+            let f = function(b);
+            let at = unwind::index_of(b, self.run.ip);
+            let saved: Box<[Option<Value>]> = (0..f.code.peek().code.nlocals as usize)
+                .map(|i| {
+                    let w = std::ptr::replace(reg(b, i * 8), Word::NIL);
+                    (!w.is_nil()).then(|| Value::from_word(w))
+                })
+                .collect();
+            match frame.filter(|_| wanted) {
+                Some(frame) => {
+                    self.frame_gone(&frame, at, Some(saved));
+                    if let Some(tb) = tb {
+                        crate::types::traceback::keep_locals(tb, b as usize, None, Some(frame));
+                    }
+                }
+                None => {
+                    if let Some(tb) = tb {
+                        crate::types::traceback::keep_locals(tb, b as usize, Some(saved), None);
+                    }
+                }
+            }
+            known.map(|i| self.run.frames.remove(i));
+        }
+    }
+
+    /// What `f_locals` gives of a frame that has gone.
+    pub(crate) fn saved_locals(
+        &mut self,
+        f: &Ref<Function>,
+        saved: Box<[Option<Value>]>,
+        into: Ref<Dict>,
+    ) -> Value {
+        if f.code.peek().code.flags.has(CodeFlags::NAMESPACE) {
+            let ns = saved.first().cloned().flatten();
+            return ns.unwrap_or_else(|| f.globals.as_value().clone());
+        }
+        fill_locals(self, f, saved.into_vec(), &into);
+        into.into_value()
+    }
+
     /// The namespace of the running code.
     pub fn current_globals(&mut self) -> PyResult<Ref<Dict>> {
         match self.current_function() {
@@ -271,7 +340,8 @@ impl Vm {
         c: &Ref<CodeObj>,
         consts: Vec<Value>,
     ) -> Ref<CodeObj> {
-        let (code, words) = (c.code.clone(), c.words.clone());
+        let code = c.code.clone();
+        let words = super::code::prepare(&code, &consts);
         let (consts, names, varnames) =
             (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
         crate::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {

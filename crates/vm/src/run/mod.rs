@@ -32,9 +32,11 @@ mod except;
 pub(crate) mod frame;
 mod gen_ops;
 mod imports;
+mod index;
 mod inspect;
 mod iter;
 mod jump;
+mod method;
 mod moves;
 mod names;
 mod patterns;
@@ -86,6 +88,21 @@ pub(crate) trait Handler {
     /// Called by the dispatcher with the running frame.
     #[inline(always)]
     unsafe fn fast(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
+        Act::Slow
+    }
+
+    /// Whether there is a middle part.
+    const MIDDLE: bool = false;
+
+    /// The middle part, tried where `fast` gave up: may call, allocate and release (what waits in
+    /// the queue of finalisers is run behind it), but neither raises nor runs Python code; gives up
+    /// with nothing changed. It need not know where the machine stands: `run.base` and `run.ip` are
+    /// not up to date.
+    ///
+    /// # Safety
+    /// As for `fast`.
+    #[inline(always)]
+    unsafe fn middle(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
         Act::Slow
     }
 
@@ -236,6 +253,8 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// Special methods found before.
     pub(crate) special: special::Cache,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
 }
@@ -271,6 +290,7 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             special: special::EMPTY,
+            frames: Vec::new(),
             deadline: None,
         };
         r.bottom = r.grow(0);
@@ -359,6 +379,7 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
         self.handled = Word::NIL;
     }
 }

@@ -113,9 +113,7 @@ impl Handler for LoadInt {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
-        unsafe {
-            give(b, w, ip.add(1), Word::int_unchecked(f32i(w)))
-        }
+        unsafe { give(b, w, ip.add(1), Word::int_unchecked(f32i(w))) }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -127,9 +125,7 @@ impl Handler for Drop {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
-        unsafe {
-            give(b, w, ip.add(1), Word::NIL)
-        }
+        unsafe { give(b, w, ip.add(1), Word::NIL) }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.

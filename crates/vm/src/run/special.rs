@@ -9,9 +9,7 @@ use super::arith::Operands;
 use super::frame::{BINARY_RETURN, COMPARE_RETURN, return_dst, return_ip, return_word};
 use super::jump::quick_truth;
 use super::moves::{give, taken};
-use super::{
-    Act, Base, GEN_HEADER, Handler, Ip, Step, done, fa, fb, function, reg, take, unwind,
-};
+use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, done, fa, fb, function, reg, take, unwind};
 use crate::object::slots::operator_names;
 use crate::types::core;
 use crate::value::owned::{release, retain};

@@ -74,6 +74,9 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
                 let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
                 return finalize_then(vm, s);
             }
+            if !uncatchable {
+                keep_locals(vm, &exc, b);
+            }
             exc = leave(vm, b, exc);
             let ret = return_ip(*head(b, -16));
             let caller = raw_ptr(*head(b, -8)) as Base;
@@ -111,6 +114,18 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
             }
         }
         Some(ip)
+    }
+}
+
+/// The traceback keeps the locals of a frame that the exception leaves.
+unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
+    // SAFETY: the frame is live.
+    unsafe {
+        let tb = exc.get::<Exception>().and_then(|x| x.traceback.get());
+        let known = (*head(b, -16)).0 & super::frame::SLOW_RETURN != 0 && !vm.run.frames.is_empty();
+        if known || function(b).local_bytes.get() != 0 {
+            vm.keep_locals(b, tb.as_ref());
+        }
     }
 }
 
