@@ -94,11 +94,11 @@ impl Vm {
         last: &str,
         search: Option<&[String]>,
     ) -> PyResult<Option<Found>> {
-        if let Some(m) = self.natives.get(name) {
+        if let Some(m) = self.find_native(name) {
             return Ok(Some(Found::Native(m)));
         }
-        if let Some(f) = self.frozen.get(name) {
-            return Ok(Some(Found::Frozen(*f)));
+        if let Some(f) = self.find_frozen(name) {
+            return Ok(Some(Found::Frozen(f)));
         }
         let entries = match search {
             Some(s) => s.to_vec(),

@@ -412,7 +412,8 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
             vm.struct_seq(&THREAD_INFO, &items)?
         }
         "builtin_module_names" => {
-            let mut names: Vec<&str> = vm.natives.keys().copied().collect();
+            let mut names: Vec<&str> =
+                vm.natives.iter().copied().flatten().map(|m| m.name).collect();
             names.extend(["builtins", "sys"]);
             names.sort_unstable();
             names.dedup();

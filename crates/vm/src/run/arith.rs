@@ -304,6 +304,14 @@ unsafe fn middle_binary<O: Operands>(
                 None => Act::Slow,
             };
         }
+        if op == BinOp::Add
+            && x.is_object()
+            && y.is_object()
+            && (*x.ptr()).is_exact(Kind::Str)
+            && (*y.ptr()).is_exact(Kind::Str)
+        {
+            return concat::<O>(w, ip, b, vm);
+        }
         special::push_binary::<O>(w, ip, b, vm, op, inplace)
     }
 }
@@ -406,6 +414,40 @@ unsafe fn slow_inplace<O: Operands>(
         let r = vm.inplace(op, &x, &y)?;
         drop((x, y));
         done(ip, O::WORDS, b, w, r)
+    }
+}
+
+/// `s + t` of exact strings that are not long.
+unsafe fn concat<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: operands of verified code; the strings stay while the new one is made.
+    unsafe {
+        let (x, y) = O::get(w, ip, b);
+        let exact = |w: Word| w.is_object() && (*w.ptr()).is_exact(Kind::Str);
+        if !exact(x) || !exact(y) {
+            return Act::Slow;
+        }
+        let vm = &mut *vm;
+        let (s, t) = (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str));
+        let len = s.len() + t.len();
+        if len > 1 << 16 || s.is_empty() || t.is_empty() || vm.heap.fuel <= 0 {
+            return Act::Slow;
+        }
+        // Does not raise for so short a string.
+        if O::LEFT_REGISTER
+            && fa(w) == fb(w)
+            && x.is_counted()
+            && let Some(Ok(())) = concat_in_place(vm, b, w, y)
+        {
+            O::drop_right(w, b);
+            return Act::Next(ip.add(O::WORDS), b);
+        }
+        vm.heap.fuel -= len as i64 / 64;
+        let mut out = vm.str_builder(len, s.max_char().max(t.max_char()));
+        out.push(s.data());
+        out.push(t.data());
+        let v = out.finish().into_value();
+        drop(O::take(w, ip, b));
+        give(b, w, ip.add(O::WORDS), v.into_word())
     }
 }
 

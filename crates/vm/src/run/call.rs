@@ -4,26 +4,31 @@
 //! with their arguments in place. Keyword arguments, defaults, `*args` and `**kwargs` are bound by
 //! [`super::bind`].
 
+use super::attr::quicken;
+use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::{
-    Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, peek, reg, set,
-    take,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
+    window,
 };
 use crate::types::core;
 use crate::value::function::{Function, Method};
 use crate::value::init::FunctionParts;
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::Kind;
-use crate::value::owned::release;
-use crate::value::{Args, Dict, List, NativeFn, PyResult, Ref, Tuple, Type, Value, Word};
+use crate::value::object::Obj;
+use crate::value::owned::{release, retain};
+use crate::value::{Args, Dict, NativeFn, PyResult, Ref, Tuple, Type, Value, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::Op;
+use smallvec::SmallVec;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Call CallNative CallKw CallEx Return ReturnNone MakeFunction LoadBuildClass
+        Call CallNative CallDefaults Return ReturnNone MakeFunction LoadBuildClass
     }
 }
 use ops::*;
@@ -83,7 +88,69 @@ impl Handler for Call {
         // SAFETY: as above.
         unsafe {
             pay(vm)?;
+            specialise(vm, ip, *reg(b, fa(w)), fb(w));
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
+        }
+    }
+}
+
+/// Rewrites a call for what it calls.
+unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
+    // SAFETY: a live word; `ip` is the call.
+    unsafe {
+        if !callee.is_counted() {
+            return;
+        }
+        match (*callee.ptr()).kind {
+            Kind::Function => {
+                let f = &*(callee.ptr() as *const Function);
+                if f.header.aux != Obj::NOT_SIMPLE && (f.header.aux as usize) > n {
+                    quicken(ip, Op::CallDefaults);
+                }
+            }
+            Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
+                quicken(ip, Op::CallClass);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Handler for CallDefaults {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let fw = *reg(b, at);
+            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let f = fw.ptr() as *const Function;
+            let want = (*f).header.aux as usize;
+            let defaults = (*f).defaults.word();
+            if n >= want || want == Obj::NOT_SIMPLE as usize || defaults.is_nil() {
+                return Act::Slow;
+            }
+            let defaults = &*(defaults.ptr() as *const Tuple);
+            let Some(skip) = (n + defaults.len()).checked_sub(want) else { return Act::Slow };
+            let Some(a) = enter(vm, f, b, at, want, ip.add(2)) else { return Act::Slow };
+            let (mut from, mut i) = (defaults.items().add(skip), at + HEADER + n * 8);
+            while i < at + HEADER + want * 8 {
+                let v = *from;
+                retain(v);
+                *reg(b, i) = v;
+                from = from.add(1);
+                i += 8;
+            }
+            a
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            quicken(ip, Op::Call);
+            Call::slow(vm, ip, b, w)
         }
     }
 }
@@ -119,8 +186,7 @@ pub(super) unsafe fn call_window(
         if callee.is_object() {
             match (*callee.ptr()).kind {
                 Kind::Function => {
-                    let func = &*(callee.ptr() as *const Function);
-                    return bind::push_call(vm, b, at, first, n, kw, func, ret);
+                    return window::push_call(vm, b, at, first, n, kw, ret);
                 }
                 Kind::Native => {
                     let native = &*(callee.ptr() as *const Native);
@@ -132,16 +198,12 @@ pub(super) unsafe fn call_window(
                     return finish(vm, b, at, first, n, r, ret);
                 }
                 Kind::Method => {
-                    let m = &*(callee.ptr() as *const Method);
-                    if skip == 0 && m.func.kind() == Kind::Function || skip > 0 {
-                        return call_bound(vm, b, at, first, n, kw, ret);
-                    }
+                    return call_bound(vm, b, at, first, n, kw, ret);
                 }
                 Kind::Type => {
                     let class = Value::from_borrowed(callee);
                     if let Some(c) = class.cast::<Type>()
-                        && let Some(s) =
-                            super::class_call::push_init(vm, b, at, first, n, kw, c, ret)?
+                        && let Some(s) = class_call::push_init(vm, b, at, first, n, kw, c, ret)?
                     {
                         return Ok(s);
                     }
@@ -170,23 +232,22 @@ unsafe fn call_bound(
     kw: &[Value],
     ret: Ip,
 ) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract; without a free word before the arguments they are copied.
+    // SAFETY: the dispatcher's contract.
     unsafe {
         let m = take(b, at);
         let Some(x) = m.get::<Method>() else { return Err(vm.type_error("not a method")) };
         let (func, slf) = (x.func.clone(), x.slf.clone());
         drop(m);
-        let Some(f) = func.get::<Function>() else {
-            let mut args = vec![slf];
-            for i in 0..n {
-                args.push(take(b, first + i * 8));
-            }
-            let (pos, values) = args.split_at(n + 1 - kw.len());
-            let r = vm.call_args(&func, Args { pos, kw_names: kw, kw_values: values })?;
-            set(b, at, r);
-            return next(ret, 0, b);
-        };
-        bind::push_above(vm, b, at, Some(slf), first, n, kw, f, ret)
+        if func.kind() == Kind::Function {
+            *reg(b, at) = func.into_word();
+            return window::push_bound_method(vm, b, at, slf, first, n, kw, ret);
+        }
+        let mut args: SmallVec<[Value; 8]> = SmallVec::from_elem(slf, 1);
+        args.extend((0..n).map(|i| take(b, first + i * 8)));
+        let (pos, values) = args.split_at(n + 1 - kw.len());
+        let r = vm.call_args(&func, Args { pos, kw_names: kw, kw_values: values })?;
+        set(b, at, r);
+        next(ret, 0, b)
     }
 }
 
@@ -275,7 +336,14 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             }
             f(vm, args.pos)
         }
-        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Both(f, _)
+            if !args.has_kw()
+                && args.pos.len() >= def.min as usize
+                && args.pos.len() <= def.max as usize =>
+        {
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),
@@ -316,60 +384,6 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
         (_, b) => format!("{} expected at most {b} argument{}, got {given}", def.name, s(b)),
     };
     vm.type_error(&m)
-}
-
-impl Handler for CallKw {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let names = function(b).code.peek().consts[fc(w)].clone();
-            let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
-            call_window(vm, b, fa(w), 0, fb(w), kw, ip.add(2))
-        }
-    }
-}
-
-impl Handler for CallEx {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let at = fa(w);
-            let f = take(b, at);
-            let args = take(b, at + HEADER);
-            let kwargs = (fb(w) == 1).then(|| take(b, at + HEADER + 8));
-            let pos: Vec<Value> = match (args.get::<Tuple>(), args.get::<List>()) {
-                (Some(t), _) => t.to_vec(),
-                (_, Some(l)) => l.to_vec(),
-                _ => {
-                    let slots = args.class().slots();
-                    if slots.iter.is_none() && slots.getitem.is_none() {
-                        let m = format!(
-                            "{} argument after * must be an iterable, not {}",
-                            super::build::callee_name(&f),
-                            args.class().name()
-                        );
-                        return Err(vm.type_error(&m));
-                    }
-                    vm.collect(&args)?
-                }
-            };
-            drop(args);
-            let (names, values): (Vec<Value>, Vec<Value>) =
-                match kwargs.as_ref().and_then(|k| k.get::<Dict>()) {
-                    Some(d) => d.items().into_iter().unzip(),
-                    None => (Vec::new(), Vec::new()),
-                };
-            drop(kwargs);
-            if let Some(func) = f.get::<Function>() {
-                return bind::push_values(vm, b, at, pos, &names, values, func, ip.add(1));
-            }
-            let r = vm.call_args(&f, Args { pos: &pos, kw_names: &names, kw_values: &values })?;
-            drop(f);
-            done(ip, 1, b, w, r)
-        }
-    }
 }
 
 /// Leaves a frame with `v`; registers other than `keep` are released first.
@@ -507,9 +521,7 @@ pub(crate) fn make_function(
     parts: [Option<Value>; 4],
 ) -> Ref<Function> {
     let [defaults, kwdefaults, annotations, closure] = parts;
-    let name = vm.intern(&code.code.name).into_value();
-    let qualname = vm.intern(&code.code.qualname).into_value();
-    let doc = code.code.doc.clone().map(|d| vm.str_wtf8(&d));
+    let (name, qualname, doc) = (code.name.clone(), code.qualname.clone(), code.doc.clone());
     let module = globals.get_str(&core().names.__name__);
     vm.heap.function(FunctionParts {
         code,

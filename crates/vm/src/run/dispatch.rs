@@ -17,6 +17,7 @@ mod imp {
     pub(super) use super::super::attr::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
+    pub(super) use super::super::call_kw::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;

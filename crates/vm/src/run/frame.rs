@@ -16,8 +16,6 @@ pub(crate) const GEN_HEADER: usize = 48;
 pub(crate) struct Stub([u64; 2]);
 
 pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
-pub(crate) static INIT_RETURN: Stub =
-    Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 pub(crate) static BINARY_RETURN: Stub =
     Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 

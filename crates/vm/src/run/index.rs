@@ -3,6 +3,7 @@
 use super::arith::{Operands, Regs, RightConst};
 use super::moves::give;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
+use crate::types::core;
 use crate::value::object::Kind;
 use crate::value::owned::retain;
 use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
@@ -41,6 +42,27 @@ unsafe fn item_at(x: Word, i: Word) -> Option<*mut Word> {
     }
 }
 
+/// The item, not owned, of an exact list, tuple or string of narrow characters.
+#[inline(always)]
+unsafe fn item_word(x: Word, i: Word) -> Option<Word> {
+    // SAFETY: operands are live.
+    unsafe {
+        if let Some(item) = item_at(x, i) {
+            return Some(*item);
+        }
+        if !x.is_object() || !i.is_int() || !(*x.ptr()).is_exact(Kind::Str) {
+            return None;
+        }
+        let s = &*(x.ptr() as *const Str);
+        let mut n = i.as_int();
+        if n < 0 {
+            n += s.len() as i64;
+        }
+        ((n as u64) < s.len() as u64 && s.width() == 1)
+            .then(|| core().chars[*s.data_ptr().add(n as usize) as usize].word())
+    }
+}
+
 macro_rules! load_index {
     ($name:ident $operands:ident) => {
         impl Handler for $name {
@@ -49,11 +71,10 @@ macro_rules! load_index {
                 // SAFETY: the dispatcher's contract.
                 unsafe {
                     let (x, i) = $operands::get(w, ip, b);
-                    let Some(item) = item_at(x, i) else { return Act::Slow };
+                    let Some(v) = item_word(x, i) else { return Act::Slow };
                     if x.is_counted() && super::is_temp(b, fb(w)) {
                         return Act::Slow;
                     }
-                    let v = *item;
                     retain(v);
                     give(b, w, ip.add(2), v)
                 }
@@ -63,8 +84,7 @@ macro_rules! load_index {
                 // SAFETY: as above.
                 unsafe {
                     let (x, i) = $operands::get(w, ip, b);
-                    if let Some(item) = item_at(x, i) {
-                        let v = *item;
+                    if let Some(v) = item_word(x, i) {
                         retain(v);
                         super::unset(b, fb(w));
                         return give(b, w, ip.add(2), v);

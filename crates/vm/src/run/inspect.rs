@@ -7,6 +7,7 @@ use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::init::CodeParts;
 use crate::value::object::Kind;
 use crate::value::{Cell, Dict, Function, PyResult, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -340,12 +341,20 @@ impl Vm {
         c: &Ref<CodeObj>,
         consts: Vec<Value>,
     ) -> Ref<CodeObj> {
-        let code = c.code.clone();
-        let words = super::code::prepare(&code, &consts);
-        let (consts, names, varnames) =
-            (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
-        crate::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
-            CodeObj::init(p, code, words, consts, names, varnames)
-        }))
+        let parts = CodeParts {
+            code: c.code.clone(),
+            id: self.fresh_keys_id(),
+            returns_none: c.returns_none,
+            name: c.name.clone(),
+            qualname: c.qualname.clone(),
+            doc: c.doc.clone(),
+            words: super::code::prepare(&c.code, &consts).0,
+            consts: consts.into_boxed_slice(),
+            names: c.names.clone(),
+            varnames: c.varnames.clone(),
+        };
+        crate::object::make::known(
+            self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| CodeObj::init(p, parts)),
+        )
     }
 }

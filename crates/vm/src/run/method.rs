@@ -5,14 +5,14 @@
 use super::attr::{current, guard, name_of, quicken};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
-use super::{Act, Base, Handler, Ip, Step, bind, fa, fb, function, reg, set, take};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Module, NativeFn, PyResult, Ref, Str, Tuple, Value, Word, instance};
+use crate::value::{Args, Module, PyResult, Ref, Str, Tuple, Value, Word, instance};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -71,12 +71,8 @@ impl Handler for CallMethodNative {
             if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
                 let native = &*(*ip.add(3) as *const Native);
                 let n = fb(w) + 1;
-                if let NativeFn::Fast(f) = native.def.func
-                    && n >= native.def.min as usize
-                    && n <= native.def.max as usize
-                {
-                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                    let r = f(vm, args);
+                let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
+                if let Some(r) = native.def.call_positional(vm, args) {
                     return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
                 }
             }
@@ -171,8 +167,7 @@ unsafe fn call_window_from(
     unsafe {
         let callee = *reg(b, at);
         if (*callee.ptr()).kind == Kind::Function {
-            let func = &*(callee.ptr() as *const Function);
-            return bind::push_call(vm, b, at, first, n, kw, func, ret);
+            return window::push_call(vm, b, at, first, n, kw, ret);
         }
         let native = &*(callee.ptr() as *const Native);
         let r = {

@@ -24,6 +24,7 @@ mod attr;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -42,6 +43,7 @@ mod names;
 mod patterns;
 mod special;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;

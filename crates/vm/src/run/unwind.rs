@@ -2,7 +2,7 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, INIT_RETURN, return_ip};
+use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg};
 use crate::heap::Pending;
 use crate::types::core;
@@ -22,8 +22,7 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
         }
         if is_stub(ret) {
             let scratch = function(caller).frame_bytes.get() as usize;
-            let at = return_ip(*reg(caller, scratch + 16));
-            return if ret == INIT_RETURN.ip() { at.sub(1) } else { at };
+            return return_ip(*reg(caller, scratch + 16));
         }
         let generator = function(b).code.peek().code.flags.is_generator_like();
         if generator { ret } else { ret.sub(1) }
@@ -32,7 +31,7 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
 
 /// Whether a frame returns to a stub that keeps words above the caller's registers.
 fn is_stub(ret: Ip) -> bool {
-    [INIT_RETURN.ip(), BINARY_RETURN.ip(), COMPARE_RETURN.ip()].contains(&ret)
+    ret == BINARY_RETURN.ip() || ret == COMPARE_RETURN.ip()
 }
 
 /// Word index of an address in the frame's code.

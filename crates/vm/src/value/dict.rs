@@ -136,6 +136,15 @@ impl Dict {
         (0..self.slots()).filter_map(|i| self.entry_at(i)).collect()
     }
 
+    /// Calls `f` with every key and value in order; it must not change the dict.
+    pub(crate) fn each(&self, mut f: impl FnMut(&Value, &Value)) {
+        for i in 0..self.slots() {
+            if let Some((k, v)) = self.entry_at(i) {
+                f(&k, &v);
+            }
+        }
+    }
+
     /// All keys in order.
     pub fn keys(&self) -> Vec<Value> {
         (0..self.slots()).filter_map(|i| self.key_at(i).map(|k| k.0)).collect()

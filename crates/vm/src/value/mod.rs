@@ -18,6 +18,7 @@ pub(crate) mod init;
 pub mod instance;
 pub mod list;
 pub(crate) mod make;
+pub mod namespace;
 pub mod native;
 pub mod object;
 pub mod owned;
