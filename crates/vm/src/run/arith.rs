@@ -37,6 +37,8 @@ pub(super) trait Operands {
     unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word);
     /// The operands, owned; temporaries are consumed.
     unsafe fn take(w: u64, ip: Ip, b: Base) -> (Value, Value);
+    /// Where the right one is.
+    unsafe fn right(w: u64, ip: Ip, b: Base) -> *const Word;
     /// Consumes the right one alone.
     unsafe fn drop_right(_: u64, _: Base) {}
 }
@@ -60,6 +62,12 @@ impl Operands for Regs {
         // SAFETY: as above.
         unsafe { (operand(b, fb(w)), operand(b, fc(w))) }
     }
+    #[inline(always)]
+    unsafe fn right(w: u64, _: Ip, b: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { reg(b, fc(w)) }
+    }
+    #[inline(always)]
     unsafe fn drop_right(w: u64, b: Base) {
         // SAFETY: as above.
         unsafe {
@@ -82,6 +90,11 @@ impl Operands for RightConst {
         // SAFETY: as above.
         unsafe { (operand(b, fb(w)), Value::from_borrowed(Word(*ip.add(1)))) }
     }
+    #[inline(always)]
+    unsafe fn right(_: u64, ip: Ip, _: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { ip.add(1) as *const Word }
+    }
 }
 
 impl Operands for LeftConst {
@@ -96,6 +109,11 @@ impl Operands for LeftConst {
     unsafe fn take(w: u64, ip: Ip, b: Base) -> (Value, Value) {
         // SAFETY: as above.
         unsafe { (Value::from_borrowed(Word(*ip.add(1))), operand(b, fc(w))) }
+    }
+    #[inline(always)]
+    unsafe fn right(w: u64, _: Ip, b: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { reg(b, fc(w)) }
     }
 }
 

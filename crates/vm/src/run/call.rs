@@ -8,6 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
+use super::native::is_native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -28,7 +29,7 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Call CallNative CallDefaults Return ReturnNone MakeFunction LoadBuildClass
+        Call CallDefaults Return ReturnNone MakeFunction LoadBuildClass
     }
 }
 use ops::*;
@@ -98,6 +99,9 @@ impl Handler for Call {
 unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
     // SAFETY: a live word; `ip` is the call.
     unsafe {
+        if is_native(callee) {
+            quicken(ip, Op::CallNative);
+        }
         if !callee.is_counted() {
             return;
         }
@@ -152,13 +156,6 @@ impl Handler for CallDefaults {
             quicken(ip, Op::Call);
             Call::slow(vm, ip, b, w)
         }
-    }
-}
-
-impl Handler for CallNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe { Call::slow(vm, ip, b, w) }
     }
 }
 

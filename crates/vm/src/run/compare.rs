@@ -2,13 +2,16 @@
 
 use super::jump::jump16;
 use super::moves::give;
+use super::slices::consume;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, is_temp, next, operand, reg, set, special,
     unset,
 };
+use crate::object::map::plain_hash;
 use crate::text::int::cmp_float_small;
+use crate::value::keys::{ABSENT, ASK, as_value, same};
 use crate::value::typeobj::CmpOp;
-use crate::value::{Kind, PyResult, Str, Value, Word};
+use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -96,7 +99,7 @@ unsafe fn right_word(b: Base, y: Right) -> Word {
 
 /// Consumes both operands.
 #[inline(always)]
-unsafe fn consume(b: Base, x: usize, y: Right) {
+unsafe fn consume_both(b: Base, x: usize, y: Right) {
     // SAFETY: operands of verified code.
     unsafe {
         if (*reg(b, x)).is_counted() && is_temp(b, x) {
@@ -130,7 +133,7 @@ unsafe fn middle_value(w: u64, ip: Ip, b: Base, vm: *mut Vm, op: CmpOp, y: Right
     unsafe {
         match plain_compare(*reg(b, fb(w)), right_word(b, y), op) {
             Some(r) => {
-                consume(b, fb(w), y);
+                consume_both(b, fb(w), y);
                 give(b, w, ip.add(n), Word::bool(r))
             }
             None => special::push_compare(ip, b, vm, op, fb(w), y),
@@ -156,7 +159,7 @@ unsafe fn middle_jump(
         }
         match plain_compare(*reg(b, fa(w)), right_word(b, y), op) {
             Some(r) => {
-                consume(b, fa(w), y);
+                consume_both(b, fa(w), y);
                 if r == want { jump16(w, ip, b, vm) } else { Act::Next(ip.add(n), b) }
             }
             None => special::push_compare(ip, b, vm, op, fa(w), y),
@@ -274,11 +277,11 @@ compare! {
 
 /// Tells two operands apart, releasing temporaries.
 #[inline(always)]
-unsafe fn same(b: Base, x: usize, y: usize) -> bool {
+unsafe fn identical(b: Base, x: usize, y: usize) -> bool {
     // SAFETY: operands of verified code.
     unsafe {
         let r = *reg(b, x) == *reg(b, y);
-        consume(b, x, Ok(y));
+        consume_both(b, x, Ok(y));
         r
     }
 }
@@ -308,7 +311,7 @@ macro_rules! identity {
             unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    let r = same(b, fb(w), fc(w)) == $want;
+                    let r = identical(b, fb(w), fc(w)) == $want;
                     done(ip, 1, b, w, Value::from(r))
                 }
             }
@@ -332,7 +335,7 @@ macro_rules! identity {
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    let r = same(b, fa(w), fb(w)) == $want;
+                    let r = identical(b, fa(w), fb(w)) == $want;
                     super::jump::take16(vm, ip, b, w, r)
                 }
             }
@@ -340,15 +343,6 @@ macro_rules! identity {
     )* };
 }
 identity! { Is JIs true; IsNot JIsNot false; }
-
-/// `x in y`, quickly for dicts and sets with exact string keys.
-unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
-    // SAFETY: operands of verified code.
-    unsafe {
-        let (x, y) = (operand(b, x), operand(b, y));
-        vm.contains(&y, &x)
-    }
-}
 
 /// Two operands that are exact strings.
 #[inline(always)]
@@ -374,14 +368,79 @@ unsafe fn release_operands(b: Base, x: usize, y: usize) {
     }
 }
 
+/// `x in y`, of any objects.
+unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = (operand(b, x), operand(b, y));
+        vm.contains(&y, &x)
+    }
+}
+
+/// `x in y` of builtin objects, where no Python code is needed; the operands are consumed. `None`,
+/// with nothing changed, for others.
+#[inline(always)]
+unsafe fn quick_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
+    // SAFETY: operands of verified code; the kinds say what lies there.
+    unsafe {
+        // A backward jump may need a look at the limits.
+        if (*vm).heap.fuel <= 0 {
+            return None;
+        }
+        let (k, c) = (reg(b, x), *reg(b, y));
+        if !c.is_object() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
+            return None;
+        }
+        let r = match (*c.ptr()).kind {
+            Kind::Dict => {
+                let d = &*(c.ptr() as *const Dict);
+                d.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::Set | Kind::FrozenSet => {
+                let s = &*(c.ptr() as *const Set);
+                s.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::List => {
+                let l = &*(c.ptr() as *const List);
+                among(std::slice::from_raw_parts(l.items.get(), l.len()), *k)
+            }
+            Kind::Tuple => {
+                let t = &*(c.ptr() as *const Tuple);
+                among(std::slice::from_raw_parts(t.items(), t.len), *k)
+            }
+            Kind::Str => return text_contains(b, x, y, vm),
+            _ => return None,
+        };
+        if r == ASK {
+            return None;
+        }
+        consume(b, x);
+        consume(b, y);
+        Some(r != ABSENT)
+    }
+}
+
+/// Searches items one by one, if they are few and compare without Python code.
+#[inline(never)]
+fn among(items: &[Word], k: Word) -> isize {
+    if items.len() > 256 {
+        return ASK;
+    }
+    for (i, &w) in items.iter().enumerate() {
+        match same(w, k) {
+            Some(true) => return i as isize,
+            Some(false) => {}
+            None => return ASK,
+        }
+    }
+    ABSENT
+}
+
 /// `x in y` of exact strings, which lets the operands go; `None`, with nothing changed, for others.
 #[inline(always)]
 unsafe fn text_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
     // SAFETY: operands of verified code.
     unsafe {
-        if (*vm).heap.fuel <= 0 {
-            return None;
-        }
         let (sub, s) = texts(b, x, y)?;
         (*vm).heap.fuel -= s.len() as i64 / 64;
         let r = s.has(sub);
@@ -397,7 +456,7 @@ macro_rules! membership {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    match text_contains(b, fb(w), fc(w), vm) {
+                    match quick_contains(b, fb(w), fc(w), vm) {
                         Some(r) => {
                             set(b, fa(w), Value::from(r == $want));
                             Act::Next(ip.add(1), b)
@@ -419,7 +478,7 @@ macro_rules! membership {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {
-                    match text_contains(b, fa(w), fb(w), vm) {
+                    match quick_contains(b, fa(w), fb(w), vm) {
                         Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
                         None => Act::Slow,
                     }

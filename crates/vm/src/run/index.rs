@@ -1,11 +1,17 @@
 //! Items: `x[k]`, slices.
+//!
+//! The fast parts know lists and tuples with an int; the middle parts dicts with keys that are
+//! hashed and compared without Python code, strings, and slices with plain bounds.
 
 use super::arith::{Operands, Regs, RightConst};
 use super::moves::give;
+use super::slices::{self, consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
+use crate::object::map::plain_hash;
 use crate::types::core;
-use crate::value::object::Kind;
-use crate::value::owned::retain;
+use crate::value::keys::{ABSENT, ASK, as_value};
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
 use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
@@ -16,87 +22,122 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// The item of an exact list or tuple at an integer position.
+/// The item `n`, counted from the end if negative, of exact lists, tuples and Latin-1 strings.
 #[inline(always)]
-unsafe fn item_at(x: Word, i: Word) -> Option<*mut Word> {
-    // SAFETY: operands are live.
+unsafe fn sequence_item(p: *const Obj, n: i64) -> Option<Word> {
+    // SAFETY: the object is live; its tag says what lies there.
     unsafe {
-        if !x.is_object() || !i.is_int() {
-            return None;
-        }
-        let p = x.ptr();
-        let mut n = i.as_int();
         let (items, len) = if (*p).is_exact(Kind::List) {
             let l = &*(p as *const List);
-            (l.items.get(), l.len() as i64)
+            (l.items.get(), l.len())
         } else if (*p).is_exact(Kind::Tuple) {
             let t = &*(p as *const Tuple);
-            (t.items(), t.len as i64)
+            (t.items(), t.len)
         } else {
-            return None;
+            return latin_char(p, n);
         };
-        if n < 0 {
-            n += len;
-        }
-        ((n as u64) < len as u64).then(|| items.add(n as usize))
+        let n = if n < 0 { n + len as i64 } else { n };
+        ((n as u64) < len as u64).then(|| *items.add(n as usize))
     }
 }
 
-/// The item, not owned, of an exact list, tuple or string of narrow characters.
+/// The character `n` of an exact string of Latin-1.
 #[inline(always)]
-unsafe fn item_word(x: Word, i: Word) -> Option<Word> {
-    // SAFETY: operands are live.
+unsafe fn latin_char(p: *const Obj, n: i64) -> Option<Word> {
+    // SAFETY: as above.
     unsafe {
-        if let Some(item) = item_at(x, i) {
-            return Some(*item);
-        }
-        if !x.is_object() || !i.is_int() || !(*x.ptr()).is_exact(Kind::Str) {
+        if !(*p).is_exact(Kind::Str) {
             return None;
         }
-        let s = &*(x.ptr() as *const Str);
-        let mut n = i.as_int();
-        if n < 0 {
-            n += s.len() as i64;
-        }
+        let s = &*(p as *const Str);
+        let n = if n < 0 { n + s.len() as i64 } else { n };
         ((n as u64) < s.len() as u64 && s.width() == 1)
             .then(|| core().chars[*s.data_ptr().add(n as usize) as usize].word())
+    }
+}
+
+/// Whether items of this dict are looked up in its table, whatever its class.
+#[inline(always)]
+unsafe fn plain_dict(p: *const Obj) -> bool {
+    // SAFETY: the object is live.
+    unsafe {
+        (*p).is_exact(Kind::Dict)
+            || (*p).kind == Kind::Dict && same_slot(&*p, |s| s.getitem.map(|f| f as usize))
+    }
+}
+
+#[inline(always)]
+fn same_slot(o: &Obj, slot: impl Fn(&crate::value::Slots) -> Option<usize>) -> bool {
+    slot(o.class().slots()) == slot(core().dict.slots())
+}
+
+/// `x[k]` as a new reference, or NIL if that is left to the slow part.
+#[inline(always)]
+unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
+    // SAFETY: the words are live; the kinds say what lies there.
+    unsafe {
+        let p = x.ptr();
+        if plain_dict(p) {
+            let d = &*(p as *const Dict);
+            let Some(hash) = plain_hash(&mut *vm, as_value(k)) else { return Word::NIL };
+            return match d.lookup(hash, *k) {
+                ABSENT | ASK => Word::NIL,
+                pos => shared(d.value_word(pos as usize)),
+            };
+        }
+        if (*k).is_int() {
+            if let Some(w) = sequence_item(p, (*k).as_int()) {
+                return shared(w);
+            }
+        } else if (*k).is_counted() && (*(*k).ptr()).is_exact(Kind::Slice) {
+            return slices::load_by(vm, x, *k);
+        }
+        Word::NIL
     }
 }
 
 macro_rules! load_index {
     ($name:ident $operands:ident) => {
         impl Handler for $name {
+            const MIDDLE: bool = true;
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
                 unsafe {
                     let (x, i) = $operands::get(w, ip, b);
-                    let Some(v) = item_word(x, i) else { return Act::Slow };
-                    if x.is_counted() && super::is_temp(b, fb(w)) {
+                    if !x.is_object() || !i.is_int() || x.is_counted() && super::is_temp(b, fb(w)) {
                         return Act::Slow;
                     }
+                    let Some(v) = sequence_item(x.ptr(), i.as_int()) else { return Act::Slow };
                     retain(v);
                     give(b, w, ip.add(2), v)
                 }
             }
-            const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: as above.
+                // SAFETY: the dispatcher's contract.
                 unsafe {
-                    let (x, i) = $operands::get(w, ip, b);
-                    if let Some(v) = item_word(x, i) {
-                        retain(v);
-                        super::unset(b, fb(w));
-                        return give(b, w, ip.add(2), v);
+                    let x = *reg(b, fb(w));
+                    if !x.is_object() {
+                        return Act::Slow;
                     }
-                    super::special::push_getitem::<$operands>(w, ip, b, vm)
+                    if (*x.ptr()).kind == Kind::Instance {
+                        return super::special::push_getitem::<$operands>(w, ip, b, vm);
+                    }
+                    let v = load(vm, x, $operands::right(w, ip, b));
+                    if v.is_nil() {
+                        return Act::Slow;
+                    }
+                    consume(b, fb(w));
+                    $operands::drop_right(w, b);
+                    give(b, w, ip.add(2), v)
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: as above.
                 unsafe {
                     let (x, k) = $operands::take(w, ip, b);
-                    let v = load_item(vm, &x, &k)?;
+                    let v = vm.getitem(&x, &k)?;
                     drop((x, k));
                     done(ip, 2, b, w, v)
                 }
@@ -107,77 +148,152 @@ macro_rules! load_index {
 load_index!(LoadIndex Regs);
 load_index!(LoadIndexK RightConst);
 
-fn load_item(vm: &mut Vm, x: &Value, k: &Value) -> PyResult {
-    if let (Some(d), Some(s)) = (x.get_exact::<Dict>(), k.get_exact::<Str>()) {
-        return match d.get_str(s) {
-            Some(v) => Ok(v),
-            None => Err(vm.key_error(k)),
-        };
+/// `x[k] = v`, with a reference to each of the three; false if that is left to the slow part.
+#[inline(always)]
+unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
+    // SAFETY: the words are live; the kinds say what lies there.
+    unsafe {
+        let p = x.ptr();
+        if (*p).kind == Kind::Dict {
+            if !(*p).is_exact(Kind::Dict) && !same_slot(&*p, |s| s.setitem.map(|f| f as usize)) {
+                return false;
+            }
+            let d = &*(p as *const Dict);
+            let Some(hash) = plain_hash(&mut *vm, as_value(k)) else { return false };
+            match d.lookup(hash, *k) {
+                ASK => return false,
+                ABSENT => d.insert_word(hash, as_value(k).clone(), shared(*v)),
+                pos => release(d.replace_word(pos as usize, shared(*v))),
+            }
+            return true;
+        }
+        if !(*p).is_exact(Kind::List) {
+            return false;
+        }
+        if (*k).is_int() {
+            let l = &*(p as *const List);
+            let n = (*k).as_int();
+            let n = if n < 0 { n + l.len() as i64 } else { n };
+            if n as u64 >= l.len() as u64 {
+                return false;
+            }
+            release(std::ptr::replace(l.items.get().add(n as usize), shared(*v)));
+            return true;
+        }
+        (*k).is_counted() && (*(*k).ptr()).is_exact(Kind::Slice) && slices::store_by(vm, x, *k, *v)
     }
-    vm.getitem(x, k)
 }
 
-/// Stores in a list in a local, unless the last reference to something would go.
+/// Stores in a list in a local.
 #[inline(always)]
 unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let x = *reg(b, fa(w));
-        if !x.is_counted() || !(*x.ptr()).is_exact(Kind::List) || super::is_temp(b, fa(w)) {
+        if !x.is_counted() || !i.is_int() || !(*x.ptr()).is_exact(Kind::List) {
             return Act::Slow;
         }
-        let Some(slot) = item_at(x, i) else { return Act::Slow };
-        let old = *slot;
-        *slot = super::moves::taken(b, fc(w));
+        let l = &*(x.ptr() as *const List);
+        let mut n = i.as_int();
+        if n < 0 {
+            n += l.len() as i64;
+        }
+        if n as u64 >= l.len() as u64 || super::is_temp(b, fa(w)) {
+            return Act::Slow;
+        }
+        let v = super::moves::taken(b, fc(w));
+        let old = std::ptr::replace(l.items.get().add(n as usize), v);
         super::moves::drop_then(old, ip.add(2), b)
     }
 }
 
-unsafe fn store_slow(
-    vm: &mut Vm,
-    ip: Ip,
-    b: Base,
-    (x, k, v): (Value, Value, Value),
-) -> PyResult<Step> {
-    match (x.get_exact::<Dict>(), k.cast::<Str>()) {
-        (Some(d), Some(s)) if k.get_exact::<Str>().is_some() => d.set_str(s, v),
-        _ => vm.setitem(&x, &k, v)?,
-    }
-    // SAFETY: the dispatcher's contract.
-    unsafe { next(ip, 2, b) }
-}
-
 impl Handler for StoreIndex {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe { store_fast(w, ip, b, *reg(b, fb(w))) }
     }
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fa(w));
+            if !x.is_counted() || !store(vm, x, reg(b, fb(w)), reg(b, fc(w))) {
+                return Act::Slow;
+            }
+            consume(b, fc(w));
+            consume(b, fb(w));
+            consume(b, fa(w));
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
-            let all = (operand(b, fa(w)), operand(b, fb(w)), operand(b, fc(w)));
-            store_slow(vm, ip, b, all)
+            let (x, k, v) = (operand(b, fa(w)), operand(b, fb(w)), operand(b, fc(w)));
+            vm.setitem(&x, &k, v)?;
+            next(ip, 2, b)
         }
     }
 }
 
 impl Handler for StoreIndexK {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache word holds a constant of the code.
         unsafe { store_fast(w, ip, b, Word(*ip.add(1))) }
     }
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fa(w));
+            if !x.is_counted() || !store(vm, x, ip.add(1) as *const Word, reg(b, fc(w))) {
+                return Act::Slow;
+            }
+            consume(b, fc(w));
+            consume(b, fa(w));
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
+            let (x, v) = (operand(b, fa(w)), operand(b, fc(w)));
             let k = Value::from_borrowed(Word(*ip.add(1)));
-            store_slow(vm, ip, b, (operand(b, fa(w)), k, operand(b, fc(w))))
+            vm.setitem(&x, &k, v)?;
+            next(ip, 2, b)
         }
     }
 }
 
 impl Handler for DelIndex {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fa(w));
+            if !x.is_counted() || !(*x.ptr()).is_exact(Kind::Dict) {
+                return Act::Slow;
+            }
+            let k = reg(b, fb(w));
+            let d = &*(x.ptr() as *const Dict);
+            let Some(hash) = plain_hash(&mut *vm, as_value(k)) else { return Act::Slow };
+            let pos = d.lookup(hash, *k);
+            if pos < 0 {
+                return Act::Slow;
+            }
+            let (key, value) = d.remove_words(pos as usize);
+            release(key);
+            release(value);
+            consume(b, fb(w));
+            consume(b, fa(w));
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -189,6 +305,14 @@ impl Handler for DelIndex {
 }
 
 impl Handler for BuildSlice {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the instruction is never the last one.
+        unsafe {
+            if slices::fused(vm, b, w, *ip.add(1)) { Act::Next(ip.add(3), b) } else { Act::Slow }
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

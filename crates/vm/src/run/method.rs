@@ -5,6 +5,7 @@
 use super::attr::{current, guard, name_of, quicken};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
+use super::native::{call_here, raised};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
@@ -62,20 +63,24 @@ impl Handler for CallMethod {
 }
 
 impl Handler for CallMethodNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
         unsafe {
-            pay(vm)?;
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
-                let native = &*(*ip.add(3) as *const Native);
-                let n = fb(w) + 1;
-                let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                if let Some(r) = native.def.call_positional(vm, args) {
-                    return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
-                }
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
+                return Act::Slow;
             }
+            let native = &*(*ip.add(3) as *const Native);
+            call_here(vm, native, ip, b, [at, at + HEADER, fb(w) + 1], 4)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            raised(vm)?;
+            pay(vm)?;
             quicken(ip, Op::CallMethod);
             call_method(vm, ip, b, w, &[], 4)
         }

@@ -40,8 +40,11 @@ mod jump;
 mod method;
 mod moves;
 mod names;
+mod native;
 mod patterns;
+mod slices;
 mod special;
+pub(crate) mod trace;
 mod unwind;
 mod window;
 
@@ -243,6 +246,8 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -255,6 +260,10 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// Special methods found before.
     pub(crate) special: special::Cache,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
@@ -285,6 +294,7 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
             segments: Vec::new(),
@@ -292,6 +302,8 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             special: special::EMPTY,
+            hooked: false,
+            hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
         };
@@ -382,6 +394,7 @@ impl Vm {
 impl Drop for RunState {
     fn drop(&mut self) {
         self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }

@@ -356,12 +356,14 @@ impl Handler for BinaryReturn {
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
-            let (r, _, _, scratch) = scratch_words(b);
+            let scratch = function(b).frame_bytes.get() as usize;
             let (ip, code) = back(b, scratch);
-            let (x, y) = (take(b, scratch + 8), take(b, scratch + 24));
-            drop(take(b, scratch));
+            let (r, x, y) = (take(b, scratch), take(b, scratch + 8), take(b, scratch + 24));
             vm.run.ip = ip;
-            debug_assert!(r == Word::not_implemented());
+            if !r.is_not_implemented() {
+                drop((x, y));
+                return done(ip, words(*ip), b, *ip, r);
+            }
             let op = BinOp::ALL[code & 15];
             let (inplace, reflected) = (code & INPLACE != 0, code & REFLECTED != 0);
             match vm.after_operator_method(op, inplace, reflected, &x, &y) {

@@ -16,6 +16,7 @@ pub mod function;
 pub mod generator;
 pub(crate) mod init;
 pub mod instance;
+pub(crate) mod keys;
 pub mod list;
 pub(crate) mod make;
 pub mod namespace;

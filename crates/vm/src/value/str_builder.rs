@@ -72,6 +72,24 @@ impl StrBuilder {
         self.at += n;
     }
 
+    /// Appends strings with `sep` between them, all of one byte per character.
+    pub(crate) fn push_joined(&mut self, sep: &[u8], items: &[Value]) {
+        assert!(self.width == 1);
+        let mut first = true;
+        for s in items.iter().filter_map(|v| v.get::<Str>()) {
+            let sep = if std::mem::take(&mut first) { &[][..] } else { sep };
+            let n = s.len() + sep.len();
+            assert!(s.width() == 1 && n <= self.len - self.at);
+            // SAFETY: the string has room for so many more characters of one byte.
+            unsafe {
+                let to = (*self.p).data_ptr().add(self.at);
+                make::copy_short(sep.as_ptr(), to, sep.len());
+                make::copy_short(s.data_ptr(), to.add(sep.len()), s.len());
+            }
+            self.at += n;
+        }
+    }
+
     /// The string, now whole.
     #[inline]
     pub(crate) fn finish(self) -> Ref<Str> {

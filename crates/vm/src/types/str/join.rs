@@ -43,11 +43,13 @@ impl Vm {
         }
         self.reserve_str(len, width_of(max))?;
         let mut out = self.str_builder(len, max);
-        let sep = (!sep.is_empty()).then(|| sep.data());
+        if max < 0x100 {
+            out.push_joined(sep.bytes(), items);
+            return Ok(out.finish().into_value());
+        }
         for (i, s) in items.iter().filter_map(|v| v.get::<Str>()).enumerate() {
-            match sep {
-                Some(sep) if i > 0 => out.push(sep),
-                _ => {}
+            if i > 0 {
+                out.push(sep.data());
             }
             out.push(s.data());
         }
