@@ -114,7 +114,7 @@ impl<'a> Gen<'a, '_> {
             self.unit.jump(jump, l, n, target);
             return Ok(());
         }
-        if let Some((jump, k)) = self.right_constant(compare_jump(op, when), right) {
+        if let Some((jump, k)) = self.right_constant(compare_jump(op, when), span, right) {
             self.at(span);
             self.unit.jump(jump, l, k, target);
             return Ok(());
@@ -253,7 +253,7 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let mark = self.unit.top;
         let l = self.operand(left, &[right])?;
-        if let Some((op, k)) = self.right_constant(compare_op(op), right) {
+        if let Some((op, k)) = self.right_constant(compare_op(op), span, right) {
             self.at(span);
             self.emit(op, dst, l, k);
             self.unit.top = mark;

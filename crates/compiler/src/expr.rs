@@ -130,7 +130,7 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Subscript { value, slice, .. } => {
                 let mark = self.unit.top;
                 let v = self.operand(value, &[slice])?;
-                if let Some((op, k)) = self.right_constant(Op::LoadIndex, slice) {
+                if let Some((op, k)) = self.right_constant(Op::LoadIndex, e.span, slice) {
                     self.at(e.span);
                     self.emit(op, dst, v, k);
                 } else {
@@ -221,7 +221,7 @@ impl<'a> Gen<'a, '_> {
             if let Some((op, n)) = self.immediate(op, right, false) {
                 self.at(span);
                 self.emit(op, out, left, n);
-            } else if let Some((op, k)) = self.right_constant(binary_op(op), right) {
+            } else if let Some((op, k)) = self.right_constant(binary_op(op), span, right) {
                 self.at(span);
                 self.emit(op, out, left, k);
             } else {
@@ -247,6 +247,9 @@ impl<'a> Gen<'a, '_> {
     ) -> Res<Option<Reg>> {
         let Some(&(span, op, right)) = spine.last() else { return Ok(None) };
         let Some(op) = left_form(binary_op(op)) else { return Ok(None) };
+        if !self.one_line(node.span, right.span) {
+            return Ok(None);
+        }
         let Some(k) = self.fold(node).and_then(|c| self.operand_constant(c)) else {
             return Ok(None);
         };
@@ -264,10 +267,18 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// The form of an operator with a constant as its right operand, and the constant's index.
-    pub fn right_constant(&mut self, op: Op, right: &Expr) -> Option<(Op, u32)> {
+    pub fn right_constant(&mut self, op: Op, span: Span, right: &Expr) -> Option<(Op, u32)> {
         let op = right_form(op)?;
         let c = self.fold(right)?;
+        if !self.one_line(span, right.span) {
+            return None;
+        }
         Some((op, self.operand_constant(c)?))
+    }
+
+    /// Whether two expressions begin in one line: a constant in another one has to be traced.
+    fn one_line(&self, a: Span, b: Span) -> bool {
+        self.source.line(a.start) == self.source.line(b.start)
     }
 
     /// The index of a constant for an operand of 16 bits, unless there are very many already.

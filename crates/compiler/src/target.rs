@@ -116,7 +116,7 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Subscript { value, slice, .. } => {
                 let o = self.operand(value, &[slice])?;
-                if let Some((op, k)) = self.right_constant(Op::StoreIndex, slice) {
+                if let Some((op, k)) = self.right_constant(Op::StoreIndex, target.span, slice) {
                     self.at(target.span);
                     self.emit(op, o, k, src);
                 } else {
@@ -230,7 +230,7 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Subscript { value: object, slice, .. } => {
                 let o = self.operand(object, &[slice, value])?;
-                if let Some((load, k)) = self.right_constant(Op::LoadIndex, slice) {
+                if let Some((load, k)) = self.right_constant(Op::LoadIndex, target.span, slice) {
                     let old = self.unit.alloc();
                     self.at(target.span);
                     let o2 = self.copy_of(o);
@@ -281,7 +281,7 @@ impl<'a> Gen<'a, '_> {
             self.emit(op, dst, old, n);
             return Ok(());
         }
-        if let Some((op, k)) = self.right_constant(in_place_op(op), value) {
+        if let Some((op, k)) = self.right_constant(in_place_op(op), span, value) {
             self.at(span);
             self.emit(op, dst, old, k);
             return Ok(());
