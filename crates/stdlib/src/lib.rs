@@ -10,6 +10,7 @@ mod gc;
 mod itertools;
 mod math;
 mod operator;
+pub mod site;
 mod time;
 mod weakref;
 

@@ -117,6 +117,10 @@ pub(super) fn prepare(code: &Code, consts: &[Value]) -> (Box<[u64]>, bool) {
             };
             words[i + 1] = consts[index as usize].word().0;
         }
+        if op == Op::CallMethodKw {
+            // The word also stands for a position, where no opcode must be seen.
+            words[i + 1] = words[i + 1] << 16 | 0xffff;
+        }
         i += op.words();
     }
     (words, returns_none)

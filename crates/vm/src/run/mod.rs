@@ -44,6 +44,7 @@ mod native;
 mod patterns;
 mod slices;
 mod special;
+mod stubs;
 pub(crate) mod trace;
 mod unwind;
 mod window;
@@ -57,6 +58,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -260,6 +262,8 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// Special methods found before.
     pub(crate) special: special::Cache,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
     pub(crate) hooked: bool,
     /// The trace and profile functions.
@@ -302,6 +306,7 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             special: special::EMPTY,
+            stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
