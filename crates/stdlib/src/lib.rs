@@ -2,6 +2,7 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod collections;
 mod deque;
 mod fileio;
 pub mod frozen;
@@ -19,6 +20,7 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &collections::MODULE,
     &deque::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
