@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod abc;
+mod collections;
 mod deque;
 mod fileio;
 pub mod frozen;
@@ -21,6 +22,7 @@ use pyrun_vm::modules::NativeModule;
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
     &abc::MODULE,
+    &collections::MODULE,
     &deque::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
