@@ -145,15 +145,10 @@ impl Handler for PushExc {
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
-        unsafe { as_step(Self::middle(w, ip, b, vm), ip, b) }
-    }
-}
-
-/// What a middle part that always succeeds gives.
-unsafe fn as_step(act: Act, ip: Ip, b: Base) -> PyResult<Step> {
-    match act {
-        Act::Next(ip, base) => Ok(Step { ip, base }),
-        Act::Slow => Ok(Step { ip, base: b }),
+        unsafe {
+            Self::middle(w, ip, b, vm);
+            next(ip, 1, b)
+        }
     }
 }
 
@@ -176,7 +171,10 @@ impl Handler for PopExc {
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
-        unsafe { as_step(Self::middle(w, ip, b, vm), ip, b) }
+        unsafe {
+            Self::middle(w, ip, b, vm);
+            next(ip, 1, b)
+        }
     }
 }
 
