@@ -2,6 +2,8 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod abc;
+mod collections;
 mod deque;
 mod fileio;
 pub mod frozen;
@@ -19,6 +21,8 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &abc::MODULE,
+    &collections::MODULE,
     &deque::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
