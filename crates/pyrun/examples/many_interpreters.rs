@@ -24,8 +24,7 @@ fn main() {
     let alive = 10_000;
     let before = resident();
     let start = Instant::now();
-    let all: Vec<Interpreter> =
-        (0..alive).map(|_| Interpreter::new(Captured::default())).collect();
+    let all: Vec<Interpreter> = (0..alive).map(|_| Interpreter::new(Captured::default())).collect();
     println!("made: {:.1} µs", start.elapsed().as_secs_f64() * 1e6 / alive as f64);
     if let (Some(a), Some(b)) = (before, resident()) {
         println!("{} alive: {:.1} KB each", all.len(), (b - a) as f64 / 1024.0 / alive as f64);

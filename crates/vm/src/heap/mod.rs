@@ -315,7 +315,12 @@ impl Heap {
         if old > MAX_CELL && new > MAX_CELL || self.tag != 0 && old > 0 && new > 0 {
             return self.system_resize(p, old, new);
         }
-        if self.tag == 0 && old > 0 && old <= MAX_CELL && new > 0 && (old - 1) / 16 == (new - 1) / 16 {
+        if self.tag == 0
+            && old > 0
+            && old <= MAX_CELL
+            && new > 0
+            && (old - 1) / 16 == (new - 1) / 16
+        {
             return p;
         }
         let q = self.raw_alloc(new);
