@@ -13,6 +13,7 @@
 mod dump;
 mod error;
 mod host;
+mod process;
 mod interpreter;
 
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod deque;
+mod errno;
 mod fileio;
 pub mod frozen;
 mod functools;
@@ -10,6 +11,7 @@ mod gc;
 mod itertools;
 mod math;
 mod operator;
+mod posix;
 mod time;
 mod weakref;
 
@@ -19,10 +21,12 @@ use pyrun_vm::modules::{FrozenModule, NativeModule};
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
     &deque::MODULE,
+    &errno::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
     &fileio::MODULE,
     &gc::MODULE,
     &time::MODULE,

@@ -14,6 +14,8 @@ static STRUCT_TIME: StructSeq = StructSeq {
         "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday",
         "tm_isdst",
     ],
+    hidden: &["tm_zone", "tm_gmtoff"],
+    ..StructSeq::PLAIN
 };
 
 const DAYS: [&str; 7] =
@@ -69,7 +71,8 @@ fn calendar(secs: i64) -> Calendar {
 
 fn struct_time(vm: &mut Vm, c: Calendar) -> PyResult {
     let [y, mo, d, h, mi, s, w, yd] = c;
-    let items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n));
+    let mut items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n)).to_vec();
+    items.extend([vm.str("UTC"), vm.int(0)]);
     vm.struct_seq(&STRUCT_TIME, &items)
 }
 

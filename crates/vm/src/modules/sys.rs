@@ -198,6 +198,7 @@ static VERSION_INFO: StructSeq = StructSeq {
     name: "sys.version_info",
     doc: "sys.version_info\n\nVersion information as a named tuple.",
     fields: &["major", "minor", "micro", "releaselevel", "serial"],
+    ..StructSeq::PLAIN
 };
 static FLOAT_INFO: StructSeq = StructSeq {
     name: "sys.float_info",
@@ -215,6 +216,7 @@ static FLOAT_INFO: StructSeq = StructSeq {
         "radix",
         "rounds",
     ],
+    ..StructSeq::PLAIN
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "sys.int_info",
@@ -225,6 +227,7 @@ static INT_INFO: StructSeq = StructSeq {
         "default_max_str_digits",
         "str_digits_check_threshold",
     ],
+    ..StructSeq::PLAIN
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "sys.hash_info",
@@ -240,6 +243,7 @@ static HASH_INFO: StructSeq = StructSeq {
         "seed_bits",
         "cutoff",
     ],
+    ..StructSeq::PLAIN
 };
 static FLAGS: StructSeq = StructSeq {
     name: "sys.flags",
@@ -264,6 +268,7 @@ static FLAGS: StructSeq = StructSeq {
         "safe_path",
         "int_max_str_digits",
     ],
+    ..StructSeq::PLAIN
 };
 
 /// Attributes that are made when they are first asked for.

@@ -295,7 +295,13 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
     let name = match native.owner() {
         Some(o) => format!("{}.{}", o.name(), def.name),
-        None => def.name.to_string(),
+        // Functions of modules go by their dotted names.
+        None => match native.slf.get().as_ref().and_then(|m| m.get::<Str>()) {
+            Some(module) if !module.equals("builtins") => {
+                format!("{}.{}", module.to_str_lossy(), def.name)
+            }
+            _ => def.name.to_string(),
+        },
     };
     if args.has_kw() {
         return vm.type_error(&format!("{name}() takes no keyword arguments"));
