@@ -2,16 +2,22 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod binascii;
+mod bisect;
 mod deque;
 mod errno;
 mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
+mod heapq;
 mod itertools;
 mod math;
 mod operator;
+mod packing;
 mod posix;
+mod random;
+mod string;
 mod time;
 mod weakref;
 
@@ -20,15 +26,21 @@ use pyrun_vm::modules::{FrozenModule, NativeModule};
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &binascii::MODULE,
+    &bisect::MODULE,
     &deque::MODULE,
     &errno::MODULE,
+    &fileio::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
+    &heapq::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &packing::MODULE,
     &posix::MODULE,
-    &fileio::MODULE,
-    &gc::MODULE,
+    &random::MODULE,
+    &string::MODULE,
     &time::MODULE,
     &weakref::MODULE,
 ];
