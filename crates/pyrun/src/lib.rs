@@ -13,8 +13,8 @@
 mod dump;
 mod error;
 mod host;
-mod process;
 mod interpreter;
+mod process;
 
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::Error;

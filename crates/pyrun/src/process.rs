@@ -44,8 +44,9 @@ pub(crate) fn change(change: FileChange<'_>) -> io::Result<()> {
         }
         FileChange::CurrentDir(path) => std::env::set_current_dir(path),
         FileChange::Times { path, accessed, modified, follow: true } => {
-            let times =
-                fs::FileTimes::new().set_accessed(time_of(accessed)).set_modified(time_of(modified));
+            let times = fs::FileTimes::new()
+                .set_accessed(time_of(accessed))
+                .set_modified(time_of(modified));
             File::open(path)?.set_times(times)
         }
         other => unix_change(other),

@@ -139,11 +139,7 @@ pub(crate) static ERRORS: &[(i64, &str, &str)] = &[
 ];
 
 /// Second names of some errors.
-static ALIASES: &[(&str, i64)] = &[
-    ("EWOULDBLOCK", 11),
-    ("EDEADLK", 35),
-    ("EOPNOTSUPP", 95),
-];
+static ALIASES: &[(&str, i64)] = &[("EWOULDBLOCK", 11), ("EDEADLK", 35), ("EOPNOTSUPP", 95)];
 
 /// The text of an error.
 pub(crate) fn text(number: i64) -> String {

@@ -10,6 +10,7 @@ mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
+mod hashes;
 mod heapq;
 mod itertools;
 mod math;
@@ -33,6 +34,7 @@ static NATIVE: &[&NativeModule] = &[
     &fileio::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    &hashes::MODULE,
     &heapq::MODULE,
     &itertools::MODULE,
     &math::MODULE,

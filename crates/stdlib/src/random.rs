@@ -166,7 +166,6 @@ impl Methods {
             bytes.extend_from_slice(&word.to_le_bytes());
             left = left.saturating_sub(32);
         }
-        bytes.reverse();
         Ok(vm.bigint(pyrun_vm::text::int::from_bytes(&bytes, false)))
     }
 

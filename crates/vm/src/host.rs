@@ -97,17 +97,45 @@ pub struct DirEntry {
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)]
 pub enum FileChange<'a> {
-    MakeDir { path: &'a Path, mode: u32 },
+    MakeDir {
+        path: &'a Path,
+        mode: u32,
+    },
     RemoveDir(&'a Path),
     Unlink(&'a Path),
-    Rename { from: &'a Path, to: &'a Path },
-    Link { from: &'a Path, to: &'a Path },
-    Symlink { target: &'a Path, path: &'a Path },
-    Mode { path: &'a Path, mode: u32 },
-    Owner { path: &'a Path, uid: Option<u32>, gid: Option<u32>, follow: bool },
+    Rename {
+        from: &'a Path,
+        to: &'a Path,
+    },
+    Link {
+        from: &'a Path,
+        to: &'a Path,
+    },
+    Symlink {
+        target: &'a Path,
+        path: &'a Path,
+    },
+    Mode {
+        path: &'a Path,
+        mode: u32,
+    },
+    Owner {
+        path: &'a Path,
+        uid: Option<u32>,
+        gid: Option<u32>,
+        follow: bool,
+    },
     /// Nanoseconds since 1970.
-    Times { path: &'a Path, accessed: i64, modified: i64, follow: bool },
-    Truncate { path: &'a Path, size: u64 },
+    Times {
+        path: &'a Path,
+        accessed: i64,
+        modified: i64,
+        follow: bool,
+    },
+    Truncate {
+        path: &'a Path,
+        size: u64,
+    },
     CurrentDir(&'a Path),
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Item {
     pub(super) offset: usize,
     /// How many bytes it takes.
     pub(super) size: usize,
-    /// Whether the format is that of the machine, whose messages differ.
+    /// Whether the format is the machine's, in which too large floats become infinite.
     pub(super) native: bool,
 }
 
@@ -77,8 +77,11 @@ impl Format {
                 letter = loop {
                     match chars.next() {
                         Some(d @ b'0'..=b'9') => {
-                            let more = n.checked_mul(10).and_then(|n| n.checked_add((d - b'0') as usize));
-                            n = more.filter(|n| *n <= isize::MAX as usize).ok_or("overflow in item count")?;
+                            let more =
+                                n.checked_mul(10).and_then(|n| n.checked_add((d - b'0') as usize));
+                            n = more
+                                .filter(|n| *n <= isize::MAX as usize)
+                                .ok_or("overflow in item count")?;
                         }
                         Some(c) => break c,
                         None => return Err("repeat count given without format specifier"),
@@ -123,7 +126,8 @@ impl Format {
             self.size = self.size.checked_next_multiple_of(size).ok_or(TOO_LARGE)?;
         }
         let bytes = size.checked_mul(n).ok_or(TOO_LARGE)?;
-        let end = self.size.checked_add(bytes).filter(|e| *e <= isize::MAX as usize).ok_or(TOO_LARGE)?;
+        let end =
+            self.size.checked_add(bytes).filter(|e| *e <= isize::MAX as usize).ok_or(TOO_LARGE)?;
         if self.items.len().saturating_add(n) > MOST {
             return Err(TOO_LARGE);
         }

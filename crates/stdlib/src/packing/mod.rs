@@ -63,13 +63,14 @@ fn pack_int(vm: &mut Vm, item: &Item, v: &Value, big: bool, out: &mut [u8]) -> P
     };
     let size = item.size;
     let number = pyrun_vm::object::number::int_ref(&v).and_then(|i| i.to_i64());
-    let bits = size as u32 * 8;
+    let (bits, c) = (size as u32 * 8, item.code.letter());
     let (low, high) = match signed {
         true => (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1),
         false => (0, (1i128 << bits) - 1),
     };
+    let (low_or_address, high) = if c == 'P' { (i64::MIN.into(), high) } else { (low, high) };
     if let Some(n) = number
-        && (low..=high).contains(&(n as i128))
+        && (low_or_address..=high).contains(&(n as i128))
     {
         let bytes = n.to_le_bytes();
         out.copy_from_slice(&bytes[..size]);
@@ -84,21 +85,13 @@ fn pack_int(vm: &mut Vm, item: &Item, v: &Value, big: bool, out: &mut [u8]) -> P
         && let Ok(bytes) = to_bytes(&n, 8, signed)
     {
         out.copy_from_slice(&bytes);
-        if !big {
+        if big {
             out.reverse();
         }
         return Ok(());
     }
-    let c = item.code.letter();
-    let m = match (item.code, size) {
-        (_, 8) if number.is_none() => "int too large to convert".to_string(),
-        (Code::Int(b'b' | b'B' | b'h' | b'H'), _) if item.native => match item.code {
-            Code::Int(b'b') => "byte format requires -128 <= number <= 127".into(),
-            Code::Int(b'B') => "ubyte format requires 0 <= number <= 255".into(),
-            Code::Int(b'h') => format!("short format requires {low} <= number <= {high}"),
-            _ => format!("ushort format requires 0 <= number <= {high}"),
-        },
-        _ if size == 8 && !signed => "argument out of range".to_string(),
+    let m = match c {
+        'P' => "int too large to convert".to_string(),
         _ => format!("'{c}' format requires {low} <= number <= {high}"),
     };
     Err(error(vm, &m))
@@ -151,7 +144,7 @@ fn pack_float(vm: &mut Vm, item: &Item, v: &Value, big: bool, out: &mut [u8]) ->
         8 => out.copy_from_slice(&x.to_le_bytes()),
         4 => {
             let f = x as f32;
-            if f.is_infinite() && x.is_finite() {
+            if f.is_infinite() && x.is_finite() && !item.native {
                 return Err(vm.overflow_error("float too large to pack with f format"));
             }
             out.copy_from_slice(&f.to_le_bytes());
@@ -254,7 +247,7 @@ fn unpack_item(vm: &mut Vm, f: &Format, item: &Item, data: &[u8]) -> Value {
             let shift = 64 - 8 * size as u32;
             vm.int(((bits << shift) as i64) >> shift)
         }
-        (_, 8) if bits > i64::MAX as u64 => vm.bigint(from_bytes(&bits.to_be_bytes(), false)),
+        (_, 8) if bits > i64::MAX as u64 => vm.bigint(from_bytes(&bits.to_le_bytes(), false)),
         _ => vm.int(bits as i64),
     }
 }
@@ -374,14 +367,6 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     vm.payload_in(cls, Struct { text, format })
 }
 
-fn repr(vm: &mut Vm, v: &Value) -> PyResult {
-    let text = <&This>::from_py(vm, v)?.borrow().text.clone();
-    let shown = vm.str(&text);
-    let shown = vm.repr(&shown)?.to_str_lossy().into_owned();
-    let name = v.class().name();
-    Ok(vm.str(&format!("{name}({shown})")))
-}
-
 struct Methods;
 
 #[pymethods]
@@ -438,7 +423,7 @@ static STRUCT: TypeSpec = TypeSpec {
     payload: Some(Boxed::<Struct>::VTABLE),
     flags: TypeFlags::BASE | TypeFlags::WEAK,
     doc: "Struct(fmt) --> compiled struct object",
-    slots: Slots { new: Some(new), repr: Some(repr), ..Slots::EMPTY },
+    slots: Slots { new: Some(new), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
     ..TypeSpec::new("Struct")

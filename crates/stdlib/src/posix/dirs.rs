@@ -43,7 +43,9 @@ impl Dirs {
             let (kind, ino) = (e.kind, e.ino);
             let path = p.path.join(&e.name);
             let shown = path_value(vm, path.as_os_str(), p.bytes);
-            out.push(vm.payload(&ENTRY, Entry { name, shown, path, kind, ino, stats: [None, None] }));
+            out.push(
+                vm.payload(&ENTRY, Entry { name, shown, path, kind, ino, stats: [None, None] }),
+            );
         }
         out.reverse();
         Ok(vm.payload(&SCAN, Scan(out)))

@@ -38,8 +38,15 @@ static STAT: StructSeq = StructSeq {
     ],
     unnamed: 3,
     hidden: &[
-        "st_atime", "st_mtime", "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns",
-        "st_blksize", "st_blocks", "st_rdev",
+        "st_atime",
+        "st_mtime",
+        "st_ctime",
+        "st_atime_ns",
+        "st_mtime_ns",
+        "st_ctime_ns",
+        "st_blksize",
+        "st_blocks",
+        "st_rdev",
     ],
 };
 
@@ -129,18 +136,16 @@ pub(crate) fn fspath(vm: &mut Vm, v: &Value) -> PyResult {
     let name = vm.intern("__fspath__");
     let class = v.class().name();
     let Some(method) = vm.lookup_special(v, &name)? else {
-        return Err(vm.type_error(&format!(
-            "expected str, bytes or os.PathLike object, not {class}"
-        )));
+        return Err(
+            vm.type_error(&format!("expected str, bytes or os.PathLike object, not {class}"))
+        );
     };
     let path = vm.call(&method, &[])?;
     if path.get::<Str>().is_some() || path.get::<Bytes>().is_some() {
         return Ok(path);
     }
     let got = path.class().name();
-    Err(vm.type_error(&format!(
-        "expected {class}.__fspath__() to return str or bytes, not {got}"
-    )))
+    Err(vm.type_error(&format!("expected {class}.__fspath__() to return str or bytes, not {got}")))
 }
 
 /// A path argument of a function.
@@ -170,13 +175,13 @@ pub(crate) const PATH_OR_FD: &str = "path should be string, bytes, os.PathLike o
 
 fn stat_result(vm: &mut Vm, s: &FileStat) -> PyResult {
     let seconds = |ns: i64| ns.div_euclid(1_000_000_000);
-    let ints = [
-        s.mode as u64, s.ino, s.dev, s.nlink, s.uid as u64, s.gid as u64, s.size,
-    ];
+    let ints = [s.mode as u64, s.ino, s.dev, s.nlink, s.uid as u64, s.gid as u64, s.size];
     let times = [s.accessed, s.modified, s.changed];
     let mut items: Vec<Value> = ints.map(|n| vm.uint(n)).to_vec();
     items.extend(times.map(|ns| vm.int(seconds(ns))));
-    items.extend(times.map(|ns| vm.float(seconds(ns) as f64 + 1e-9 * (ns.rem_euclid(1_000_000_000)) as f64)));
+    items.extend(
+        times.map(|ns| vm.float(seconds(ns) as f64 + 1e-9 * (ns.rem_euclid(1_000_000_000)) as f64)),
+    );
     items.extend(times.map(|ns| vm.int(ns)));
     items.extend([s.block_size, s.blocks, s.rdev].map(|n| vm.uint(n)));
     vm.struct_seq(&STAT, &items)

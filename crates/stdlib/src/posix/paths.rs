@@ -14,17 +14,11 @@ pub(super) fn failed<T>(vm: &mut Vm, result: io::Result<T>, path: &PathArg) -> P
 }
 
 /// The OSError of a function with two paths.
-fn failed_both(
-    vm: &mut Vm,
-    result: io::Result<()>,
-    from: &PathArg,
-    to: &PathArg,
-) -> PyResult<()> {
+fn failed_both(vm: &mut Vm, result: io::Result<()>, from: &PathArg, to: &PathArg) -> PyResult<()> {
     result.map_err(|e| {
         let raised = vm.os_error(&e, Some(&from.given));
         let fields = (0..3).map(|i| vm.exception_field(raised.value(), i));
-        let mut fields: Vec<Value> =
-            fields.map(|f| f.unwrap_or_else(Value::none)).collect();
+        let mut fields: Vec<Value> = fields.map(|f| f.unwrap_or_else(Value::none)).collect();
         fields.push(to.given.clone());
         vm.set_fields(&raised, fields);
         raised
@@ -291,8 +285,7 @@ impl Paths {
             (None, None) => [vm.host.now().as_nanos() as i64; 2],
         };
         let [accessed, modified] = both;
-        let what =
-            FileChange::Times { path: &p.path, accessed, modified, follow: follow_symlinks };
+        let what = FileChange::Times { path: &p.path, accessed, modified, follow: follow_symlinks };
         change(vm, &p, what)
     }
 
