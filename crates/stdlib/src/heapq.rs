@@ -8,12 +8,16 @@ use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 type Heap = Ref<List>;
 
-fn heap<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Heap> {
+fn heap<'a>(vm: &mut Vm, function: &str, v: &'a Value) -> PyResult<&'a Heap> {
     match v.cast::<List>() {
         Some(list) => Ok(list),
         None => {
             let kind = v.class().name();
-            Err(vm.type_error(&format!("heap argument must be a list, not {kind}")))
+            let which = match function {
+                "heappush" | "heappushpop" | "heapreplace" | "_heapreplace_max" => "argument 1",
+                _ => "argument",
+            };
+            Err(vm.type_error(&format!("{function}() {which} must be list, not {kind}")))
         }
     }
 }
@@ -77,7 +81,7 @@ fn sift_down(vm: &mut Vm, list: &Heap, mut pos: usize, max: bool) -> PyResult<()
 }
 
 fn pop(vm: &mut Vm, v: &Value, max: bool) -> PyResult {
-    let list = heap(vm, v)?;
+    let list = heap(vm, if max { "_heappop_max" } else { "heappop" }, v)?;
     let Some(last) = list.pop() else { return Err(vm.index_error("index out of range")) };
     if list.is_empty() {
         return Ok(last);
@@ -88,7 +92,7 @@ fn pop(vm: &mut Vm, v: &Value, max: bool) -> PyResult {
 }
 
 fn replace(vm: &mut Vm, v: &Value, item: Value, max: bool) -> PyResult {
-    let list = heap(vm, v)?;
+    let list = heap(vm, if max { "_heapreplace_max" } else { "heapreplace" }, v)?;
     if list.is_empty() {
         return Err(vm.index_error("index out of range"));
     }
@@ -98,7 +102,7 @@ fn replace(vm: &mut Vm, v: &Value, item: Value, max: bool) -> PyResult {
 }
 
 fn heapify(vm: &mut Vm, v: &Value, max: bool) -> PyResult<()> {
-    let list = heap(vm, v)?;
+    let list = heap(vm, if max { "_heapify_max" } else { "heapify" }, v)?;
     vm.charge(list.len())?;
     for i in (0..list.len() / 2).rev() {
         sift_down(vm, list, i, max)?;
@@ -112,7 +116,7 @@ struct Functions;
 impl Functions {
     /// Push item onto heap, maintaining the heap invariant.
     fn heappush(vm: &mut Vm, heap_: &Value, item: Value) -> PyResult<()> {
-        let list = heap(vm, heap_)?;
+        let list = heap(vm, "heappush", heap_)?;
         list.push(item);
         sift_up(vm, list, 0, list.len() - 1, false)
     }
@@ -124,7 +128,7 @@ impl Functions {
 
     /// Push item on the heap, then pop and return the smallest item from the heap.
     fn heappushpop(vm: &mut Vm, heap_: &Value, item: Value) -> PyResult {
-        let list = heap(vm, heap_)?;
+        let list = heap(vm, "heappushpop", heap_)?;
         let Some(first) = list.get(0) else { return Ok(item) };
         if !before(vm, &first, &item, false)? {
             return Ok(item);

@@ -318,7 +318,14 @@ fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> PyResult<()> {
     };
     check_count(vm, f, "pack_into", values.len())?;
     let offset = vm.to_i64(offset)?;
-    let len = vm.buffer_mut(buffer, |b| b.len())?;
+    let len = match vm.buffer_mut(buffer, |b| b.len()) {
+        Err(e) if e.is(pyrun_vm::types::core().exc.type_error) => {
+            let kind = buffer.class().name();
+            let m = format!("argument must be read-write bytes-like object, not {kind}");
+            return Err(vm.type_error(&m));
+        }
+        len => len?,
+    };
     let at = place(vm, f, "pack_into", len, offset)?;
     let mut out = vec![0; f.size];
     pack(vm, f, values, &mut out)?;

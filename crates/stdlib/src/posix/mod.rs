@@ -163,7 +163,7 @@ pub(crate) fn path_arg(vm: &mut Vm, function: &str, v: &Value, what: &str) -> Py
         _ => (Vec::new(), false),
     };
     if raw.contains(&0) {
-        return Err(vm.value_error(&format!("{function}: embedded null character in path")));
+        return Err(vm.value_error("embedded null byte"));
     }
     Ok(PathArg { path: os_string(raw).into(), given, bytes })
 }
