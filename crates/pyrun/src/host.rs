@@ -303,6 +303,10 @@ impl Host for System {
         }
     }
 
+    fn threads(&self) -> bool {
+        true
+    }
+
     fn random(&mut self, buf: &mut [u8]) {
         // The kernel's generator; without it the clock must do.
         let filled = File::open("/dev/urandom").and_then(|mut f| f.read_exact(buf));

@@ -61,7 +61,7 @@ pub(crate) fn with_file<R>(
     let Some(file) = vm.state::<Files>().get(fd) else {
         return Err(vm.os_error_with(9, "Bad file descriptor", None));
     };
-    let result = f(file.lock().unwrap_or_else(|e| e.into_inner()).as_mut());
+    let result = vm.blocking(|| f(file.lock().unwrap_or_else(|e| e.into_inner()).as_mut()));
     result.map_err(|e| vm.os_error(&e, None))
 }
 

@@ -19,6 +19,7 @@ mod packing;
 mod posix;
 mod random;
 mod string;
+mod thread;
 mod time;
 mod weakref;
 
@@ -43,6 +44,7 @@ static NATIVE: &[&NativeModule] = &[
     &posix::MODULE,
     &random::MODULE,
     &string::MODULE,
+    &thread::MODULE,
     &time::MODULE,
     &weakref::MODULE,
 ];

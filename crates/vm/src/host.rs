@@ -364,6 +364,11 @@ pub trait Host: Send {
     /// Waits.
     fn sleep(&mut self, _time: Duration) {}
 
+    /// Whether there may be threads of the operating system.
+    fn threads(&self) -> bool {
+        false
+    }
+
     /// Random bytes for seeding.
     fn random(&mut self, buf: &mut [u8]) {
         buf.fill(0)

@@ -77,7 +77,7 @@ fn wait(vm: &mut Vm, pid: i64, hang: bool) -> PyResult<Option<Exit>> {
         let Some(mut child) = vm.state::<Children>().0.remove(&pid) else {
             return Err(vm.os_error_with(10, "No child processes", None));
         };
-        let result = child.wait(Some(slice));
+        let result = vm.blocking(|| child.wait(Some(slice)));
         if !matches!(result, Ok(Some(_))) {
             vm.state::<Children>().0.insert(pid, child);
         }

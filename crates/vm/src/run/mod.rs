@@ -38,6 +38,7 @@ mod jump;
 mod moves;
 mod names;
 mod patterns;
+mod threads;
 mod unwind;
 
 use crate::heap::Heap;
@@ -49,6 +50,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use threads::Baton;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -233,6 +235,10 @@ pub struct RunState {
     pub(crate) finalizing: bool,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
+    /// Number of the thread, 0 for the one that made the interpreter.
+    pub(crate) thread: u64,
+    /// What is done when the thread ends.
+    pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
 }
 
 /// How a run of the machine ended.
@@ -266,6 +272,8 @@ impl RunState {
             bottom: std::ptr::null_mut(),
             finalizing: false,
             deadline: None,
+            thread: 0,
+            at_end: Vec::new(),
         };
         r.bottom = r.grow(0);
         r
