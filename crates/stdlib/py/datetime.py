@@ -19,6 +19,12 @@ _DAYNAMES = ('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')
 _MONTHNAMES = (None, 'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')
 
 
+def _shown(obj):
+    # Subclasses go by their names alone.
+    cls = obj.__class__
+    return f'datetime.{cls.__name__}' if cls.__module__ == 'datetime' else cls.__name__
+
+
 def _is_leap(year):
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
@@ -364,6 +370,8 @@ class timedelta:
     def _make(cls, us):
         self = object.__new__(cls)
         if not -999999999 * _DAY <= us < 1000000000 * _DAY:
+            if not -2 ** 31 <= us // _DAY < 2 ** 31:
+                raise OverflowError('Python int too large to convert to C int')
             raise OverflowError(f'days={us // _DAY}; must have magnitude <= 999999999')
         self._us = us
         self._hashcode = -1
@@ -391,8 +399,7 @@ class timedelta:
     def __repr__(self):
         args = [f'{name}={value}' for name, value in (('days', self.days), ('seconds', self.seconds),
                                                       ('microseconds', self.microseconds)) if value]
-        cls = self.__class__
-        return f"{cls.__module__}.{cls.__qualname__}({', '.join(args) or '0'})"
+        return f"{_shown(self)}({', '.join(args) or '0'})"
 
     def __str__(self):
         days, us = divmod(self._us, _DAY)
@@ -567,8 +574,7 @@ class date:
         return cls(*_isoweek_to_ymd(year, week, day))
 
     def __repr__(self):
-        cls = self.__class__
-        return f'{cls.__module__}.{cls.__qualname__}({self._year}, {self._month}, {self._day})'
+        return f'{_shown(self)}({self._year}, {self._month}, {self._day})'
 
     def ctime(self):
         """Return ctime() style string."""
@@ -881,8 +887,7 @@ class time:
             parts.append(f'tzinfo={self._tzinfo!r}')
         if self._fold:
             parts.append('fold=1')
-        cls = self.__class__
-        return f"{cls.__module__}.{cls.__qualname__}({', '.join(parts)})"
+        return f"{_shown(self)}({', '.join(parts)})"
 
     def isoformat(self, timespec='auto'):
         """Return the time formatted according to ISO."""
@@ -897,9 +902,10 @@ class time:
         if not isinstance(time_string, str):
             raise TypeError('fromisoformat: argument must be str')
         try:
-            return cls(*_parse_isoformat_time(time_string.removeprefix('T')))
+            parts = _parse_isoformat_time(time_string.removeprefix('T'))
         except ValueError:
             raise ValueError(f'Invalid isoformat string: {time_string!r}') from None
+        return cls(*parts)
 
     def strftime(self, format):
         """Format using strftime().  The date part of the timestamp passed is not used."""
@@ -1013,7 +1019,7 @@ class datetime(date):
     def _fromtimestamp(cls, t, utc, tz):
         if isinstance(t, float):
             if t != t:
-                raise ValueError('cannot convert float NaN to integer')
+                raise ValueError('Invalid value NaN (not a number)')
             if t in (float('inf'), float('-inf')):
                 raise OverflowError('cannot convert float infinity to integer')
             frac, whole = t % 1, int(t // 1)
@@ -1096,6 +1102,10 @@ class datetime(date):
     @classmethod
     def strptime(cls, date_string, format):
         """string, format -> new datetime parsed from a string (like time.strptime())."""
+        for number, arg in enumerate((date_string, format), 1):
+            if not isinstance(arg, str):
+                kind = type(arg).__name__
+                raise TypeError(f'strptime() argument {number} must be str, not {kind}')
         import _strptime
         return _strptime._strptime_datetime(cls, date_string, format)
 
@@ -1203,8 +1213,7 @@ class datetime(date):
             parts.append(f'tzinfo={self._tzinfo!r}')
         if self._fold:
             parts.append('fold=1')
-        cls = self.__class__
-        return f"{cls.__module__}.{cls.__qualname__}({', '.join(parts)})"
+        return f"{_shown(self)}({', '.join(parts)})"
 
     def utcoffset(self):
         """Return the timezone offset as timedelta positive east of UTC."""
