@@ -12,10 +12,11 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut files = Vec::new();
     collect(Path::new("py"), &mut files);
-    files.sort();
+    let mut modules: Vec<_> = files.iter().map(|f| (module_name(f), f)).collect();
+    // The machine looks names up by bisection.
+    modules.sort();
     let mut table = String::from("&[\n");
-    for file in &files {
-        let (name, package) = module_name(file);
+    for ((name, package), file) in modules {
         let code = match bytecode(file, &name) {
             Ok(code) => code,
             Err(message) => panic!("{}: {message}", file.display()),
@@ -24,7 +25,7 @@ fn main() {
         fs::write(&path, code).expect("OUT_DIR can be written to");
         writeln!(
             table,
-            "    Frozen {{ name: {name:?}, code: include_bytes!({path:?}), package: {package} }},"
+            "    FrozenModule {{ name: {name:?}, code: include_bytes!({path:?}), package: {package} }},"
         )
         .expect("a string can be written to");
     }

@@ -215,8 +215,8 @@ define_ops! {
     BuildSlice Out Win Count 0 "R[a] = slice of the c (2 or 3) values from temporary b on";
     // Calls
     Call Win Count No 1 "R[a] = R[a](b positional arguments)";
-    CallKw Win Count Const 1 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
-    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4], a dict, is there if b is 1; R[a+3] is any iterable";
+    CallKw Win Count Const 3 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
+    CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1 (a dict with strings as keys) or 2 (anything); R[a+3] is any iterable";
     CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
     CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
     CallSuperMethod Win Count Name 0 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
@@ -229,7 +229,7 @@ define_ops! {
     BuildList Out Win Count 0 "R[a] = list of the c values from temporary b on";
     BuildSet Out Win Count 0 "R[a] = set of the c values from temporary b on";
     BuildMap Out Win Count 0 "R[a] = dict of the c pairs from temporary b on: key, value, key, value, …";
-    BuildString Out Win Count 0 "R[a] = the c strings from temporary b on, joined";
+    BuildString Out Win Count 0 "R[a] = the c strings (or unboxed numbers, shown as str does) from temporary b on, joined";
     ListAppend Keep In No 0 "append R[b] to list R[a]";
     ListExtend Keep In No 0 "extend list R[a] with the iterable R[b] (star display: TypeError 'Value after * must be an iterable, not X')";
     ListToTuple InOut No No 0 "R[a] = tuple of list R[a]";
@@ -245,7 +245,7 @@ define_ops! {
     UnpackEx Win In Count 0 "c = before + 256 × after: R[a…] = the first before items, a list of the rest, the last after items of R[b]";
     // Formatting
     Convert Out In Count 0 "R[a] = str (1), repr (2), ascii (3) of R[b] by c";
-    FormatValue Out In No 0 "R[a] = format(R[b])";
+    FormatValue Out In Count 0 "R[a] = format(R[b]); if c is 1, R[a] is for BuildString, which knows numbers too";
     FormatSpec Out In In 0 "R[a] = format(R[b], R[c])";
     // Generators and coroutines
     Yield Out In No 0 "yield R[b]; R[a] = what is sent";
@@ -287,7 +287,6 @@ define_ops! {
     Intrinsic Out Win Count 0 "R[a] = intrinsic c of the values from temporary b on; see Intrinsic";
     // Written by the machine alone
     Halt No No No 0 "leave the run loop";
-    InitReturn No No No 0 "after __init__: its result must be None; the new object is the call's";
     BinaryReturn No No No 0 "after an operator method: NotImplemented tries the other operand";
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
@@ -296,6 +295,7 @@ define_ops! {
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
     CallNative Win Count No 1 "Call of a function written in Rust";
+    CallDefaults Win Count No 1 "Call of a function that fills in defaults";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
     LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
     LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";

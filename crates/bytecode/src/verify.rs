@@ -192,6 +192,7 @@ impl<'c> Verifier<'c> {
             Op::Intrinsic => Intrinsic::from_u16(insn.args[2] as u16).is_some(),
             Op::BuildSlice => matches!(insn.args[2], 2 | 3),
             Op::Convert => matches!(insn.args[2], 1..=3),
+            Op::FormatValue => matches!(insn.args[2], 0..=1),
             _ => true,
         };
         if ok { Ok(()) } else { Err(format!("{}: bad operand", insn.op.info().name)) }
@@ -407,7 +408,7 @@ fn effect(insn: &Insn) -> Effect {
         }
         Op::CallEx => {
             e.take.extend([a, a + 3]);
-            e.take.extend((b == 1).then_some(a + 4));
+            e.take.extend((b != 0).then_some(a + 4));
             e.dead.extend([a + 1, a + 2]);
             e.put.push(a);
         }

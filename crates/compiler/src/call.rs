@@ -165,11 +165,20 @@ impl<'a> Gen<'a, '_> {
                 self.unit.top = list + 1;
             }
         }
-        if !keywords.is_empty() {
-            self.keyword_dict(e.span, window, keywords)?;
-        }
+        let kind = match keywords {
+            [] => 0,
+            // f(**mapping): the call takes the mapping itself.
+            [Keyword { arg: None, value, .. }] => {
+                self.push(value)?;
+                2
+            }
+            _ => {
+                self.keyword_dict(e.span, window, keywords)?;
+                1
+            }
+        };
         self.at(e.span);
-        self.emit(Op::CallEx, window, !keywords.is_empty() as u32, 0);
+        self.emit(Op::CallEx, window, kind, 0);
         Ok(())
     }
 

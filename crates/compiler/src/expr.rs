@@ -118,7 +118,7 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Call { func, args, keywords } => self.call(e, func, args, keywords, dst),
             ExprKind::FormattedValue { value, conversion, format_spec } => {
-                self.formatted(e, value, conversion, format_spec, dst)
+                self.formatted(e, value, conversion, format_spec, dst, 0)
             }
             ExprKind::JoinedStr { values } => self.joined(e, values, dst),
             ExprKind::Constant(ref c) => {
@@ -343,6 +343,7 @@ impl<'a> Gen<'a, '_> {
         conversion: Conversion,
         spec: Option<&'a Expr<'a>>,
         dst: Reg,
+        joined: u32,
     ) -> Res {
         let mark = self.unit.top;
         let rest: Vec<&Expr> = spec.into_iter().collect();
@@ -366,7 +367,7 @@ impl<'a> Gen<'a, '_> {
         }
         match spec {
             Some(spec) => self.emit(Op::FormatSpec, dst, v, spec),
-            None => self.emit(Op::FormatValue, dst, v, 0),
+            None => self.emit(Op::FormatValue, dst, v, joined),
         }
         self.unit.top = mark;
         Ok(())
@@ -390,7 +391,16 @@ impl<'a> Gen<'a, '_> {
                 self.emit(Op::BuildString, mark, mark, CHUNK);
                 self.unit.top = mark + 1;
             }
-            self.push(v)?;
+            match v.kind {
+                ExprKind::FormattedValue { value, conversion, format_spec } => {
+                    let r = self.unit.top;
+                    self.formatted(v, value, conversion, format_spec, r, 1)?;
+                    self.unit.alloc();
+                }
+                _ => {
+                    self.push(v)?;
+                }
+            }
         }
         self.at(e.span);
         self.emit(Op::BuildString, dst, mark, self.unit.top - mark);

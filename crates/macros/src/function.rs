@@ -292,8 +292,33 @@ fn bound(
         quote!(let Some((slf, args)) = ::pyrun_vm::value::args::split_self(args) else { return Err(vm.missing_argument(#name)) };
                let a0 = <#t as ::pyrun_vm::value::FromPy>::from_py(vm, slf)?;)
     });
-    let vars = (0..types.len()).map(|i| format_ident!("a{}", i));
-    quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Full(|vm, args| {
+    let vars: Vec<_> = (0..types.len()).map(|i| format_ident!("a{}", i)).collect();
+    // Calls with positional arguments need no binding.
+    let keyword_required = |p: &&Param| p.passing == Passing::KeywordOnly && p.default.is_none();
+    let bound_only = varargs || varkw || plain.iter().any(keyword_required);
+    let fast = (!bound_only).then(|| {
+        let lets = types.iter().enumerate().map(|(i, t)| {
+            let var = &vars[i];
+            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            match i.checked_sub(selfs).and_then(|i| plain[i].default.as_ref()) {
+                None => quote!(let #var: #t = #get;),
+                Some(d) if i < positional + selfs => {
+                    quote!(let #var: #t = if args.len() > #i { #get } else { #d };)
+                }
+                Some(d) => quote!(let #var: #t = #d;),
+            }
+        });
+        quote!(|vm, args| {
+            #(#lets)*
+            ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm)
+        })
+    });
+    let needed = plain.iter().rposition(|p| p.default.is_none()).map_or(0, |i| i + 1);
+    let (min, max) = match fast {
+        Some(_) => ((needed + selfs) as u8, (positional + selfs) as u8),
+        None => (0, 0),
+    };
+    let full = quote!(|vm, args| {
         #self_let
         static SPEC: ::pyrun_vm::value::args::ParamSpec = ::pyrun_vm::value::args::ParamSpec { function: #name, names: &[#(#pnames),*], required: &[#(#required),*], posonly: #posonly, positional: #positional, varargs: #varargs, varkw: #varkw };
         let mut slots: [Option<::pyrun_vm::value::Value>; #n] = [const { None }; #n];
@@ -301,7 +326,12 @@ fn bound(
         let (rest, extra) = SPEC.bind(vm, args, &mut slots)?;
         #(#lets)*
         ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm)
-    }), min: 0, max: 0 })
+    });
+    let func = match fast {
+        Some(fast) => quote!(Both(#fast, #full)),
+        None => quote!(Full(#full)),
+    };
+    quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::#func, min: #min, max: #max })
 }
 
 /// The text signature that `inspect` reads.

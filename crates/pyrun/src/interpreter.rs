@@ -90,7 +90,8 @@ impl Interpreter {
         }
     }
 
-    /// Runs source as the program: `__name__ == "__main__"`.
+    /// Runs source as the program: `__name__ == "__main__"`. An uncaught exception goes to
+    /// `sys.excepthook`, which by default prints it, before the program's end.
     pub fn run_main(
         &mut self,
         source: &[u8],
@@ -109,10 +110,33 @@ impl Interpreter {
         self.finish(r)
     }
 
-    /// Runs one interactive statement; what it evaluates to is shown by `sys.displayhook`.
+    /// Runs one interactive statement; what it evaluates to is shown by `sys.displayhook`, an
+    /// exception by `sys.excepthook`.
     pub fn run_single(&mut self, source: &str) -> Result<(), Error> {
         let main = self.main();
         let r = self.run_text(source, "<stdin>", Mode::Single, &main);
+        r.map(drop).map_err(|e| self.report(e))
+    }
+
+    /// Sets what `sys` tells of the command: `sys.executable` and `sys.orig_argv`.
+    pub fn set_command(&mut self, executable: &str, arguments: &[String]) {
+        let vm = &mut *self.vm;
+        let items = arguments.iter().map(|a| vm.str(a)).collect();
+        let list = vm.list(items);
+        let key = vm.intern("orig_argv");
+        vm.sys.set_str(&key, list);
+        let key = vm.intern("executable");
+        let executable = vm.str(executable);
+        vm.sys.set_str(&key, executable);
+    }
+
+    /// Adds to the builtins what CPython's `site` adds: `exit`, `quit`, `help` and the notices.
+    pub fn add_site_builtins(&mut self) -> Result<(), Error> {
+        let vm = &mut *self.vm;
+        let r = vm.import("_sitebuiltins").and_then(|m| {
+            let d = vm.builtins.clone().into_value();
+            vm.call_method_str(&m, "install", &[d])
+        });
         r.map(drop).map_err(|e| self.error(e))
     }
 
@@ -130,9 +154,24 @@ impl Interpreter {
 
     /// After the program: what waits at the end runs, the streams are flushed.
     fn finish(&mut self, r: PyResult<()>) -> Result<(), Error> {
-        let r = r.map_err(|e| self.error(e));
+        let r = r.map_err(|e| self.report(e));
         self.vm.shutdown();
         r
+    }
+
+    /// Shows an uncaught exception as CPython does, and gives it as data.
+    fn report(&mut self, e: Raised) -> Error {
+        let v = e.into_value();
+        let vm = &mut *self.vm;
+        let instead = match v.class().is_subclass(core().exc.system_exit) {
+            true => None,
+            false => vm.report_uncaught(&v),
+        };
+        let e = self.describe(instead.unwrap_or(v));
+        if e.exit.is_some() {
+            self.vm.write_stderr(&e.text);
+        }
+        e
     }
 
     /// Writes out what the program has printed.
@@ -141,15 +180,13 @@ impl Interpreter {
         let _ = self.vm.host.flush(Stream::Out);
     }
 
-    /// Writes an error as CPython does.
-    pub fn print_error(&mut self, e: &Error) {
-        self.vm.write_stream(Stream::Err, &e.text);
-    }
-
     /// The error as data.
     fn error(&mut self, e: Raised) -> Error {
+        self.describe(e.into_value())
+    }
+
+    fn describe(&mut self, v: Value) -> Error {
         let vm = &mut *self.vm;
-        let v = e.into_value();
         let kind = v.class().name();
         let exit = v.class().is_subclass(core().exc.system_exit).then(|| exit_status(vm, &v));
         let message = match vm.to_str(&v) {

@@ -25,19 +25,12 @@ Arguments after the program are its own: sys.argv[1:].
 Without a program, and on a terminal, a prompt reads statements.
 ";
 
-/// Native stack of the thread that runs Python.
+/// Native stack that Python runs on.
 const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
-    let thread = std::thread::Builder::new().name("python".into()).stack_size(STACK).spawn(run);
-    match thread.map(|t| t.join()) {
-        Ok(Ok(code)) => code,
-        Ok(Err(_)) => ExitCode::from(134),
-        Err(e) => {
-            eprintln!("pyrun: cannot start a thread: {e}");
-            ExitCode::FAILURE
-        }
-    }
+    // A stack of its own on this thread: a second thread would cost a third of the start-up time.
+    stacker::grow(STACK, run)
 }
 
 fn usage(message: &str) -> ExitCode {
@@ -77,7 +70,7 @@ fn run() -> ExitCode {
                     .map(|d| d.to_string_lossy().into_owned())
                     .unwrap_or_default();
                 let r = python.run_module(module, &argv, &folder);
-                ended(&mut python, r)
+                ended(python, r)
             }
             None => usage("Argument expected for the -m option"),
         },
@@ -92,27 +85,32 @@ fn run() -> ExitCode {
 fn interpreter() -> Interpreter {
     let mut python = Interpreter::new(System::new());
     python.set_stack_size(STACK);
+    let arguments: Vec<String> =
+        std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let executable = std::env::current_exe().unwrap_or_default();
+    python.set_command(&executable.to_string_lossy(), &arguments);
+    if let Err(e) = python.add_site_builtins() {
+        eprintln!("pyrun: {e}");
+    }
     python
 }
 
-/// The process's exit status after a run, with the error printed.
-fn ended(python: &mut Interpreter, r: Result<(), Error>) -> ExitCode {
+/// The process's exit status after a run. The interpreter goes with the process.
+fn ended(mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
+    python.flush();
+    std::mem::forget(python);
     match r {
         Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            python.print_error(&e);
-            match e.exit {
-                Some(n) => ExitCode::from(n as u8),
-                None if e.kind == "KeyboardInterrupt" => {
-                    // As other programs that Ctrl-C ends: whoever waits sees the signal.
-                    let _ = signal_hook::low_level::emulate_default_handler(
-                        signal_hook::consts::SIGINT,
-                    );
-                    ExitCode::from(130)
-                }
-                None => ExitCode::FAILURE,
+        Err(e) => match e.exit {
+            Some(n) => ExitCode::from(n as u8),
+            None if e.kind == "KeyboardInterrupt" => {
+                // As other programs that Ctrl-C ends: whoever waits sees the signal.
+                let _ =
+                    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
+                ExitCode::from(130)
             }
-        }
+            None => ExitCode::FAILURE,
+        },
     }
 }
 
@@ -126,7 +124,7 @@ fn program(
     let mut python = interpreter();
     python.set_argv(argv, Some(folder));
     let r = python.run_main(source, filename, file);
-    ended(&mut python, r)
+    ended(python, r)
 }
 
 fn file_program(file: &str, args: &[String]) -> ExitCode {
@@ -237,9 +235,8 @@ fn prompt() -> ExitCode {
         let statement = std::mem::take(&mut pending);
         if let Err(e) = python.run_single(&statement) {
             if e.exit.is_some() {
-                return ended(&mut python, Err(e));
+                return ended(python, Err(e));
             }
-            python.print_error(&e);
         }
         python.flush();
     }

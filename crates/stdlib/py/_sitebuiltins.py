@@ -83,3 +83,14 @@ class _Helper:
     def __call__(self, *args, **kwds):
         import pydoc
         return pydoc.help(*args, **kwds)
+
+
+def install(builtins):
+    """Adds the objects to a namespace."""
+    eof = 'Ctrl-D (i.e. EOF)'
+    builtins['quit'] = Quitter('quit', eof)
+    builtins['exit'] = Quitter('exit', eof)
+    builtins['copyright'] = _Printer('copyright', sys.copyright)
+    builtins['credits'] = _Printer('credits', 'Thanks to everyone who contributed to pyrun.')
+    builtins['license'] = _Printer('license', 'pyrun is licensed under MIT or Apache-2.0, at your choice.')
+    builtins['help'] = _Helper()

@@ -55,8 +55,7 @@ impl Functions {
 
     /// Return a three-tuple of the current collection counts.
     fn get_count(vm: &mut Vm) -> Value {
-        let young = vm.gc_young();
-        let t = [young, 0, 0].map(|n| vm.int(n));
+        let t = vm.gc_counts().map(|n| vm.int(n));
         vm.tuple(&t)
     }
 
@@ -84,18 +83,35 @@ impl Functions {
         vm.gc_debug()
     }
 
-    /// Return a list of objects tracked by the collector.
+    /// Return a list of objects tracked by the collector (excluding the list returned).
+    ///
+    ///   generation
+    ///     Generation to extract the objects from.
+    ///
+    /// If generation is not None, return only the objects tracked by the collector
+    /// that are in that generation.
     #[signature(generation = None)]
     fn get_objects(vm: &mut Vm, generation: Option<i64>) -> PyResult {
-        let _ = generation;
-        let all = vm.gc_objects();
+        let wanted = match generation {
+            Some(n) if n < 0 => {
+                return Err(vm.value_error("generation parameter cannot be negative"));
+            }
+            Some(n) if n > 2 => {
+                let m = "generation parameter must be less than the number of available generations (3)";
+                return Err(vm.value_error(m));
+            }
+            n => n.map(|n| n as usize),
+        };
+        let mut all = vm.gc_objects(wanted);
         vm.charge(all.len())?;
+        all.retain(|v| vm.gc_is_tracked(v));
         Ok(vm.list(all))
     }
 
     /// Return the list of objects that directly refer to any of 'objs'.
     #[raw]
     fn get_referrers(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        vm.charge(vm.gc_counts()[0] as usize / 64)?;
         let all = vm.gc_referrers(args.pos);
         Ok(vm.list(all))
     }
@@ -121,21 +137,30 @@ impl Functions {
     }
 
     /// Freeze all current tracked objects and ignore them for future collections.
-    fn freeze() {}
+    ///
+    /// This can be used before a POSIX fork() call to make the gc copy-on-write friendly.
+    /// Note: collection before a POSIX fork() call may free pages for future allocation
+    /// which can cause copy-on-write.
+    fn freeze(vm: &mut Vm) {
+        vm.gc_freeze(true);
+    }
 
     /// Unfreeze all objects in the permanent generation.
-    fn unfreeze() {}
+    ///
+    /// Put all objects in the permanent generation back into oldest generation.
+    fn unfreeze(vm: &mut Vm) {
+        vm.gc_freeze(false);
+    }
 
     /// Return the number of objects in the permanent generation.
-    fn get_freeze_count() -> i64 {
-        0
+    fn get_freeze_count(vm: &mut Vm) -> usize {
+        vm.gc_frozen()
     }
 }
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
-    for name in ["garbage", "callbacks"] {
-        let l = vm.list(Vec::new());
-        vm.dict_set_name(d, name, l);
+    for (name, list) in ["garbage", "callbacks"].into_iter().zip(vm.gc_lists()) {
+        vm.dict_set_name(d, name, list);
     }
     for (name, n) in [
         ("DEBUG_STATS", 1),

@@ -24,7 +24,7 @@ mod time;
 mod weakref;
 
 use pyrun_vm::Vm;
-use pyrun_vm::modules::{FrozenModule, NativeModule};
+use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
@@ -52,7 +52,5 @@ static NATIVE: &[&NativeModule] = &[
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(NATIVE);
-    for m in frozen::FROZEN {
-        vm.add_frozen_modules(&[(m.name, FrozenModule { code: m.code, package: m.package })]);
-    }
+    vm.add_frozen_modules(frozen::FROZEN);
 }

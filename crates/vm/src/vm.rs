@@ -26,10 +26,10 @@ pub struct Vm {
     pub sys: Ref<Dict>,
     /// What the host lets Python code do.
     pub host: Box<dyn Host>,
-    /// Native modules by name.
-    pub(crate) natives: HashMap<&'static str, &'static crate::modules::NativeModule>,
-    /// Modules carried in the binary as source or bytecode.
-    pub(crate) frozen: HashMap<&'static str, crate::modules::FrozenModule>,
+    /// Native modules.
+    pub(crate) natives: Vec<&'static [&'static crate::modules::NativeModule]>,
+    /// Modules carried in the binary as bytecode.
+    pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
     state: HashMap<TypeId, Box<dyn Any + Send>>,
     /// Set from another thread to stop a run.
@@ -38,9 +38,8 @@ pub struct Vm {
     pub(crate) repr_stack: Vec<u64>,
     /// Digits that int/str conversion allows.
     pub int_max_str_digits: usize,
-    /// The empty tuple and the one-character strings of Latin-1, made at first use.
+    /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
-    pub(crate) latin1: Vec<Option<Value>>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
 }
@@ -59,7 +58,6 @@ impl Drop for Vm {
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
             std::mem::forget(std::mem::replace(dict, immortal.clone()));
         }
-        self.latin1.drain(..).for_each(std::mem::forget);
         std::mem::forget(self.empty_tuple.take());
     }
 }
@@ -95,14 +93,13 @@ impl Vm {
             builtins,
             sys,
             host,
-            natives: HashMap::new(),
-            frozen: HashMap::new(),
+            natives: Vec::new(),
+            frozen: Vec::new(),
             state: HashMap::new(),
             cancel: Arc::default(),
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
-            latin1: Vec::new(),
             threads: None,
         }
     }

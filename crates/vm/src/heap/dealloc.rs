@@ -1,13 +1,15 @@
 //! What happens when a count reaches zero.
 //!
-//! Release never recurses: the children of a dead object that die with it wait in a list. It never
-//! runs Python either: an object with a finaliser is revived into the queue of the next safe point.
+//! Release recurses a little and no further: at [`MAX_DEPTH`] the dead wait in a list, so any depth
+//! of nesting is released on a small stack. It never runs Python: an object with a finaliser is
+//! revived into the queue of the next safe point. Children go in the order in which CPython releases
+//! them. The heap is reached by pointer here, because releasing a child comes back to it.
 
 use super::{Heap, Pending, of};
 use crate::value::dict::Dict;
 use crate::value::function::{Cell, Function, Method};
 use crate::value::generator::{GenKind, GenState, Generator};
-use crate::value::instance::{free_overflow, slot_count, slot_ptr};
+use crate::value::instance::{free_spill, slot_count, slot_ptr};
 use crate::value::list::{List, Tuple, release_all};
 use crate::value::native::{GetSet, Member, Native, Property, WeakRef, Wrapper};
 use crate::value::object::{Kind, Obj, gc_flag};
@@ -21,44 +23,120 @@ use crate::value::word::Word;
 use crate::value::{Exception, code::CodeObj};
 use std::ptr::drop_in_place;
 
+/// Releases nested deeper than this wait.
+const MAX_DEPTH: u32 = 48;
+
 /// The count of `p` has reached zero.
 ///
 /// # Safety
 /// `p` is a counted object whose last reference was just given up.
-#[cold]
 #[inline(never)]
 pub(crate) unsafe fn dead(p: *mut Obj) {
-    // SAFETY: the object's memory is still whole.
-    let heap = of(unsafe { &*p });
-    heap.doomed.push(p);
-    if heap.releasing {
-        return;
+    use gc_flag::{LARGE, WEAK};
+    // SAFETY: the object's memory is still whole; its heap outlives it.
+    unsafe {
+        let (kind, subclass, flags) = ((*p).kind, (*p).aux != 0, (*p).gc & (LARGE | WEAK));
+        // Text and numbers hold nothing.
+        if kind.is_leaf() && !subclass && flags == 0 {
+            if kind == Kind::Str && (*(p as *mut Str)).interned.get() {
+                of(&*p).forget_interned(p);
+            }
+            return Heap::free_cell(p as *mut u8);
+        }
+        let heap: *mut Heap = of(&*p);
+        if (*heap).depth >= MAX_DEPTH {
+            return put_off(heap, p);
+        }
+        (*heap).depth += 1;
+        match kind {
+            Kind::Instance if flags == 0 => release_instance(heap, p),
+            Kind::Tuple if flags == 0 && !subclass => {
+                let t = &*(p as *mut Tuple);
+                release_back(t.items(), t.len);
+                Heap::free_cell(p as *mut u8);
+            }
+            _ => release_object(heap, p),
+        }
+        (*heap).depth -= 1;
+        if (*heap).depth == 0 && !(*heap).doomed.is_empty() {
+            release_doomed(heap);
+        }
     }
-    heap.releasing = true;
-    while let Some(p) = heap.doomed.pop() {
-        // SAFETY: only dead objects are in the list, each once.
-        unsafe { release_object(heap, p) }
-    }
-    heap.releasing = false;
 }
 
-unsafe fn release_object(heap: &mut Heap, p: *mut Obj) {
+#[cold]
+#[inline(never)]
+unsafe fn put_off(heap: *mut Heap, p: *mut Obj) {
+    // SAFETY: the heap is live. When it closes, all objects go together and nobody waits.
+    unsafe {
+        if !(*heap).closing {
+            (*heap).doomed.push(p);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn release_doomed(heap: *mut Heap) {
+    // SAFETY: only dead objects are in the list, each once.
+    unsafe {
+        (*heap).depth = 1;
+        while let Some(p) = (*heap).doomed.pop() {
+            release_object(heap, p);
+        }
+        (*heap).depth = 0;
+    }
+}
+
+/// An instance of a class written in Python: its words lie together behind the header.
+#[inline(always)]
+unsafe fn release_instance(heap: *mut Heap, p: *mut Obj) {
+    // SAFETY: as for `release_object`.
+    unsafe {
+        let shape = &*(*p).shape;
+        let class = &*shape.class;
+        if class.has(TypeFlags::FINALIZER) || shape.spilled() {
+            return release_object(heap, p);
+        }
+        let (used, word) = (if shape.dict_mode { 1 } else { shape.len }, shape.class_word);
+        let end = (p as *mut u8).add(class.fixed_size as usize) as *mut Word;
+        let end = end.add(used as usize);
+        let mut at = p.add(1) as *mut Word;
+        while at < end {
+            release(*at);
+            at = at.add(1);
+        }
+        Heap::free_cell(p as *mut u8);
+        release(word);
+    }
+}
+
+/// Releases words from the last to the first.
+#[inline(always)]
+unsafe fn release_back(items: *mut Word, n: usize) {
+    for i in (0..n).rev() {
+        // SAFETY: the words are live and owned by a dead object.
+        unsafe { release(*items.add(i)) }
+    }
+}
+
+unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
     unsafe {
-        if needs_finalizer(p) && !heap.closing {
+        if needs_finalizer(p) && !(*heap).closing {
             (*p).rc = 1;
             (*p).gc |= gc_flag::FINALIZED;
-            heap.pending.push_back(Pending::Finalize(Word::counted(p)));
-            heap.interrupt();
+            (*heap).pending.push_back(Pending::Finalize(Word::counted(p)));
+            (*heap).interrupt();
             return;
         }
         if (*p).gc & gc_flag::WEAK != 0 {
-            heap.clear_weak(p);
+            (*heap).clear_weak(p);
         }
-        let shape = (*p).shape;
-        drop_children(heap, p);
-        let class = (*shape).class_word;
-        heap.free(p);
+        let class = (*(*p).shape).class_word;
+        drop_slots(p);
+        drop_payload(heap, p);
+        Heap::free(p);
         release(class);
     }
 }
@@ -100,30 +178,29 @@ pub(crate) unsafe fn varying_size(o: *const Obj) -> usize {
     }
 }
 
-/// Drops the payload and the attribute slots.
-unsafe fn drop_children(heap: &mut Heap, p: *mut Obj) {
+/// Drops the payload.
+unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the kind says which payload lies there; it is dropped once.
     unsafe {
-        drop_slots(p);
         match (*p).kind {
             Kind::Int => {
                 let big = &raw mut (*(p as *mut Int)).big;
-                heap.account(-(Int::outside(&*big) as isize));
+                (*heap).account(-(Int::outside(&*big) as isize));
                 drop_in_place(big);
             }
             Kind::Str => {
                 if (*(p as *mut Str)).interned.get() {
-                    heap.forget_interned(p);
+                    (*heap).forget_interned(p);
                 }
             }
             Kind::Tuple => {
                 let t = &*(p as *mut Tuple);
-                release_all(t.items(), t.len);
+                release_back(t.items(), t.len);
             }
             Kind::List => {
                 let l = &*(p as *mut List);
-                release_all(l.items.get(), l.len.get());
-                heap.raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
+                release_back(l.items.get(), l.len.get());
+                (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
             }
             Kind::Dict => (*(p as *mut Dict)).clear(),
             Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).clear_keys(),
@@ -133,7 +210,7 @@ unsafe fn drop_children(heap: &mut Heap, p: *mut Obj) {
             Kind::Native => drop_in_place(p as *mut Native),
             Kind::Method => drop_in_place(p as *mut Method),
             Kind::Type => {
-                heap.forget_class(&*(p as *mut TypeObj));
+                (*heap).forget_class(&*(p as *mut TypeObj));
                 drop_in_place(p as *mut TypeObj)
             }
             Kind::Module => drop_in_place(p as *mut Module),
@@ -153,7 +230,7 @@ unsafe fn drop_children(heap: &mut Heap, p: *mut Obj) {
             Kind::Member => drop_in_place(p as *mut Member),
             Kind::GetSet => drop_in_place(p as *mut GetSet),
             Kind::WeakRef => {
-                heap.forget_weakref(p);
+                (*heap).forget_weakref(p);
                 drop_in_place(p as *mut WeakRef)
             }
             Kind::Payload => {
@@ -176,11 +253,11 @@ unsafe fn drop_children(heap: &mut Heap, p: *mut Obj) {
 unsafe fn drop_slots(p: *mut Obj) {
     // SAFETY: slots in use are live words owned by the object.
     unsafe {
+        each_member(p, |w| release(w));
         for i in 0..slot_count(&*p) {
             release(*slot_ptr(p, i));
         }
-        free_overflow(p);
-        each_member(p, |w| release(w));
+        free_spill(p);
     }
 }
 
@@ -215,59 +292,58 @@ impl Heap {
             }
         }
     }
-
-    unsafe fn close_object(&mut self, p: *mut Obj) {
-        // SAFETY: the caller's promise.
-        unsafe {
-            match (*p).kind {
-                // Shapes are read by other objects until the end: classes go with their pages, and
-                // what they own outside is freed in a second pass.
-                Kind::Type => {}
-                _ => drop_children(self, p),
-            }
-        }
-    }
 }
 
 impl Drop for Heap {
+    /// Everything goes together, so counts no longer matter: objects let go of the memory that does
+    /// not lie in pages, then the pages go.
     fn drop(&mut self) {
         if self.tag != 0 {
             return;
         }
-        let types: Vec<*mut Obj> = self
-            .objects()
-            .into_iter()
-            // SAFETY: live objects of this heap.
-            .filter(|&p| unsafe { (*p).kind == Kind::Type })
-            .collect();
-        // Everything goes together, so counts no longer matter: each object is held often enough
-        // never to die, lets go of what it owns, then the memory goes page by page.
         self.closing = true;
+        self.depth = MAX_DEPTH;
         self.pending.clear();
         self.weak = Default::default();
-        let all = self.objects();
-        for &p in &all {
-            // SAFETY: live objects of this heap.
-            unsafe { (*p).rc = (*p).rc.saturating_add(1 << 29) }
-        }
-        for &p in &all {
-            // SAFETY: payloads are dropped once each, and counts cannot reach zero.
-            unsafe { self.close_object(p) }
-        }
-        for &p in &types {
-            // SAFETY: nothing reads the shapes any more.
-            unsafe { drop_in_place(p as *mut TypeObj) }
-        }
-        for p in std::mem::take(&mut self.large) {
-            // SAFETY: large objects are raw buffers with a prefix that holds their size.
-            unsafe {
+        let heap: *mut Heap = self;
+        // SAFETY: live objects of this heap; payloads are dropped once each. Nothing dies meanwhile,
+        // see `put_off`. Shapes are read by other objects, so classes go last.
+        unsafe {
+            let mut types = Vec::new();
+            let mut todo = Vec::new();
+            self.each(false, |p| match (*p).kind {
+                Kind::Type => types.push(p),
+                k if owns_memory(k) || (*(*p).shape).spilled() => todo.push(p),
+                _ => {}
+            });
+            for p in todo {
+                free_spill(p);
+                if owns_memory((*p).kind) {
+                    drop_payload(heap, p);
+                }
+            }
+            for p in types {
+                drop_in_place(p as *mut TypeObj);
+            }
+            for p in std::mem::take(&mut self.large) {
                 let raw = (p as *mut u8).sub(super::LARGE_PREFIX);
-                let total = *(raw as *mut usize).add(2);
-                self.raw_free(raw, total);
+                self.system_free(raw, *(raw as *mut usize).add(2));
             }
         }
-        for c in &mut self.classes {
-            c.free_all();
-        }
+        self.pages.free_all();
     }
+}
+
+/// Whether objects of this kind own memory that does not lie in the heap's pages.
+fn owns_memory(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Int
+            | Kind::List
+            | Kind::Dict
+            | Kind::Set
+            | Kind::FrozenSet
+            | Kind::Code
+            | Kind::Payload
+    )
 }

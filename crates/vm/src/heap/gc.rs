@@ -6,31 +6,41 @@
 //! anything else happens. Finalisers and weak references follow PEP 442: callbacks of weak
 //! references outside the garbage first, then every `__del__`, then a second look at who was
 //! resurrected, then the rest is cleared.
+//!
+//! A collection comes when memory has grown, not when so many objects were made: garbage that counts
+//! do not free makes the heap grow. A young collection looks at the objects in the pages that gave
+//! out cells since the last one; it turns into a full one when memory has doubled since the last
+//! full one.
 
-use super::{Heap, dealloc};
-use crate::value::dict::Dict;
-use crate::value::function::{Cell, Function, Method};
+use super::Heap;
+use super::trace::{children, clear};
 use crate::value::generator::{GenState, Generator};
-use crate::value::instance::{slot_count, slot_ptr};
-use crate::value::list::{List, Tuple};
-use crate::value::native::{Native, Property, WeakRef, Wrapper};
 use crate::value::object::{Kind, Obj, gc_flag};
-use crate::value::owned::{Value, release};
-use crate::value::payload::PayloadVTable;
-use crate::value::set::Set;
-use crate::value::simple::{Module, SeqIter, Slice};
-use crate::value::typeobj::{TypeFlags, TypeObj};
+use crate::value::owned::Value;
+use crate::value::typeobj::TypeFlags;
 use crate::value::word::Word;
-use crate::value::{Exception, code::CodeObj};
+
+/// Bytes that memory grows by between collections, at least.
+pub(super) const STEP: usize = 1 << 20;
+/// A heap smaller than this is not worth a full collection of its own accord.
+const FULL_MIN: usize = 8 << 20;
+/// CPython's first threshold; what stands for [`STEP`].
+const THRESHOLD: i64 = 700;
 
 /// The collector's settings and counters, as the `gc` module shows them.
 pub(crate) struct State {
     pub enabled: bool,
     pub running: bool,
     pub thresholds: [i64; 3],
-    /// Objects seen by the last collection, and by the last full one.
-    pub walked: usize,
-    pub walked_at_full: usize,
+    /// When [`Heap::bytes`] reaches this a collection is due.
+    pub due: usize,
+    /// And a full one at this.
+    full_due: usize,
+    /// Bytes that memory may grow by before the next young collection.
+    step: usize,
+    /// Cells in use after the last collection, and young collections since the last full one.
+    pub cells: usize,
+    young_runs: i64,
     /// Per generation: collections, collected, uncollectable.
     pub stats: [[u64; 3]; 3],
     pub debug: i64,
@@ -41,16 +51,28 @@ impl State {
         State {
             enabled: true,
             running: false,
-            thresholds: [2000, 10, 10],
-            walked: 0,
-            walked_at_full: 10_000,
+            thresholds: [THRESHOLD, 10, 10],
+            due: STEP,
+            full_due: FULL_MIN,
+            step: STEP,
+            cells: 0,
+            young_runs: 0,
             stats: [[0; 3]; 3],
             debug: 0,
+        }
+    }
+
+    /// Growth between collections that the first threshold asks for.
+    fn base_step(&self) -> usize {
+        match self.thresholds[0] {
+            0 => usize::MAX / 2,
+            n => ((n.max(0) as usize).saturating_mul(STEP) / THRESHOLD as usize).max(1),
         }
     }
 }
 
 /// Whether objects of this kind can hold references that form cycles.
+#[inline(always)]
 pub(crate) fn is_container(kind: Kind) -> bool {
     !matches!(
         kind,
@@ -70,242 +92,116 @@ pub(crate) fn is_container(kind: Kind) -> bool {
     )
 }
 
-/// Calls `f` with every word that the object holds a reference for, once per reference.
-pub(crate) unsafe fn children(p: *mut Obj, f: &mut dyn FnMut(Word)) {
-    // SAFETY: `p` is live; the kind says which payload lies there.
-    unsafe {
-        f((*(*p).shape).class_word);
-        for i in 0..slot_count(&*p) {
-            f(*slot_ptr(p, i));
-        }
-        dealloc::each_member(p, &mut *f);
-        match (*p).kind {
-            Kind::Tuple => (*(p as *mut Tuple)).iter().for_each(|v| f(v.word())),
-            Kind::List => {
-                let l = &*(p as *mut List);
-                for i in 0..l.len() {
-                    f(*l.items.get().add(i));
-                }
-            }
-            Kind::Dict => table(&*(p as *mut Dict), f),
-            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).each_word(f),
-            Kind::Slice => {
-                let s = &*(p as *mut Slice);
-                [&s.start, &s.stop, &s.step].into_iter().for_each(|v| f(v.word()));
-            }
-            Kind::Function => {
-                let x = &*(p as *mut Function);
-                f(x.code.slot().word());
-                f(x.globals.as_value().word());
-                f(x.builtins.as_value().word());
-                for s in [
-                    &x.closure,
-                    &x.defaults,
-                    &x.kwdefaults,
-                    &x.annotations,
-                    &x.name,
-                    &x.qualname,
-                    &x.doc,
-                    &x.module,
-                    &x.dict,
-                    &x.type_params,
-                ] {
-                    f(s.word());
-                }
-            }
-            Kind::Native => f((*(p as *mut Native)).slf.word()),
-            Kind::Method => {
-                let m = &*(p as *mut Method);
-                f(m.func.word());
-                f(m.slf.word());
-            }
-            Kind::Type => {
-                let t = &*(p as *mut TypeObj);
-                f(t.name.slot().word());
-                f(t.dict.slot().word());
-                [&t.qualname, &t.bases, &t.mro].into_iter().for_each(|s| f(s.word()));
-            }
-            Kind::Module => f((*(p as *mut Module)).dict.as_value().word()),
-            Kind::Cell => f((*(p as *mut Cell)).contents.word()),
-            Kind::Code => (*(p as *mut CodeObj)).consts.iter().for_each(|v| f(v.word())),
-            Kind::Generator => {
-                let g = &*(p as *mut Generator);
-                f(g.func.as_value().word());
-                [&g.handled, &g.name, &g.qualname, &g.finalizer]
-                    .into_iter()
-                    .for_each(|s| f(s.word()));
-                if matches!(g.state.get(), GenState::Created | GenState::Suspended) {
-                    for i in 0..g.nregs as usize {
-                        f(*g.regs().add(i));
-                    }
-                }
-            }
-            Kind::Exception => {
-                let e = &*(p as *mut Exception);
-                [&e.args, &e.traceback, &e.context, &e.cause, &e.extra]
-                    .into_iter()
-                    .for_each(|s| f(s.word()));
-            }
-            Kind::ListIter | Kind::TupleIter => f((*(p as *mut SeqIter)).seq.get()),
-            Kind::Property => {
-                let x = &*(p as *mut Property);
-                [&x.get, &x.set, &x.del, &x.doc, &x.name].into_iter().for_each(|s| f(s.word()));
-            }
-            Kind::StaticMethod | Kind::ClassMethod => {
-                let x = &*(p as *mut Wrapper);
-                f(x.func.word());
-                f(x.dict.word());
-            }
-            Kind::WeakRef => f((*(p as *mut WeakRef)).callback.word()),
-            Kind::Payload => {
-                let vt = *(p.add(1) as *const &'static PayloadVTable);
-                (vt.trace)(p, &mut |v: &Value| f(v.word()));
-            }
-            _ => {}
-        }
-    }
+/// Which objects a search for garbage is about: those that have none of the flags `without`, and all
+/// of `with`.
+#[derive(Clone, Copy)]
+struct Candidates {
+    without: u8,
+    with: u8,
 }
 
-fn table(d: &Dict, f: &mut dyn FnMut(Word)) {
-    for i in 0..d.slots() {
-        if !d.key_word(i).is_nil() {
-            f(d.key_word(i));
-            f(d.value_word(i));
+impl Candidates {
+    const YOUNG: Candidates = Candidates { without: gc_flag::OLD | gc_flag::FROZEN, with: 0 };
+    const ALL: Candidates = Candidates { without: gc_flag::FROZEN, with: 0 };
+    const GRAY: Candidates = Candidates { without: 0, with: gc_flag::GRAY };
+
+    #[inline(always)]
+    unsafe fn has(self, p: *mut Obj) -> bool {
+        // SAFETY: callers hold a live object.
+        unsafe {
+            let flags = (*p).gc;
+            flags & self.without == 0 && flags & self.with == self.with && is_container((*p).kind)
         }
     }
-}
 
-/// Drops what of `p` may be part of a cycle; the object stays valid.
-unsafe fn clear(p: *mut Obj) {
-    let mut dropped: Vec<Word> = Vec::new();
-    // SAFETY: `p` is live; references move out of the object before they are released.
-    unsafe {
-        for i in 0..slot_count(&*p) {
-            let s = slot_ptr(p, i);
-            if !(*(*p).shape).dict_mode {
-                dropped.push(std::ptr::replace(s, crate::types::none().into_word()));
-            } else if let Some(d) = crate::value::instance::dict_of(&*p) {
-                dropped.extend(d.take_words());
+    #[inline(always)]
+    unsafe fn refers(self, w: Word) -> Option<*mut Obj> {
+        // SAFETY: as above.
+        (w.is_counted() && unsafe { self.has(w.ptr()) }).then(|| w.ptr())
+    }
+
+    /// Takes the references that `p` holds to candidates off their counts.
+    unsafe fn subtract(self, p: *mut Obj) {
+        // SAFETY: as above; `restore` undoes it.
+        unsafe {
+            children(p, |w| {
+                if let Some(c) = self.refers(w) {
+                    (*c).rc -= 1;
+                }
+            })
+        }
+    }
+
+    unsafe fn restore(self, p: *mut Obj) {
+        // SAFETY: as above.
+        unsafe {
+            children(p, |w| {
+                if let Some(c) = self.refers(w) {
+                    (*c).rc += 1;
+                }
+            })
+        }
+    }
+
+    /// Marks what a reachable `p` reaches, restoring counts on the way.
+    unsafe fn mark(self, p: *mut Obj, todo: &mut Vec<*mut Obj>) {
+        // SAFETY: as above; each reachable candidate is scanned once.
+        unsafe {
+            (*p).gc |= gc_flag::BLACK;
+            self.scan(p, 0, todo);
+            while let Some(p) = todo.pop() {
+                self.scan(p, 0, todo);
             }
         }
-        match (*p).kind {
-            Kind::List => drop((*(p as *mut List)).take_all()),
-            Kind::Dict => dropped.extend((*(p as *mut Dict)).take_words()),
-            Kind::Set => (*(p as *mut Set)).clear_keys(),
-            Kind::Function => {
-                let x = &*(p as *mut Function);
-                for s in [&x.closure, &x.defaults, &x.kwdefaults, &x.annotations, &x.dict] {
-                    s.set(None);
+    }
+
+    /// Scans `p`, and what it leads to a few steps deep: so a list of a million small objects needs
+    /// no list of a million entries here.
+    unsafe fn scan(self, p: *mut Obj, depth: u32, todo: &mut Vec<*mut Obj>) {
+        // SAFETY: as above.
+        unsafe {
+            children(p, |w| {
+                let Some(c) = self.refers(w) else { return };
+                (*c).rc += 1;
+                if (*c).gc & gc_flag::BLACK == 0 {
+                    (*c).gc |= gc_flag::BLACK;
+                    if depth < 3 { self.scan(c, depth + 1, todo) } else { todo.push(c) }
                 }
-            }
-            Kind::Type => dropped.extend((*(p as *mut TypeObj)).dict.get().take_words()),
-            Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),
-            Kind::Cell => (*(p as *mut Cell)).contents.set(None),
-            Kind::Generator => {
-                let g = &*(p as *mut Generator);
-                if matches!(g.state.get(), GenState::Created | GenState::Suspended) {
-                    g.state.set(GenState::Closed);
-                    for i in 0..g.nregs as usize {
-                        dropped.push(std::ptr::replace(g.regs().add(i), Word::NIL));
-                    }
-                }
-            }
-            Kind::Exception => {
-                let e = &*(p as *mut Exception);
-                [&e.traceback, &e.context, &e.cause, &e.extra]
-                    .into_iter()
-                    .for_each(|s| s.set(None));
-            }
-            Kind::ListIter | Kind::TupleIter => (*(p as *mut SeqIter)).finish(),
-            Kind::StaticMethod | Kind::ClassMethod => {
-                let x = &*(p as *mut Wrapper);
-                x.func.set(None);
-                x.dict.set(None);
-            }
-            Kind::Property => {
-                let x = &*(p as *mut Property);
-                [&x.get, &x.set, &x.del].into_iter().for_each(|s| s.set(None));
-            }
-            Kind::Payload => {
-                let vt = *(p.add(1) as *const &'static PayloadVTable);
-                (vt.clear)(p);
-            }
-            _ => {}
-        }
-        for w in dropped {
-            release(w);
+            })
         }
     }
 }
 
 impl Heap {
-    /// Splits `candidates` into what is reachable from outside them and the garbage.
-    fn find_garbage(&mut self, candidates: &[*mut Obj]) -> Vec<*mut Obj> {
-        use gc_flag::{BLACK, GRAY};
-        // SAFETY: candidates are live objects of this heap; their counts are restored below.
-        unsafe {
-            for &p in candidates {
-                (*p).gc |= GRAY;
-                (*p).gc &= !BLACK;
-            }
-            let gray = |w: Word| w.is_counted() && (*w.ptr()).gc & GRAY != 0;
-            for &p in candidates {
-                children(p, &mut |w| {
-                    if gray(w) {
-                        (*w.ptr()).rc -= 1;
-                    }
-                });
-            }
-            let mut todo: Vec<*mut Obj> = Vec::new();
-            for &p in candidates {
-                if (*p).rc > 0 {
-                    (*p).gc |= BLACK;
-                    todo.push(p);
-                }
-            }
-            while let Some(p) = todo.pop() {
-                children(p, &mut |w| {
-                    if gray(w) && (*w.ptr()).gc & BLACK == 0 {
-                        (*w.ptr()).gc |= BLACK;
-                        todo.push(w.ptr());
-                    }
-                });
-            }
-            for &p in candidates {
-                children(p, &mut |w| {
-                    if gray(w) {
-                        (*w.ptr()).rc += 1;
-                    }
-                });
-            }
-            let garbage = candidates.iter().copied().filter(|&p| (*p).gc & BLACK == 0).collect();
-            for &p in candidates {
-                (*p).gc &= !(GRAY | BLACK);
-            }
-            garbage
-        }
-    }
-
-    /// The containers of a generation: 0 the young ones, 2 all.
-    fn candidates(&mut self, generation: usize) -> Vec<*mut Obj> {
-        let mut all = self.objects();
-        self.gc.walked = all.len();
-        // SAFETY: live objects.
-        all.retain(|&p| unsafe {
-            is_container((*p).kind) && (generation == 2 || (*p).gc & gc_flag::OLD == 0)
-        });
-        all
-    }
-
     /// Finds the garbage of a generation and holds each object of it once more.
     pub(crate) fn begin_collection(&mut self, generation: usize) -> Vec<Value> {
-        let candidates = self.candidates(generation);
-        let garbage = self.find_garbage(&candidates);
-        // SAFETY: live objects.
+        let young = generation < 2;
+        let which = if young { Candidates::YOUNG } else { Candidates::ALL };
+        let mut garbage = Vec::new();
+        // SAFETY: `each` gives live objects, among them all candidates: an object that is not old was
+        // made since the last collection, in a page that has been touched since. Counts are taken
+        // down by `subtract` and put up again by `mark` for what is reachable, by `restore` for the
+        // rest.
         unsafe {
-            for &p in &candidates {
-                (*p).gc |= gc_flag::OLD;
-            }
+            self.each(young, |p| {
+                if which.has(p) {
+                    which.subtract(p);
+                }
+            });
+            let mut todo = Vec::new();
+            self.each(young, |p| {
+                if which.has(p) && (*p).rc > 0 && (*p).gc & gc_flag::BLACK == 0 {
+                    which.mark(p, &mut todo);
+                }
+            });
+            self.each(young, |p| {
+                if which.has(p) && (*p).gc & gc_flag::BLACK == 0 {
+                    which.restore(p);
+                    garbage.push(p);
+                }
+            });
+            self.each(young, |p| (*p).gc = (*p).gc & !gc_flag::BLACK | gc_flag::OLD);
+            self.pages.untouch();
             garbage.iter().map(|&p| Value::from_borrowed(Word::counted(p))).collect()
         }
     }
@@ -313,6 +209,14 @@ impl Heap {
     /// Clears the weak references to the garbage whose callbacks lie outside it, and gives the
     /// objects whose finalisers must run.
     pub(crate) fn weak_and_finalizers(&mut self, garbage: &[Value]) -> Vec<Value> {
+        // SAFETY: held by `garbage`.
+        let flag = |on: bool| unsafe {
+            for v in garbage {
+                let p = v.word().ptr();
+                (*p).gc = (*p).gc & !gc_flag::GRAY | if on { gc_flag::GRAY } else { 0 };
+            }
+        };
+        flag(true);
         let mut out = Vec::new();
         for v in garbage {
             let p = v.word().ptr();
@@ -331,69 +235,108 @@ impl Heap {
                 }
             }
         }
+        flag(false);
+        // SAFETY: held by `out`.
+        out.sort_by_key(|v| unsafe { Heap::number(v.word().ptr()) });
         out
     }
 
-    /// After the finalisers: drops what is still garbage, and says how many objects that were.
-    pub(crate) fn finish_collection(&mut self, garbage: Vec<Value>) -> usize {
-        let ptrs: Vec<*mut Obj> = garbage.iter().map(|v| v.word().ptr()).collect();
-        // SAFETY: held by `garbage`; the extra reference is taken off while counts are compared.
+    /// After the finalisers: what is still garbage.
+    pub(crate) fn still_garbage(&mut self, garbage: &[Value]) -> Vec<Value> {
+        let which = Candidates::GRAY;
+        let mut dead = Vec::new();
+        // SAFETY: held by `garbage`; that reference is taken off while counts are compared.
         unsafe {
-            for &p in &ptrs {
+            let all = || garbage.iter().map(|v| v.word().ptr());
+            for p in all() {
                 (*p).rc -= 1;
+                (*p).gc |= gc_flag::GRAY;
             }
-            let dead = self.find_garbage(&ptrs);
-            for &p in &ptrs {
+            all().for_each(|p| which.subtract(p));
+            let mut todo = Vec::new();
+            for p in all() {
+                if (*p).rc > 0 && (*p).gc & gc_flag::BLACK == 0 {
+                    which.mark(p, &mut todo);
+                }
+            }
+            for p in all().filter(|&p| (*p).gc & gc_flag::BLACK == 0) {
+                which.restore(p);
+                dead.push(p);
+            }
+            for p in all() {
                 (*p).rc += 1;
+                (*p).gc &= !(gc_flag::BLACK | gc_flag::GRAY);
             }
-            for &p in &dead {
-                clear(p);
-            }
-            dead.len()
+            dead.into_iter().map(|p| Value::from_borrowed(Word::counted(p))).collect()
+        }
+    }
+
+    /// Breaks the cycles of garbage.
+    pub(crate) fn clear_garbage(&mut self, dead: Vec<Value>) {
+        for v in &dead {
+            // SAFETY: held by `dead`.
+            unsafe { clear(v.word().ptr()) }
+        }
+    }
+
+    /// Whether the collection that is due is a full one.
+    pub(crate) fn full_due(&self) -> bool {
+        self.bytes >= self.gc.full_due
+    }
+
+    /// After a collection that found `found` dead objects: says when the next one is due.
+    pub(crate) fn collected(&mut self, generation: usize, found: usize) {
+        self.gc.cells = self.pages.walked_cells();
+        let bytes = self.bytes;
+        let g = &mut self.gc;
+        g.stats[generation][0] += 1;
+        g.stats[generation][1] += found as u64;
+        let base = g.base_step();
+        if generation == 2 {
+            g.full_due = bytes.saturating_add(bytes.max(FULL_MIN));
+            g.young_runs = 0;
+        } else {
+            g.young_runs += 1;
+        }
+        // A program that makes no cycles is asked less and less often.
+        let most = (bytes / 4).min(16 * STEP).max(base);
+        g.step = if found > 0 || base < STEP { base } else { (g.step * 2).clamp(base, most) };
+        g.due = bytes.saturating_add(g.step).min(g.full_due.max(bytes.saturating_add(base)));
+    }
+
+    /// Calls `f` with every container of a generation, or of all.
+    fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
+        // SAFETY: live objects.
+        unsafe {
+            self.each(false, |p| {
+                let old = (*p).gc & gc_flag::OLD != 0;
+                let wanted = match generation {
+                    Some(0) => !old,
+                    Some(1) => false,
+                    Some(_) => old,
+                    None => true,
+                };
+                if wanted && is_container((*p).kind) {
+                    f(p)
+                }
+            })
         }
     }
 
     /// Objects that directly refer to one of `targets`.
-    pub(crate) fn referrers(&self, targets: &[Value]) -> Vec<Value> {
+    fn referrers(&self, targets: &[Value]) -> Vec<Value> {
         let mut out = Vec::new();
-        for p in self.objects() {
+        self.each_container(None, |p| {
             let mut hit = false;
             // SAFETY: live objects.
             unsafe {
-                if is_container((*p).kind) {
-                    children(p, &mut |w| hit |= targets.iter().any(|t| t.word() == w));
-                    if hit {
-                        out.push(Value::from_borrowed(Word::counted(p)));
-                    }
+                children(p, |w| hit |= targets.iter().any(|t| t.word() == w));
+                if hit {
+                    out.push(Value::from_borrowed(Word::counted(p)));
                 }
             }
-        }
+        });
         out
-    }
-
-    /// What an object directly refers to.
-    pub(crate) fn referents(&self, v: &Value) -> Vec<Value> {
-        let mut out = Vec::new();
-        if v.word().is_object() {
-            // SAFETY: live object; the words are held by it.
-            unsafe {
-                children(v.word().ptr(), &mut |w| {
-                    if !w.is_nil() {
-                        out.push(Value::from_borrowed(w))
-                    }
-                })
-            }
-        }
-        out
-    }
-
-    /// All containers, as `gc.get_objects()` shows them.
-    pub(crate) fn containers(&mut self) -> Vec<Value> {
-        // SAFETY: live objects.
-        self.candidates(2)
-            .into_iter()
-            .map(|p| unsafe { Value::from_borrowed(Word::counted(p)) })
-            .collect()
     }
 }
 
@@ -416,13 +359,18 @@ impl crate::Vm {
 
     /// Sets the thresholds; 0 for the first turns automatic collections off.
     pub fn set_gc_thresholds(&mut self, t: [i64; 3]) {
-        self.heap.gc.thresholds = t;
-        self.heap.threshold = if t[0] == 0 { i64::MAX } else { t[0] };
+        let bytes = self.heap.bytes;
+        let g = &mut self.heap.gc;
+        g.thresholds = t;
+        g.step = g.base_step();
+        g.due = bytes.saturating_add(g.step);
     }
 
-    /// Containers made, less those released, since the last collection.
-    pub fn gc_young(&self) -> i64 {
-        self.heap.young.max(0)
+    /// Objects made since the last collection, less those released; young collections since the last
+    /// full one.
+    pub fn gc_counts(&self) -> [i64; 3] {
+        let young = self.heap.pages.walked_cells() as i64 - self.heap.gc.cells as i64;
+        [young.max(0), self.heap.gc.young_runs, 0]
     }
 
     /// Per generation: collections, collected, uncollectable.
@@ -430,7 +378,7 @@ impl crate::Vm {
         self.heap.gc.stats
     }
 
-    /// The debugging flags, kept for `gc.get_debug`.
+    /// The debugging flags.
     pub fn gc_debug(&self) -> i64 {
         self.heap.gc.debug
     }
@@ -440,9 +388,14 @@ impl crate::Vm {
         self.heap.gc.debug = flags;
     }
 
-    /// All containers.
-    pub fn gc_objects(&mut self) -> Vec<Value> {
-        self.heap.containers()
+    /// The containers of a generation, or all.
+    pub fn gc_objects(&mut self, generation: Option<usize>) -> Vec<Value> {
+        let mut out = Vec::new();
+        self.heap.each_container(generation, |p| {
+            // SAFETY: live objects.
+            out.push(unsafe { Value::from_borrowed(Word::counted(p)) })
+        });
+        out
     }
 
     /// Containers that directly refer to one of `targets`.
@@ -452,16 +405,45 @@ impl crate::Vm {
 
     /// What an object directly refers to.
     pub fn gc_referents(&self, v: &Value) -> Vec<Value> {
-        self.heap.referents(v)
-    }
-
-    /// Whether the collector looks at the object.
-    pub fn gc_is_tracked(&self, v: &Value) -> bool {
-        v.obj().is_some_and(|o| is_container(o.kind))
+        let mut out = Vec::new();
+        if let Some(o) = v.obj().filter(|o| is_container(o.kind)) {
+            // SAFETY: a live object; the words are held by it.
+            unsafe {
+                // A builtin class is nobody's own.
+                let class = o.class().to_value().word();
+                children(o as *const Obj as *mut Obj, |w| {
+                    if !w.is_nil() && (w.is_counted() || w != class) {
+                        out.push(Value::from_borrowed(w))
+                    }
+                })
+            }
+        }
+        out
     }
 
     /// Whether the object's finaliser has run.
     pub fn gc_is_finalized(&self, v: &Value) -> bool {
         v.obj().is_some_and(|o| o.gc & gc_flag::FINALIZED != 0)
+    }
+
+    /// Takes all containers out of later collections, or puts them back.
+    pub fn gc_freeze(&mut self, on: bool) {
+        // SAFETY: live objects. What is put back is old.
+        unsafe {
+            self.heap.each(false, |p| {
+                let flags = (*p).gc & !gc_flag::FROZEN | gc_flag::OLD;
+                (*p).gc = flags | if on { gc_flag::FROZEN } else { 0 };
+            })
+        }
+    }
+
+    /// How many containers are left alone.
+    pub fn gc_frozen(&self) -> usize {
+        let mut n = 0;
+        // SAFETY: live objects.
+        self.heap.each_container(None, |p| unsafe {
+            n += ((*p).gc & gc_flag::FROZEN != 0) as usize;
+        });
+        n
     }
 }

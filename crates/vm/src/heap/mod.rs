@@ -1,23 +1,26 @@
 //! The heap of one interpreter: pages of equal cells, large objects, raw buffers, accounting.
 //!
-//! Objects of up to 512 bytes lie in pages aligned to their size, whose header names the heap, so a
-//! released object finds its heap without any global. All memory is counted in
-//! [`Heap::bytes`], pages as a whole. The heap also holds the interrupt budget, because an
+//! Objects and buffers of up to 512 bytes lie in pages aligned to their size, whose head names the
+//! heap, so a released object finds its heap without any global. All memory is counted in
+//! [`Heap::bytes`], pages as a whole; what is counted drives the limit and the collector, so taking
+//! and returning a cell counts nothing. The heap also holds the interrupt budget, because an
 //! allocation can be what asks for a stop: see [`Heap::fuel`].
 
+mod collect;
 mod dealloc;
 pub mod gc;
 mod page;
+mod trace;
 pub mod weak;
 
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
 pub(crate) use dealloc::{dead, varying_size};
-use page::{CLASSES, Page, PageList};
+use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 
-/// Largest object that lies in a page.
+/// Largest object or buffer that lies in a page.
 const MAX_CELL: usize = 512;
 /// Bytes before a large object: its heap, its place in the list, its size.
 const LARGE_PREFIX: usize = 32;
@@ -32,7 +35,10 @@ pub struct Heap {
     pub fuel_reserve: i64,
     /// Bumped whenever a class changes or dies in a way that cached lookups may not survive.
     pub(crate) epoch: u64,
-    classes: [PageList; CLASSES],
+    /// How deep releases are nested; see [`dealloc`].
+    depth: u32,
+    closing: bool,
+    pages: Pages,
     large: Vec<*mut Obj>,
     /// Bytes in use: pages, large objects, raw buffers.
     pub bytes: usize,
@@ -42,9 +48,6 @@ pub struct Heap {
     pub limit: usize,
     /// Set when an allocation went past the limit.
     pub over_limit: bool,
-    /// Containers allocated, less those released, since the last young collection.
-    pub(crate) young: i64,
-    pub(crate) threshold: i64,
     pub(crate) gc_wanted: bool,
     pub(crate) gc: gc::State,
     pub(crate) weak: weak::WeakTable,
@@ -52,12 +55,12 @@ pub struct Heap {
     pub(crate) pending: std::collections::VecDeque<Pending>,
     /// Dead objects whose release was put off because too many were nested.
     doomed: Vec<*mut Obj>,
-    releasing: bool,
     /// 4 for the process-wide heap of immortal objects, 0 for others.
     pub(crate) tag: u64,
+    /// How many instances with a finaliser have been made.
+    numbered: u64,
     /// Classes derived from each class, in order of creation.
     pub(crate) subclasses: hashbrown::HashMap<usize, Vec<usize>>,
-    closing: bool,
 }
 
 /// Work for the next safe point.
@@ -66,6 +69,8 @@ pub(crate) enum Pending {
     Finalize(Word),
     /// Call the callback (second) with the weak reference (first).
     Callback(crate::value::Value, crate::value::Value),
+    /// Nothing but that the machine should look whether it traces.
+    Look,
 }
 
 // SAFETY: a heap is used by one thread at a time, and everything it points to is its own or
@@ -79,23 +84,22 @@ impl Heap {
             fuel: 10_000,
             fuel_reserve: i64::MAX / 2,
             epoch: 1,
-            classes: [const { PageList::new() }; CLASSES],
+            depth: 0,
+            closing: false,
+            pages: Pages::new(),
             large: Vec::new(),
             bytes: 0,
             peak: 0,
             limit: usize::MAX,
             over_limit: false,
-            young: 0,
-            threshold: 2000,
             gc_wanted: false,
             gc: gc::State::new(),
             weak: weak::WeakTable::default(),
             pending: Default::default(),
             doomed: Vec::new(),
-            releasing: false,
             tag: 0,
+            numbered: 0,
             subclasses: Default::default(),
-            closing: false,
         }
     }
 
@@ -106,30 +110,104 @@ impl Heap {
     }
 
     /// Memory for an object with a written header and reference count 1.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn alloc(&mut self, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
-        let p = if size <= MAX_CELL {
-            let class = size.div_ceil(16) - 1;
-            match self.classes[class].pop() {
-                Some(p) => p,
-                None => self.alloc_slow(class),
-            }
-        } else {
-            self.alloc_large(size)
-        };
-        let gc = if size <= MAX_CELL { 0 } else { gc_flag::LARGE };
+        if cfg!(feature = "gc-stress") && gc::is_container(kind) && self.gc.cells < 5_000 {
+            self.want_gc();
+        }
+        self.alloc_in(Set::Walked, size, kind, shape)
+    }
+
+    /// Memory for an object that neither holds references nor memory of its own.
+    #[inline(always)]
+    pub(crate) fn alloc_leaf(&mut self, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
+        self.alloc_in(Set::Leaf, size, kind, shape)
+    }
+
+    #[inline(always)]
+    fn alloc_in(&mut self, set: Set, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
+        if size > MAX_CELL {
+            return self.alloc_large(size, kind, shape);
+        }
+        let p = self.cell(set, size) as *mut Obj;
         // SAFETY: the cell is free and large enough.
-        unsafe {
-            p.write(Obj { rc: 1, aux: 0, kind, gc, shape, shared: std::cell::UnsafeCell::new(()) })
-        };
-        if gc::is_container(kind) {
-            self.young += 1;
-            if self.young >= self.threshold || cfg!(feature = "gc-stress") && self.gc.walked < 5_000
-            {
-                self.want_gc();
-            }
+        unsafe { p.write(Obj::new(kind, 0, shape)) };
+        p
+    }
+
+    /// A cell for `size` bytes, at least 1 and at most [`MAX_CELL`].
+    #[inline(always)]
+    fn cell(&mut self, set: Set, size: usize) -> *mut u8 {
+        let class = (size - 1) / 16;
+        let p = self.pages.list(set, class).pop();
+        if p.is_null() { self.refill(set, class) } else { p }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self, set: Set, class: usize) -> *mut u8 {
+        let me: *mut Heap = self;
+        let (p, new_page) = self.pages.refill(me, set, class);
+        if new_page {
+            self.count(page::PAGE);
         }
         p
+    }
+
+    /// Takes a cell back.
+    ///
+    /// # Safety
+    /// The cell came from [`Heap::cell`] and is not used again.
+    #[inline(always)]
+    unsafe fn free_cell(p: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if let Some(page) = page::push(p) {
+                Heap::look(page);
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn look(page: *mut Page) {
+        // SAFETY: a live page's heap is live.
+        unsafe {
+            let heap = (*page).heap;
+            if (*heap).pages.look(page) {
+                (*heap).bytes -= page::PAGE;
+            }
+        }
+    }
+
+    /// An instance with a finaliser. The last word of its cell says how many were made before it, so
+    /// that those in one piece of garbage are finalised in the order in which they were made.
+    #[cold]
+    pub(crate) fn alloc_numbered(&mut self, size: usize, shape: *const Shape) -> *mut Obj {
+        let p = self.alloc(size + 8, Kind::Instance, shape);
+        // SAFETY: the object is fresh, and its cell has room for the number.
+        unsafe {
+            if (*p).gc & gc_flag::LARGE == 0 {
+                (*p).aux = 1;
+                Page::last_word(p as *mut u8).write(self.numbered);
+            }
+        }
+        self.numbered += 1;
+        p
+    }
+
+    /// The place of an object in the order of those with a finaliser; unnumbered ones come last.
+    ///
+    /// # Safety
+    /// `p` is a live object of this heap.
+    unsafe fn number(p: *mut Obj) -> u64 {
+        // SAFETY: the caller's promise; `alloc_numbered` has written the word.
+        unsafe {
+            match (*p).kind {
+                Kind::Instance if (*p).aux == 1 => *Page::last_word(p as *mut u8),
+                _ => u64::MAX,
+            }
+        }
     }
 
     #[cold]
@@ -148,24 +226,16 @@ impl Heap {
 
     #[cold]
     #[inline(never)]
-    fn alloc_slow(&mut self, class: usize) -> *mut Obj {
-        let me: *mut Heap = self;
-        let (p, new_page) = self.classes[class].refill(me, class);
-        if new_page {
-            self.count(page::PAGE);
-        }
-        p
-    }
-
-    fn alloc_large(&mut self, size: usize) -> *mut Obj {
+    fn alloc_large(&mut self, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
         let total = size + LARGE_PREFIX;
-        let raw = self.raw_alloc(total);
+        let raw = self.system_alloc(total);
         // SAFETY: the buffer has room for the prefix, and 16-byte alignment.
         unsafe {
             (raw as *mut *mut Heap).write(self);
             (raw as *mut usize).add(1).write(self.large.len());
             (raw as *mut usize).add(2).write(total);
             let p = raw.add(LARGE_PREFIX) as *mut Obj;
+            p.write(Obj::new(kind, gc_flag::LARGE, shape));
             self.large.push(p);
             p
         }
@@ -178,44 +248,84 @@ impl Heap {
             self.over_limit = true;
             self.interrupt();
         }
+        if self.bytes >= self.gc.due {
+            // Asked again only after as much again, for the machine may not be able to collect now.
+            self.gc.due = self.bytes + gc::STEP;
+            self.want_gc();
+        }
     }
 
     /// Returns an object's memory. Its payload has been dropped.
     ///
     /// # Safety
-    /// `p` was made by [`Heap::alloc`] of this heap with this size and is not used again.
-    unsafe fn free(&mut self, p: *mut Obj) {
+    /// `p` was made by [`Heap::alloc`] of this heap and is not used again.
+    #[inline(always)]
+    unsafe fn free(p: *mut Obj) {
         // SAFETY: the caller's promise.
         unsafe {
-            if gc::is_container((*p).kind) {
-                self.young -= 1;
-            }
-            (*p).rc = 0;
-            (*p).kind = Kind::Free;
             if (*p).gc & gc_flag::LARGE != 0 {
-                let raw = (p as *mut u8).sub(LARGE_PREFIX);
-                let at = *(raw as *mut usize).add(1);
-                let total = *(raw as *mut usize).add(2);
-                self.large.swap_remove(at);
-                if let Some(&moved) = self.large.get(at) {
-                    *((moved as *mut u8).sub(LARGE_PREFIX) as *mut usize).add(1) = at;
-                }
-                self.raw_free(raw, total);
-                return;
+                return Heap::free_large(p);
             }
-            let page = Page::of(p);
-            let class = (*page).class as usize;
-            if self.classes[class].push(page, p) {
-                self.bytes -= page::PAGE;
+            Heap::free_cell(p as *mut u8);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn free_large(p: *mut Obj) {
+        // SAFETY: a large object's prefix names its heap, its place and its size.
+        unsafe {
+            let raw = (p as *mut u8).sub(LARGE_PREFIX);
+            let heap = *(raw as *mut *mut Heap);
+            let at = *(raw as *mut usize).add(1);
+            let total = *(raw as *mut usize).add(2);
+            let large = &mut (*heap).large;
+            large.swap_remove(at);
+            if let Some(&moved) = large.get(at) {
+                *((moved as *mut u8).sub(LARGE_PREFIX) as *mut usize).add(1) = at;
             }
+            (*heap).system_free(raw, total);
         }
     }
 
     /// A raw buffer, counted, 16-byte aligned.
+    #[inline]
     pub(crate) fn raw_alloc(&mut self, size: usize) -> *mut u8 {
-        if size == 0 {
-            return std::ptr::dangling_mut::<u128>() as *mut u8;
+        match size {
+            0 => std::ptr::dangling_mut::<u128>() as *mut u8,
+            1..=MAX_CELL => self.cell(Set::Leaf, size),
+            _ => self.system_alloc(size),
         }
+    }
+
+    /// Changes a raw buffer's size.
+    pub(crate) fn raw_resize(&mut self, p: *mut u8, old: usize, new: usize) -> *mut u8 {
+        if old > MAX_CELL && new > MAX_CELL {
+            return self.system_resize(p, old, new);
+        }
+        if old > 0 && old <= MAX_CELL && new > 0 && (old - 1) / 16 == (new - 1) / 16 {
+            return p;
+        }
+        let q = self.raw_alloc(new);
+        // SAFETY: both buffers have this many bytes.
+        unsafe { std::ptr::copy_nonoverlapping(p, q, old.min(new)) };
+        self.raw_free(p, old);
+        q
+    }
+
+    /// Returns a raw buffer.
+    #[inline]
+    pub(crate) fn raw_free(&mut self, p: *mut u8, size: usize) {
+        match size {
+            0 => {}
+            // SAFETY: buffers of this size are cells.
+            1..=MAX_CELL => unsafe { Heap::free_cell(p) },
+            _ => self.system_free(p, size),
+        }
+    }
+
+    #[inline(never)]
+    fn system_alloc(&mut self, size: usize) -> *mut u8 {
         self.count(size);
         let Ok(layout) = Layout::from_size_align(size, 16) else { std::process::abort() };
         // SAFETY: the size is not zero.
@@ -226,15 +336,8 @@ impl Heap {
         p
     }
 
-    /// Changes a raw buffer's size.
-    pub(crate) fn raw_resize(&mut self, p: *mut u8, old: usize, new: usize) -> *mut u8 {
-        if old == 0 {
-            return self.raw_alloc(new);
-        }
-        if new == 0 {
-            self.raw_free(p, old);
-            return self.raw_alloc(0);
-        }
+    #[inline(never)]
+    fn system_resize(&mut self, p: *mut u8, old: usize, new: usize) -> *mut u8 {
         if new > old {
             self.count(new - old);
         } else {
@@ -251,11 +354,8 @@ impl Heap {
         }
     }
 
-    /// Returns a raw buffer.
-    pub(crate) fn raw_free(&mut self, p: *mut u8, size: usize) {
-        if size == 0 {
-            return;
-        }
+    #[inline(never)]
+    fn system_free(&mut self, p: *mut u8, size: usize) {
         self.bytes -= size;
         // SAFETY: the buffer was allocated with this layout.
         unsafe { dealloc(p, Layout::from_size_align_unchecked(size, 16)) }
@@ -271,13 +371,16 @@ impl Heap {
         }
     }
 
-    /// Every live object.
-    pub(crate) fn objects(&self) -> Vec<*mut Obj> {
-        let mut out = self.large.clone();
-        for c in &self.classes {
-            c.each(|p| out.push(p));
+    /// Calls `f` with every live object that is not a leaf; only with those made since the last
+    /// collection and their neighbours, if `young`. `f` may change headers, but makes and frees nothing.
+    unsafe fn each(&self, young: bool, mut f: impl FnMut(*mut Obj)) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            for &p in &self.large {
+                f(p);
+            }
+            self.pages.each(young, |p| f(p as *mut Obj));
         }
-        out
     }
 }
 
@@ -298,7 +401,7 @@ pub(crate) fn of(o: &Obj) -> &mut Heap {
         if o.gc & gc_flag::LARGE != 0 {
             &mut **((p as *mut u8).sub(LARGE_PREFIX) as *mut *mut Heap)
         } else {
-            &mut *(*Page::of(p)).heap
+            &mut *(*Page::of(p as *mut u8)).heap
         }
     }
 }

@@ -1,205 +1,477 @@
-//! Pages: 16 KiB of equal cells, with a free list of their own.
+//! Pages of equal cells, and the chunks of memory that pages are cut from.
+//!
+//! A page keeps its own free list, so that a cell finds its place again by its address alone. A page
+//! is its list's current one, or partial (it has free cells and stands in the list of such pages), or
+//! full, or free. Taking and returning a cell touches the page's head and the cell, nothing else: the
+//! head's `low` says at what number of used cells a closer look is due.
 
 use super::Heap;
-use crate::value::object::{Kind, Obj};
 use std::alloc::{Layout, alloc, dealloc};
+use std::ptr::null_mut;
 
 /// Size and alignment of a page.
-pub(super) const PAGE: usize = 16 * 1024;
+pub(super) const PAGE: usize = 8 * 1024;
 /// Size classes: multiples of 16 up to 512.
 pub(super) const CLASSES: usize = 32;
 /// Cells that are threaded into the free list at a time, so that a young page touches little memory.
-const CHUNK: usize = 16;
-const LAYOUT: Layout = match Layout::from_size_align(PAGE, PAGE) {
-    Ok(l) => l,
-    Err(_) => panic!("page layout"),
-};
+const STRIDE: usize = 16;
+/// Pages in the first chunk of a heap, and in the largest.
+const CHUNK_MIN: u32 = 8;
+const CHUNK_MAX: u32 = 128;
+
+/// What a page's cells hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(super) enum Set {
+    /// Nothing: the page is free.
+    None,
+    /// Objects that hold references, or memory of their own: the collector and the heap's end look
+    /// at every cell.
+    Walked,
+    /// Strings, bytes, floats and raw buffers: nobody walks them.
+    Leaf,
+}
+
+/// A free cell. The first word reads as the header of an object of kind `Free`.
+#[repr(C)]
+struct Free {
+    header: u64,
+    next: *mut Free,
+}
+
+/// `low` of a current page, whose last cell may go without anything to be done, and of a full one.
+const CURRENT: i32 = -1;
+const FULL: i32 = i32::MAX;
 
 /// The head of a page.
 #[repr(C, align(16))]
 pub(super) struct Page {
     pub heap: *mut Heap,
-    free: *mut Obj,
+    free: *mut Free,
+    used: i32,
+    low: i32,
+    class: u8,
+    set: Set,
+    /// Stands in the list of pages that gave out cells since the last collection.
+    touched: bool,
+    chunk: u32,
     bump: *mut u8,
-    used: u32,
-    pub class: u32,
-    /// Its index in its class's list of pages with free cells, plus one; 0 if it is not there.
-    listed: u32,
-    place: u32,
+    next: *mut Page,
+    prev: *mut Page,
+    next_touched: *mut Page,
 }
+
+/// A head with nothing filled in.
+const EMPTY: Page = Page {
+    heap: null_mut(),
+    free: null_mut(),
+    used: 0,
+    low: CURRENT,
+    class: 0,
+    set: Set::None,
+    touched: false,
+    chunk: 0,
+    bump: null_mut(),
+    next: null_mut(),
+    prev: null_mut(),
+    next_touched: null_mut(),
+};
+
+/// Stands for a current page where there is none: it has no free cell.
+#[repr(transparent)]
+struct NoPage(Page);
+// SAFETY: never written.
+unsafe impl Sync for NoPage {}
+static NO_PAGE: NoPage = NoPage(EMPTY);
 
 impl Page {
     /// The page of a cell.
     #[inline(always)]
-    pub fn of(p: *mut Obj) -> *mut Page {
-        (p as usize & !(PAGE - 1)) as *mut Page
+    pub fn of(p: *mut u8) -> *mut Page {
+        p.map_addr(|a| a & !(PAGE - 1)) as *mut Page
     }
 
-    fn cell(class: usize) -> usize {
-        (class + 1) * 16
+    /// The last word of a cell.
+    pub unsafe fn last_word(p: *mut u8) -> *mut u64 {
+        // SAFETY: the cell lies in a live page of its class.
+        unsafe { p.add(((*Page::of(p)).class as usize + 1) * 16 - 8) as *mut u64 }
     }
 
-    fn first(&self) -> *mut u8 {
+    fn first(page: *mut Page) -> *mut u8 {
         // SAFETY: the cells follow the head in the page.
-        unsafe { (self as *const Page as *mut u8).add(size_of::<Page>().next_multiple_of(16)) }
+        unsafe { (page as *mut u8).add(size_of::<Page>().next_multiple_of(16)) }
     }
 
-    /// Threads some more never-used cells into the free list.
-    fn extend(&mut self) -> bool {
-        let size = Page::cell(self.class as usize);
-        let end = self as *mut Page as usize + PAGE;
-        let mut n = 0;
-        while n < CHUNK && self.bump as usize + size <= end {
-            let p = self.bump as *mut Obj;
-            // SAFETY: the cell lies within the page.
-            unsafe {
-                p.write(Obj {
-                    rc: 0,
-                    aux: 0,
-                    kind: Kind::Free,
-                    gc: 0,
-                    shape: self.free as *const _,
-                    shared: std::cell::UnsafeCell::new(()),
-                });
-                self.bump = self.bump.add(size);
+    /// Threads some more never-used cells into the empty free list, lowest first.
+    unsafe fn extend(page: *mut Page) -> bool {
+        // SAFETY: the cells lie within the page.
+        unsafe {
+            let size = ((*page).class as usize + 1) * 16;
+            let room = (page as usize + PAGE - (*page).bump as usize) / size;
+            let n = room.min(STRIDE);
+            let mut next = null_mut();
+            for i in (0..n).rev() {
+                let cell = (*page).bump.add(i * size) as *mut Free;
+                cell.write(Free { header: 0, next });
+                next = cell;
             }
-            self.free = p;
-            n += 1;
+            (*page).bump = (*page).bump.add(n * size);
+            (*page).free = next;
+            n > 0
         }
-        n > 0
     }
 }
 
-/// The pages of one size class.
+/// The pages of one size class and set that can give out cells.
+#[derive(Clone, Copy)]
 pub(super) struct PageList {
     current: *mut Page,
-    /// Pages other than the current one that may have free cells.
-    partial: Vec<*mut Page>,
-    all: Vec<*mut Page>,
+    partial: *mut Page,
 }
 
 impl PageList {
-    pub const fn new() -> PageList {
-        PageList { current: std::ptr::null_mut(), partial: Vec::new(), all: Vec::new() }
-    }
+    const NEW: PageList =
+        PageList { current: &NO_PAGE as *const NoPage as *mut Page, partial: null_mut() };
 
-    /// A free cell of the current page.
+    /// A free cell of the current page, or null.
     #[inline(always)]
-    pub fn pop(&mut self) -> Option<*mut Obj> {
-        // SAFETY: the current page is live; a free cell's shape field links to the next.
+    pub fn pop(&mut self) -> *mut u8 {
+        // SAFETY: the current page is live, or the one without cells, which is not written.
         unsafe {
-            let page = self.current.as_mut()?;
-            let p = page.free;
-            if p.is_null() {
-                return None;
+            let page = self.current;
+            let cell = (*page).free;
+            if !cell.is_null() {
+                (*page).free = (*cell).next;
+                (*page).used += 1;
             }
-            page.free = (*p).shape as *mut Obj;
-            page.used += 1;
-            Some(p)
+            cell as *mut u8
+        }
+    }
+}
+
+/// A run of pages from the allocator.
+struct Chunk {
+    base: *mut u8,
+    /// How many pages it has, how many have ever been used, how many are in use.
+    pages: u32,
+    fresh: u32,
+    used: u32,
+}
+
+impl Chunk {
+    fn layout(pages: u32) -> Layout {
+        match Layout::from_size_align(pages as usize * PAGE, PAGE) {
+            Ok(l) => l,
+            Err(_) => unreachable!("chunks are small"),
+        }
+    }
+}
+
+/// All pages of a heap.
+pub(super) struct Pages {
+    lists: [[PageList; CLASSES]; 2],
+    chunks: Vec<Option<Chunk>>,
+    /// Pages that were used and are free, linked by `next`.
+    free: *mut Page,
+    free_count: u32,
+    touched: *mut Page,
+    /// Pages in use.
+    pub in_use: usize,
+}
+
+impl Pages {
+    pub const fn new() -> Pages {
+        Pages {
+            lists: [[PageList::NEW; CLASSES]; 2],
+            chunks: Vec::new(),
+            free: null_mut(),
+            free_count: 0,
+            touched: null_mut(),
+            in_use: 0,
         }
     }
 
-    /// A free cell after the current page ran dry; says whether a page was added.
-    pub fn refill(&mut self, heap: *mut Heap, class: usize) -> (*mut Obj, bool) {
+    /// The list that gives out the cells of a size class.
+    #[inline(always)]
+    pub fn list(&mut self, set: Set, class: usize) -> &mut PageList {
+        &mut self.lists[(set == Set::Leaf) as usize][class]
+    }
+
+    /// A cell when the current page has none; says whether a page was added.
+    pub fn refill(&mut self, heap: *mut Heap, set: Set, class: usize) -> (*mut u8, bool) {
+        let at = (set == Set::Leaf) as usize;
         // SAFETY: pages in the lists are live.
         unsafe {
-            loop {
-                if let Some(page) = self.current.as_mut()
-                    && (!page.free.is_null() || page.extend())
-                    && let Some(p) = self.pop()
-                {
-                    return (p, false);
+            let list = &mut self.lists[at][class];
+            let page = list.current;
+            if (*page).set != Set::None {
+                if Page::extend(page) {
+                    return (list.pop(), false);
                 }
-                match self.partial.pop() {
-                    Some(page) => {
-                        (*page).listed = 0;
-                        self.current = page;
-                    }
-                    None => break,
+                (*page).low = FULL;
+            }
+            let page = list.partial;
+            if !page.is_null() {
+                list.partial = (*page).next;
+                if let Some(next) = (*page).next.as_mut() {
+                    next.prev = null_mut();
                 }
+                self.make_current(page, at, class);
+                return (self.take(at, class), false);
             }
-            let page = alloc(LAYOUT) as *mut Page;
-            if page.is_null() {
-                std::alloc::handle_alloc_error(LAYOUT);
-            }
-            page.write(Page {
-                heap,
-                free: std::ptr::null_mut(),
-                bump: std::ptr::null_mut(),
-                used: 0,
-                class: class as u32,
-                listed: 0,
-                place: self.all.len() as u32,
-            });
-            (*page).bump = (*page).first();
-            (*page).extend();
-            self.all.push(page);
-            self.current = page;
-            match self.pop() {
-                Some(p) => (p, true),
-                None => unreachable!("a fresh page has cells"),
+            let page = self.acquire(heap);
+            (*page).set = set;
+            (*page).class = class as u8;
+            (*page).used = 0;
+            (*page).free = null_mut();
+            (*page).bump = Page::first(page);
+            self.make_current(page, at, class);
+            (self.take(at, class), true)
+        }
+    }
+
+    unsafe fn make_current(&mut self, page: *mut Page, at: usize, class: usize) {
+        // SAFETY: the page is live and in no list.
+        unsafe {
+            (*page).low = CURRENT;
+            (*page).next = null_mut();
+            (*page).prev = null_mut();
+            self.lists[at][class].current = page;
+            if !(*page).touched {
+                (*page).touched = true;
+                (*page).next_touched = self.touched;
+                self.touched = page;
             }
         }
     }
 
-    /// Returns a cell; says whether its page was given back.
-    pub fn push(&mut self, page: *mut Page, p: *mut Obj) -> bool {
-        // SAFETY: the cell belongs to the page, which is live.
+    /// A cell of a page that has just become current and is not full.
+    unsafe fn take(&mut self, at: usize, class: usize) -> *mut u8 {
+        let list = &mut self.lists[at][class];
+        // SAFETY: the current page is live.
         unsafe {
-            let pg = &mut *page;
-            (*p).shape = pg.free as *const _;
-            pg.free = p;
-            pg.used -= 1;
-            if page == self.current {
+            if (*list.current).free.is_null() {
+                Page::extend(list.current);
+            }
+        }
+        list.pop()
+    }
+
+    /// A page for any use.
+    fn acquire(&mut self, heap: *mut Heap) -> *mut Page {
+        self.in_use += 1;
+        // SAFETY: free pages and chunks are live.
+        unsafe {
+            let page = self.free;
+            if !page.is_null() {
+                self.free = (*page).next;
+                self.free_count -= 1;
+                if let Some(c) = &mut self.chunks[(*page).chunk as usize] {
+                    c.used += 1;
+                }
+                return page;
+            }
+            let at = match self.chunks.last() {
+                Some(Some(c)) if c.fresh < c.pages => self.chunks.len() - 1,
+                _ => self.add_chunk(),
+            };
+            let Some(c) = &mut self.chunks[at] else { unreachable!("the chunk is there") };
+            let page = c.base.add(c.fresh as usize * PAGE) as *mut Page;
+            c.fresh += 1;
+            c.used += 1;
+            page.write(Page { heap, chunk: at as u32, ..EMPTY });
+            page
+        }
+    }
+
+    fn add_chunk(&mut self) -> usize {
+        let last = self.chunks.iter().rev().flatten().next().map_or(CHUNK_MIN / 2, |c| c.pages);
+        let pages = (last * 2).min(CHUNK_MAX);
+        // SAFETY: the size is not zero.
+        let base = unsafe { alloc(Chunk::layout(pages)) };
+        if base.is_null() {
+            std::alloc::handle_alloc_error(Chunk::layout(pages));
+        }
+        self.chunks.push(Some(Chunk { base, pages, fresh: 0, used: 0 }));
+        self.chunks.len() - 1
+    }
+
+    /// A page's last used cells went: it joins the partial ones, or is free. Says whether it is free.
+    pub unsafe fn look(&mut self, page: *mut Page) -> bool {
+        // SAFETY: the page is live, and not current: that one's `low` is never reached.
+        unsafe {
+            let list = &mut self.lists[((*page).set == Set::Leaf) as usize][(*page).class as usize];
+            if (*page).low == FULL {
+                (*page).low = 0;
+                (*page).prev = null_mut();
+                (*page).next = list.partial;
+                if let Some(next) = list.partial.as_mut() {
+                    next.prev = page;
+                }
+                list.partial = page;
+            }
+            if (*page).used > 0 {
                 return false;
             }
-            if pg.used == 0 {
-                if let Some(i) = (pg.listed as usize).checked_sub(1) {
-                    self.partial.swap_remove(i);
-                    if let Some(&moved) = self.partial.get(i) {
-                        (*moved).listed = i as u32 + 1;
-                    }
-                }
-                let at = pg.place as usize;
-                self.all.swap_remove(at);
-                if let Some(&moved) = self.all.get(at) {
-                    (*moved).place = at as u32;
-                }
-                dealloc(page as *mut u8, LAYOUT);
-                return true;
+            let (next, prev) = ((*page).next, (*page).prev);
+            match prev.as_mut() {
+                Some(p) => p.next = next,
+                None => list.partial = next,
             }
-            if pg.listed == 0 {
-                self.partial.push(page);
-                pg.listed = self.partial.len() as u32;
+            if let Some(n) = next.as_mut() {
+                n.prev = prev;
             }
-            false
+            self.release(page);
+            true
         }
     }
 
-    /// Calls `f` with every live object.
-    pub fn each(&self, mut f: impl FnMut(*mut Obj)) {
-        for &page in &self.all {
-            // SAFETY: cells below `bump` have a header, with a count of 0 when free.
-            unsafe {
-                let size = Page::cell((*page).class as usize);
-                let mut p = (*page).first();
+    unsafe fn release(&mut self, page: *mut Page) {
+        self.in_use -= 1;
+        // SAFETY: the page is live and in no list but perhaps the touched ones, which skip it.
+        unsafe {
+            (*page).set = Set::None;
+            (*page).next = self.free;
+            self.free = page;
+            self.free_count += 1;
+            let at = (*page).chunk as usize;
+            let Some(c) = &mut self.chunks[at] else { return };
+            c.used -= 1;
+            // Some pages are kept, so that a heap at a chunk's edge does not ask and give back
+            // in turn.
+            if c.used == 0 && self.free_count >= c.fresh + CHUNK_MIN {
+                self.free_chunk(at);
+            }
+        }
+    }
+
+    unsafe fn free_chunk(&mut self, at: usize) {
+        let Some(c) = self.chunks[at].take() else { return };
+        let lies_in =
+            |p: *mut Page| (p as usize).wrapping_sub(c.base as usize) < c.pages as usize * PAGE;
+        // SAFETY: all pages of the chunk are free, so only these two lists may lead to them.
+        unsafe {
+            self.free = filter(self.free, |p| &raw mut (*p).next, |p| !lies_in(p));
+            self.touched = filter(self.touched, |p| &raw mut (*p).next_touched, |p| !lies_in(p));
+            self.free_count -= c.fresh;
+            dealloc(c.base, Chunk::layout(c.pages));
+        }
+        while let Some(None) = self.chunks.last() {
+            self.chunks.pop();
+        }
+    }
+
+    /// Calls `f` with every object in walked pages; only in those that gave out cells since the last
+    /// collection, if `young`.
+    pub unsafe fn each(&self, young: bool, mut f: impl FnMut(*mut u8)) {
+        // SAFETY: pages are live; cells below `bump` have a header, of zeros when free. `f` may
+        // change headers, but makes and frees nothing.
+        unsafe {
+            let mut page_of = |page: *mut Page| {
+                if (*page).set != Set::Walked || (*page).used == 0 {
+                    return;
+                }
+                let size = ((*page).class as usize + 1) * 16;
+                let mut p = Page::first(page);
                 while p < (*page).bump {
-                    if (*(p as *mut Obj)).rc != 0 {
-                        f(p as *mut Obj);
+                    if *(p as *const u64) != 0 {
+                        f(p);
                     }
                     p = p.add(size);
                 }
+            };
+            if young {
+                let mut page = self.touched;
+                while !page.is_null() {
+                    page_of(page);
+                    page = (*page).next_touched;
+                }
+                return;
+            }
+            for c in self.chunks.iter().flatten() {
+                for i in 0..c.fresh as usize {
+                    page_of(c.base.add(i * PAGE) as *mut Page);
+                }
             }
         }
     }
 
-    /// Frees all pages; the objects in them are no longer used.
-    pub fn free_all(&mut self) {
-        for page in self.all.drain(..) {
-            // SAFETY: allocated with this layout.
-            unsafe { dealloc(page as *mut u8, LAYOUT) }
+    /// After a collection: only the current pages can still give out cells that it has not seen.
+    pub fn untouch(&mut self) {
+        // SAFETY: pages in the list are live.
+        unsafe {
+            self.touched = filter(
+                self.touched,
+                |p| &raw mut (*p).next_touched,
+                |p| {
+                    (*p).touched = (*p).set != Set::None && (*p).low == CURRENT;
+                    (*p).touched
+                },
+            );
         }
-        self.partial.clear();
-        self.current = std::ptr::null_mut();
+    }
+
+    /// How many cells of walked pages are in use.
+    pub fn walked_cells(&self) -> usize {
+        let mut n = 0;
+        for c in self.chunks.iter().flatten() {
+            for i in 0..c.fresh as usize {
+                // SAFETY: pages that were used once have a head.
+                unsafe {
+                    let page = c.base.add(i * PAGE) as *mut Page;
+                    if (*page).set == Set::Walked {
+                        n += (*page).used as usize;
+                    }
+                }
+            }
+        }
+        n
+    }
+
+    /// Frees all memory; what lies in it is no longer used.
+    pub fn free_all(&mut self) {
+        for c in self.chunks.drain(..).flatten() {
+            // SAFETY: allocated with this layout.
+            unsafe { dealloc(c.base, Chunk::layout(c.pages)) }
+        }
+        *self = Pages::new();
+    }
+}
+
+/// Keeps the pages of a linked list that `keep` says; gives the new first one.
+unsafe fn filter(
+    mut first: *mut Page,
+    link: impl Fn(*mut Page) -> *mut *mut Page,
+    mut keep: impl FnMut(*mut Page) -> bool,
+) -> *mut Page {
+    let mut at: *mut *mut Page = &mut first;
+    // SAFETY: pages in the list are live.
+    unsafe {
+        while !(*at).is_null() {
+            let page = *at;
+            let next = link(page);
+            if keep(page) {
+                at = next;
+            } else {
+                *at = *next;
+            }
+        }
+    }
+    first
+}
+
+/// Returns a cell to its page; gives the page if that must be looked at.
+///
+/// # Safety
+/// The cell was given out by a page and is not used again.
+#[inline(always)]
+pub(super) unsafe fn push(p: *mut u8) -> Option<*mut Page> {
+    let page = Page::of(p);
+    // SAFETY: the page is live.
+    unsafe {
+        (p as *mut Free).write(Free { header: 0, next: (*page).free });
+        (*page).free = p as *mut Free;
+        (*page).used -= 1;
+        ((*page).used <= (*page).low).then_some(page)
     }
 }

@@ -39,11 +39,13 @@ impl Heap {
         let Some(refs) = self.weak.refs.remove(&(target as usize)) else { return };
         for r in refs.into_iter().rev() {
             // SAFETY: references in the table are live weak references, or are just dying
-            // themselves (count 0), and then their callback is not called.
+            // themselves (count 0) or part of the same garbage, and then their callback is not
+            // called.
             unsafe {
                 let w = &*(r as *const WeakRef);
                 w.target.set(Word::NIL);
                 if (*r).rc > 0
+                    && (*r).gc & gc_flag::GRAY == 0
                     && let Some(callback) = w.callback.replace(None)
                 {
                     let r = Value::from_borrowed(Word::counted(r));
@@ -72,21 +74,23 @@ impl Heap {
         }
     }
 
-    /// The classes made by Python code that derive directly from a class, and are alive.
+    /// The classes that derive directly from a class, and are alive.
     pub(crate) fn subclasses_of(
         &self,
         class: &crate::value::Type,
     ) -> Vec<crate::value::Ref<crate::value::Type>> {
+        let builtin = match class.to_value().word().is_counted() {
+            true => Vec::new(),
+            false => crate::value::builtin::builtin_subclasses(class),
+        };
         let list = self.subclasses.get(&(class as *const _ as usize));
         // SAFETY: a dying class leaves the lists; see `forget_class`.
-        list.into_iter()
-            .flatten()
-            .map(|&c| unsafe {
-                crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(
-                    c as *mut Obj,
-                )))
-            })
-            .collect()
+        let made = list.into_iter().flatten().map(|&c| unsafe {
+            crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(
+                c as *mut Obj,
+            )))
+        });
+        builtin.into_iter().map(|t| t.to_ref()).chain(made).collect()
     }
 
     /// The interned string with this text, if there is one.

@@ -3,7 +3,9 @@
 
 use super::NativeModule;
 use crate::types::core;
-use crate::value::{Dict, List, Module, PyResult, Raised, Ref, Str, Tuple, Value};
+use crate::value::{
+    Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
 use pyrun_compiler::Options;
@@ -92,11 +94,11 @@ impl Vm {
         last: &str,
         search: Option<&[String]>,
     ) -> PyResult<Option<Found>> {
-        if let Some(m) = self.natives.get(name) {
+        if let Some(m) = self.find_native(name) {
             return Ok(Some(Found::Native(m)));
         }
-        if let Some(f) = self.frozen.get(name) {
-            return Ok(Some(Found::Frozen(*f)));
+        if let Some(f) = self.find_frozen(name) {
+            return Ok(Some(Found::Frozen(f)));
         }
         let entries = match search {
             Some(s) => s.to_vec(),
@@ -141,10 +143,18 @@ impl Vm {
         let package = self.str(package);
         dict.set_str(&core().names.__package__, package);
         self.modules.set_str(key, module.clone());
+        let origin = match &found {
+            Found::Native(_) => Some("built-in"),
+            Found::Frozen(_) => Some("frozen"),
+            Found::Namespace(_) => Some("namespace"),
+            Found::File { .. } => None,
+        };
         let r = self.execute(name, &dict, found);
-        self.set_spec(name, &dict)?;
         match r {
-            Ok(()) => Ok(module),
+            Ok(()) => {
+                self.set_spec(name, &dict, origin)?;
+                Ok(module)
+            }
             Err(e) => {
                 self.modules.remove_str(key);
                 Err(e)
@@ -170,7 +180,8 @@ impl Vm {
                     Err(e) => return Err(self.system_error(&format!("frozen module {name}: {e}"))),
                 };
                 let code = self.code_object(&Arc::new(code));
-                self.set_spec(name, dict)?;
+                self.set_spec(name, dict, Some("frozen"))?;
+                self.set_initializing(dict);
                 self.run_code(&code, dict, None).map(drop)
             }
             Found::File { path, package } => {
@@ -190,13 +201,17 @@ impl Vm {
                     Err(e) => return Err(self.os_error(&e, Some(&file))),
                 };
                 let code = self.compile_source(&bytes, &text, Mode::Exec, Options::default())?;
-                self.set_spec(name, dict)?;
+                self.set_spec(name, dict, None)?;
+                self.set_initializing(dict);
                 self.run_code(&code, dict, None).map(drop)
             }
             Found::Namespace(folders) => {
-                let items = folders.iter().map(|f| self.str(f)).collect();
-                let list = self.list(items);
+                let list = self.new_list_in(&NAMESPACE_PATH.get().to_ref());
+                if let Some(l) = list.get::<List>() {
+                    folders.iter().for_each(|f| l.push(self.str(f)));
+                }
                 dict.set_str(&n.__path__, list);
+                dict.set_str(&n.__file__, Value::none());
                 Ok(())
             }
         }
@@ -307,14 +322,15 @@ impl Vm {
     }
 
     /// `__spec__`: what is known of the module's origin.
-    fn set_spec(&mut self, name: &str, dict: &Ref<Dict>) -> PyResult<()> {
+    fn set_spec(&mut self, name: &str, dict: &Ref<Dict>, origin: Option<&str>) -> PyResult<()> {
         let n = &core().names;
-        let origin = dict.get_str(&n.__file__);
+        let file = dict.get_str(&n.__file__).filter(|f| !f.is_none());
+        let has_location = Value::from(file.is_some());
+        let origin = file.or_else(|| origin.map(|o| self.str(o)));
         let search = dict.get_str(&n.__path__);
         let parent = dict.get_str(&n.__package__).unwrap_or_else(Value::none);
         let fields = self.dict();
         let name = self.str(name);
-        let has_location = Value::from(origin.is_some());
         for (k, v) in [
             ("name", name),
             ("loader", Value::none()),
@@ -330,6 +346,14 @@ impl Vm {
         let spec = crate::types::namespace::make(self, fields);
         dict.set_str(&n.__spec__, spec);
         Ok(())
+    }
+
+    /// Marks the module as one whose code is running: its spec says so until it is replaced.
+    fn set_initializing(&mut self, dict: &Ref<Dict>) {
+        let spec = dict.get_str(&core().names.__spec__);
+        if let Some(fields) = spec.and_then(|s| self.dict_of(&s)) {
+            fields.set_str(&core().names._initializing, Value::from(true));
+        }
     }
 
     /// `import name` and `from name import …` as the statements do it: with a from-list the module
@@ -497,7 +521,17 @@ impl Vm {
         };
         let shown = package.clone().unwrap_or_else(|| "<unknown module name>".into());
         let place = text(file.clone()).unwrap_or_else(|| "unknown location".into());
-        let m = format!("cannot import name '{}' from '{shown}' ({place})", name.to_str_lossy());
+        let partial = module
+            .get::<Module>()
+            .is_some_and(|m| crate::types::module::is_initializing(self, &m.dict));
+        let name_text = name.to_str_lossy();
+        let m = if partial {
+            format!(
+                "cannot import name '{name_text}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})"
+            )
+        } else {
+            format!("cannot import name '{name_text}' from '{shown}' ({place})")
+        };
         let e = self.import_error(
             core().exc.import_error,
             &m,
@@ -516,4 +550,20 @@ impl Vm {
     pub(crate) fn is_default_import(&self, f: &Value) -> bool {
         f.get::<crate::value::native::Native>().is_some_and(|n| n.def.name == "__import__")
     }
+}
+
+/// The search path of a namespace package.
+static NAMESPACE_PATH: TypeSpec = TypeSpec {
+    base: Some(&crate::types::list::LIST),
+    kind: Kind::List,
+    module: "_frozen_importlib_external",
+    slots: Slots { repr: Some(namespace_path_repr), ..Slots::EMPTY },
+    ..TypeSpec::new("_NamespacePath")
+};
+
+fn namespace_path_repr(vm: &mut Vm, slf: &Value) -> PyResult {
+    let items = slf.get::<List>().map(|l| l.to_vec()).unwrap_or_default();
+    let list = vm.list(items);
+    let inner = vm.repr(&list)?;
+    Ok(vm.str(&format!("_NamespacePath({})", inner.to_str_lossy())))
 }

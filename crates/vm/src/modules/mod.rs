@@ -10,6 +10,7 @@ pub mod stdio;
 pub mod struct_seq;
 pub mod sys;
 mod sys_async;
+mod sys_hooks;
 
 use crate::types::core;
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};
@@ -32,6 +33,8 @@ pub struct NativeModule {
 /// A module carried in the binary as serialised code.
 #[derive(Clone, Copy, Debug)]
 pub struct FrozenModule {
+    /// Its dotted name.
+    pub name: &'static str,
     /// What `Code::to_bytes` wrote.
     pub code: &'static [u8],
     /// Whether it is a package.
@@ -40,17 +43,25 @@ pub struct FrozenModule {
 
 impl Vm {
     /// Makes native modules importable.
-    pub fn add_native_modules(&mut self, modules: &[&'static NativeModule]) {
-        for m in modules {
-            self.natives.insert(m.name, m);
-        }
+    pub fn add_native_modules(&mut self, modules: &'static [&'static NativeModule]) {
+        self.natives.push(modules);
     }
 
-    /// Makes frozen modules importable.
-    pub fn add_frozen_modules(&mut self, modules: &[(&'static str, FrozenModule)]) {
-        for (name, m) in modules {
-            self.frozen.insert(name, *m);
-        }
+    /// Makes frozen modules importable; they must be sorted by name. Nothing of them is looked at
+    /// before an import: they fill a good part of the binary, which is then not read.
+    pub fn add_frozen_modules(&mut self, modules: &'static [FrozenModule]) {
+        self.frozen.push(modules);
+    }
+
+    pub(crate) fn find_native(&self, name: &str) -> Option<&'static NativeModule> {
+        self.natives.iter().rev().copied().flatten().copied().find(|m| m.name == name)
+    }
+
+    pub(crate) fn find_frozen(&self, name: &str) -> Option<FrozenModule> {
+        self.frozen.iter().rev().find_map(|modules| {
+            let at = modules.binary_search_by(|m| m.name.cmp(name)).ok()?;
+            Some(modules[at])
+        })
     }
 
     /// Fills a namespace from a declaration.

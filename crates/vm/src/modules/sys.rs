@@ -4,7 +4,8 @@ use super::NativeModule;
 use super::struct_seq::StructSeq;
 use crate::host::Stream;
 use crate::types::core;
-use crate::value::{Args, Dict, Exception, PyResult, Ref, Str, Value};
+use crate::value::args::ParamSpec;
+use crate::value::{Args, Dict, Exception, Int, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -53,19 +54,21 @@ impl Sys {
     /// Return the size of object in bytes.
     #[raw]
     fn getsizeof(vm: &mut Vm, args: Args<'_>) -> PyResult {
-        let Some(v) = args.pos.first() else {
-            return Err(vm.type_error("getsizeof() missing required argument 'object' (pos 1)"));
+        static SPEC: ParamSpec = ParamSpec {
+            function: "getsizeof",
+            names: &["object", "default"],
+            required: &[true, false],
+            posonly: 0,
+            positional: 2,
+            varargs: false,
+            varkw: false,
         };
-        let name = core().names.__sizeof__.clone();
-        match vm.call_special(v, &name, &[])? {
-            Some(n) => {
-                let n = vm.to_i64(&n)?;
-                Ok(vm.int(n + 16))
-            }
-            None => match args.pos.get(1) {
-                Some(d) => Ok(d.clone()),
-                None => Err(vm.type_error("Type has no __sizeof__")),
-            },
+        let mut slots = [None, None];
+        SPEC.bind(vm, args, &mut slots)?;
+        let [Some(v), default] = slots else { return Err(vm.missing_argument("getsizeof")) };
+        match size_of(vm, &v) {
+            Err(e) if e.is(core().exc.type_error) => default.ok_or(e),
+            r => r,
         }
     }
 
@@ -74,7 +77,11 @@ impl Sys {
         match string.get_exact::<Str>().and(string.cast::<Str>()) {
             Some(s) => Ok(vm.intern_str(s).into_value()),
             None => {
-                let m = format!("can't intern {}", string.class().name());
+                let t = string.class().name();
+                let m = match string.get::<Str>() {
+                    Some(_) => format!("can't intern {t}"),
+                    None => format!("intern() argument must be str, not {t}"),
+                };
                 Err(vm.type_error(&m))
             }
         }
@@ -173,20 +180,85 @@ impl Sys {
         false
     }
 
-    /// Return the global debug tracing function set with sys.settrace.
-    fn gettrace() {}
-
-    /// Return the profiling function set with sys.setprofile.
-    fn getprofile() {}
-
     /// Return the number of memory blocks currently allocated.
     fn getallocatedblocks(vm: &mut Vm) -> usize {
         vm.heap.bytes / 64
     }
 
     /// Return the current thread switch interval.
-    fn getswitchinterval() -> f64 {
-        0.005
+    fn getswitchinterval(vm: &mut Vm) -> f64 {
+        vm.state::<SwitchInterval>().0
+    }
+
+    /// Set the ideal thread switching delay inside the Python interpreter.
+    fn setswitchinterval(vm: &mut Vm, interval: f64) -> PyResult<()> {
+        if interval.is_nan() || interval <= 0.0 {
+            return Err(vm.value_error("switch interval must be strictly positive"));
+        }
+        vm.state::<SwitchInterval>().0 = interval;
+        Ok(())
+    }
+
+    /// Handle an unraisable exception.
+    fn unraisablehook(vm: &mut Vm, unraisable: &Value) -> PyResult<()> {
+        let e = vm.getattr_str(unraisable, "exc_value")?;
+        let object = vm.getattr_str(unraisable, "object")?;
+        vm.print_unraisable(&e, Some(&object));
+        Ok(())
+    }
+
+    /// This hook function is called by built-in breakpoint().
+    #[raw]
+    fn breakpointhook(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        let environment = vm.host.environment();
+        let name = environment.into_iter().find(|(k, _)| k == "PYTHONBREAKPOINT");
+        let name = name.map(|(_, v)| v).unwrap_or_default();
+        let path = match name.as_str() {
+            "0" => return Ok(Value::none()),
+            "" => "pdb.set_trace",
+            path => path,
+        };
+        let (module, attr) = path.rsplit_once('.').unwrap_or(("builtins", path));
+        let found = match vm.import(module) {
+            Ok(m) => vm.getattr_str(&m, attr),
+            Err(e) => Err(e),
+        };
+        match found {
+            Ok(f) => vm.call_args(&f, args),
+            Err(e) if e.is(core().exc.import_error) || e.is(core().exc.attribute_error) => {
+                let text = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{path}\"");
+                vm.warn(core().exc.runtime_warning, &text)?;
+                Ok(Value::none())
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Adds a hook that is called for each audit event. No events are raised here.
+    fn addaudithook(_vm: &mut Vm, _hook: &Value) {}
+
+    /// Clear the internal type lookup cache.
+    fn _clear_type_cache(vm: &mut Vm) {
+        vm.bump_epoch();
+    }
+
+    /// Return a dictionary mapping each thread's identifier to the topmost stack frame.
+    fn _current_frames(vm: &mut Vm) -> PyResult<Ref<Dict>> {
+        let d = vm.dict();
+        if let Some(f) = vm.frame_object(0) {
+            let id = vm.int(1);
+            vm.dict_set(&d, id, f)?;
+        }
+        Ok(d)
+    }
+
+    /// Return the name of the module of a frame's function.
+    #[signature(depth = 0)]
+    fn _getframemodulename(vm: &mut Vm, depth: i64) -> Value {
+        match vm.live_frame(depth.max(0) as usize) {
+            Some(f) => f.function.module.get().unwrap_or_else(Value::none),
+            None => Value::none(),
+        }
     }
 
     /// Passes the event to any hooks that are attached.
@@ -271,6 +343,39 @@ static FLAGS: StructSeq = StructSeq {
     ..StructSeq::PLAIN
 };
 
+/// The time slice of threads, in seconds.
+struct SwitchInterval(f64);
+
+impl Default for SwitchInterval {
+    fn default() -> Self {
+        SwitchInterval(0.005)
+    }
+}
+
+static THREAD_INFO: StructSeq = StructSeq {
+    name: "sys.thread_info",
+    doc: "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
+    fields: &["name", "lock", "version"],
+    ..StructSeq::PLAIN
+};
+
+/// What `__sizeof__` tells, and the object's head.
+fn size_of(vm: &mut Vm, v: &Value) -> PyResult {
+    match vm.call_special(v, &core().names.__sizeof__, &[])? {
+        Some(n) if n.get::<Int>().is_none() && !n.word().is_int() => {
+            Err(vm.type_error("an integer is required"))
+        }
+        Some(n) => match vm.to_i64(&n)? {
+            n if n < 0 => Err(vm.value_error("__sizeof__() should return >= 0")),
+            n => Ok(vm.int(n + 16)),
+        },
+        None => {
+            let t = v.class().name();
+            Err(vm.type_error(&format!("Type {t} doesn't define __sizeof__")))
+        }
+    }
+}
+
 /// Attributes that are made when they are first asked for.
 fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
     let (a, b, c) = VERSION;
@@ -302,6 +407,19 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
                 vm.int(1),
             ];
             vm.struct_seq(&FLOAT_INFO, &items)?
+        }
+        "thread_info" => {
+            let items = [vm.str("pthread"), vm.str("semaphore"), Value::none()];
+            vm.struct_seq(&THREAD_INFO, &items)?
+        }
+        "builtin_module_names" => {
+            let mut names: Vec<&str> =
+                vm.natives.iter().copied().flatten().map(|m| m.name).collect();
+            names.extend(["builtins", "sys"]);
+            names.sort_unstable();
+            names.dedup();
+            let names: Vec<Value> = names.iter().map(|n| vm.intern(n).into_value()).collect();
+            vm.tuple(&names)
         }
         "int_info" => {
             let items = [vm.int(30), vm.int(4), vm.int(4300), vm.int(640)];
@@ -425,7 +543,8 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
     set(vm, "_xoptions", xoptions);
     set(vm, "dont_write_bytecode", Value::from(true));
     set(vm, "pycache_prefix", Value::none());
-    for (alias, name) in [("__displayhook__", "displayhook"), ("__excepthook__", "excepthook")] {
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
+        let alias = &format!("__{name}__");
         let n = vm.intern(name);
         if let Some(f) = d.get_str(&n) {
             set(vm, alias, f);
@@ -438,7 +557,12 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
 pub static MODULE: NativeModule = NativeModule {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
-    functions: &[Sys::METHODS, Lazy::METHODS, super::sys_async::SysAsync::METHODS],
+    functions: &[
+        Sys::METHODS,
+        Lazy::METHODS,
+        super::sys_async::SysAsync::METHODS,
+        super::sys_hooks::SysHooks::METHODS,
+    ],
     types: &[],
     init: Some(init),
 };

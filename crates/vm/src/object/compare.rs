@@ -3,8 +3,9 @@
 //! Comparing and hashing nested containers recurses in Rust: every step that can go down goes through
 //! [`Vm::recursive`].
 
-use crate::text::int::{cmp_float_small, hash_float, hash_small};
+use crate::text::int::{cmp_float_small, hash_float};
 use crate::types::core;
+use crate::value::keys::int_hash;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{CmpOp, PyResult, Raised, Str, Tuple, Type, Value};
@@ -132,7 +133,7 @@ impl Vm {
     pub fn hash(&mut self, v: &Value) -> PyResult<i64> {
         let w = v.word();
         if w.is_int() {
-            return Ok(hash_small(w.as_int()));
+            return Ok(int_hash(w.as_int()) as i64);
         }
         if w.is_float() {
             return Ok(hash_float(w.as_float()).unwrap_or(0));

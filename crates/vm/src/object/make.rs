@@ -88,24 +88,28 @@ impl Vm {
     }
 
     /// A `str` from bytes known to be ASCII.
+    #[inline]
     pub fn str_ascii(&mut self, s: &[u8]) -> Value {
         match s {
+            [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
-            _ => make::str_data(&mut self.heap, shape(core().str), StrData::One(s), true),
+            _ => make::str_latin1(&mut self.heap, shape(core().str), s, true),
         }
     }
 
     /// A `str` from Latin-1 bytes.
     pub fn str_latin1(&mut self, s: &[u8]) -> Value {
         match s {
+            [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
-            _ => make::str_data(&mut self.heap, shape(core().str), StrData::One(s), s.is_ascii()),
+            _ => make::str_latin1(&mut self.heap, shape(core().str), s, s.is_ascii()),
         }
     }
 
     /// A `str` from code points, surrogates included.
     pub fn str_chars(&mut self, chars: &[u32]) -> Value {
         match chars {
+            [] => core().empty_str.clone(),
             [c] => self.char(*c),
             _ => make::str_chars(&mut self.heap, shape(core().str), chars),
         }
@@ -135,24 +139,13 @@ impl Vm {
         self.str_chars(&chars)
     }
 
-    /// A `str` of one character; those of Latin-1 are kept.
+    /// A `str` of one character; those of Latin-1 are there already.
+    #[inline]
     pub fn char(&mut self, c: u32) -> Value {
-        if c >= 256 {
-            return make::str_chars(&mut self.heap, shape(core().str), &[c]);
+        match core().chars.get(c as usize) {
+            Some(v) => v.clone(),
+            None => make::str_chars(&mut self.heap, shape(core().str), &[c]),
         }
-        if self.latin1.is_empty() {
-            self.latin1.resize(256, None);
-        }
-        if let Some(v) = &self.latin1[c as usize] {
-            return v.clone();
-        }
-        let b = [c as u8];
-        let v = match find_static(hash_bytes(&b), &b) {
-            Some(s) => s.into_value(),
-            None => make::str_data(&mut self.heap, shape(core().str), StrData::One(&b), c < 128),
-        };
-        self.latin1[c as usize] = Some(v.clone());
-        v
     }
 
     /// A `str` of class `cls` with the text of `s`.
@@ -240,6 +233,13 @@ impl Vm {
             return v;
         }
         make::tuple(&mut self.heap, shape(core().tuple), items)
+    }
+
+    /// A `tuple` of at least one item, which it takes over.
+    #[inline]
+    pub fn tuple_array<const N: usize>(&mut self, items: [Value; N]) -> Value {
+        const { assert!(N > 0) };
+        make::tuple_array(&mut self.heap, shape(core().tuple), items)
     }
 
     /// A `tuple` of class `cls`.

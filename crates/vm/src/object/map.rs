@@ -1,32 +1,63 @@
 //! Lookups in dicts and sets, which may call `__eq__` and `__hash__` written in Python.
 //!
 //! Such a method may change the very table that is being searched: after every call the table's
-//! version is compared and the search starts again if it moved. Keys that are exact strings or ints
-//! never call anything.
+//! version is compared and the search starts again if it moved. Keys that are plain
+//! strings, numbers or tuples of such never call anything, see `value/keys.rs`.
 
-use crate::value::{Dict, PyResult, Ref, Set, Str, Value};
+use crate::text::int::hash_float;
+use crate::types::core;
+use crate::types::support::TupleHash;
+use crate::value::keys::{ABSENT, ASK, LONG, exact_tuple, same, simple_hash};
+use crate::value::typeobj::TypeFlags;
+use crate::value::{Dict, Kind, PyResult, Ref, Set, Value};
 use crate::vm::Vm;
 
-/// Whether the keys are equal, if that can be said without running Python.
+/// The hash of a key of one of the kinds that compute it without running Python code and without
+/// failing; `None` for others.
 #[inline]
-fn same_key(stored: &Value, key: &Value) -> Option<bool> {
-    if stored.is(key) {
-        return Some(true);
+pub(crate) fn plain_hash(vm: &mut Vm, v: &Value) -> Option<u64> {
+    match simple_hash(v.word()) {
+        Some(h) => Some(h),
+        None => plain_hash_slow(vm, v),
     }
-    let (a, b) = (stored.word(), key.word());
-    if a.is_int() && b.is_int() {
-        return Some(false);
+}
+
+#[inline(never)]
+fn plain_hash_slow(vm: &mut Vm, v: &Value) -> Option<u64> {
+    let w = v.word();
+    if w.is_float() {
+        return hash_float(w.as_float()).map(|h| h as u64);
     }
-    match (stored.get_exact::<Str>(), key.get_exact::<Str>()) {
-        (Some(s), Some(t)) => Some(s.same(t)),
-        _ => None,
+    if let Some(t) = exact_tuple(w) {
+        if t.len() > LONG || t.iter().any(|x| exact_tuple(x.word()).is_some()) {
+            return None;
+        }
+        let mut h = TupleHash::new();
+        for x in t.iter() {
+            h.add(plain_hash(vm, x)? as i64);
+        }
+        return Some(h.finish(TupleHash::len_mix(t.len())) as u64);
     }
+    let slot = v.class().slots().hash?;
+    let plain = match v.kind() {
+        Kind::Singleton | Kind::Bool | Kind::Int | Kind::Float | Kind::Complex | Kind::Bytes => {
+            !v.class().has(TypeFlags::HEAP)
+        }
+        // By identity.
+        _ => core().object.slots().hash.is_some_and(|f| f as usize == slot as usize),
+    };
+    if plain { slot(vm, v).ok().map(|h| h as u64) } else { None }
 }
 
 /// The search, the same for dicts and sets.
 macro_rules! find {
     ($vm:expr, $table:expr, $key:expr, $hash:expr) => {{
         let hash = $hash as u64;
+        match $table.lookup(hash, $key.word()) {
+            ABSENT => return Ok(None),
+            ASK => {}
+            pos => return Ok(Some(pos as usize)),
+        }
         'search: loop {
             let mut probe = $table.probe(hash);
             while let Some(pos) = $table.next_match(&mut probe, hash) {
@@ -34,7 +65,7 @@ macro_rules! find {
                     return Ok(Some(pos));
                 }
                 let Some((stored, _)) = $table.key_at(pos) else { continue };
-                match same_key(&stored, $key) {
+                match same(stored.word(), $key.word()) {
                     Some(true) => return Ok(Some(pos)),
                     Some(false) => {}
                     None => {

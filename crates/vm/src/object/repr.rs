@@ -46,22 +46,20 @@ impl Vm {
     }
 
     /// A result that must be a string, or the TypeError that names what gave it.
+    #[inline]
     fn must_be_str(&mut self, v: Value, what: &str) -> PyResult<Ref<Str>> {
-        v.downcast::<Str>().map_err(|v| {
-            let t = v.class().name();
-            self.type_error(&format!("{what} returned non-string (type {t})"))
-        })
+        v.downcast::<Str>().map_err(|v| self.not_a_string(v, what))
+    }
+
+    #[cold]
+    fn not_a_string(&mut self, v: Value, what: &str) -> Raised {
+        let t = v.class().name();
+        self.type_error(&format!("{what} returned non-string (type {t})"))
     }
 
     /// The decimal text of an unboxed int.
     fn small_int_text(&mut self, v: &Value) -> PyResult<Ref<Str>> {
-        let mut buffer = [0; 24];
-        let room = buffer.len();
-        let mut rest = &mut buffer[..];
-        // The longest 62-bit number has 20 characters.
-        let _ = std::io::Write::write_fmt(&mut rest, format_args!("{}", v.word().as_int()));
-        let used = room - rest.len();
-        let text = self.str_ascii(&buffer[..used]);
+        let text = self.small_int_str(v.word().as_int());
         self.must_be_str(text, "__repr__")
     }
 

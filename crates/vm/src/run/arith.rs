@@ -150,6 +150,11 @@ macro_rules! binary {
                 // SAFETY: operands of verified code.
                 unsafe { fast_binary(w, ip, b, $int, $float) }
             }
+            const MIDDLE: bool = matches!(BinOp::$slot, BinOp::Add);
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe { concat(w, ip, b, vm) }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: as above.
                 unsafe { slow_binary(vm, ip, b, w, BinOp::$slot) }
@@ -160,6 +165,11 @@ macro_rules! binary {
             unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe { fast_binary(w, ip, b, $int, $float) }
+            }
+            const MIDDLE: bool = matches!(BinOp::$slot, BinOp::Add);
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe { concat(w, ip, b, vm) }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: as above.
@@ -291,6 +301,43 @@ unsafe fn inplace_call(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyRes
     }
 }
 
+/// `s + t` of exact strings that are not long.
+unsafe fn concat(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: operands of verified code; the strings stay while the new one is made.
+    unsafe {
+        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+        let exact = |w: Word| w.is_object() && (*w.ptr()).is_exact(Kind::Str);
+        if !exact(x) || !exact(y) {
+            return Act::Slow;
+        }
+        let vm = &mut *vm;
+        let (s, t) = (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str));
+        let len = s.len() + t.len();
+        if len > 1 << 16 || s.is_empty() || t.is_empty() || vm.heap.fuel <= 0 {
+            return Act::Slow;
+        }
+        // Does not raise for so short a string.
+        if fa(w) == fb(w)
+            && x.is_counted()
+            && let Some(Ok(())) = concat_in_place(vm, b, w)
+        {
+            return Act::Next(ip.add(1), b);
+        }
+        vm.heap.fuel -= len as i64 / 64;
+        let mut out = vm.str_builder(len, s.max_char().max(t.max_char()));
+        out.push(s.data());
+        out.push(t.data());
+        let v = out.finish().into_value();
+        for off in [fb(w), fc(w)] {
+            if is_temp(b, off) {
+                super::unset(b, off);
+            }
+        }
+        super::set(b, fa(w), v);
+        Act::Next(ip.add(1), b)
+    }
+}
+
 /// `s = s + t` of exact strings when nothing else refers to `s`: grows it in place.
 unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> {
     // SAFETY: operands of verified code.
@@ -305,12 +352,18 @@ unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> 
             return None;
         }
         let (n, m) = (s.len(), t.len());
-        if let Err(e) = vm.charge(m / 64 + 1) {
+        if n + m > 1 << 16
+            && let Err(e) = vm.charge(m / 64 + 1)
+        {
             return Some(Err(e));
         }
         if n + m > s.cap as usize {
-            let cap = (n + m) + (n + m) / 2 + 16;
-            if let Err(e) = vm.reserve(cap * s.width()) {
+            // A temporary is likely to get what it needs at once, a local to be appended to again.
+            let more = if is_temp(b, fb(w)) { 0 } else { (n + m) / 2 + 16 };
+            let cap = n + m + more;
+            if n + m > 1 << 16
+                && let Err(e) = vm.reserve(cap * s.width())
+            {
                 return Some(Err(e));
             }
             if cap > u32::MAX as usize {

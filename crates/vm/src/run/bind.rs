@@ -1,143 +1,43 @@
 //! Binding arguments to the parameters of Python functions, in CPython's order and words.
 
-use super::frame::raw_word;
-use super::frame::{HALT, HEADER, return_word};
-use super::{Base, Ip, Step, head, next, reg, set, take};
+use super::frame::{entry_word, raw_word};
+use super::window::bind_in_place;
+use super::{Base, Step, head, reg};
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::generator::GenKind;
-use crate::value::object::Obj;
 use crate::value::{Args, Dict, Function, PyResult, Raised, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 use smallvec::SmallVec;
 
 /// Bound locals: one value per parameter, or nothing yet.
-type Bound = SmallVec<[Option<Value>; 8]>;
+pub(super) type Bound = SmallVec<[Option<Value>; 8]>;
 
-/// Pushes the frame of `func` for a call whose arguments lie in registers from `first` on; or makes
-/// the generator and puts it into register `at`.
-#[allow(clippy::too_many_arguments)]
-pub(super) unsafe fn push_call(
-    vm: &mut Vm,
-    b: Base,
-    at: usize,
-    first: usize,
-    n: usize,
-    kw: &[Value],
-    func: &Function,
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        if kw.is_empty() && func.header.aux as usize == n && first == at + HEADER {
-            let nb = b.add(first);
-            if nb.add(func.frame_bytes.get() as usize + super::GEN_HEADER) <= vm.run.limit {
-                vm.enter_frame()?;
-                *head(nb, -16) = return_word(ret, at);
-                *head(nb, -8) = raw_word(b as u64);
-                Vm::clear_regs(nb, n * 8, func.local_bytes.get() as usize);
-                return Ok(Step { ip: func.entry.get(), base: nb });
-            }
-        }
-        push_above(vm, b, at, None, first, n, kw, func, ret)
-    }
-}
+/// The most arguments of a call from Rust that are written straight into the frame.
+const IN_PLACE: usize = 64;
 
-/// As `push_call`, binding to a window above the caller's registers.
-#[allow(clippy::too_many_arguments)]
-pub(super) unsafe fn push_above(
-    vm: &mut Vm,
-    b: Base,
-    at: usize,
-    slf: Option<Value>,
-    first: usize,
-    n: usize,
-    kw: &[Value],
-    func: &Function,
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        // The function may be held only by the register that is about to be emptied.
-        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(
-            func as *const Function as *mut Obj,
-        )));
-        let mut pos: SmallVec<[Value; 8]> = slf.into_iter().collect();
-        for i in 0..n - kw.len() {
-            pos.push(take(b, first + i * 8));
-        }
-        let mut values: SmallVec<[Value; 8]> = SmallVec::new();
-        for i in n - kw.len()..n {
-            values.push(take(b, first + i * 8));
-        }
-        super::unset(b, at);
-        let bound = bind(vm, &keep, pos, kw, values)?;
-        push_bound(vm, b, at, &keep, bound, ret)
-    }
-}
-
-/// As `push_call` for arguments that have left their registers.
-#[allow(clippy::too_many_arguments)]
-pub(super) unsafe fn push_values(
-    vm: &mut Vm,
-    b: Base,
-    at: usize,
-    pos: Vec<Value>,
-    kw: &[Value],
-    values: Vec<Value>,
-    func: &Function,
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let keep = Ref::<Function>::from_value_unchecked(Value::from_borrowed(Word::counted(
-            func as *const Function as *mut Obj,
-        )));
-        let bound = bind(vm, &keep, pos.into(), kw, values.into())?;
-        push_bound(vm, b, at, &keep, bound, ret)
-    }
-}
-
-/// Pushes a frame with bound locals, or makes a generator of them.
-pub(super) unsafe fn push_bound(
-    vm: &mut Vm,
-    b: Base,
-    at: usize,
-    func: &Ref<Function>,
-    bound: Bound,
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        if func.code.peek().code.flags.is_generator_like() {
-            let g = make_generator(vm, func, bound);
-            set(b, at, g);
-            return next(ret, 0, b);
-        }
-        vm.enter_frame()?;
-        let nb = vm.window_above(b, func.frame_bytes.get() as usize);
-        Vm::write_header(nb, func, b, return_word(ret, at));
-        fill(nb, func, bound);
-        Ok(Step { ip: func.entry.get(), base: nb })
-    }
+/// The words of bound locals.
+pub(super) fn into_words(bound: Bound) -> impl Iterator<Item = Word> {
+    bound.into_iter().map(|v| v.map_or(Word::NIL, Value::into_word))
 }
 
 /// Writes bound locals into a fresh window.
-unsafe fn fill(nb: Base, func: &Function, bound: Bound) {
+pub(super) unsafe fn fill(nb: Base, func: &Function, bound: Bound) {
     // SAFETY: the window has room for the function's registers.
     unsafe {
         let mut i = 0;
-        for v in bound {
-            *reg(nb, i) = v.map_or(Word::NIL, Value::into_word);
+        for w in into_words(bound) {
+            *reg(nb, i) = w;
             i += 8;
         }
         Vm::clear_regs(nb, i, func.frame_bytes.get() as usize);
     }
 }
 
-/// A generator, coroutine or asynchronous generator that has not started.
-fn make_generator(vm: &mut Vm, func: &Ref<Function>, bound: Bound) -> Value {
+/// A generator, coroutine or asynchronous generator that has not started; takes over the words of
+/// its bound parameters.
+pub(super) fn new_generator(vm: &mut Vm, func: &Ref<Function>, words: &[Word]) -> Value {
     let flags = func.code.peek().code.flags;
     let (kind, class) = if flags.has(CodeFlags::COROUTINE) {
         (GenKind::Coroutine, core().coroutine)
@@ -146,13 +46,11 @@ fn make_generator(vm: &mut Vm, func: &Ref<Function>, bound: Bound) -> Value {
     } else {
         (GenKind::Generator, core().generator)
     };
-    let words: SmallVec<[Word; 8]> =
-        bound.into_iter().map(|v| v.map_or(Word::NIL, Value::into_word)).collect();
-    vm.heap.generator(class, kind, func.clone(), &words)
+    vm.heap.generator(class, kind, func.clone(), words)
 }
 
 /// Binds arguments to parameters; the result has one entry per parameter.
-fn bind(
+pub(super) fn bind(
     vm: &mut Vm,
     func: &Ref<Function>,
     pos: SmallVec<[Value; 8]>,
@@ -171,7 +69,7 @@ fn bind(
     }
     let mut extra: Option<Ref<Dict>> = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
     for (name, v) in kw.iter().zip(values) {
-        bind_keyword(vm, func, &code, &mut out, &mut extra, name, v)?;
+        bind_keyword(vm, func, &code, &mut out, &mut extra, kw, name, v)?;
     }
     if !rest.is_empty() && !k.flags.has(CodeFlags::VARARGS) {
         return Err(too_many(vm, func, given, &out));
@@ -188,12 +86,14 @@ fn bind(
     Ok(out)
 }
 
+#[allow(clippy::too_many_arguments)]
 fn bind_keyword(
     vm: &mut Vm,
     func: &Function,
     code: &CodeObj,
     out: &mut Bound,
     extra: &mut Option<Ref<Dict>>,
+    kw: &[Value],
     name: &Value,
     v: Value,
 ) -> PyResult<()> {
@@ -220,16 +120,32 @@ fn bind_keyword(
                 d.set_str(s, v);
                 Ok(())
             }
-            None if found.is_some() => Err(vm.type_error(&format!(
-                "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
-                s.to_str_lossy()
-            ))),
+            None if found.is_some() => Err(positional_only(vm, func, code, kw)),
             None => Err(vm.type_error(&format!(
                 "{qualname}() got an unexpected keyword argument '{}'",
                 s.to_str_lossy()
             ))),
         },
     }
+}
+
+/// The error for keywords that name positional-only parameters: all of them are told.
+#[cold]
+fn positional_only(vm: &mut Vm, func: &Function, code: &CodeObj, kw: &[Value]) -> Raised {
+    let given = |p: &&Value| {
+        kw.iter()
+            .any(|k| k.is(p) || p.get::<Str>().zip(k.cast::<Str>()).is_some_and(|(p, k)| p.same(k)))
+    };
+    let names: Vec<String> = code.varnames[..code.code.posonly_count as usize]
+        .iter()
+        .filter(given)
+        .filter_map(|p| p.get::<Str>().map(|p| p.to_str_lossy().into_owned()))
+        .collect();
+    vm.type_error(&format!(
+        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+        qualname(func),
+        names.join(", ")
+    ))
 }
 
 fn fill_defaults(
@@ -333,6 +249,31 @@ fn too_many(vm: &mut Vm, func: &Function, given: usize, out: &Bound) -> Raised {
 impl Vm {
     /// Calls a Python function from Rust and runs it to its end.
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
+        let n = args.pos.len() + args.kw_values.len();
+        let generator = func.code.peek().code.flags.is_generator_like();
+        if n <= IN_PLACE && !generator && self.run.depth < self.run.recursion_limit {
+            // SAFETY: the window lies above everything that is live and has room for both the
+            // arguments and the registers.
+            unsafe {
+                let b = self.run.base;
+                let nb = self.window_above(b, (func.frame_bytes.get() as usize).max(n * 8));
+                for (i, v) in args.pos.iter().chain(args.kw_values).enumerate() {
+                    *reg(nb, i * 8) = v.clone().into_word();
+                }
+                let locals = func.local_bytes.get() as usize;
+                if args.kw_names.is_empty() && func.header.aux as usize == n {
+                    Vm::clear_regs(nb, n * 8, locals);
+                    return self.run_window(func, nb);
+                }
+                if bind_in_place(self, nb, n, args.kw_names, func) {
+                    return self.run_window(func, nb);
+                }
+                Vm::release_regs(nb, 0, n * 8);
+                if self.run.segments.len() > 1 && !b.is_null() {
+                    self.run.shrink_to(b);
+                }
+            }
+        }
         let bound = bind(
             self,
             func,
@@ -340,10 +281,29 @@ impl Vm {
             args.kw_names,
             args.kw_values.iter().cloned().collect(),
         )?;
-        if func.code.peek().code.flags.is_generator_like() {
-            return Ok(make_generator(self, func, bound));
+        if generator {
+            let words: SmallVec<[Word; 8]> = into_words(bound).collect();
+            return Ok(new_generator(self, func, &words));
         }
         self.run_function(func, bound)
+    }
+
+    /// Runs the frame of `func` at `nb`, whose locals are bound.
+    unsafe fn run_window(&mut self, func: &Function, nb: Base) -> PyResult {
+        // SAFETY: the frame is pushed whole, above everything that is live.
+        unsafe {
+            self.run.depth += 1;
+            Vm::write_header(nb, func, self.run.base, entry_word());
+            *head(nb, -48) = raw_word(self.run.ip as u64);
+            let depth = self.run.depth;
+            let r = self.run_frame(Step { ip: func.entry.get(), base: nb });
+            if r.is_err() && self.run.depth == depth {
+                // The machine was not entered for want of native stack: the frame comes down here.
+                Vm::release_regs(nb, 0, func.local_bytes.get() as usize);
+                self.drop_frame(nb);
+            }
+            r
+        }
     }
 
     /// Runs a function with bound locals; register 0 may be a namespace.
@@ -352,22 +312,14 @@ impl Vm {
         func: &Ref<Function>,
         bound: SmallVec<[Option<Value>; 8]>,
     ) -> PyResult {
-        self.enter_frame()?;
-        // SAFETY: the frame is pushed whole, above everything that is live.
+        if self.run.depth >= self.run.recursion_limit {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        // SAFETY: the window lies above everything that is live.
         unsafe {
-            let b = self.run.base;
-            let nb = self.window_above(b, func.frame_bytes.get() as usize);
-            Vm::write_header(nb, func, b, return_word(HALT.ip(), 0));
-            *head(nb, -48) = raw_word(self.run.ip as u64);
+            let nb = self.window_above(self.run.base, func.frame_bytes.get() as usize);
             fill(nb, func, bound);
-            let depth = self.run.depth;
-            let r = self.run_frame(Step { ip: func.entry.get(), base: nb });
-            if r.is_err() && self.run.depth == depth {
-                // The machine was not entered for want of native stack: the frame comes down here.
-                Vm::release_regs(nb, 0, func.frame_bytes.get() as usize);
-                self.drop_frame(nb);
-            }
-            r
+            self.run_window(func, nb)
         }
     }
 }

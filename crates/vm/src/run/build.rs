@@ -1,8 +1,10 @@
 //! Building containers and strings, formatting.
 
-use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
-use crate::value::{Dict, Function, List, PyResult, Ref, Set, Str, Value};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::value::owned::retain;
+use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Value, Word};
 use crate::vm::Vm;
+use std::mem::ManuallyDrop;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -79,6 +81,26 @@ impl Handler for BuildMap {
 }
 
 impl Handler for BuildString {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the parts are live temporaries.
+        unsafe {
+            let (at, n, vm) = (fb(w), fc(w), &mut *vm);
+            let v = {
+                let parts = std::slice::from_raw_parts(reg(b, at) as *const Value, n);
+                match vm.build_short_string(parts) {
+                    Some(v) if vm.heap.fuel > 0 => v,
+                    _ => return Act::Slow,
+                }
+            };
+            vm.heap.fuel -= 1;
+            for i in 0..n {
+                super::unset(b, at + i * 8);
+            }
+            set(b, fa(w), v);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -218,6 +240,36 @@ fn mapping_items(vm: &mut Vm, x: &Value, callee: Option<&Value>) -> PyResult<Vec
     Ok(out)
 }
 
+/// The dict that `**x` passes to a callee, which only reads it.
+pub(super) fn keyword_dict(vm: &mut Vm, x: Value, callee: &Value) -> PyResult {
+    if let Some(d) = x.get::<Dict>() {
+        let mut plain = true;
+        d.each(|k, _| plain &= k.get::<Str>().is_some());
+        return if plain { Ok(x) } else { Err(vm.type_error("keywords must be strings")) };
+    }
+    let d = vm.dict();
+    for (k, v) in mapping_items(vm, &x, Some(callee))? {
+        let Some(s) = k.cast::<Str>() else {
+            return Err(vm.type_error("keywords must be strings"));
+        };
+        if d.find_str(s).is_some() {
+            return Err(several_values(vm, callee, s));
+        }
+        d.set_str(s, v);
+    }
+    Ok(d.into_value())
+}
+
+#[cold]
+fn several_values(vm: &mut Vm, callee: &Value, name: &Str) -> crate::value::Raised {
+    let m = format!(
+        "{} got multiple values for keyword argument '{}'",
+        callee_name(callee),
+        name.to_str_lossy()
+    );
+    vm.type_error(&m)
+}
+
 /// A callee as messages name it: `module.qualname()`.
 pub(super) fn callee_name(f: &Value) -> String {
     let text = |s: &crate::value::function::Slot| {
@@ -250,12 +302,7 @@ impl Handler for DictMerge {
                     return Err(vm.type_error("keywords must be strings"));
                 };
                 if d.find_str(s).is_some() {
-                    let m = format!(
-                        "{} got multiple values for keyword argument '{}'",
-                        callee_name(&callee),
-                        s.to_str_lossy()
-                    );
-                    return Err(vm.type_error(&m));
+                    return Err(several_values(vm, &callee, s));
                 }
                 d.set_str(s, v);
             }
@@ -281,8 +328,36 @@ impl Handler for Convert {
 }
 
 impl Handler for FormatValue {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    /// Strings stay as they are, and so do numbers when `BuildString` takes the result.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if x.is_object() {
+                if !(*x.ptr()).is_exact(Kind::Str) {
+                    return Act::Slow;
+                }
+            } else if fc(w) == 0 {
+                return Act::Slow;
+            }
+            if fa(w) != fb(w) {
+                let out = reg(b, fa(w));
+                if (*out).is_counted() {
+                    return Act::Slow;
+                }
+                if super::is_temp(b, fb(w)) {
+                    *reg(b, fb(w)) = Word::NIL;
+                } else {
+                    retain(x);
+                }
+                *out = x;
+            }
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
         unsafe {
             let x = operand(b, fb(w));
             let s = vm.format_value(&x)?;
@@ -293,6 +368,24 @@ impl Handler for FormatValue {
 }
 
 impl Handler for FormatSpec {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the operands are borrowed while the text is made.
+        unsafe {
+            let borrow = |off| ManuallyDrop::new(Value::from_word(*reg(b, off)));
+            let (x, spec) = (borrow(fb(w)), borrow(fc(w)));
+            let Some(v) = spec.get::<Str>().and_then(|s| (*vm).format_quick(&x, s)) else {
+                return Act::Slow;
+            };
+            for off in [fb(w), fc(w)] {
+                if super::is_temp(b, off) {
+                    super::unset(b, off);
+                }
+            }
+            set(b, fa(w), v);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

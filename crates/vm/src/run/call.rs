@@ -4,31 +4,32 @@
 //! with their arguments in place. Keyword arguments, defaults, `*args` and `**kwargs` are bound by
 //! [`super::bind`].
 
-use super::attr::{current, guard, name_of, quicken};
+use super::attr::quicken;
+use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
+use super::native::is_native;
 use super::{
-    Act, Base, Handler, Ip, Step, bind, done, fa, fb, fc, function, head, next, reg, set, take,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
+    window,
 };
 use crate::types::core;
 use crate::value::function::{Function, Method};
 use crate::value::init::FunctionParts;
 use crate::value::native::{Native, NativeKind};
-use crate::value::object::{Kind, Obj};
+use crate::value::object::Kind;
+use crate::value::object::Obj;
 use crate::value::owned::{release, retain};
-use crate::value::typeobj::TypeFlags;
-use crate::value::{
-    Args, Dict, List, Module, NativeFn, PyResult, Ref, Str, Tuple, Type, Value, Word, instance,
-};
+use crate::value::{Args, Dict, NativeFn, PyResult, Ref, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
+use smallvec::SmallVec;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Call CallNative CallKw CallEx CallMethod CallMethodNative CallMethodKw CallSuperMethod Return ReturnNone MakeFunction
-        LoadBuildClass
+        Call CallDefaults Return ReturnNone MakeFunction LoadBuildClass
     }
 }
 use ops::*;
@@ -36,7 +37,7 @@ use ops::*;
 /// Pushes the frame of a simple function over the window at `at`, arguments in place, going back to
 /// `ret`. Gives `None` at a limit; nothing has changed then.
 #[inline(always)]
-unsafe fn enter(
+pub(super) unsafe fn enter(
     vm: *mut Vm,
     f: *const Function,
     b: Base,
@@ -88,27 +89,85 @@ impl Handler for Call {
         // SAFETY: as above.
         unsafe {
             pay(vm)?;
+            specialise(vm, ip, *reg(b, fa(w)), fb(w));
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
         }
     }
 }
 
-impl Handler for CallNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+/// Rewrites a call for what it calls.
+unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
+    // SAFETY: a live word; `ip` is the call.
+    unsafe {
+        if is_native(callee) {
+            quicken(ip, Op::CallNative);
+        }
+        if !callee.is_counted() {
+            return;
+        }
+        match (*callee.ptr()).kind {
+            Kind::Function => {
+                let f = &*(callee.ptr() as *const Function);
+                if f.header.aux != Obj::NOT_SIMPLE && (f.header.aux as usize) > n {
+                    quicken(ip, Op::CallDefaults);
+                }
+            }
+            Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
+                quicken(ip, Op::CallClass);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Handler for CallDefaults {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { Call::slow(vm, ip, b, w) }
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let fw = *reg(b, at);
+            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let f = fw.ptr() as *const Function;
+            let want = (*f).header.aux as usize;
+            let defaults = (*f).defaults.word();
+            if n >= want || want == Obj::NOT_SIMPLE as usize || defaults.is_nil() {
+                return Act::Slow;
+            }
+            let defaults = &*(defaults.ptr() as *const Tuple);
+            let Some(skip) = (n + defaults.len()).checked_sub(want) else { return Act::Slow };
+            let Some(a) = enter(vm, f, b, at, want, ip.add(2)) else { return Act::Slow };
+            let (mut from, mut i) = (defaults.items().add(skip), at + HEADER + n * 8);
+            while i < at + HEADER + want * 8 {
+                let v = *from;
+                retain(v);
+                *reg(b, i) = v;
+                from = from.add(1);
+                i += 8;
+            }
+            a
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            quicken(ip, Op::Call);
+            Call::slow(vm, ip, b, w)
+        }
     }
 }
 
 /// One unit of fuel, at calls.
 #[inline]
-fn pay(vm: &mut Vm) -> PyResult<()> {
+pub(super) fn pay(vm: &mut Vm) -> PyResult<()> {
     vm.charge(1)
 }
 
 /// Calls the callee in register `at` with `n` arguments from register `at + 24 + skip × 8` on, the
 /// last of which are named by `kw`. The window is consumed; the result goes to register `at`.
-unsafe fn call_window(
+pub(super) unsafe fn call_window(
     vm: &mut Vm,
     b: Base,
     at: usize,
@@ -124,8 +183,7 @@ unsafe fn call_window(
         if callee.is_object() {
             match (*callee.ptr()).kind {
                 Kind::Function => {
-                    let func = &*(callee.ptr() as *const Function);
-                    return bind::push_call(vm, b, at, first, n, kw, func, ret);
+                    return window::push_call(vm, b, at, first, n, kw, ret);
                 }
                 Kind::Native => {
                     let native = &*(callee.ptr() as *const Native);
@@ -137,16 +195,12 @@ unsafe fn call_window(
                     return finish(vm, b, at, first, n, r, ret);
                 }
                 Kind::Method => {
-                    let m = &*(callee.ptr() as *const Method);
-                    if skip == 0 && m.func.kind() == Kind::Function || skip > 0 {
-                        return call_bound(vm, b, at, first, n, kw, ret);
-                    }
+                    return call_bound(vm, b, at, first, n, kw, ret);
                 }
                 Kind::Type => {
                     let class = Value::from_borrowed(callee);
                     if let Some(c) = class.cast::<Type>()
-                        && let Some(s) =
-                            super::class_call::push_init(vm, b, at, first, n, kw, c, ret)?
+                        && let Some(s) = class_call::push_init(vm, b, at, first, n, kw, c, ret)?
                     {
                         return Ok(s);
                     }
@@ -175,29 +229,28 @@ unsafe fn call_bound(
     kw: &[Value],
     ret: Ip,
 ) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract; without a free word before the arguments they are copied.
+    // SAFETY: the dispatcher's contract.
     unsafe {
         let m = take(b, at);
         let Some(x) = m.get::<Method>() else { return Err(vm.type_error("not a method")) };
         let (func, slf) = (x.func.clone(), x.slf.clone());
         drop(m);
-        let Some(f) = func.get::<Function>() else {
-            let mut args = vec![slf];
-            for i in 0..n {
-                args.push(take(b, first + i * 8));
-            }
-            let (pos, values) = args.split_at(n + 1 - kw.len());
-            let r = vm.call_args(&func, Args { pos, kw_names: kw, kw_values: values })?;
-            set(b, at, r);
-            return next(ret, 0, b);
-        };
-        bind::push_above(vm, b, at, Some(slf), first, n, kw, f, ret)
+        if func.kind() == Kind::Function {
+            *reg(b, at) = func.into_word();
+            return window::push_bound_method(vm, b, at, slf, first, n, kw, ret);
+        }
+        let mut args: SmallVec<[Value; 8]> = SmallVec::from_elem(slf, 1);
+        args.extend((0..n).map(|i| take(b, first + i * 8)));
+        let (pos, values) = args.split_at(n + 1 - kw.len());
+        let r = vm.call_args(&func, Args { pos, kw_names: kw, kw_values: values })?;
+        set(b, at, r);
+        next(ret, 0, b)
     }
 }
 
 /// Releases a call's window and puts the result into its first register.
 #[inline]
-unsafe fn finish(
+pub(super) unsafe fn finish(
     _: &mut Vm,
     b: Base,
     at: usize,
@@ -280,7 +333,14 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             }
             f(vm, args.pos)
         }
-        NativeFn::Full(f) => f(vm, args),
+        NativeFn::Both(f, _)
+            if !args.has_kw()
+                && args.pos.len() >= def.min as usize
+                && args.pos.len() <= def.max as usize =>
+        {
+            f(vm, args.pos)
+        }
+        NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),
@@ -295,11 +355,8 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
     let name = match native.owner() {
         Some(o) => format!("{}.{}", o.name(), def.name),
-        // Functions of modules go by their dotted names.
-        None => match native.slf.get().as_ref().and_then(|m| m.get::<Str>()) {
-            Some(module) if !module.equals("builtins") => {
-                format!("{}.{}", module.to_str_lossy(), def.name)
-            }
+        None => match native.slf.get().as_ref().and_then(|m| m.get::<crate::value::Str>()) {
+            Some(m) if !m.equals("builtins") => format!("{}.{}", m.to_str_lossy(), def.name),
             _ => def.name.to_string(),
         },
     };
@@ -326,283 +383,6 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     vm.type_error(&m)
 }
 
-impl Handler for CallKw {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let names = function(b).code.peek().consts[fc(w)].clone();
-            let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
-            call_window(vm, b, fa(w), 0, fb(w), kw, ip.add(2))
-        }
-    }
-}
-
-impl Handler for CallEx {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let at = fa(w);
-            let f = take(b, at);
-            let args = take(b, at + HEADER);
-            let kwargs = (fb(w) == 1).then(|| take(b, at + HEADER + 8));
-            let pos: Vec<Value> = match (args.get::<Tuple>(), args.get::<List>()) {
-                (Some(t), _) => t.to_vec(),
-                (_, Some(l)) => l.to_vec(),
-                _ => {
-                    let slots = args.class().slots();
-                    if slots.iter.is_none() && slots.getitem.is_none() {
-                        let m = format!(
-                            "{} argument after * must be an iterable, not {}",
-                            super::build::callee_name(&f),
-                            args.class().name()
-                        );
-                        return Err(vm.type_error(&m));
-                    }
-                    vm.collect(&args)?
-                }
-            };
-            drop(args);
-            let (names, values): (Vec<Value>, Vec<Value>) =
-                match kwargs.as_ref().and_then(|k| k.get::<Dict>()) {
-                    Some(d) => d.items().into_iter().unzip(),
-                    None => (Vec::new(), Vec::new()),
-                };
-            drop(kwargs);
-            if let Some(func) = f.get::<Function>() {
-                return bind::push_values(vm, b, at, pos, &names, values, func, ip.add(1));
-            }
-            let r = vm.call_args(&f, Args { pos: &pos, kw_names: &names, kw_values: &values })?;
-            drop(f);
-            done(ip, 1, b, w, r)
-        }
-    }
-}
-
-impl Handler for CallMethod {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let at = fa(w);
-            let x = *reg(b, at + HEADER);
-            if !x.is_object() {
-                return Act::Slow;
-            }
-            if (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
-                return Act::Slow;
-            }
-            let f = *ip.add(3) as *const Function;
-            let n = fb(w) + 1;
-            if f.is_null() || (*f).header.tag() != (n as u32 | (Kind::Function as u32) << 16) {
-                return Act::Slow;
-            }
-            match enter(vm, f, b, at, n, ip.add(4)) {
-                Some(a) => {
-                    let fw = Word::counted(f as *mut Obj);
-                    retain(fw);
-                    *reg(b, at) = fw;
-                    a
-                }
-                None => Act::Slow,
-            }
-        }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            pay(vm)?;
-            call_method(vm, ip, b, w, &[], 4)
-        }
-    }
-}
-
-impl Handler for CallMethodNative {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
-        unsafe {
-            pay(vm)?;
-            let at = fa(w);
-            let x = *reg(b, at + HEADER);
-            if x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
-                let native = &*(*ip.add(3) as *const Native);
-                let n = fb(w) + 1;
-                if let NativeFn::Fast(f) = native.def.func
-                    && n >= native.def.min as usize
-                    && n <= native.def.max as usize
-                {
-                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
-                    let r = f(vm, args);
-                    return finish(vm, b, at, at + HEADER, n, r, ip.add(4));
-                }
-            }
-            quicken(ip, Op::CallMethod);
-            call_method(vm, ip, b, w, &[], 4)
-        }
-    }
-}
-
-impl Handler for CallMethodKw {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract; the first extra word is the constant's index.
-        unsafe {
-            pay(vm)?;
-            let names = function(b).code.peek().consts[*ip.add(1) as usize].clone();
-            let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
-            call_method(vm, ip, b, w, kw, 5)
-        }
-    }
-}
-
-/// Finds the method and calls it, filling the cache of `CallMethod`.
-unsafe fn call_method(
-    vm: &mut Vm,
-    ip: Ip,
-    b: Base,
-    w: u64,
-    kw: &[Value],
-    words: usize,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let (at, n) = (fa(w), fb(w));
-        let ret = ip.add(words);
-        let recv = Value::from_borrowed(*reg(b, at + HEADER));
-        let name = name_of(b, w);
-        let class = recv.class();
-        if class.has(TypeFlags::PLAIN_GETATTR) {
-            let own = recv.obj().is_some_and(|o| {
-                instance::slot_count(o) > 0 || matches!(o.kind, Kind::Function | Kind::Method)
-            }) && vm.own_attr(&recv, &name).is_some();
-            if !own && let Some(d) = class.lookup(&name) {
-                let method = match d.kind() {
-                    Kind::Function => true,
-                    Kind::Native => d
-                        .get::<Native>()
-                        .is_some_and(|x| x.slf.is_empty() && x.def.kind == NativeKind::Method),
-                    _ => false,
-                };
-                if method {
-                    if words == 4 {
-                        remember(vm, ip, &recv, &d, &name);
-                    }
-                    drop(recv);
-                    set(b, at, d);
-                    // The receiver is the first argument.
-                    return call_window_from(vm, b, at, at + HEADER, n + 1, kw, ret);
-                }
-            }
-        }
-        let f = match recv.get::<Module>().and_then(|m| m.dict.get_str(&name)) {
-            Some(f) => f,
-            None => match vm.getattr(&recv, &name) {
-                Ok(f) => f,
-                Err(e) => {
-                    // The lookup has a position of its own, at the next word; what that holds must
-                    // not look like an instruction.
-                    drop(recv);
-                    *ip.add(1) = 0;
-                    return Ok(super::unwind::unwind(vm, e, ip.add(1), b));
-                }
-            },
-        };
-        drop(recv);
-        super::unset(b, at + HEADER);
-        set(b, at, f);
-        call_window(vm, b, at, 1, n, kw, ret)
-    }
-}
-
-/// As `call_window`, for a callee that takes the receiver in its first argument register.
-unsafe fn call_window_from(
-    vm: &mut Vm,
-    b: Base,
-    at: usize,
-    first: usize,
-    n: usize,
-    kw: &[Value],
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let callee = *reg(b, at);
-        if (*callee.ptr()).kind == Kind::Function {
-            let func = &*(callee.ptr() as *const Function);
-            return bind::push_call(vm, b, at, first, n, kw, func, ret);
-        }
-        let native = &*(callee.ptr() as *const Native);
-        let r = {
-            let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
-            let (pos, values) = args.split_at(n - kw.len());
-            call_def(vm, native, Args { pos, kw_names: kw, kw_values: values })
-        };
-        finish(vm, b, at, first, n, r, ret)
-    }
-}
-
-unsafe fn remember(vm: &mut Vm, ip: Ip, recv: &Value, d: &Value, name: &Ref<Str>) {
-    // SAFETY: the cache words of the instruction.
-    unsafe {
-        let Some(o) = recv.obj() else { return };
-        // In dictionary mode, or where a slot could shadow the method, only the shape tells.
-        if (*o.shape).dict_mode
-            || !o.shape.is_null() && (*o.shape).find(name.as_value().word()).is_some()
-        {
-            return;
-        }
-        if o.kind == Kind::Module || o.kind == Kind::Type {
-            return;
-        }
-        *ip.add(1) = o.shape as u64;
-        *ip.add(2) = guard(vm, 0);
-        *ip.add(3) = d.word().ptr() as u64;
-        if d.kind() == Kind::Native {
-            if d.word().is_counted() {
-                *ip.add(1) = 0;
-                return;
-            }
-            quicken(ip, Op::CallMethodNative);
-        }
-    }
-}
-
-impl Handler for CallSuperMethod {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let (at, n) = (fa(w), fb(w));
-            let name = name_of(b, w);
-            let sup = take(b, at);
-            let cls = take(b, at + 8);
-            let slf = Value::from_borrowed(*reg(b, at + HEADER));
-            if sup.is(&core().super_.to_value())
-                && let Some((d, bind_self)) =
-                    crate::types::super_::find_method(vm, &cls, &slf, &name)?
-            {
-                drop((sup, cls, slf));
-                set(b, at, d);
-                if bind_self {
-                    return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ip.add(1));
-                }
-                super::unset(b, at + HEADER);
-                return call_window(vm, b, at, 1, n, &[], ip.add(1));
-            }
-            let s = if sup.is(&core().super_.to_value()) {
-                crate::types::super_::make(vm, &cls, &slf)?
-            } else {
-                vm.call(&sup, &[])?
-            };
-            let f = vm.getattr(&s, &name)?;
-            drop((sup, cls, slf, s));
-            super::unset(b, at + HEADER);
-            set(b, at, f);
-            call_window(vm, b, at, 1, n, &[], ip.add(1))
-        }
-    }
-}
-
 /// Leaves a frame with `v`; registers other than `keep` are released first.
 #[inline(always)]
 unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
@@ -615,7 +395,7 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
         }
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
-        if (*vm).run.segments.len() != 1 || return_ip(ret) == super::frame::HALT.ip() {
+        if (*vm).run.segments.len() != 1 || ret.0 & super::frame::SLOW_RETURN != 0 {
             return Act::Slow;
         }
         let dst = reg(caller, return_dst(ret));
@@ -651,6 +431,9 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
 unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
+        if !vm.run.frames.is_empty() {
+            vm.keep_locals(b, None);
+        }
         Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
@@ -676,7 +459,8 @@ impl Handler for Return {
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
-            let v = take(b, fa(w));
+            // A frame object wants to have the local that is returned, too.
+            let v = if vm.run.frames.is_empty() { take(b, fa(w)) } else { peek(b, fa(w)) };
             leave(vm, b, v)
         }
     }
@@ -734,9 +518,7 @@ pub(crate) fn make_function(
     parts: [Option<Value>; 4],
 ) -> Ref<Function> {
     let [defaults, kwdefaults, annotations, closure] = parts;
-    let name = vm.intern(&code.code.name).into_value();
-    let qualname = vm.intern(&code.code.qualname).into_value();
-    let doc = code.code.doc.clone().map(|d| vm.str_wtf8(&d));
+    let (name, qualname, doc) = (code.name.clone(), code.qualname.clone(), code.doc.clone());
     let module = globals.get_str(&core().names.__name__);
     vm.heap.function(FunctionParts {
         code,

@@ -1,32 +1,120 @@
-//! Calls of classes written in Python: `__init__` runs in a frame of its own, and a stub gives the
-//! new object as the call's result.
+//! Calls of classes written in Python: the new object takes the place of the class, and `__init__`
+//! runs in a frame two words further on, whose result (None) goes where its header was.
+//!
+//! That is for an `__init__` that has no `return` of a value, so that what it returns need not be
+//! looked at; others are called by `type.__call__`.
 
-use super::frame::{GEN_HEADER, INIT_RETURN, return_dst, return_ip, return_word};
-use super::{Base, Handler, Ip, Step, function, reg, set, take};
+use super::attr::quicken;
+use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, window};
 use crate::types::core;
 use crate::value::function::Function;
-use crate::value::object::Kind;
-use crate::value::typeobj::TypeFlags;
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
+use crate::value::typeobj::{TypeFlags, TypeObj};
 use crate::value::{PyResult, Ref, Type, Value, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallClass InitReturn }
+    ops! { CallClass }
 }
 use ops::*;
 
+/// From a call's window to that of `__init__`.
+const SHIFT: usize = 8;
+
 impl Handler for CallClass {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the cached function is alive for the epoch.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let c = *reg(b, at);
+            if !c.is_counted() || (*c.ptr()).kind != Kind::Type {
+                return Act::Slow;
+            }
+            let class = &*(c.ptr() as *const TypeObj);
+            let v = &mut *vm;
+            let (epoch, init) = class.init_cache.get();
+            if epoch != v.heap.epoch || init.is_nil() {
+                return Act::Slow;
+            }
+            let f = init.ptr() as *const Function;
+            let nb = b.add(at + SHIFT + HEADER);
+            if (*f).header.tag() != ((n + 1) as u32 | (Kind::Function as u32) << 16)
+                || nb.add((*f).frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
+                || v.run.depth >= v.run.recursion_limit
+                || v.heap.fuel <= 0
+            {
+                return Act::Slow;
+            }
+            v.heap.fuel -= 1;
+            v.run.depth += 1;
+            place(v, b, at, at + HEADER, n, class, f);
+            *head(nb, -16) = return_word(ip.add(2), at + SHIFT);
+            *head(nb, -8) = raw_word(b as u64);
+            Vm::clear_regs(nb, (n + 1) * 8, (*f).local_bytes.get() as usize);
+            Act::Next((*f).entry.get(), nb)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
-        unsafe { super::call::ops::Call::slow(vm, ip, b, w) }
+        unsafe {
+            quicken(ip, Op::Call);
+            super::call::ops::Call::slow(vm, ip, b, w)
+        }
     }
 }
 
-/// The plain `__init__` function of a class whose `__new__` and metaclass are the default ones;
-/// looked up once per epoch.
+/// Moves the arguments up, puts the new object before them and in place of the class, and the
+/// function where the header of its frame wants it.
+#[inline]
+unsafe fn place(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    first: usize,
+    n: usize,
+    class: &TypeObj,
+    f: *const Function,
+) {
+    // SAFETY: there is room for the frame, which holds the arguments; the kind of the class is that
+    // of plain instances.
+    unsafe {
+        let slf = at + SHIFT + HEADER;
+        let mut i = n;
+        while i > 0 {
+            i -= 1;
+            *reg(b, slf + 8 + i * 8) = *reg(b, first + i * 8);
+        }
+        let obj = vm.heap.plain_instance(class);
+        let fw = Word::counted(f as *mut Obj);
+        retain(fw);
+        retain(obj);
+        *reg(b, slf) = obj;
+        *reg(b, at + SHIFT) = fw;
+        release(std::ptr::replace(reg(b, at), obj));
+    }
+}
+
+/// Whether a call of this class with `n` arguments may become `CallClass`.
+pub(super) fn is_plain(vm: &Vm, class: &Type, n: usize) -> bool {
+    plain_init(vm, class).is_some_and(|f| {
+        // SAFETY: a live function.
+        unsafe { (*f.ptr()).aux as usize == n + 1 }
+    })
+}
+
+/// The plain `__init__` function, which always returns None, of a class whose `__new__` and metaclass
+/// are the default ones; looked up once per epoch.
 fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
+    // Builtin classes are shared between threads: nothing is written to them.
+    if !class.has(TypeFlags::HEAP) {
+        return None;
+    }
     let (epoch, w) = class.init_cache.get();
     if epoch == vm.heap.epoch {
         return (!w.is_nil()).then_some(w);
@@ -51,7 +139,7 @@ fn find_init(class: &Type) -> Option<Word> {
     }
     let f = class.lookup(&core().names.__init__)?;
     // The class's namespace keeps the function alive for the epoch.
-    f.get::<Function>().map(|_| f.word())
+    f.get::<Function>().filter(|f| f.code.peek().returns_none).map(|_| f.word())
 }
 
 /// Makes the instance and pushes the frame of its `__init__`; `None` if the class needs the general
@@ -70,49 +158,15 @@ pub(super) unsafe fn push_init(
     // SAFETY: the dispatcher's contract.
     unsafe {
         let Some(init) = plain_init(vm, class) else { return Ok(None) };
-        let func = &*(init.ptr() as *const Function);
-        if !kw.is_empty() || func.header.aux as usize != n + 1 {
+        let f = init.ptr() as *const Function;
+        let window = at + SHIFT;
+        if b.add(window + HEADER + n * 8 + GEN_HEADER) > vm.run.limit {
             return Ok(None);
         }
-        let scratch = function(b).frame_bytes.get() as usize;
-        let nb = b.add(scratch + GEN_HEADER + 32);
-        if nb.add(func.frame_bytes.get() as usize + GEN_HEADER) > vm.run.limit {
-            return Ok(None);
+        place(vm, b, at, first, n, class, f);
+        if first > window + HEADER {
+            Vm::clear_regs(b, window + HEADER + (n + 1) * 8, first + n * 8);
         }
-        let Some(obj) = vm.heap.instance(class) else { return Ok(None) };
-        vm.enter_frame()?;
-        *reg(b, scratch) = Word::NIL;
-        *reg(b, scratch + 8) = obj.clone().into_word();
-        *reg(b, scratch + 16) = return_word(ret, at);
-        *reg(b, scratch + 24) = Word::NIL;
-        Vm::write_header(nb, func, b, return_word(INIT_RETURN.ip(), scratch));
-        *reg(nb, 0) = obj.into_word();
-        for i in 0..n {
-            *reg(nb, 8 + i * 8) = std::ptr::replace(reg(b, first + i * 8), Word::NIL);
-        }
-        Vm::clear_regs(nb, 8 + n * 8, func.local_bytes.get() as usize);
-        super::unset(b, at);
-        Ok(Some(Step { ip: func.entry.get(), base: nb }))
-    }
-}
-
-impl Handler for InitReturn {
-    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
-        // SAFETY: `push_init` filled the scratch words.
-        unsafe {
-            let scratch = function(b).frame_bytes.get() as usize;
-            let r = take(b, scratch);
-            let obj = take(b, scratch + 8);
-            let back = std::ptr::replace(reg(b, scratch + 16), Word::NIL);
-            let ip = return_ip(back);
-            vm.run.ip = ip.sub(1);
-            if !r.is_none() {
-                let m = format!("__init__() should return None, not '{}'", r.class().name());
-                let e = vm.type_error(&m);
-                return Ok(super::unwind::unwind(vm, e, ip.sub(1), b));
-            }
-            set(b, return_dst(back), obj);
-            Ok(Step { ip, base: b })
-        }
+        window::push_in_place(vm, b, window, window, n + 1, kw, ret).map(Some)
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::types::core;
 use crate::value::code::CodeObj;
+use crate::value::init::CodeParts;
 use crate::value::object::Kind;
 use crate::value::{Ref, Value};
 use crate::vm::Vm;
@@ -17,12 +18,23 @@ impl Vm {
         let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
         let varnames: Box<[Value]> =
             code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
-        let words = prepare(code);
-        let code = code.clone();
+        let (words, returns_none) = prepare(code);
+        let parts = CodeParts {
+            id: self.fresh_keys_id(),
+            returns_none: returns_none && !code.flags.is_generator_like(),
+            name: self.intern(&code.name).into_value(),
+            qualname: self.intern(&code.qualname).into_value(),
+            doc: code.doc.as_ref().map(|d| self.str_wtf8(d)),
+            code: code.clone(),
+            words,
+            consts,
+            names,
+            varnames,
+        };
         super::super::object::make::known(self.heap.object(
             Kind::Code,
             core().code,
-            |p: *mut CodeObj| CodeObj::init(p, code, words, consts, names, varnames),
+            |p: *mut CodeObj| CodeObj::init(p, parts),
         ))
     }
 
@@ -76,14 +88,17 @@ impl Vm {
     }
 }
 
-/// Copies the instruction words and picks the machine's variants.
-fn prepare(code: &Code) -> Box<[u64]> {
+/// Copies the instruction words and picks the machine's variants; also says whether no instruction
+/// returns a value.
+fn prepare(code: &Code) -> (Box<[u64]>, bool) {
     let mut words = code.words.clone();
+    let mut returns_none = true;
     let locals = code.nlocals as u64 * 8;
     let mut i = 0;
     while i < words.len() {
         let w = words[i];
         let Some(op) = Op::from_u16((w & 0xffff) as u16) else { break };
+        returns_none &= op != Op::Return;
         let replaced = match op {
             Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => {
                 Some(Op::StoreAttrT)
@@ -95,5 +110,5 @@ fn prepare(code: &Code) -> Box<[u64]> {
         }
         i += op.words();
     }
-    words
+    (words, returns_none)
 }

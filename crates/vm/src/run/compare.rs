@@ -1,9 +1,14 @@
 //! Comparisons, as values and fused with jumps.
 
 use super::jump::jump16;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, fci, operand, reg};
+use super::slices::consume;
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, is_temp, operand, reg, set, unset,
+};
+use crate::object::map::plain_hash;
+use crate::value::keys::{ABSENT, ASK, as_value, same};
 use crate::value::typeobj::CmpOp;
-use crate::value::{PyResult, Str, Value, Word};
+use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -63,6 +68,46 @@ unsafe fn test(vm: &mut Vm, b: Base, x: usize, y: usize, op: CmpOp) -> PyResult<
     }
 }
 
+/// Compares two exact strings and lets the operands go; `None`, with nothing changed, for others.
+#[inline(always)]
+unsafe fn text_compare(b: Base, x: usize, y: usize, op: CmpOp) -> Option<bool> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (s, t) = texts(b, x, y)?;
+        let r = match op {
+            CmpOp::Eq => s.same(t),
+            CmpOp::Ne => !s.same(t),
+            _ => op.test(s.order(t)),
+        };
+        release_operands(b, x, y);
+        Some(r)
+    }
+}
+
+/// Two operands that are exact strings.
+#[inline(always)]
+unsafe fn texts<'a>(b: Base, x: usize, y: usize) -> Option<(&'a Str, &'a Str)> {
+    // SAFETY: operands of verified code; the strings live as long as the registers hold them.
+    unsafe {
+        let (x, y) = (*reg(b, x), *reg(b, y));
+        let exact = |w: Word| w.is_object() && (*w.ptr()).is_exact(Kind::Str);
+        (exact(x) && exact(y)).then(|| (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str)))
+    }
+}
+
+/// Lets go of operands that are temporaries.
+#[inline(always)]
+unsafe fn release_operands(b: Base, x: usize, y: usize) {
+    // SAFETY: operands of verified code.
+    unsafe {
+        for off in [x, y] {
+            if is_temp(b, off) {
+                unset(b, off);
+            }
+        }
+    }
+}
+
 macro_rules! compare {
     ($($value:ident $jump:ident $not:ident $jump_i:ident $not_i:ident;)*) => { $(
         impl Handler for $value {
@@ -76,6 +121,19 @@ macro_rules! compare {
                             Act::Next(ip.add(1), b)
                         }
                         _ => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match text_compare(b, fb(w), fc(w), CmpOp::$value) {
+                        Some(r) => {
+                            set(b, fa(w), Value::from(r));
+                            Act::Next(ip.add(1), b)
+                        }
+                        None => Act::Slow,
                     }
                 }
             }
@@ -103,6 +161,19 @@ macro_rules! compare {
                     match fast_compare(*reg(b, fa(w)), *reg(b, fb(w)), CmpOp::$op) {
                         Some($want) => jump16(w, ip, b, vm),
                         Some(_) => Act::Next(ip.add(1), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code. A loop of such jumps still meets the limits.
+                unsafe {
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    match text_compare(b, fa(w), fb(w), CmpOp::$op) {
+                        Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
                         None => Act::Slow,
                     }
                 }
@@ -158,9 +229,27 @@ compare! {
     Ge JGe JNotGe JGeI JNotGeI;
 }
 
+/// Whether an operand is a temporary that holds a reference.
+#[inline(always)]
+unsafe fn to_release(b: Base, off: usize) -> bool {
+    // SAFETY: operands of verified code.
+    unsafe { (*reg(b, off)).is_counted() && is_temp(b, off) }
+}
+
 macro_rules! identity {
     ($($value:ident $jump:ident $want:literal;)*) => { $(
         impl Handler for $value {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    if to_release(b, fb(w)) || to_release(b, fc(w)) || (*reg(b, fa(w))).is_counted() {
+                        return Act::Slow;
+                    }
+                    *reg(b, fa(w)) = Word::bool((*reg(b, fb(w)) == *reg(b, fc(w))) == $want);
+                    Act::Next(ip.add(1), b)
+                }
+            }
             unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -172,6 +261,20 @@ macro_rules! identity {
             }
         }
         impl Handler for $jump {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    if to_release(b, fa(w)) || to_release(b, fb(w)) {
+                        return Act::Slow;
+                    }
+                    if (*reg(b, fa(w)) == *reg(b, fb(w))) == $want {
+                        jump16(w, ip, b, vm)
+                    } else {
+                        Act::Next(ip.add(1), b)
+                    }
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -186,7 +289,7 @@ macro_rules! identity {
 }
 identity! { Is JIs true; IsNot JIsNot false; }
 
-/// `x in y`, quickly for dicts and sets with exact string keys.
+/// `x in y`, of any objects.
 unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     // SAFETY: operands of verified code.
     unsafe {
@@ -195,9 +298,94 @@ unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {
     }
 }
 
+/// `x in y` of builtin objects, where no Python code is needed; the operands are consumed. `None`,
+/// with nothing changed, for others.
+#[inline(always)]
+unsafe fn quick_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
+    // SAFETY: operands of verified code; the kinds say what lies there.
+    unsafe {
+        // A backward jump may need a look at the limits.
+        if (*vm).heap.fuel <= 0 {
+            return None;
+        }
+        let (k, c) = (reg(b, x), *reg(b, y));
+        if !c.is_object() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
+            return None;
+        }
+        let r = match (*c.ptr()).kind {
+            Kind::Dict => {
+                let d = &*(c.ptr() as *const Dict);
+                d.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::Set | Kind::FrozenSet => {
+                let s = &*(c.ptr() as *const Set);
+                s.lookup(plain_hash(&mut *vm, as_value(k))?, *k)
+            }
+            Kind::List => {
+                let l = &*(c.ptr() as *const List);
+                among(std::slice::from_raw_parts(l.items.get(), l.len()), *k)
+            }
+            Kind::Tuple => {
+                let t = &*(c.ptr() as *const Tuple);
+                among(std::slice::from_raw_parts(t.items(), t.len), *k)
+            }
+            Kind::Str => return text_contains(b, x, y, vm),
+            _ => return None,
+        };
+        if r == ASK {
+            return None;
+        }
+        consume(b, x);
+        consume(b, y);
+        Some(r != ABSENT)
+    }
+}
+
+/// Searches items one by one, if they are few and compare without Python code.
+#[inline(never)]
+fn among(items: &[Word], k: Word) -> isize {
+    if items.len() > 256 {
+        return ASK;
+    }
+    for (i, &w) in items.iter().enumerate() {
+        match same(w, k) {
+            Some(true) => return i as isize,
+            Some(false) => {}
+            None => return ASK,
+        }
+    }
+    ABSENT
+}
+
+/// `x in y` of exact strings, which lets the operands go; `None`, with nothing changed, for others.
+#[inline(always)]
+unsafe fn text_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<bool> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (sub, s) = texts(b, x, y)?;
+        (*vm).heap.fuel -= s.len() as i64 / 64;
+        let r = s.has(sub);
+        release_operands(b, x, y);
+        Some(r)
+    }
+}
+
 macro_rules! membership {
     ($($value:ident $jump:ident $want:literal;)*) => { $(
         impl Handler for $value {
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match quick_contains(b, fb(w), fc(w), vm) {
+                        Some(r) => {
+                            set(b, fa(w), Value::from(r == $want));
+                            Act::Next(ip.add(1), b)
+                        }
+                        None => Act::Slow,
+                    }
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -207,6 +395,16 @@ macro_rules! membership {
             }
         }
         impl Handler for $jump {
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    match quick_contains(b, fa(w), fb(w), vm) {
+                        Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
+                        None => Act::Slow,
+                    }
+                }
+            }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -218,5 +416,3 @@ macro_rules! membership {
     )* };
 }
 membership! { In JIn true; NotIn JNotIn false; }
-
-const _: fn(u64) -> i64 = fci;

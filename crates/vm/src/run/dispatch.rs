@@ -6,7 +6,7 @@
 //! a `match`. A handler must keep nothing that needs dropping, and no address of a local, across its
 //! last call; the slow parts are called from functions of their own.
 
-use super::{Act, Base, Handler, Ip, Step, unwind};
+use super::{Act, Base, Handler, Ip, Step, trace, unwind};
 use crate::vm::Vm;
 use pyrun_bytecode::for_each_op;
 
@@ -16,15 +16,19 @@ mod imp {
     pub(super) use super::super::attr::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
+    pub(super) use super::super::call_kw::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
+    pub(super) use super::super::index::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
+    pub(super) use super::super::method::ops::*;
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
+    pub(super) use super::super::native::ops::*;
     pub(super) use super::super::patterns::ops::*;
 }
 
@@ -45,6 +49,28 @@ unsafe fn step<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
     }
 }
 
+/// As [`step`], for the instruction that leaves the run.
+unsafe fn stop(_: Ip, _: Base, _: *mut Vm, _: u64) -> Step {
+    Step::EXIT
+}
+
+macro_rules! steps {
+    ($($name:ident)*) => {
+        /// The slow parts of all opcodes.
+        pub(super) static STEPS: &[unsafe fn(Ip, Base, *mut Vm, u64) -> Step] =
+            &[$( slow_part!($name), )*];
+    };
+}
+macro_rules! slow_part {
+    (Halt) => {
+        stop
+    };
+    ($name:ident) => {
+        step::<imp::$name>
+    };
+}
+for_each_op!(steps);
+
 #[cfg(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64"))]
 mod tail {
     use super::*;
@@ -62,8 +88,39 @@ mod tail {
                     let w = *ip;
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
+                Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, w, t),
                 Act::Slow => slow::<H>(ip, b, vm, w, t),
             }
+        }
+    }
+
+    #[inline(never)]
+    extern "C" fn middle<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            match H::middle(w, ip, b, vm) {
+                Act::Next(ip, b) if (*vm).heap.pending.is_empty() => {
+                    let w = *ip;
+                    ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+                }
+                Act::Next(ip, b) => finalize(ip, b, vm, t),
+                Act::Slow => slow::<H>(ip, b, vm, w, t),
+            }
+        }
+    }
+
+    /// Runs the finalisers that wait and goes on.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finalize(ip: Ip, b: Base, vm: *mut Vm, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            if (*vm).run.hooked {
+                return traced(s, false, vm, t);
+            }
+            let w = *s.ip;
+            ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
         }
     }
 
@@ -72,12 +129,30 @@ mod tail {
     extern "C" fn slow<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
         // SAFETY: as above.
         unsafe {
+            let depth = (*vm).run.depth;
             let s = step::<H>(ip, b, vm, w);
             if s.ip.is_null() {
                 return;
             }
+            if (*vm).run.hooked {
+                return traced(s, s.base != b && (*vm).run.depth > depth, vm, t);
+            }
             let w = *s.ip;
             ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+        }
+    }
+
+    /// Goes on in the loop that tells trace functions, and then as usual.
+    #[cold]
+    #[inline(never)]
+    fn traced(s: Step, entered: bool, vm: *mut Vm, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = trace::run(vm, s, entered);
+            if !s.ip.is_null() {
+                let w = *s.ip;
+                ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+            }
         }
     }
 
@@ -101,6 +176,9 @@ mod tail {
     pub(crate) fn run(s: Step, vm: *mut Vm) {
         // SAFETY: the caller made the frame that `s` stands in.
         unsafe {
+            if (*vm).run.hooked {
+                return traced(s, true, vm, TABLE.as_ptr());
+            }
             let w = *s.ip;
             (TABLE[(w & 0xffff) as usize].0)(s.ip, s.base, vm, w, TABLE.as_ptr())
         }
@@ -122,7 +200,15 @@ mod tail {
                 $( #[allow(non_upper_case_globals, unused)] const $name: u64 = pyrun_bytecode::Op::$name as u64; )*
                 // SAFETY: the caller made the frame that `s` stands in.
                 unsafe {
+                    let (mut base, mut depth) = (std::ptr::null_mut(), 0);
                     loop {
+                        if (*vm).run.hooked {
+                            s = trace::run(vm, s, s.base != base && (*vm).run.depth > depth);
+                            if s.ip.is_null() {
+                                return;
+                            }
+                        }
+                        (base, depth) = (s.base, (*vm).run.depth);
                         let w = *s.ip;
                         match w & 0xffff {
                             Halt => return,
@@ -144,9 +230,22 @@ mod tail {
         ($name:ident, $s:ident, $vm:ident, $w:ident) => {
             match imp::$name::fast($w, $s.ip, $s.base, $vm) {
                 Act::Next(ip, base) => Step { ip, base },
-                Act::Slow => step::<imp::$name>($s.ip, $s.base, $vm, $w),
+                Act::Slow => middle_or_slow::<imp::$name>($s, $vm, $w),
             }
         };
+    }
+
+    #[inline(never)]
+    unsafe fn middle_or_slow<H: Handler>(s: Step, vm: *mut Vm, w: u64) -> Step {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            if H::MIDDLE
+                && let Act::Next(ip, base) = H::middle(w, s.ip, s.base, vm)
+            {
+                return unwind::finalize_then(&mut *vm, Step { ip, base });
+            }
+            step::<H>(s.ip, s.base, vm, w)
+        }
     }
     #[allow(unreachable_patterns)]
     mod generated {

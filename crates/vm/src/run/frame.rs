@@ -16,8 +16,6 @@ pub(crate) const GEN_HEADER: usize = 48;
 pub(crate) struct Stub([u64; 2]);
 
 pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
-pub(crate) static INIT_RETURN: Stub =
-    Stub([encode(Op::InitReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 pub(crate) static BINARY_RETURN: Stub =
     Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
@@ -44,6 +42,16 @@ pub(crate) fn raw_ptr(w: Word) -> u64 {
 #[inline(always)]
 pub(crate) fn return_word(ip: Ip, dst: usize) -> Word {
     Word(ip as u64 | 2 | (dst as u64) << 48)
+}
+
+/// Bit of a return word: the frame must leave by the slow way. So must all entry frames, and those
+/// whose frame object is known.
+pub(crate) const SLOW_RETURN: u64 = 4;
+
+/// The return word of an entry frame.
+#[inline(always)]
+pub(crate) fn entry_word() -> Word {
+    Word(return_word(HALT.ip(), 0).0 | SLOW_RETURN)
 }
 
 /// Address part of a return word.
@@ -181,8 +189,11 @@ impl Vm {
         what: &str,
         f: impl FnOnce(&mut Vm) -> PyResult<T>,
     ) -> PyResult<T> {
+        // Natives may go a little deeper than Python code, so that a handler of the RecursionError at
+        // the limit can still print.
+        const HEADROOM: u32 = 50;
         let here = 0u8;
-        if self.run.depth >= self.run.recursion_limit
+        if self.run.depth >= self.run.recursion_limit.saturating_add(HEADROOM)
             || (&raw const here as usize) < self.run.stack_low
         {
             return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));

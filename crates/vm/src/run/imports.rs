@@ -4,7 +4,7 @@ use super::{
     Base, Handler, Ip, Step, done, f32u, fa, fb, fc, function, next, operand, peek, reg, take,
 };
 use crate::types::core;
-use crate::value::{Dict, Module, PyResult, Str, Value};
+use crate::value::{Dict, List, Module, PyResult, Raised, Str, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::ops::Intrinsic as I;
 
@@ -64,7 +64,7 @@ impl Handler for ImportStar {
             };
             let names = &core().names;
             let (all, skip) = match vm.getattr_opt(&m, &names.__all__)? {
-                Some(a) => (vm.collect(&a)?, false),
+                Some(a) => (public_names(vm, &a)?, false),
                 None => match m.get::<Module>() {
                     Some(x) => (x.dict.keys(), true),
                     None => match vm.dict_of(&m) {
@@ -82,10 +82,7 @@ impl Handler for ImportStar {
             };
             for k in all {
                 let Some(n) = k.cast::<Str>() else {
-                    let t = k.class().name();
-                    return Err(
-                        vm.type_error(&format!("Item in module.__all__ must be str, not {t}"))
-                    );
+                    return Err(bad_public_name(vm, &m, &k, skip));
                 };
                 if skip && !n.is_empty() && n.data().at(0) == '_' as u32 {
                     continue;
@@ -100,6 +97,46 @@ impl Handler for ImportStar {
             next(ip, 1, b)
         }
     }
+}
+
+/// The items of `__all__`, by index as CPython reads them.
+fn public_names(vm: &mut Vm, all: &Value) -> PyResult<Vec<Value>> {
+    if let Some(l) = all.get::<List>() {
+        return Ok(l.to_vec());
+    }
+    if let Some(t) = all.get::<Tuple>() {
+        return Ok(t.to_vec());
+    }
+    if all.class().slots().getitem.is_none() {
+        let t = all.class().name();
+        return Err(vm.type_error(&format!("'{t}' object does not support indexing")));
+    }
+    let mut out = Vec::new();
+    loop {
+        let i = vm.int(out.len() as i64);
+        match vm.getitem(all, &i) {
+            Ok(v) => out.push(v),
+            Err(e) if e.is(core().exc.index_error) => return Ok(out),
+            Err(e) => return Err(e),
+        }
+        vm.charge(1)?;
+    }
+}
+
+/// The error for a name of a module, or of its `__all__`, that is no string.
+#[cold]
+fn bad_public_name(vm: &mut Vm, module: &Value, name: &Value, in_dict: bool) -> Raised {
+    let n = match vm.getattr_opt(module, &core().names.__name__) {
+        Ok(n) => n,
+        Err(e) => return e,
+    };
+    let Some(n) = n.as_ref().and_then(|n| n.get::<Str>()).map(|n| n.to_str_lossy().into_owned())
+    else {
+        return vm.type_error("module __name__ must be a string");
+    };
+    let (what, place) = if in_dict { ("Key", "__dict__") } else { ("Item", "__all__") };
+    let t = name.class().name();
+    vm.type_error(&format!("{what} in {n}.{place} must be str, not {t}"))
 }
 
 impl Handler for PrintExpr {

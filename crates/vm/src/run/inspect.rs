@@ -7,6 +7,7 @@ use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::init::CodeParts;
 use crate::value::object::Kind;
 use crate::value::{Cell, Dict, Function, PyResult, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -114,6 +115,95 @@ impl Vm {
         let values: Vec<Option<Value>> =
             (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
         fill_locals(self, &f.function, values, &into);
+        into.into_value()
+    }
+
+    /// The frame object of the frame under way at `base`, if someone has asked for it.
+    pub(crate) fn known_frame(&self, base: usize) -> Option<Value> {
+        self.run.frames.iter().rev().find(|f| f.0 == base).map(|f| f.1.clone())
+    }
+
+    /// Remembers the frame object of a frame under way until the frame goes, which is then marked as
+    /// one that must leave by the slow way.
+    pub(crate) fn know_frame(&mut self, base: usize, frame: &Value) {
+        // SAFETY: the frame is live, so its header is whole.
+        unsafe {
+            let ret = head(base as Base, -16);
+            if function(base as Base).code.peek().code.flags.is_generator_like() {
+                // A `for` that waits for the generator must not take the fast way either.
+                let at = return_ip(*ret);
+                if *at & 0xffff == Op::ForGen as u64 {
+                    super::attr::quicken(at, Op::ForIter);
+                }
+            } else {
+                *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+            }
+        }
+        self.run.frames.push((base, frame.clone()));
+    }
+
+    /// The generator whose frame is at `b` is about to wait: its frame object goes on without the
+    /// window.
+    #[inline]
+    pub(super) fn forget_frame(&mut self, b: Base) {
+        if !self.run.frames.is_empty()
+            && let Some(i) = self.run.frames.iter().rposition(|f| f.0 == b as usize)
+        {
+            let (_, frame) = self.run.frames.remove(i);
+            crate::types::frame::leave_window(&frame);
+        }
+    }
+
+    /// Takes the locals of a frame that goes, for its frame object or for the traceback entry `tb`.
+    #[cold]
+    pub(super) unsafe fn keep_locals(&mut self, b: Base, tb: Option<&Value>) {
+        // SAFETY: the frame is live; each register is emptied as its reference moves out.
+        unsafe {
+            let known = self.run.frames.iter().rposition(|f| f.0 == b as usize);
+            let frame = known.map(|i| self.run.frames[i].1.clone());
+            // One reference is the list's, one is `frame`.
+            let wanted = frame.as_ref().is_some_and(|f| f.ref_count() > 2);
+            if !wanted && tb.is_none() {
+                known.map(|i| self.run.frames.remove(i));
+                return;
+            }
+            let f = function(b);
+            let at = unwind::index_of(b, self.run.ip);
+            let saved: Box<[Option<Value>]> = (0..f.code.peek().code.nlocals as usize)
+                .map(|i| {
+                    let w = std::ptr::replace(reg(b, i * 8), Word::NIL);
+                    (!w.is_nil()).then(|| Value::from_word(w))
+                })
+                .collect();
+            match frame.filter(|_| wanted) {
+                Some(frame) => {
+                    self.frame_gone(&frame, at, Some(saved));
+                    if let Some(tb) = tb {
+                        crate::types::traceback::keep_locals(tb, b as usize, None, Some(frame));
+                    }
+                }
+                None => {
+                    if let Some(tb) = tb {
+                        crate::types::traceback::keep_locals(tb, b as usize, Some(saved), None);
+                    }
+                }
+            }
+            known.map(|i| self.run.frames.remove(i));
+        }
+    }
+
+    /// What `f_locals` gives of a frame that has gone.
+    pub(crate) fn saved_locals(
+        &mut self,
+        f: &Ref<Function>,
+        saved: Box<[Option<Value>]>,
+        into: Ref<Dict>,
+    ) -> Value {
+        if f.code.peek().code.flags.has(CodeFlags::NAMESPACE) {
+            let ns = saved.first().cloned().flatten();
+            return ns.unwrap_or_else(|| f.globals.as_value().clone());
+        }
+        fill_locals(self, f, saved.into_vec(), &into);
         into.into_value()
     }
 
@@ -271,11 +361,20 @@ impl Vm {
         c: &Ref<CodeObj>,
         consts: Vec<Value>,
     ) -> Ref<CodeObj> {
-        let (code, words) = (c.code.clone(), c.words.clone());
-        let (consts, names, varnames) =
-            (consts.into_boxed_slice(), c.names.clone(), c.varnames.clone());
-        crate::object::make::known(self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| {
-            CodeObj::init(p, code, words, consts, names, varnames)
-        }))
+        let parts = CodeParts {
+            code: c.code.clone(),
+            id: self.fresh_keys_id(),
+            returns_none: c.returns_none,
+            name: c.name.clone(),
+            qualname: c.qualname.clone(),
+            doc: c.doc.clone(),
+            words: c.words.clone(),
+            consts: consts.into_boxed_slice(),
+            names: c.names.clone(),
+            varnames: c.varnames.clone(),
+        };
+        crate::object::make::known(
+            self.heap.object(Kind::Code, core().code, |p: *mut CodeObj| CodeObj::init(p, parts)),
+        )
     }
 }

@@ -10,6 +10,7 @@ use crate::value::simple::{RangeIter, SeqIter};
 use crate::value::{List, PyResult, Tuple, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
+use std::mem::ManuallyDrop;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -40,6 +41,23 @@ unsafe fn exhausted(ip: Ip, b: Base, w: u64) -> PyResult<Step> {
 }
 
 impl Handler for ForIter {
+    const MIDDLE: bool = true;
+    /// The characters of a string.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the iterator is borrowed.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_object() || (*x.ptr()).kind != Kind::Payload || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let it = ManuallyDrop::new(Value::from_word(x));
+            let Some(c) = crate::types::str::next_char(&it) else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            let v = (*vm).char(c);
+            super::set(b, fa(w), v);
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

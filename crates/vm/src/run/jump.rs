@@ -37,6 +37,21 @@ pub(super) unsafe fn jump16(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     unsafe { jump(fci(w), ip, b, vm) }
 }
 
+/// Takes the jump of operand `c`, or goes on, in a middle part that has changed something: never
+/// refused. A slice of fuel that is used up is noticed at the next safe point.
+#[inline(always)]
+pub(super) unsafe fn leap16(w: u64, ip: Ip, b: Base, vm: *mut Vm, taken: bool) -> Act {
+    // SAFETY: jump targets of verified code.
+    unsafe {
+        if !taken {
+            return Act::Next(ip.add(1), b);
+        }
+        let off = fci(w);
+        (*vm).heap.fuel += (off - 1) >> 63;
+        Act::Next(ip.offset(off as isize), b)
+    }
+}
+
 /// Takes a jump in a slow part, or goes on behind an instruction of one word.
 unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyResult<Step> {
     // SAFETY: as above.
@@ -202,49 +217,12 @@ impl Vm {
             return Err(self.error_with(crate::types::core().exc.keyboard_interrupt, &[]));
         }
         if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {
-            self.collect_if_due()?;
+            self.collect_if_due();
         }
         if !self.heap.pending.is_empty() {
             self.run_pending();
         }
         Ok(())
-    }
-
-    fn collect_if_due(&mut self) -> PyResult<()> {
-        self.heap.gc_wanted = false;
-        let g = &self.heap.gc;
-        let full = g.walked > g.walked_at_full * 2;
-        self.collect_garbage(if full { 2 } else { 0 });
-        Ok(())
-    }
-
-    /// Runs the cycle collector on a generation; gives how many objects it found unreachable.
-    pub fn collect_garbage(&mut self, generation: usize) -> usize {
-        if self.heap.gc.running {
-            return 0;
-        }
-        self.heap.gc.running = true;
-        let garbage = self.heap.begin_collection(generation);
-        let mut found = 0;
-        if !garbage.is_empty() {
-            for v in self.heap.weak_and_finalizers(&garbage) {
-                self.finalize(&v);
-            }
-            found = self.heap.finish_collection(garbage);
-        }
-        let g = &mut self.heap.gc;
-        g.stats[generation][0] += 1;
-        g.stats[generation][1] += found as u64;
-        if generation == 2 {
-            g.walked_at_full = g.walked.max(10_000);
-        }
-        g.running = false;
-        // Each collection looks at every cell, so they come less often as the heap grows.
-        let step = g.walked as i64 / 8;
-        self.heap.young = 0;
-        self.heap.threshold = self.heap.gc.thresholds[0].max(step).max(1);
-        self.run_pending();
-        found
     }
 
     /// The exception of a limit that fired: nothing catches it.

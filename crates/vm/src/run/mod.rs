@@ -24,6 +24,7 @@ mod attr;
 mod bind;
 mod build;
 mod call;
+mod call_kw;
 mod class_call;
 pub(crate) mod code;
 mod compare;
@@ -32,14 +33,20 @@ mod except;
 pub(crate) mod frame;
 mod gen_ops;
 mod imports;
+mod index;
 mod inspect;
 mod iter;
 mod jump;
+mod method;
 mod moves;
 mod names;
+mod native;
 mod patterns;
+mod slices;
 mod threads;
+pub(crate) mod trace;
 mod unwind;
+mod window;
 
 use crate::heap::Heap;
 use crate::host::Host;
@@ -85,6 +92,21 @@ pub(crate) trait Handler {
     /// Called by the dispatcher with the running frame.
     #[inline(always)]
     unsafe fn fast(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
+        Act::Slow
+    }
+
+    /// Whether there is a middle part.
+    const MIDDLE: bool = false;
+
+    /// The middle part, tried where `fast` gave up: may call, allocate and release (what waits in
+    /// the queue of finalisers is run behind it), but neither raises nor runs Python code; gives up
+    /// with nothing changed. It need not know where the machine stands: `run.base` and `run.ip` are
+    /// not up to date.
+    ///
+    /// # Safety
+    /// As for `fast`.
+    #[inline(always)]
+    unsafe fn middle(_w: u64, _ip: Ip, _b: Base, _vm: *mut Vm) -> Act {
         Act::Slow
     }
 
@@ -223,6 +245,8 @@ pub struct RunState {
     pub(crate) recursion_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
+    /// What a native raised in the middle part of a call, on its way to the slow part.
+    pub(crate) raised: Option<crate::value::Raised>,
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -233,6 +257,12 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
+    /// The frame objects of frames under way, by the addresses of their windows.
+    pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
     /// Number of the thread, 0 for the one that made the interpreter.
@@ -265,12 +295,16 @@ impl RunState {
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
+            raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            hooked: false,
+            hooks: trace::Hooks::default(),
+            frames: Vec::new(),
             deadline: None,
             thread: 0,
             at_end: Vec::new(),
@@ -361,6 +395,8 @@ impl Vm {
 
 impl Drop for RunState {
     fn drop(&mut self) {
+        self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }

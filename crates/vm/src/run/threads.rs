@@ -128,6 +128,8 @@ impl Job {
         }
         drop((function, args, kw));
         vm.set_handled(None);
+        vm.run.frames.clear();
+        vm.run.hooks = Default::default();
         for end in std::mem::take(&mut vm.run.at_end) {
             end();
         }

@@ -2,7 +2,7 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, HALT, INIT_RETURN, return_ip};
+use super::frame::{BINARY_RETURN, HALT, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg};
 use crate::heap::Pending;
 use crate::types::core;
@@ -20,10 +20,9 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
         if ret == HALT.ip() {
             return raw_ptr(*head(b, -48)) as Ip;
         }
-        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+        if ret == BINARY_RETURN.ip() {
             let scratch = function(caller).frame_bytes.get() as usize;
-            let at = return_ip(*reg(caller, scratch + 16));
-            return if ret == INIT_RETURN.ip() { at.sub(1) } else { at };
+            return return_ip(*reg(caller, scratch + 16));
         }
         let generator = function(b).code.peek().code.flags.is_generator_like();
         if generator { ret } else { ret.sub(1) }
@@ -59,6 +58,13 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
             let code = f.code.get();
             if fresh {
                 add_traceback(vm, &exc, b, at);
+                if vm.run.hooked {
+                    let was = exc.clone();
+                    exc = super::trace::raised(vm, exc, b, ip);
+                    if !was.is(&exc) {
+                        add_traceback(vm, &exc, b, at);
+                    }
+                }
             }
             fresh = true;
             let uncatchable = exc.get::<Exception>().is_some_and(|e| e.uncatchable.get());
@@ -68,6 +74,12 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
                 *reg(b, h.register as usize) = exc.into_word();
                 let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
                 return finalize_then(vm, s);
+            }
+            if vm.run.hooked {
+                exc = super::trace::left(vm, exc, b, ip);
+            }
+            if !uncatchable {
+                keep_locals(vm, &exc, b);
             }
             exc = leave(vm, b, exc);
             let ret = return_ip(*head(b, -16));
@@ -99,13 +111,25 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
             return None;
         }
         let ip = caller_ip(b, ret, caller);
-        if ret == INIT_RETURN.ip() || ret == BINARY_RETURN.ip() {
+        if ret == BINARY_RETURN.ip() {
             let scratch = function(caller).frame_bytes.get() as usize;
             for i in [0, 8, 24] {
                 release(std::ptr::replace(reg(caller, scratch + i), Word::NIL));
             }
         }
         Some(ip)
+    }
+}
+
+/// The traceback keeps the locals of a frame that the exception leaves.
+unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
+    // SAFETY: the frame is live.
+    unsafe {
+        let tb = exc.get::<Exception>().and_then(|x| x.traceback.get());
+        let known = (*head(b, -16)).0 & super::frame::SLOW_RETURN != 0 && !vm.run.frames.is_empty();
+        if known || function(b).local_bytes.get() != 0 {
+            vm.keep_locals(b, tb.as_ref());
+        }
     }
 }
 
@@ -235,6 +259,7 @@ impl Vm {
                     let v = unsafe { Value::from_word(w) };
                     self.finalize(&v);
                 }
+                Pending::Look => {}
                 Pending::Callback(r, f) => {
                     if let Err(e) = self.call(&f, std::slice::from_ref(&r)) {
                         self.unraisable(e, Some(&f));

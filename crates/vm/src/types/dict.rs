@@ -91,12 +91,7 @@ fn merge(vm: &mut Vm, d: &Ref<Dict>, o: &Ref<Dict>) -> PyResult<()> {
 /// Copies all entries into an empty dict.
 fn copy_into(vm: &mut Vm, d: &Dict, o: &Dict) -> PyResult<()> {
     vm.reserve(o.len() * 32)?;
-    d.reserve(o.len());
-    for i in 0..o.slots() {
-        if let (Some((k, h)), Some(v)) = (o.key_at(i), o.value_at(i)) {
-            d.insert_new(h, k, v);
-        }
-    }
+    d.copy_from(o);
     Ok(())
 }
 

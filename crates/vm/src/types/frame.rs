@@ -3,6 +3,7 @@
 //! A frame object knows its frame by the address of the window and the function. When that frame has
 //! gone, what is left is the code, the globals and where it stood.
 
+use super::traceback::Saved;
 use crate::run::LiveFrame;
 use crate::value::generator::{GenState, Generator};
 use crate::value::payload::{Boxed, Payload, Visitor};
@@ -21,17 +22,76 @@ pub struct Frame {
     trace: Option<Value>,
     trace_lines: bool,
     trace_opcodes: bool,
+    /// The local registers, once the frame has gone.
+    saved: Saved,
+    /// The caller's frame object, once the frame has gone.
+    back: Option<Value>,
+    /// The line to tell instead of that of the instruction, while a trace function runs.
+    line: Option<u32>,
+    /// Line and instruction of the last event for the trace function.
+    seen: Option<(u32, u32)>,
+}
+
+/// The frame's trace function.
+pub(crate) fn trace_of(v: &Value) -> Option<Value> {
+    v.cast::<Boxed<Frame>>()?.borrow().trace.clone()
+}
+
+/// Sets the frame's trace function.
+pub(crate) fn set_trace_of(v: &Value, f: Option<Value>) {
+    let old = v.cast::<Boxed<Frame>>().map(|x| std::mem::replace(&mut x.borrow_mut().trace, f));
+    drop(old);
+}
+
+/// The frame of a suspended generator has no window.
+pub(crate) fn leave_window(v: &Value) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().base = 0;
+    }
+}
+
+/// The line to tell while a trace function runs.
+pub(crate) fn set_line(v: &Value, line: Option<u32>) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().line = line;
+    }
+}
+
+/// Line and instruction of the frame's last event; no line if there was none.
+pub(crate) fn seen(v: &Value) -> (Option<u32>, u32) {
+    let seen = v.cast::<Boxed<Frame>>().and_then(|x| x.borrow().seen);
+    (seen.map(|s| s.0), seen.map_or(0, |s| s.1))
+}
+
+/// Remembers line and instruction of an event.
+pub(crate) fn set_seen(v: &Value, at: Option<(u32, u32)>) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().seen = at;
+    }
+}
+
+/// Whether the frame's trace function wants lines, and whether it wants instructions.
+pub(crate) fn wants(v: &Value) -> (bool, bool) {
+    v.cast::<Boxed<Frame>>().map_or((false, false), |x| {
+        let x = x.borrow();
+        (x.trace_lines, x.trace_opcodes)
+    })
 }
 
 impl Payload for Frame {
     const NAME: &'static str = "frame";
     fn trace(&self, visit: &mut Visitor<'_>) {
         visit(self.function.as_value());
-        for v in [&self.generator, &self.locals, &self.trace].into_iter().flatten() {
+        for v in [&self.generator, &self.locals, &self.trace, &self.back].into_iter().flatten() {
+            visit(v);
+        }
+        for v in self.saved.iter().flatten().flatten() {
             visit(v);
         }
     }
     fn clear(&mut self) {
+        self.saved = None;
+        self.back = None;
         self.generator = None;
         self.locals = None;
         self.trace = None;
@@ -68,13 +128,54 @@ impl Vm {
         Some(wrap(self, f))
     }
 
-    /// The frame object of a traceback's frame, which may have gone.
-    pub(crate) fn frame_of(&mut self, function: Ref<Function>, base: usize, at: u32) -> Value {
-        wrap(self, LiveFrame { base, function, generator: None, at })
+    /// The frame object of a traceback's frame, which may have gone; then `saved` has its locals.
+    pub(crate) fn frame_of(
+        &mut self,
+        function: Ref<Function>,
+        base: usize,
+        at: u32,
+        saved: Saved,
+    ) -> Value {
+        if saved.is_none()
+            && let Some(l) = self.live_frame_at(base)
+            && l.function.as_value().is(function.as_value())
+        {
+            return wrap(self, l);
+        }
+        let v = wrap(self, LiveFrame { base: 0, function, generator: None, at });
+        if let Some(f) = v.cast::<Boxed<Frame>>() {
+            f.borrow_mut().saved = saved;
+        }
+        v
+    }
+
+    /// The frame that a frame object stands for goes: the object gets the locals and the caller.
+    pub(crate) fn frame_gone(&mut self, frame: &Value, at: u32, saved: Saved) {
+        let Some(f) = frame.cast::<Boxed<Frame>>() else { return };
+        let base = f.borrow().base;
+        let back = self.live_caller(base).map(|l| wrap(self, l));
+        let mut f = f.borrow_mut();
+        f.base = 0;
+        f.at = at;
+        f.saved = saved;
+        f.back = back;
     }
 }
 
+/// The one frame object of a frame under way, or a new one of a frame that has gone.
 fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
+    if let Some(v) = vm.known_frame(f.base) {
+        return v;
+    }
+    let base = f.base;
+    let v = new_frame(vm, f);
+    if base != 0 {
+        vm.know_frame(base, &v);
+    }
+    v
+}
+
+fn new_frame(vm: &mut Vm, f: LiveFrame) -> Value {
     let frame = Frame {
         function: f.function,
         generator: f.generator,
@@ -84,6 +185,10 @@ fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
         trace: None,
         trace_lines: true,
         trace_opcodes: false,
+        saved: None,
+        back: None,
+        line: None,
+        seen: None,
     };
     vm.payload(&FRAME, frame)
 }
@@ -91,6 +196,9 @@ fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
 /// The frame under way that a frame object stands for.
 fn live(vm: &Vm, slf: &This) -> Option<LiveFrame> {
     let f = slf.borrow();
+    if f.generator.is_none() && !vm.known_frame(f.base).is_some_and(|v| v.is(slf.as_value())) {
+        return None;
+    }
     let found =
         vm.live_frame_at(f.base).filter(|l| l.function.as_value().is(f.function.as_value()));
     if found.is_some() || f.generator.is_none() {
@@ -167,7 +275,7 @@ struct Methods;
 impl Methods {
     #[getter]
     fn f_back(vm: &mut Vm, slf: &This) -> Option<Value> {
-        let l = live(vm, slf)?;
+        let Some(l) = live(vm, slf) else { return slf.borrow().back.clone() };
         let caller = vm.live_caller(l.base)?;
         Some(wrap(vm, caller))
     }
@@ -197,10 +305,15 @@ impl Methods {
         let v = match live(vm, slf) {
             Some(l) => vm.live_locals(&l, into),
             None => {
-                let (function, generator) = {
+                let (function, generator, saved) = {
                     let f = slf.borrow();
-                    (f.function.clone(), f.generator.clone())
+                    (f.function.clone(), f.generator.clone(), f.saved.clone())
                 };
+                if let Some(saved) = saved {
+                    let v = vm.saved_locals(&function, saved, into);
+                    slf.borrow_mut().locals = Some(v.clone());
+                    return v;
+                }
                 if function.code.get().code.flags.has(pyrun_bytecode::CodeFlags::NAMESPACE)
                     && kept.is_none()
                 {
@@ -218,6 +331,9 @@ impl Methods {
 
     #[getter]
     fn f_lineno(vm: &mut Vm, slf: &This) -> i64 {
+        if let Some(line) = slf.borrow().line {
+            return line as i64;
+        }
         let at = position(vm, slf);
         let (f, g) = {
             let s = slf.borrow();
@@ -247,7 +363,11 @@ impl Methods {
     }
 
     #[setter]
-    fn set_f_trace(_vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+    fn set_f_trace(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+        // Nothing is told of the rest of the line on which the frame stands.
+        let at = position(vm, slf);
+        let line = line_of(&slf.borrow().function, at);
+        slf.borrow_mut().seen = Some((line as u32, at));
         let old = std::mem::replace(&mut slf.borrow_mut().trace, value.filter(|v| !v.is_none()));
         drop(old);
         Ok(())
@@ -280,11 +400,11 @@ impl Methods {
         if live(vm, slf).is_some() {
             return Err(vm.runtime_error("cannot clear an executing frame"));
         }
-        let (generator, locals) = {
+        let (generator, locals, saved) = {
             let mut f = slf.borrow_mut();
-            (f.generator.take(), f.locals.take())
+            (f.generator.take(), f.locals.take(), f.saved.take())
         };
-        drop(locals);
+        drop((locals, saved));
         if let Some(g) = generator {
             vm.close_generator(&g)?;
         }

@@ -38,13 +38,13 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
     if let Some(o) = iterable.get_exact::<List>() {
         vm.charge(o.len())?;
         vm.reserve(o.len() * 8)?;
-        l.extend(o.to_vec());
+        l.extend_from(o, 0, 1, o.len());
         return Ok(());
     }
     if let Some(t) = iterable.get_exact::<Tuple>() {
         vm.charge(t.len())?;
         vm.reserve(t.len() * 8)?;
-        l.extend(t.iter().cloned());
+        l.extend_from_slice(t);
         return Ok(());
     }
     if let Some((start, step, n)) = iterable.get::<Range>().and_then(super::range::small) {
@@ -186,8 +186,10 @@ fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
             let s = plain_slice(vm, s)?;
             let (start, _, step, n) = vm.slice_indices(&s, l.len())?;
             vm.charge(n)?;
-            let items = (0..n as i64).filter_map(|i| l.get((start + i * step) as usize)).collect();
-            Ok(vm.list(items))
+            vm.reserve(n * 8)?;
+            let out = vm.new_list(Vec::new());
+            out.extend_from(l, start as usize, step as isize, n);
+            Ok(out.into_value())
         }
     }
 }
@@ -292,9 +294,11 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let n = x.len() + y.len();
     vm.charge(n)?;
     vm.reserve(n * 8)?;
-    let mut items = x.to_vec();
-    items.extend((0..y.len()).filter_map(|i| y.get(i)));
-    Ok(vm.list(items))
+    let out = vm.new_list(Vec::new());
+    out.reserve(n);
+    out.extend_from(x, 0, 1, x.len());
+    out.extend_from(y, 0, 1, y.len());
+    Ok(out.into_value())
 }
 
 fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -360,7 +364,9 @@ impl Methods {
     fn copy(vm: &mut Vm, slf: &Ref<List>) -> PyResult {
         vm.charge(slf.len())?;
         vm.reserve(slf.len() * 8)?;
-        Ok(vm.list(slf.to_vec()))
+        let out = vm.new_list(Vec::new());
+        out.extend_from(slf, 0, 1, slf.len());
+        Ok(out.into_value())
     }
 
     /// Return number of occurrences of value.

@@ -76,7 +76,7 @@ fn no_attribute(vm: &mut Vm, slf: &Value, d: &Dict, name: &Ref<Str>) -> Raised {
 }
 
 /// Whether the import of the module has not finished.
-fn is_initializing(vm: &mut Vm, d: &Dict) -> bool {
+pub(crate) fn is_initializing(vm: &mut Vm, d: &Dict) -> bool {
     let Some(spec) = d.get_str(&core().names.__spec__).filter(|s| !s.is_none()) else {
         return false;
     };
@@ -132,6 +132,10 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             out.push(" (");
             out.push_repr(vm, &loader)?;
             out.push(")");
+        } else if slf.get::<Module>().is_some_and(|m| {
+            std::ptr::eq(&*m.dict, &*vm.sys) || std::ptr::eq(&*m.dict, &*vm.builtins)
+        }) {
+            out.push(" (built-in)");
         }
     }
     out.push(">");

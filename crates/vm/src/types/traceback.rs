@@ -22,7 +22,12 @@ pub struct Traceback {
     frame: Option<Value>,
     /// A line given to the constructor; 0 if there is none.
     line: i64,
+    /// The local registers of a frame that the exception has left.
+    saved: Saved,
 }
+
+/// The local registers of a frame that has gone.
+pub(crate) type Saved = Option<Box<[Option<Value>]>>;
 
 impl Payload for Traceback {
     const NAME: &'static str = "traceback";
@@ -31,8 +36,12 @@ impl Payload for Traceback {
         for v in [&self.next, &self.frame].into_iter().flatten() {
             visit(v);
         }
+        for v in self.saved.iter().flatten().flatten() {
+            visit(v);
+        }
     }
     fn clear(&mut self) {
+        self.saved = None;
         self.next = None;
         self.frame = None;
     }
@@ -43,7 +52,25 @@ type This = Ref<Boxed<Traceback>>;
 /// A traceback entry of `function` at instruction `at` of the frame at `base`, before `next`.
 #[inline]
 pub fn make(vm: &mut Vm, next: Option<Value>, function: Value, at: u32, base: usize) -> Value {
-    vm.payload(&TRACEBACK, Traceback { next, function, at, base, frame: None, line: 0 })
+    vm.payload(
+        &TRACEBACK,
+        Traceback { next, function, at, base, frame: None, line: 0, saved: None },
+    )
+}
+
+/// The frame at `base` has gone: its locals are kept by the exception's innermost entry, if that is
+/// the frame's. `frame` is its frame object, which keeps them then.
+pub(crate) fn keep_locals(tb: &Value, base: usize, saved: Saved, frame: Option<Value>) {
+    let Some(t) = tb.cast::<Boxed<Traceback>>() else { return };
+    let mut t = t.borrow_mut();
+    if t.base != base {
+        return;
+    }
+    t.base = 0;
+    t.saved = saved;
+    if t.frame.is_none() {
+        t.frame = frame;
+    }
 }
 
 /// An entry as printing needs it.
@@ -88,7 +115,8 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: crate::value::Args<'_>) -> PyResult {
     let function = f.borrow().function.as_value().clone();
     let at = (vm.to_i64(&lasti)? / 2).clamp(0, u32::MAX as i64) as u32;
     let line = vm.to_i64(&line)?;
-    Ok(vm.payload(&TRACEBACK, Traceback { next, function, at, base: 0, frame: Some(frame), line }))
+    let frame = Some(frame);
+    Ok(vm.payload(&TRACEBACK, Traceback { next, function, at, base: 0, frame, line, saved: None }))
 }
 
 static SIGNATURE: crate::value::args::ParamSpec = crate::value::args::ParamSpec {
@@ -142,12 +170,12 @@ impl Methods {
         if let Some(f) = slf.borrow().frame.clone() {
             return f;
         }
-        let (function, base, at) = {
-            let p = slf.borrow();
-            (p.function.clone(), p.base, p.at)
+        let (function, base, at, saved) = {
+            let mut p = slf.borrow_mut();
+            (p.function.clone(), p.base, p.at, p.saved.take())
         };
         let Some(function) = function.cast::<Function>() else { return Value::none() };
-        let frame = vm.frame_of(function.clone(), base, at);
+        let frame = vm.frame_of(function.clone(), base, at, saved);
         slf.borrow_mut().frame = Some(frame.clone());
         frame
     }

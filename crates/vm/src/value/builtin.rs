@@ -5,6 +5,7 @@
 //! any number of threads share it without counting.
 
 use super::function::{RefSlot, Slot};
+use super::namespace::Namespace;
 use super::native::{GetSet, Native, NativeDef, NativeFn, NativeKind};
 use super::object::{Kind, Obj};
 use super::owned::{Ref, Value};
@@ -39,6 +40,10 @@ macro_rules! core_types {
             pub exc: exceptions::Exceptions,
             /// Interned names that the machine looks up.
             pub names: $crate::value::builtin::Names,
+            /// The strings of one character up to U+00FF.
+            pub chars: [$crate::value::Value; 256],
+            /// The empty string.
+            pub empty_str: $crate::value::Value,
         }
 
         impl Core {
@@ -49,6 +54,10 @@ macro_rules! core_types {
                     $( $field: $crate::value::builtin::built(&$module::$spec), )*
                     exc: exceptions::Exceptions::new(),
                     names: $crate::value::builtin::Names::new(),
+                    chars: std::array::from_fn(|c| {
+                        $crate::value::builtin::static_str(char::from(c as u8).encode_utf8(&mut [0; 4])).into_value()
+                    }),
+                    empty_str: $crate::value::builtin::static_str("").into_value(),
                 }
             }
         }
@@ -247,6 +256,9 @@ pub(crate) fn ensure_core() {
             reserve(spec);
         }
         set_singletons();
+        // SAFETY: the table holds immortal strings.
+        let hash = |w: &Word| unsafe { (*(w.ptr() as *const Str)).hash() };
+        STRINGS.write().unwrap_or_else(|e| e.into_inner()).0.reserve(1500, hash);
         // From here on strings, tuples and dicts can be made.
         for spec in &specs {
             fill(built(spec), spec);
@@ -287,12 +299,12 @@ fn allocate(spec: &'static TypeSpec) -> &'static Type {
     let mut root = Shape::root(p, Word::immortal(p as *const Obj));
     if spec.kind == Kind::Instance && spec.flags & TypeFlags::DICT != 0 {
         // The one shape is shared between interpreters: every instance has its dict from the start.
-        root.slots_base = size_of::<Obj>() as u32 + 8;
+        root.slots_base = size_of::<Obj>() as u32;
         root.inline_cap = 1;
         root.dict_mode = true;
     } else if spec.flags & TypeFlags::DICT != 0 {
         // Attributes of instances of a shared class live in a dict, see `Shape::with_key`.
-        root.slots_base = payload_size(spec) as u32 + 8;
+        root.slots_base = payload_size(spec) as u32;
         root.inline_cap = 1;
         root.extensible = true;
     }
@@ -355,7 +367,6 @@ fn built_shape(spec: &TypeSpec) -> *const Shape {
 fn fill(t: &'static Type, spec: &'static TypeSpec) {
     let p = t as *const Type as *mut Type;
     let name = static_str(spec.name.rsplit('.').next().unwrap_or(spec.name));
-    let dict = make::dict(heap().0, built_shape(&crate::types::dict::DICT));
     // SAFETY: the type is not shared yet; every field is written once.
     unsafe {
         let mut h = header(Kind::Type);
@@ -366,7 +377,7 @@ fn fill(t: &'static Type, spec: &'static TypeSpec) {
         (&raw mut (*p).bases).write(Slot::new(None));
         (&raw mut (*p).mro).write(Slot::new(None));
         (&raw mut (*p).base).write(Cell::new(std::ptr::null()));
-        (&raw mut (*p).dict).write(RefSlot::new(dict));
+        (&raw mut (*p).dict).write(Namespace::later());
         (&raw mut (*p).slots).write(UnsafeCell::new(spec.slots));
         (&raw mut (*p).payload).write(spec.payload);
         (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
@@ -375,7 +386,7 @@ fn fill(t: &'static Type, spec: &'static TypeSpec) {
     }
 }
 
-/// Bases, method resolution order, inherited slots, namespace.
+/// Bases, method resolution order, inherited slots.
 fn complete(t: &'static Type, spec: &'static TypeSpec) {
     let object = built(&crate::types::object::OBJECT);
     let base = match spec.base {
@@ -410,7 +421,20 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
     }
     t.bases.set(Some(tuple(&bases)));
     t.mro.set(Some(tuple(&order)));
-    let dict = t.dict.get();
+}
+
+/// Makes the namespace of a builtin class, at its first use.
+#[cold]
+pub(super) fn make_namespace(t: &'static Type) {
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _one = MAKING.lock().unwrap_or_else(|e| e.into_inner());
+    let Some(spec) = t.spec.filter(|_| t.dict.raw().is_nil()) else { return };
+    let wrappers = slot_wrappers::of(&spec.slots);
+    let count = |n: usize, more: usize| n + more;
+    let size = spec.methods.iter().map(|m| m.len()).fold(wrappers.len() + 4, count);
+    let size = spec.getset.iter().map(|g| g.len()).fold(size, count);
+    let dict = make::dict(heap().0, built_shape(&crate::types::dict::DICT));
+    dict.reserve(size);
     let doc = if spec.doc.is_empty() { Value::none() } else { static_text(spec.doc) };
     dict.set_str(&static_str("__doc__"), doc);
     if spec.module != "builtins" {
@@ -433,7 +457,7 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
             dict.set_str(&static_str(def.name), Value::from_word(Word::immortal(g as *const Obj)));
         }
     }
-    for def in slot_wrappers::of(&spec.slots) {
+    for def in wrappers {
         if dict.get_str(&static_str(def.name)).is_none() {
             let v = native_value(def, t, built_shape(&crate::types::native::WRAPPER_DESCRIPTOR));
             dict.set_str(&static_str(def.name), v);
@@ -446,6 +470,20 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
         let v = bound_native(&slot_wrappers::NEW, t.to_value(), t);
         dict.set_str(&static_str("__new__"), v);
     }
+    t.dict.fill(dict);
+}
+
+/// The builtin classes that derive directly from a class.
+pub(crate) fn builtin_subclasses(class: &Type) -> Vec<&'static Type> {
+    let all = crate::types::Core::SPECS.iter().chain(Exceptions::SPECS);
+    let direct = |t: &&'static Type| {
+        let bases = t.bases.get();
+        let bases = bases.as_ref().and_then(|b| b.get::<super::Tuple>());
+        bases.is_some_and(|b| {
+            b.iter().any(|b| b.get::<Type>().is_some_and(|b| std::ptr::eq(b, class)))
+        })
+    };
+    all.filter(|s| s.module != "pyrun").map(|s| built(s)).filter(direct).collect()
 }
 
 /// The value of a method declaration in a class's namespace.

@@ -12,6 +12,14 @@ pub struct CodeObj {
     header: Obj,
     /// The shared, immutable original.
     pub code: Arc<Code>,
+    /// Not the id of any other code object of this interpreter, dead ones included.
+    pub(crate) id: u64,
+    /// Whether a call that returns gives None, whatever happens: there is no `return` of a value.
+    pub(crate) returns_none: bool,
+    /// `co_name` and `co_qualname`, interned, and the docstring: what every function made of it has.
+    pub(crate) name: Value,
+    pub(crate) qualname: Value,
+    pub(crate) doc: Option<Value>,
     /// This interpreter's instruction words.
     pub(crate) words: Box<[u64]>,
     /// Constants.

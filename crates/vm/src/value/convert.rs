@@ -1,7 +1,8 @@
 //! Conversions between Python values and Rust types at the edge of natives.
 
 use super::owned::{Object, Ref, Value};
-use super::{PyResult, Str, Type};
+use super::word::Word;
+use super::{PyResult, Raised, Str, Type};
 use crate::vm::Vm;
 
 /// A Rust type that an argument can arrive as.
@@ -16,40 +17,52 @@ pub trait IntoPy {
     fn into_py(self, vm: &mut Vm) -> PyResult;
 }
 
+#[cold]
+#[inline(never)]
+fn unexpected(vm: &mut Vm, v: &Value, name: &str) -> Raised {
+    vm.type_error(&format!("expected {name}, got {}", v.class().name()))
+}
+
 impl<'a> FromPy<'a> for &'a Value {
+    #[inline]
     fn from_py(_: &mut Vm, v: &'a Value) -> PyResult<Self> {
         Ok(v)
     }
 }
 
 impl FromPy<'_> for Value {
+    #[inline]
     fn from_py(_: &mut Vm, v: &Value) -> PyResult<Self> {
         Ok(v.clone())
     }
 }
 
 impl<'a, T: Object> FromPy<'a> for &'a Ref<T> {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
         match v.cast::<T>() {
             Some(r) => Ok(r),
-            None => Err(vm.type_error(&format!("expected {}, got {}", T::NAME, v.class().name()))),
+            None => Err(unexpected(vm, v, T::NAME)),
         }
     }
 }
 
 impl<T: Object> FromPy<'_> for Ref<T> {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         <&Ref<T>>::from_py(vm, v).cloned()
     }
 }
 
 impl FromPy<'_> for i64 {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         vm.to_i64(v)
     }
 }
 
 impl FromPy<'_> for i32 {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         let i = vm.to_i64(v)?;
         i32::try_from(i).map_err(|_| {
@@ -63,12 +76,14 @@ impl FromPy<'_> for i32 {
 }
 
 impl FromPy<'_> for isize {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         Ok(vm.to_i64(v)? as isize)
     }
 }
 
 impl FromPy<'_> for usize {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         let i = vm.to_i64(v)?;
         usize::try_from(i).map_err(|_| vm.value_error("argument must be non-negative"))
@@ -76,18 +91,25 @@ impl FromPy<'_> for usize {
 }
 
 impl FromPy<'_> for f64 {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         vm.to_f64(v)
     }
 }
 
 impl FromPy<'_> for bool {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
-        vm.truth(v)
+        match v.word() {
+            w if w == Word::bool(true) => Ok(true),
+            w if w == Word::bool(false) => Ok(false),
+            _ => vm.truth(v),
+        }
     }
 }
 
 impl FromPy<'_> for String {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         let s = <&Ref<Str>>::from_py(vm, v)?;
         Ok(s.to_str_lossy().into_owned())
@@ -96,6 +118,7 @@ impl FromPy<'_> for String {
 
 /// `None` and a missing argument are `None`.
 impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
+    #[inline]
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
         if v.is_none() { Ok(None) } else { T::from_py(vm, v).map(Some) }
     }
@@ -107,96 +130,112 @@ impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
 pub struct Given<'a>(pub Option<&'a Value>);
 
 impl<'a> FromPy<'a> for Given<'a> {
+    #[inline]
     fn from_py(_: &mut Vm, v: &'a Value) -> PyResult<Self> {
         Ok(Given(Some(v)))
     }
 }
 
 impl IntoPy for Value {
+    #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self)
     }
 }
 
 impl<T: Object> IntoPy for Ref<T> {
+    #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self.into_value())
     }
 }
 
 impl IntoPy for &Type {
+    #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self.to_value())
     }
 }
 
 impl IntoPy for () {
+    #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(Value::none())
     }
 }
 
 impl IntoPy for bool {
+    #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(Value::from(self))
     }
 }
 
 impl IntoPy for i64 {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.int(self))
     }
 }
 
 impl IntoPy for i32 {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.int(self as i64))
     }
 }
 
 impl IntoPy for usize {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.int(self as i64))
     }
 }
 
 impl IntoPy for f64 {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.float(self))
     }
 }
 
 impl IntoPy for &str {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.str(self))
     }
 }
 
 impl IntoPy for String {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.str(&self))
     }
 }
 
 impl IntoPy for Vec<Value> {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.list(self))
     }
 }
 
 impl IntoPy for Vec<u8> {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.bytes(&self))
     }
 }
 
 impl IntoPy for (Value, Value) {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         Ok(vm.tuple(&[self.0, self.1]))
     }
 }
 
 impl<T: IntoPy> IntoPy for Option<T> {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         match self {
             Some(v) => v.into_py(vm),
@@ -206,6 +245,7 @@ impl<T: IntoPy> IntoPy for Option<T> {
 }
 
 impl<T: IntoPy> IntoPy for PyResult<T> {
+    #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
         self?.into_py(vm)
     }

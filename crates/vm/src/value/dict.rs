@@ -1,13 +1,16 @@
-//! `dict`: a compact ordered table, and the table itself, which `set` shares.
+//! `dict`: a compact ordered table.
 //!
-//! Entries lie in insertion order in one buffer; a table of small indices behind them finds an entry
+//! Entries lie in insertion order in one buffer; a table of small indices below them finds an entry
 //! by hash (up to eight entries are scanned without one). Removing leaves a tombstone: O(1), order
-//! kept. `version` changes with every insertion, removal and rebuild, so a lookup that had to call
-//! Python can see that the table moved under it. `keys_id`, when not 0, names the current set of
-//! keys *and* the place of the entries: inline caches compare it and then use an entry's address.
+//! kept. An index table is never full: every insertion since it was built is paid from `room`, also
+//! when its entry is gone again. `version` changes with every insertion, removal and rebuild, so a
+//! lookup that had to call Python can see that the table moved under it. `keys_id`, when not 0, names
+//! the current set of keys *and* the place of the entries: inline caches compare it and then use an
+//! entry's address.
 
+use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
-use super::owned::{Value, object_kind, release};
+use super::owned::{Value, object_kind, release, retain};
 use super::str::Str;
 use super::word::Word;
 use crate::heap;
@@ -23,15 +26,14 @@ pub(crate) struct Entry {
 }
 
 const ENTRY: usize = size_of::<Entry>();
+/// Places up to which there is no index table.
 const SMALL: usize = 8;
-const EMPTY: u32 = u32::MAX;
-const DUMMY: u32 = u32::MAX - 1;
 
 /// The payload of `dict`.
 #[repr(C)]
 pub struct Dict {
     header: Obj,
-    /// The entries, then the index table.
+    /// The entries; the index table ends where they begin.
     pub(crate) entries: Cell<*mut Entry>,
     pub(crate) keys_id: Cell<u64>,
     version: Cell<u32>,
@@ -39,16 +41,115 @@ pub struct Dict {
     len: Cell<u32>,
     /// Entries in use, tombstones included.
     fill: Cell<u32>,
-    /// Room for entries.
-    cap: Cell<u32>,
+    /// Places of the index table less one; without one, entries that there is room for less one.
+    mask: Cell<u32>,
+    /// Insertions that the buffer still takes.
+    room: Cell<u32>,
 }
 
 object_kind!(Dict, "dict", Dict);
 
-/// Where a probe for a hash stands.
+/// The number in a place of an index table, by the table's width.
+trait Place: Copy {
+    const EMPTY: usize;
+    const REMOVED: usize;
+    fn get(self) -> usize;
+    fn new(n: usize) -> Self;
+}
+
+macro_rules! places {
+    ($($t:ty),*) => { $(
+        impl Place for $t {
+            const EMPTY: usize = <$t>::MAX as usize;
+            const REMOVED: usize = <$t>::MAX as usize - 1;
+            #[inline(always)]
+            fn get(self) -> usize {
+                self as usize
+            }
+            #[inline(always)]
+            fn new(n: usize) -> Self {
+                n as $t
+            }
+        }
+    )* };
+}
+places!(u8, u16, u32);
+
+/// Runs an expression with `$t` as the type of the places of a table with this mask.
+macro_rules! by_width {
+    ($mask:expr, $t:ident => $e:expr) => {
+        match $mask {
+            0..0x100 => {
+                type $t = u8;
+                $e
+            }
+            0x100..0x1_0000 => {
+                type $t = u16;
+                $e
+            }
+            _ => {
+                type $t = u32;
+                $e
+            }
+        }
+    };
+}
+
+/// The places that a hash leads to, one after the other.
 #[derive(Clone, Copy)]
 pub struct Probe {
-    pos: usize,
+    at: usize,
+    perturb: u64,
+}
+
+impl Probe {
+    #[inline(always)]
+    fn new(hash: u64, mask: usize) -> Probe {
+        Probe { at: hash as usize & mask, perturb: hash }
+    }
+
+    #[inline(always)]
+    fn step(&mut self, mask: usize) {
+        self.perturb >>= 5;
+        self.at =
+            self.at.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1) & mask;
+    }
+}
+
+/// Entries that a buffer with this mask has room for.
+#[inline(always)]
+fn capacity(mask: usize) -> usize {
+    if mask < SMALL { (mask + 1) & !1 } else { (mask + 1) * 2 / 3 }
+}
+
+/// The mask of the smallest buffer with room for `want` entries.
+fn mask_for(want: usize) -> usize {
+    match want {
+        0 => 0,
+        1..=4 => 3,
+        5..=SMALL => SMALL - 1,
+        _ => {
+            let size = want.next_power_of_two();
+            if size * 2 / 3 >= want { size - 1 } else { size * 2 - 1 }
+        }
+    }
+}
+
+/// Bytes of the index table.
+#[inline]
+fn table_bytes(mask: usize) -> usize {
+    if mask < SMALL { 0 } else { by_width!(mask, T => (mask + 1) * size_of::<T>()) }
+}
+
+fn buffer_bytes(mask: usize) -> usize {
+    table_bytes(mask) + capacity(mask) * ENTRY
+}
+
+/// A place of the index table that ends at `entries`.
+#[inline(always)]
+unsafe fn place<T: Place>(entries: *mut Entry, i: usize) -> *mut T {
+    // SAFETY: callers stay within the table.
+    unsafe { (entries as *mut T).sub(i + 1) }
 }
 
 impl Dict {
@@ -65,7 +166,8 @@ impl Dict {
             (&raw mut (*d).version).write(Cell::new(0));
             (&raw mut (*d).len).write(Cell::new(0));
             (&raw mut (*d).fill).write(Cell::new(0));
-            (&raw mut (*d).cap).write(Cell::new(0));
+            (&raw mut (*d).mask).write(Cell::new(0));
+            (&raw mut (*d).room).write(Cell::new(0));
         }
     }
 
@@ -128,12 +230,21 @@ impl Dict {
 
     /// Bytes of the entries and the index table.
     pub fn buffer_bytes(&self) -> usize {
-        Self::bytes(self.cap.get() as usize)
+        buffer_bytes(self.mask())
     }
 
     /// All items in order.
     pub fn items(&self) -> Vec<(Value, Value)> {
         (0..self.slots()).filter_map(|i| self.entry_at(i)).collect()
+    }
+
+    /// Calls `f` with every key and value in order; it must not change the dict.
+    pub(crate) fn each(&self, mut f: impl FnMut(&Value, &Value)) {
+        for i in 0..self.slots() {
+            if let Some((k, v)) = self.entry_at(i) {
+                f(&k, &v);
+            }
+        }
     }
 
     /// All keys in order.
@@ -146,94 +257,110 @@ impl Dict {
         self.keys_id.set(0);
     }
 
-    // ---- index table
+    // ---- searching
 
-    fn table_size(cap: usize) -> usize {
-        if cap <= SMALL { 0 } else { (cap * 3 / 2).next_power_of_two() }
+    #[inline(always)]
+    fn mask(&self) -> usize {
+        self.mask.get() as usize
     }
 
-    fn width(size: usize) -> usize {
-        if size <= 1 << 15 { 2 } else { 4 }
-    }
-
-    fn bytes(cap: usize) -> usize {
-        let size = Self::table_size(cap);
-        cap * ENTRY + size * Self::width(size)
-    }
-
-    fn table(&self) -> (usize, *mut u8) {
-        let cap = self.cap.get() as usize;
-        // SAFETY: the index table lies behind the entries in one buffer.
-        (Self::table_size(cap), unsafe { (self.entries.get() as *mut u8).add(cap * ENTRY) })
-    }
-
+    /// The position of a key with this hash; [`ABSENT`], or [`ASK`] if an entry with the same hash
+    /// might be equal, which only its `__eq__` knows.
     #[inline]
-    fn index(&self, size: usize, table: *mut u8, i: usize) -> u32 {
-        // SAFETY: `i < size`, and every index is initialised.
-        unsafe {
-            if size <= 1 << 15 {
-                match *(table as *const u16).add(i) {
-                    u16::MAX => EMPTY,
-                    0xfffe => DUMMY,
-                    n => n as u32,
+    pub(crate) fn lookup(&self, hash: u64, key: Word) -> isize {
+        let mask = self.mask();
+        if mask < SMALL {
+            return self.scan(hash, key);
+        }
+        by_width!(mask, T => self.lookup_in::<T>(hash, key))
+    }
+
+    #[inline(always)]
+    fn scan(&self, hash: u64, key: Word) -> isize {
+        let entries = self.entries.get();
+        for pos in 0..self.slots() {
+            // SAFETY: the first `fill` entries are initialised.
+            let e = unsafe { &*entries.add(pos) };
+            if e.key == key {
+                return pos as isize;
+            }
+            if e.hash == hash && !e.key.is_nil() {
+                match same(e.key, key) {
+                    Some(true) => return pos as isize,
+                    Some(false) => {}
+                    None => return ASK,
                 }
-            } else {
-                *(table as *const u32).add(i)
             }
         }
+        ABSENT
     }
 
-    fn set_index(size: usize, table: *mut u8, i: usize, v: u32) {
-        // SAFETY: `i < size`; the narrow table holds fewer than 65,534 entries.
-        unsafe {
-            if size <= 1 << 15 {
-                *(table as *mut u16).add(i) = v as u16;
-            } else {
-                *(table as *mut u32).add(i) = v;
+    #[inline(always)]
+    fn lookup_in<T: Place>(&self, hash: u64, key: Word) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        let mut probe = Probe::new(hash, mask);
+        loop {
+            // SAFETY: probes stay within the table, which is initialised, and so are the entries
+            // that it points to.
+            unsafe {
+                let n = (*place::<T>(entries, probe.at)).get();
+                if n < T::REMOVED {
+                    let e = &*entries.add(n);
+                    if e.key == key {
+                        return n as isize;
+                    }
+                    if e.hash == hash {
+                        match same(e.key, key) {
+                            Some(true) => return n as isize,
+                            Some(false) => {}
+                            None => return ASK,
+                        }
+                    }
+                } else if n == T::EMPTY {
+                    return ABSENT;
+                }
             }
+            probe.step(mask);
         }
-    }
-
-    #[inline]
-    fn start(hash: u64, size: usize) -> usize {
-        (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - size.trailing_zeros())) as usize
     }
 
     /// Starts a search for `hash`.
     #[inline]
     pub fn probe(&self, hash: u64) -> Probe {
-        let size = Self::table_size(self.cap.get() as usize);
-        Probe { pos: if size == 0 { 0 } else { Self::start(hash, size) } }
+        let mask = self.mask();
+        if mask < SMALL { Probe { at: 0, perturb: 0 } } else { Probe::new(hash, mask) }
     }
 
     /// The position of the next entry with this hash, or `None` when there are no more.
-    #[inline]
     pub fn next_match(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
-        let (size, table) =
-            if self.cap.get() as usize <= SMALL { (0, std::ptr::null_mut()) } else { self.table() };
-        if size == 0 {
-            while probe.pos < self.slots() {
-                let pos = probe.pos;
-                probe.pos += 1;
-                // SAFETY: the first `fill` entries are initialised.
-                let e = unsafe { &*self.entries.get().add(pos) };
-                if e.hash == hash && !e.key.is_nil() {
-                    return Some(pos);
-                }
-            }
-            return None;
+        let mask = self.mask();
+        if mask >= SMALL {
+            return by_width!(mask, T => self.next_in::<T>(probe, hash));
         }
+        while probe.at < self.slots() {
+            let pos = probe.at;
+            probe.at += 1;
+            // SAFETY: the first `fill` entries are initialised.
+            let e = unsafe { &*self.entries.get().add(pos) };
+            if e.hash == hash && !e.key.is_nil() {
+                return Some(pos);
+            }
+        }
+        None
+    }
+
+    fn next_in<T: Place>(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
+        let (entries, mask) = (self.entries.get(), self.mask());
         loop {
-            let i = probe.pos & (size - 1);
-            match self.index(size, table, i) {
-                EMPTY => return None,
-                DUMMY => probe.pos = i + 1,
-                n => {
-                    probe.pos = i + 1;
-                    // SAFETY: indices point to initialised entries.
-                    if unsafe { (*self.entries.get().add(n as usize)).hash } == hash {
-                        return Some(n as usize);
-                    }
+            // SAFETY: as in `lookup_in`.
+            unsafe {
+                let n = (*place::<T>(entries, probe.at & mask)).get();
+                if n == T::EMPTY {
+                    return None;
+                }
+                probe.step(mask);
+                if n < T::REMOVED && (*entries.add(n)).hash == hash {
+                    return Some(n);
                 }
             }
         }
@@ -263,22 +390,23 @@ impl Dict {
         }
     }
 
+    /// Replaces the raw value at a position that a lookup gave; gives the old one.
+    #[inline(always)]
+    pub(crate) fn replace_word(&self, pos: usize, w: Word) -> Word {
+        debug_assert!(pos < self.slots());
+        // SAFETY: lookups give positions of live entries; one reference moves in, one out.
+        unsafe { std::ptr::replace(&raw mut (*self.entries.get().add(pos)).value, w) }
+    }
+
     /// Adds an entry whose key is known not to be there.
     pub fn insert_new(&self, hash: u64, key: Value, value: Value) {
         self.insert_word(hash, key, value.into_word());
     }
 
+    #[inline]
     pub(crate) fn insert_word(&self, hash: u64, key: Value, value: Word) {
-        if self.fill.get() == self.cap.get() {
-            let want = self.len() + 1;
-            let cap = if want <= 4 {
-                4
-            } else if want <= SMALL {
-                SMALL
-            } else {
-                (want * 2).next_power_of_two() * 2 / 3
-            };
-            self.rebuild(cap.max(want));
+        if self.room.get() == 0 {
+            self.grow();
         }
         self.touch();
         let pos = self.fill.get();
@@ -288,61 +416,112 @@ impl Dict {
         };
         self.fill.set(pos + 1);
         self.len.set(self.len.get() + 1);
-        let (size, table) = self.table();
-        if size != 0 {
-            self.link(size, table, hash, pos);
+        self.room.set(self.room.get() - 1);
+        let mask = self.mask();
+        if mask >= SMALL {
+            by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos as usize));
         }
     }
 
-    fn link(&self, size: usize, table: *mut u8, hash: u64, pos: u32) {
-        let mut i = Self::start(hash, size);
-        while !matches!(self.index(size, table, i), EMPTY | DUMMY) {
-            i = (i + 1) & (size - 1);
-        }
-        Self::set_index(size, table, i, pos);
+    #[cold]
+    #[inline(never)]
+    fn grow(&self) {
+        let n = self.len();
+        self.rebuild(match n {
+            0..=3 => 3,
+            4..=7 => SMALL - 1,
+            8 => 15,
+            _ => (n * 3).next_power_of_two() - 1,
+        });
     }
 
-    /// Moves the live entries to a buffer with room for `cap`.
-    fn rebuild(&self, cap: usize) {
+    /// Moves the live entries to a buffer with this mask.
+    fn rebuild(&self, mask: usize) {
         let heap = heap::of(&self.header);
-        let (old, old_cap, fill) = (self.entries.get(), self.cap.get() as usize, self.slots());
-        let new = heap.raw_alloc(Self::bytes(cap)) as *mut Entry;
-        let mut n = 0;
-        for i in 0..fill {
-            // SAFETY: the old entries are initialised; the new buffer has room for the live ones.
-            unsafe {
-                let e = *old.add(i);
-                if !e.key.is_nil() {
-                    new.add(n).write(e);
-                    n += 1;
+        let (old, old_mask, fill) = (self.entries.get(), self.mask(), self.slots());
+        // SAFETY: the table lies at the start of the new buffer, the entries behind it; all-ones
+        // bytes mean EMPTY at every width. The old entries are initialised, and the new buffer has
+        // room for the live ones.
+        unsafe {
+            let start = heap.raw_alloc(buffer_bytes(mask));
+            std::ptr::write_bytes(start, 0xff, table_bytes(mask));
+            let new = start.add(table_bytes(mask)) as *mut Entry;
+            let mut n = 0;
+            if self.len() == fill {
+                std::ptr::copy_nonoverlapping(old, new, if old.is_null() { 0 } else { fill });
+                n = fill;
+            } else {
+                for i in 0..fill {
+                    let e = *old.add(i);
+                    if !e.key.is_nil() {
+                        new.add(n).write(e);
+                        n += 1;
+                    }
                 }
             }
-        }
-        if !old.is_null() {
-            heap.raw_free(old as *mut u8, Self::bytes(old_cap));
-        }
-        self.entries.set(new);
-        self.cap.set(cap as u32);
-        self.fill.set(n as u32);
-        self.touch();
-        let (size, table) = self.table();
-        if size != 0 {
-            // SAFETY: the table lies in the new buffer; all-ones bytes mean EMPTY at both widths.
-            unsafe { std::ptr::write_bytes(table, 0xff, size * Self::width(size)) };
-            for i in 0..n {
-                // SAFETY: just written.
-                let h = unsafe { (*new.add(i)).hash };
-                self.link(size, table, h, i as u32);
+            free(heap, old, old_mask);
+            if mask >= SMALL {
+                by_width!(mask, T => for i in 0..n {
+                    link::<T>(new, mask, (*new.add(i)).hash, i);
+                });
             }
+            self.entries.set(new);
+            self.mask.set(mask as u32);
+            self.fill.set(n as u32);
+            self.room.set((capacity(mask) - n) as u32);
+            self.touch();
         }
     }
 
     /// Makes room for `more` items.
     pub fn reserve(&self, more: usize) {
-        let want = self.len() + more;
-        if want > self.cap.get() as usize {
-            self.rebuild(want);
+        if more > self.room.get() as usize {
+            self.rebuild(mask_for(self.len() + more));
         }
+    }
+
+    /// Copies all entries of another dict into this one, which is empty.
+    pub(crate) fn copy_from(&self, other: &Dict) {
+        let (n, fill) = (other.len(), other.slots());
+        if n == 0 {
+            return;
+        }
+        self.free_buffer();
+        let tight = n == fill && other.room.get() as usize + fill == capacity(other.mask());
+        // A buffer with few entries left is not worth copying as it is.
+        if !tight || fill * 3 < capacity(other.mask()) {
+            self.rebuild(mask_for(n));
+            for i in 0..fill {
+                if let Some(e) = other.raw_at(i) {
+                    retain(e.value);
+                    // SAFETY: the entry is live.
+                    self.insert_word(e.hash, unsafe { Value::from_borrowed(e.key) }, e.value);
+                }
+            }
+            return;
+        }
+        let mask = other.mask();
+        let table = table_bytes(mask);
+        let start = heap::of(&self.header).raw_alloc(buffer_bytes(mask));
+        // SAFETY: both buffers have the same layout; the first `fill` entries are live words, each of
+        // which gets one more reference.
+        unsafe {
+            let from = other.entries.get();
+            let new = start.add(table) as *mut Entry;
+            std::ptr::copy_nonoverlapping((from as *const u8).sub(table), start, table);
+            for i in 0..fill {
+                let e = *from.add(i);
+                retain(e.key);
+                retain(e.value);
+                new.add(i).write(e);
+            }
+            self.entries.set(new);
+        }
+        self.mask.set(mask as u32);
+        self.len.set(n as u32);
+        self.fill.set(fill as u32);
+        self.room.set(other.room.get());
+        self.touch();
     }
 
     /// Removes the entry at a position that a probe gave.
@@ -355,16 +534,12 @@ impl Dict {
     pub(crate) fn remove_words(&self, pos: usize) -> (Word, Word) {
         assert!(pos < self.slots());
         self.touch();
+        let (entries, mask) = (self.entries.get(), self.mask());
         // SAFETY: in range.
-        let e = unsafe { &mut *self.entries.get().add(pos) };
-        let (hash, key, value) = (e.hash, e.key, e.value);
-        let (size, table) = self.table();
-        if size != 0 {
-            let mut i = Self::start(hash, size);
-            while self.index(size, table, i) != pos as u32 {
-                i = (i + 1) & (size - 1);
-            }
-            Self::set_index(size, table, i, DUMMY);
+        let e = unsafe { &mut *entries.add(pos) };
+        let (key, value) = (e.key, e.value);
+        if mask >= SMALL {
+            by_width!(mask, T => unlink::<T>(entries, mask, e.hash, pos));
         }
         e.key = Word::NIL;
         e.value = Word::NIL;
@@ -373,24 +548,15 @@ impl Dict {
             // Trailing tombstones go at once, so popping from the end stays O(1).
             let mut n = pos;
             // SAFETY: in range.
-            while n > 0 && unsafe { (*self.entries.get().add(n - 1)).key.is_nil() } {
+            while n > 0 && unsafe { (*entries.add(n - 1)).key.is_nil() } {
                 n -= 1;
             }
             self.fill.set(n as u32);
-        }
-        if self.is_empty() {
-            self.reset_table();
+            if mask < SMALL {
+                self.room.set((capacity(mask) - n) as u32);
+            }
         }
         (key, value)
-    }
-
-    fn reset_table(&self) {
-        self.fill.set(0);
-        let (size, table) = self.table();
-        if size != 0 {
-            // SAFETY: the table lies in the buffer.
-            unsafe { std::ptr::write_bytes(table, 0xff, size * Self::width(size)) };
-        }
     }
 
     /// Removes everything and gives the raw words to be released.
@@ -406,22 +572,36 @@ impl Dict {
         out
     }
 
-    fn free_buffer(&self) {
-        let p = self.entries.replace(std::ptr::null_mut());
-        if !p.is_null() {
-            heap::of(&self.header).raw_free(p as *mut u8, Self::bytes(self.cap.get() as usize));
-        }
+    /// Empties the dict and gives its buffer: entries, how many are in use, mask.
+    fn take_buffer(&self) -> (*mut Entry, usize, usize) {
+        let was = (self.entries.get(), self.slots(), self.mask());
+        self.entries.set(std::ptr::null_mut());
         self.len.set(0);
         self.fill.set(0);
-        self.cap.set(0);
+        self.mask.set(0);
+        self.room.set(0);
         self.touch();
+        was
+    }
+
+    fn free_buffer(&self) {
+        let (p, _, mask) = self.take_buffer();
+        // SAFETY: the buffer had this mask.
+        unsafe { free(heap::of(&self.header), p, mask) }
     }
 
     /// Removes everything.
     pub fn clear(&self) {
-        for w in self.take_words() {
-            // SAFETY: the words were the dict's; NIL is not counted.
-            unsafe { release(w) }
+        let (p, fill, mask) = self.take_buffer();
+        // SAFETY: the first `fill` entries' words were the dict's; NIL is not counted. The buffer had
+        // this mask.
+        unsafe {
+            for i in 0..fill {
+                let e = *p.add(i);
+                release(e.key);
+                release(e.value);
+            }
+            free(heap::of(&self.header), p, mask)
         }
     }
 
@@ -431,12 +611,19 @@ impl Dict {
     #[inline]
     pub fn find_str(&self, key: &Str) -> Option<usize> {
         let hash = key.hash();
+        match self.lookup(hash, Word::counted(key as *const Str as *mut Obj)) {
+            ABSENT => None,
+            ASK => self.find_str_among(key, hash),
+            pos => Some(pos as usize),
+        }
+    }
+
+    /// As `find_str`, where keys with the same hash are no plain strings.
+    #[cold]
+    fn find_str_among(&self, key: &Str, hash: u64) -> Option<usize> {
         let mut probe = self.probe(hash);
         while let Some(pos) = self.next_match(&mut probe, hash) {
             let w = self.key_word(pos);
-            if std::ptr::eq(w.ptr() as *const Str, key) {
-                return Some(pos);
-            }
             // SAFETY: the entry is live.
             if w.is_object() && unsafe { (*w.ptr()).kind } == super::Kind::Str {
                 // SAFETY: the kind says so.
@@ -472,5 +659,43 @@ impl Dict {
     pub(crate) fn value_slot(&self, pos: usize) -> *mut Word {
         // SAFETY: in range.
         unsafe { &raw mut (*self.entries.get().add(pos)).value }
+    }
+}
+
+/// Writes the position of an entry into the first free place of its hash.
+#[inline(always)]
+fn link<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
+    let mut probe = Probe::new(hash, mask);
+    // SAFETY: probes stay within the table; it is never full.
+    unsafe {
+        while (*place::<T>(entries, probe.at)).get() < T::REMOVED {
+            probe.step(mask);
+        }
+        *place::<T>(entries, probe.at) = T::new(pos);
+    }
+}
+
+/// Marks the place of the entry at `pos` as removed.
+#[inline(always)]
+fn unlink<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
+    let mut probe = Probe::new(hash, mask);
+    // SAFETY: probes stay within the table; a live entry has a place.
+    unsafe {
+        while (*place::<T>(entries, probe.at)).get() != pos {
+            probe.step(mask);
+        }
+        *place::<T>(entries, probe.at) = T::new(T::REMOVED);
+    }
+}
+
+/// Returns a buffer.
+///
+/// # Safety
+/// The buffer has this mask and is not used again.
+unsafe fn free(heap: &mut heap::Heap, entries: *mut Entry, mask: usize) {
+    if !entries.is_null() {
+        // SAFETY: the buffer starts with the index table.
+        let start = unsafe { (entries as *mut u8).sub(table_bytes(mask)) };
+        heap.raw_free(start, buffer_bytes(mask));
     }
 }

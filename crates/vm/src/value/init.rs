@@ -58,22 +58,34 @@ init!(Property {
 });
 init!(Wrapper { func: Option<Value> = Slot::new(func), dict: Option<Value> = Slot::new(dict) });
 
+/// What a code object is made of; see [`super::code::CodeObj`].
+pub(crate) struct CodeParts {
+    pub code: std::sync::Arc<pyrun_bytecode::Code>,
+    pub id: u64,
+    pub returns_none: bool,
+    pub name: Value,
+    pub qualname: Value,
+    pub doc: Option<Value>,
+    pub words: Box<[u64]>,
+    pub consts: Box<[Value]>,
+    pub names: Box<[Value]>,
+    pub varnames: Box<[Value]>,
+}
+
 impl super::code::CodeObj {
-    pub(crate) fn init(
-        p: *mut super::code::CodeObj,
-        code: std::sync::Arc<pyrun_bytecode::Code>,
-        words: Box<[u64]>,
-        consts: Box<[Value]>,
-        names: Box<[Value]>,
-        varnames: Box<[Value]>,
-    ) {
+    pub(crate) fn init(p: *mut super::code::CodeObj, x: CodeParts) {
         // SAFETY: called once, for fresh memory of this size.
         unsafe {
-            (&raw mut (*p).code).write(code);
-            (&raw mut (*p).words).write(words);
-            (&raw mut (*p).consts).write(consts);
-            (&raw mut (*p).names).write(names);
-            (&raw mut (*p).varnames).write(varnames);
+            (&raw mut (*p).code).write(x.code);
+            (&raw mut (*p).id).write(x.id);
+            (&raw mut (*p).returns_none).write(x.returns_none);
+            (&raw mut (*p).name).write(x.name);
+            (&raw mut (*p).qualname).write(x.qualname);
+            (&raw mut (*p).doc).write(x.doc);
+            (&raw mut (*p).words).write(x.words);
+            (&raw mut (*p).consts).write(x.consts);
+            (&raw mut (*p).names).write(x.names);
+            (&raw mut (*p).varnames).write(x.varnames);
         }
     }
 }
@@ -110,17 +122,14 @@ impl Heap {
     /// Bytes behind payload and members that instances of `class` need for attributes.
     pub(crate) fn slot_bytes(&self, class: &Type) -> usize {
         let s = class.root_shape();
-        if s.extensible { 8 + s.inline_cap as usize * 8 } else { 0 }
+        if s.extensible { s.inline_cap as usize * 8 } else { 0 }
     }
 
-    /// Empties members and slots of a new object, counts its class, and marks subclass instances.
+    /// Empties the members of a new object, counts its class, and marks subclass instances. Attribute
+    /// slots need nothing: those that the shape does not have are never read.
     pub(crate) fn init_slots(&mut self, v: &Value, class: &Type) {
         let p = v.word().ptr();
         if !class.has(TypeFlags::HEAP) {
-            if class.root_shape().extensible {
-                // SAFETY: as below.
-                unsafe { Self::empty_slots(p) }
-            }
             return;
         }
         // SAFETY: the object is fresh and large enough for what its class's layout says.
@@ -135,26 +144,38 @@ impl Heap {
                 ((p as *mut u8).add(at) as *mut Word).write(Word::NIL);
                 at += 8;
             }
-            Self::empty_slots(p);
         }
     }
 
-    /// Writes the attribute slots of a fresh object.
-    unsafe fn empty_slots(p: *mut Obj) {
-        // SAFETY: the object is large enough for what its class's layout says.
-        unsafe {
-            if let Some(cell) = instance::overflow_cell(p) {
-                cell.write(std::ptr::null_mut());
-                for i in 0..(*(*p).shape).inline_cap as usize {
-                    (cell as *mut Word).add(1 + i).write(Word::NIL);
-                }
-            }
+    /// A new instance of a class whose instances have no payload, as an owned word.
+    #[inline]
+    pub(crate) fn plain_instance(&mut self, class: &Type) -> Word {
+        debug_assert!(class.kind == Kind::Instance);
+        let shape = class.root_shape();
+        let fixed = class.fixed_size as usize;
+        let size = fixed + shape.inline_cap as usize * 8;
+        let p = if class.has(TypeFlags::FINALIZER) {
+            self.alloc_numbered(size, shape)
+        } else {
+            self.alloc(size, Kind::Instance, shape)
+        };
+        retain(shape.class_word);
+        let mut at = size_of::<Obj>();
+        while at < fixed {
+            // SAFETY: the members lie behind the header of the fresh object.
+            unsafe { ((p as *mut u8).add(at) as *mut Word).write(Word::NIL) };
+            at += 8;
         }
+        self.word(p)
     }
 
     /// An instance of a class whose payload needs no arguments: `None` for other payloads.
     pub(crate) fn instance(&mut self, class: &Type) -> Option<Value> {
         Some(match class.kind {
+            Kind::Instance if class.has(TypeFlags::HEAP) => {
+                // SAFETY: the reference is ours.
+                unsafe { Value::from_word(self.plain_instance(class)) }
+            }
             Kind::Instance => self.object(Kind::Instance, class, |_: *mut Obj| ()),
             Kind::Module => {
                 let d = make::dict(self, core().dict.root_shape());
@@ -181,13 +202,11 @@ impl Heap {
         #[repr(C)]
         struct Parts {
             header: Obj,
-            overflow: *mut Word,
             dict: Word,
         }
         self.object(Kind::Instance, class, |p: *mut Parts| {
             // SAFETY: fresh memory of this size, laid out as the class's shape says.
             unsafe {
-                (&raw mut (*p).overflow).write(std::ptr::null_mut());
                 (&raw mut (*p).dict).write(dict.into_value().into_word());
             }
         })

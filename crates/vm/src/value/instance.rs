@@ -1,5 +1,8 @@
-//! Attribute slots of instances: inline behind the payload, the rest in an overflow buffer, or all
-//! of them in a dict once `__dict__` has been asked for.
+//! Attribute slots of instances, behind the payload, or all attributes in a dict once `__dict__` has
+//! been asked for.
+//!
+//! An instance with more attributes than inline slots keeps the first ones inline; its last inline
+//! slot then leads to a buffer with the others. Which is the case, its shape says.
 
 use super::dict::Dict;
 use super::object::{Kind, Obj};
@@ -15,39 +18,41 @@ pub struct Instance {
 }
 super::owned::object_kind!(Instance, "object", Instance);
 
-/// Words in an overflow buffer that starts with its own capacity.
+/// Words in a buffer of spilled attributes, which starts with its own capacity.
 fn grown(cap: usize) -> usize {
     cap * 2 + 4
 }
 
-/// Where an object's overflow pointer lies; its inline slots follow. `None` if it has no attributes.
-pub(crate) fn overflow_cell(o: *const Obj) -> Option<*mut *mut Word> {
+/// Where an object's inline slots lie, which it must have.
+#[inline]
+fn slots_of(o: *const Obj) -> *mut Word {
     // SAFETY: callers hold a live object; its class's layout says where the slots lie.
     unsafe {
-        let shape = &*(*o).shape;
-        if !shape.extensible && !shape.dict_mode {
-            return None;
-        }
-        let base = match shape.slots_base {
-            0 => heap::varying_size(o).next_multiple_of(8) + 8,
+        let base = match (*(*o).shape).slots_base {
+            0 => heap::varying_size(o).next_multiple_of(8),
             b => b as usize,
         };
-        Some((o as *mut u8).add(base - 8) as *mut *mut Word)
+        (o as *mut u8).add(base) as *mut Word
     }
 }
 
+/// The buffer of an object whose shape has spilled.
+#[inline]
+fn spill_cell(o: *const Obj) -> *mut *mut Word {
+    // SAFETY: as above; the last inline slot leads to the buffer.
+    unsafe { slots_of(o).add((*(*o).shape).inline_cap as usize - 1) as *mut *mut Word }
+}
+
 /// Address of slot `i`, which must be there.
+#[inline]
 pub(crate) fn slot_ptr(o: *const Obj, i: u32) -> *mut Word {
     // SAFETY: as above; callers pass an index that the shape has.
     unsafe {
-        let shape = &*(*o).shape;
-        let Some(cell) = overflow_cell(o) else {
-            unreachable!("an object without attribute slots")
-        };
-        if i < shape.inline_cap {
-            (cell as *mut Word).add(1 + i as usize)
+        let held = (*(*o).shape).inline_held();
+        if i < held {
+            slots_of(o).add(i as usize)
         } else {
-            (*cell).add(1 + (i - shape.inline_cap) as usize)
+            (*spill_cell(o)).add(1 + (i - held) as usize)
         }
     }
 }
@@ -91,42 +96,44 @@ pub(crate) fn set_slot(o: &Obj, key: Word, v: Value) -> Result<Option<Value>, Va
 pub(crate) fn add_slot(o: *mut Obj, next: *const Shape, w: Word) {
     // SAFETY: callers hold a live object of the parent shape.
     unsafe {
-        let i = (*next).len - 1;
-        if i >= (*next).inline_cap {
-            make_room(o, (i - (*next).inline_cap) as usize);
+        let (i, cap) = ((*next).len - 1, (*next).inline_cap);
+        if i == cap {
+            // The last inline slot makes way for the buffer.
+            let last = slots_of(o).add(cap as usize - 1);
+            let buffer = buffer(heap::of(&*o), std::ptr::null_mut());
+            buffer.add(1).write(*last);
+            (last as *mut *mut Word).write(buffer);
+        } else if i > cap {
+            let cell = spill_cell(o);
+            if (**cell).0 as u32 <= i - (cap - 1) {
+                *cell = buffer(heap::of(&*o), *cell);
+            }
         }
         (*o).shape = next;
         slot_ptr(o, i).write(w);
     }
 }
 
-fn make_room(o: *mut Obj, index: usize) {
-    let Some(cell) = overflow_cell(o) else { return };
-    // SAFETY: the overflow buffer's first word is its capacity.
+/// A larger buffer with the contents of `old`, which may be null.
+fn buffer(heap: &mut heap::Heap, old: *mut Word) -> *mut Word {
+    // SAFETY: a buffer's first word is its capacity.
     unsafe {
-        let old = *cell;
-        let cap = if old.is_null() { 0 } else { (*old).0 as usize };
-        if index >= cap {
-            let new_cap = grown(cap);
-            let bytes = |c: usize| if c == 0 { 0 } else { (c + 1) * 8 };
-            let new =
-                heap::of(&*o).raw_resize(old as *mut u8, bytes(cap), bytes(new_cap)) as *mut Word;
-            (*new).0 = new_cap as u64;
-            *cell = new;
-        }
+        let cap = old.as_ref().map_or(0, |w| w.0 as usize);
+        let bytes = if cap == 0 { 0 } else { (cap + 1) * 8 };
+        let new = heap.raw_resize(old as *mut u8, bytes, (grown(cap) + 1) * 8) as *mut Word;
+        (*new).0 = grown(cap) as u64;
+        new
     }
 }
 
-/// Frees the overflow buffer; the words in it are already released.
-pub(crate) fn free_overflow(o: *mut Obj) {
-    if let Some(cell) = overflow_cell(o) {
-        // SAFETY: as in `make_room`.
-        unsafe {
-            let p = *cell;
-            if !p.is_null() {
-                heap::of(&*o).raw_free(p as *mut u8, ((*p).0 as usize + 1) * 8);
-                *cell = std::ptr::null_mut();
-            }
+/// Frees the buffer of spilled attributes, if there is one; the words in it are already released or
+/// moved out.
+pub(crate) fn free_spill(o: *mut Obj) {
+    // SAFETY: as above.
+    unsafe {
+        if (*(*o).shape).spilled() {
+            let p = *spill_cell(o);
+            heap::of(&*o).raw_free(p as *mut u8, ((*p).0 as usize + 1) * 8);
         }
     }
 }
@@ -144,7 +151,7 @@ pub(crate) fn enter_dict_mode(o: &Obj, dict: Ref<Dict>, dict_shape: *const Shape
     let n = slot_count(o);
     // SAFETY: slots in use are live; their references move out.
     let old = (0..n).map(|i| unsafe { Value::from_word(*slot_ptr(o, i)) }).collect();
-    free_overflow(o as *const Obj as *mut Obj);
+    free_spill(o as *const Obj as *mut Obj);
     let o = o as *const Obj as *mut Obj;
     // SAFETY: the dictionary shape has the same layout, with the dict in slot 0.
     unsafe {
@@ -154,26 +161,28 @@ pub(crate) fn enter_dict_mode(o: &Obj, dict: Ref<Dict>, dict_shape: *const Shape
     old
 }
 
-/// Removes the last attribute, which has the given parent shape; gives its value.
+/// Removes the attribute `key`; gives its value.
 pub(crate) fn rebuild_without(o: &Obj, key: Word, root: *const Shape) -> Option<Value> {
-    // SAFETY: a live object has a live shape; slots in use are live.
+    // SAFETY: a live object has a live shape; slots in use are live, and their words move out before
+    // they move in again.
     unsafe {
         let shape = &*o.shape;
-        let i = shape.find(key)?;
-        let keys: Vec<Word> = shape.keys().to_vec();
-        let words: Vec<Word> = (0..shape.len).map(|k| *slot_ptr(o, k)).collect();
+        let gone = shape.find(key)? as usize;
+        let mut shapes = Vec::with_capacity(shape.len as usize);
         let mut s = root;
-        for k in keys.iter().filter(|&&k| k != key) {
+        for k in shape.keys().iter().filter(|&&k| k != key) {
             s = (*s).with_key(*k)?;
+            shapes.push(s);
         }
+        let mut words: Vec<Word> = (0..shape.len).map(|k| *slot_ptr(o, k)).collect();
         let o = o as *const Obj as *mut Obj;
-        (*o).shape = s;
-        for (n, w) in
-            words.iter().enumerate().filter(|(n, _)| *n != i as usize).map(|(_, w)| w).enumerate()
-        {
-            slot_ptr(o, n as u32).write(*w);
+        free_spill(o);
+        (*o).shape = root;
+        let value = words.remove(gone);
+        for (s, w) in shapes.into_iter().zip(words) {
+            add_slot(o, s, w);
         }
-        Some(Value::from_word(words[i as usize]))
+        Some(Value::from_word(value))
     }
 }
 

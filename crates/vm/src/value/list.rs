@@ -1,7 +1,7 @@
 //! `list` and `tuple`.
 
 use super::object::Obj;
-use super::owned::{Value, object_kind, release};
+use super::owned::{Value, object_kind, release, retain};
 use super::word::Word;
 use crate::heap;
 use std::cell::Cell;
@@ -71,12 +71,14 @@ impl List {
         unsafe { Value::from_word(std::ptr::replace(self.items.get().add(i), v.into_word())) }
     }
 
-    /// Makes room for `more` items beyond those there.
+    /// Makes room for `more` items beyond those there: exactly, if there was no room for any.
     pub fn reserve(&self, more: usize) {
-        let need = self.len() + more;
-        if need > self.cap.get() {
-            let cap = (need.max(self.cap.get() + self.cap.get() / 8 + 4) + 3) & !3;
-            self.resize(cap);
+        let (need, cap) = (self.len() + more, self.cap.get());
+        if need > cap {
+            match cap {
+                0 if more > 1 => self.resize(need),
+                _ => self.resize((need.max(cap + cap / 8 + 4) + 3) & !3),
+            }
         }
     }
 
@@ -196,6 +198,45 @@ impl List {
         }
     }
 
+    /// Appends all of `items`.
+    pub fn extend_from_slice(&self, items: &[Value]) {
+        self.reserve(items.len());
+        // SAFETY: there is room behind the last item; `Value` is a transparent word.
+        unsafe {
+            let out = self.items.get().add(self.len());
+            copy_words(items.as_ptr() as *const Word, 1, out, items.len());
+        }
+        self.len.set(self.len() + items.len());
+    }
+
+    /// Appends `n` items of another list, or of this one, from `start` on in steps of `step`.
+    pub fn extend_from(&self, other: &List, start: usize, step: isize, n: usize) {
+        if n == 0 {
+            return;
+        }
+        let last = start.checked_add_signed(step * (n as isize - 1));
+        assert!(start < other.len() && last.is_some_and(|i| i < other.len()));
+        self.reserve(n);
+        // SAFETY: all items are in range, as was just checked; there is room behind the last item.
+        unsafe {
+            let out = self.items.get().add(self.len());
+            copy_words(other.items.get().add(start), step, out, n);
+        }
+        self.len.set(self.len() + n);
+    }
+
+    /// Replaces as many items as `new` has, from `start` on. `new` is not of this list.
+    pub fn overwrite(&self, start: usize, new: &[Value]) {
+        assert!(start + new.len() <= self.len());
+        for (i, v) in new.iter().enumerate() {
+            // SAFETY: in range: releasing an old item runs no Python code that could change the list.
+            unsafe {
+                let p = self.items.get().add(start + i);
+                release(std::ptr::replace(p, v.clone().into_word()));
+            }
+        }
+    }
+
     /// Reverses in place.
     pub fn reverse(&self) {
         // SAFETY: the first `len` words are live; only their order changes.
@@ -233,6 +274,22 @@ impl std::ops::Deref for Tuple {
     type Target = [Value];
     fn deref(&self) -> &[Value] {
         self.as_slice()
+    }
+}
+
+/// Copies words, counting a new reference to each.
+///
+/// # Safety
+/// The `n` words from `from` on in steps of `step` are live, and there is room for them at `to`.
+#[inline]
+unsafe fn copy_words(from: *const Word, step: isize, to: *mut Word, n: usize) {
+    for i in 0..n {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let w = *from.offset(i as isize * step);
+            retain(w);
+            to.add(i).write(w);
+        }
     }
 }
 

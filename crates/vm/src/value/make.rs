@@ -6,6 +6,7 @@ use super::object::{Kind, Obj};
 use super::owned::{Ref, Value};
 use super::shape::Shape;
 use super::str::{Str, StrData};
+use super::word::Word;
 use crate::heap::Heap;
 
 /// Memory for a payload of fixed size, with its header written.
@@ -37,7 +38,79 @@ pub(crate) fn tuple(heap: &mut Heap, shape: *const Shape, items: &[Value]) -> Va
     }
 }
 
-/// A string of `len` characters with room for `cap`, its characters not yet written.
+/// A tuple of `n` (not 0) words, which it takes over.
+///
+/// # Safety
+/// `from` points to that many owned words, which are not used again.
+pub(crate) unsafe fn tuple_of(
+    heap: &mut Heap,
+    shape: *const Shape,
+    from: *const Word,
+    n: usize,
+) -> Value {
+    let p = heap.alloc(Tuple::DATA + n * 8, Kind::Tuple, shape) as *mut Tuple;
+    // SAFETY: fresh memory with room for the items.
+    unsafe {
+        (&raw mut (*p).len).write(n);
+        std::ptr::copy_nonoverlapping(from, (*p).items(), n);
+        Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// A tuple of these.
+#[inline]
+pub(crate) fn tuple_array<const N: usize>(
+    heap: &mut Heap,
+    shape: *const Shape,
+    items: [Value; N],
+) -> Value {
+    let items = std::mem::ManuallyDrop::new(items);
+    // SAFETY: `Value` is a transparent word; the array is not used again.
+    unsafe { tuple_of(heap, shape, items.as_ptr() as *const Word, N) }
+}
+
+/// Copies a few bytes without a call.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+pub(crate) unsafe fn copy_short(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: both ends of the `n` bytes are covered by two overlapping moves of at most `n` bytes.
+    unsafe {
+        macro_rules! both_ends {
+            ($t:ty) => {{
+                let last = n - size_of::<$t>();
+                let a = (from as *const $t).read_unaligned();
+                let b = (from.add(last) as *const $t).read_unaligned();
+                (to as *mut $t).write_unaligned(a);
+                (to.add(last) as *mut $t).write_unaligned(b);
+            }};
+        }
+        match n {
+            0 => {}
+            1 => *to = *from,
+            2..4 => both_ends!(u16),
+            4..8 => both_ends!(u32),
+            8..16 => both_ends!(u64),
+            16..=32 => both_ends!(u128),
+            _ => std::ptr::copy_nonoverlapping(from, to, n),
+        }
+    }
+}
+
+/// A string of one byte per character.
+#[inline]
+pub(crate) fn str_latin1(heap: &mut Heap, shape: *const Shape, s: &[u8], ascii: bool) -> Value {
+    let p = str_uninit(heap, shape, s.len(), s.len(), 1, ascii);
+    // SAFETY: the fresh string has room for the characters.
+    unsafe {
+        copy_short(s.as_ptr(), (*p).data_ptr(), s.len());
+        Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// A string of `len` characters with room for at least `cap`, its characters not yet written.
+#[inline]
 pub(crate) fn str_uninit(
     heap: &mut Heap,
     shape: *const Shape,
@@ -46,7 +119,10 @@ pub(crate) fn str_uninit(
     width: usize,
     ascii: bool,
 ) -> *mut Str {
-    let p = heap.alloc(Str::DATA + cap * width, Kind::Str, shape);
+    // What rounding up to a cell gives is room to grow in.
+    let size = (Str::DATA + cap * width).next_multiple_of(16);
+    let cap = (size - Str::DATA) / width;
+    let p = heap.alloc_leaf(size, Kind::Str, shape);
     // SAFETY: fresh memory with room for the characters. Callers have refused lengths over 2³².
     unsafe { Str::init(p, len as u32, cap as u32, width as u8, ascii) };
     p as *mut Str

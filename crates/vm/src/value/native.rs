@@ -15,6 +15,9 @@ pub enum NativeFn {
     Fast(fn(&mut Vm, &[Value]) -> PyResult),
     /// Any arguments; the function binds them itself.
     Full(fn(&mut Vm, Args<'_>) -> PyResult),
+    /// One function for positional arguments only, their number checked as for `Fast`, and one for
+    /// every other call.
+    Both(fn(&mut Vm, &[Value]) -> PyResult, fn(&mut Vm, Args<'_>) -> PyResult),
     /// A slot wrapper such as `int.__add__`: the class whose slot it wraps, and the arguments.
     Slot(fn(&mut Vm, &Type, Args<'_>) -> PyResult),
 }
@@ -48,6 +51,23 @@ pub struct NativeDef {
     pub min: u8,
     /// Most positional arguments of a `Fast` function, the instance included.
     pub max: u8,
+}
+
+impl NativeDef {
+    /// Calls with positional arguments, if their number is right.
+    #[inline(always)]
+    pub(crate) fn call_positional(&self, vm: &mut Vm, args: &[Value]) -> Option<PyResult> {
+        let n = args.len();
+        match self.func {
+            NativeFn::Fast(f) | NativeFn::Both(f, _)
+                if n >= self.min as usize && n <= self.max as usize =>
+            {
+                Some(f(vm, args))
+            }
+            NativeFn::Full(f) => Some(f(vm, Args::positional(args))),
+            _ => None,
+        }
+    }
 }
 
 /// The payload of builtin functions, bound builtin methods, method descriptors and slot wrappers.

@@ -79,6 +79,15 @@ pub enum Kind {
     Payload,
 }
 
+impl Kind {
+    /// Whether objects of this kind, if they are not of a subclass, hold no references and no memory
+    /// of their own.
+    #[inline(always)]
+    pub fn is_leaf(self) -> bool {
+        matches!(self, Kind::Float | Kind::Complex | Kind::Str | Kind::Bytes)
+    }
+}
+
 /// Flags in [`Obj::gc`].
 pub mod gc_flag {
     /// Survived a young collection.
@@ -89,12 +98,12 @@ pub mod gc_flag {
     pub const LARGE: u8 = 4;
     /// `__del__` has run.
     pub const FINALIZED: u8 = 8;
-    /// Candidate of the collection that is under way.
+    /// In the set of garbage that is looked at once more.
     pub const GRAY: u8 = 16;
     /// Found reachable by the collection that is under way.
     pub const BLACK: u8 = 32;
-    /// Its release has begun; it waits in the queue of finalisers.
-    pub const QUEUED: u8 = 64;
+    /// Left alone by the collector since `gc.freeze`.
+    pub const FROZEN: u8 = 64;
 }
 
 /// The header: 16 bytes.
@@ -103,7 +112,8 @@ pub struct Obj {
     /// Reference count; 0 in a free cell.
     pub rc: u32,
     /// By kind: a function's exact number of positional parameters (or [`Obj::NOT_SIMPLE`]); for
-    /// builtin kinds 0 when the class is the builtin itself and 1 for subclasses.
+    /// builtin kinds 0 when the class is the builtin itself and 1 for subclasses; 1 for instances
+    /// with a number (see `Heap::alloc_numbered`).
     pub aux: u16,
     /// The payload's kind.
     pub kind: Kind,
@@ -117,6 +127,12 @@ pub struct Obj {
 }
 
 impl Obj {
+    /// The header of an object with one reference.
+    #[inline(always)]
+    pub const fn new(kind: Kind, gc: u8, shape: *const Shape) -> Obj {
+        Obj { rc: 1, aux: 0, kind, gc, shape, shared: UnsafeCell::new(()) }
+    }
+
     /// `aux` of a function that needs argument binding.
     pub const NOT_SIMPLE: u16 = u16::MAX;
 

@@ -5,6 +5,7 @@
 //! with every insertion, removal and rebuild, so a lookup that had to call Python can see that the
 //! table moved under it.
 
+use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
 use super::owned::{Value, object_kind, release, retain};
 use super::word::Word;
@@ -160,6 +161,35 @@ impl Set {
     /// All keys, in order.
     pub fn keys(&self) -> Vec<Value> {
         (0..self.slots()).filter_map(|i| self.key_at(i).map(|k| k.0)).collect()
+    }
+
+    /// The position of a key with this hash; [`ABSENT`], or [`ASK`] if a key with the same hash might
+    /// be equal, which only its `__eq__` knows.
+    #[inline]
+    pub(crate) fn lookup(&self, hash: u64, key: Word) -> isize {
+        let (table, mask) = (self.table.get(), self.mask.get());
+        if table.is_null() {
+            return ABSENT;
+        }
+        let mut probe = SetProbe::new(hash, mask);
+        loop {
+            let i = probe.step(mask);
+            // SAFETY: steps stay within the table: a block of places ends at the mask.
+            let e = unsafe { &*table.add(i) };
+            if e.key == key {
+                return i as isize;
+            }
+            if e.key.is_nil() {
+                return ABSENT;
+            }
+            if e.hash == hash && e.key != REMOVED {
+                match same(e.key, key) {
+                    Some(true) => return i as isize,
+                    Some(false) => {}
+                    None => return ASK,
+                }
+            }
+        }
     }
 
     /// Starts a search for `hash`.

@@ -19,8 +19,8 @@ pub struct Shape {
     pub class: *const TypeObj,
     /// The class as a word, with its own count tag.
     pub class_word: Word,
-    /// Byte offset in the object of the first inline attribute slot; the overflow pointer lies just
-    /// before it. 0 if instances have no attribute slots, or their payload varies in size.
+    /// Byte offset in the object of the first inline attribute slot. 0 if instances have no attribute
+    /// slots, or their payload varies in size.
     pub slots_base: u32,
     /// How many attribute slots lie inline.
     pub inline_cap: u32,
@@ -115,10 +115,23 @@ impl Shape {
         Some(p)
     }
 
+    /// Whether the last inline slot leads to a buffer, because there are more attributes than inline
+    /// slots.
+    #[inline(always)]
+    pub fn spilled(&self) -> bool {
+        self.len > self.inline_cap
+    }
+
+    /// How many slots can hold attributes inline.
+    #[inline(always)]
+    pub fn inline_held(&self) -> u32 {
+        self.inline_cap - self.spilled() as u32
+    }
+
     /// Byte offset of slot `index` if it lies inline.
     #[inline]
     pub fn inline_offset(&self, index: u32) -> Option<u32> {
-        (index < self.inline_cap && self.slots_base != 0).then(|| self.slots_base + index * 8)
+        (index < self.inline_held() && self.slots_base != 0).then(|| self.slots_base + index * 8)
     }
 }
 

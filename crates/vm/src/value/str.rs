@@ -84,6 +84,7 @@ impl Str {
     ///
     /// # Safety
     /// `p` has room for the payload and `cap` characters.
+    #[inline(always)]
     pub(crate) unsafe fn init(p: *mut Obj, len: u32, cap: u32, width: u8, ascii: bool) {
         let s = p as *mut Str;
         // SAFETY: the caller's promise.
@@ -97,35 +98,38 @@ impl Str {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn data_ptr(&self) -> *mut u8 {
         // SAFETY: the characters follow the payload in the same allocation.
         unsafe { (self as *const Str as *mut u8).add(Str::DATA) }
     }
 
     /// How many characters.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.len.get() as usize
     }
 
     /// Whether there are none.
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether all characters are ASCII.
-    #[inline]
+    #[inline(always)]
     pub fn is_ascii(&self) -> bool {
         self.ascii.get()
     }
 
     /// Bytes per character: 1, 2 or 4.
+    #[inline(always)]
     pub fn width(&self) -> usize {
         self.width as usize
     }
 
     /// The characters.
-    #[inline]
+    #[inline(always)]
     pub fn data(&self) -> StrData<'_> {
         let (p, n) = (self.data_ptr(), self.len());
         // SAFETY: `n` characters of this width are initialised, and the data is aligned to 8.
@@ -139,7 +143,7 @@ impl Str {
     }
 
     /// The raw bytes of the characters at their width.
-    #[inline]
+    #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: as in `data`.
         unsafe { std::slice::from_raw_parts(self.data_ptr(), self.len() * self.width()) }

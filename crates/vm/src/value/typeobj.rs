@@ -8,6 +8,7 @@
 use super::args::Args;
 use super::dict::Dict;
 use super::function::{RefSlot, Slot};
+use super::namespace::Namespace;
 use super::native::NativeDef;
 use super::object::{Kind, Obj};
 use super::owned::{Ref, Value, object_kind};
@@ -375,14 +376,14 @@ pub struct TypeObj {
     /// The base whose layout instances extend.
     pub(crate) base: Cell<*const TypeObj>,
     /// The namespace.
-    pub dict: RefSlot<Dict>,
+    pub dict: Namespace,
     pub(crate) slots: UnsafeCell<Slots>,
     pub(crate) flags: Cell<u32>,
     /// Kind of the instances' payload.
     pub(crate) kind: Kind,
     /// Bytes of header and payload; where the `__slots__` members begin.
     pub(crate) payload_size: u32,
-    /// Bytes of header, payload and `__slots__` members; where the overflow pointer would lie.
+    /// Bytes of header, payload and `__slots__` members; where attribute slots lie.
     pub(crate) fixed_size: u32,
     pub(crate) payload: Option<&'static PayloadVTable>,
     pub(crate) shape: UnsafeCell<Shape>,
@@ -583,8 +584,8 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
             let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
             shape.extensible = x.has_dict;
             if x.has_dict && !varying {
-                // A base with a dict has its overflow pointer and slots where ours will be.
-                shape.slots_base = fixed_size + 8;
+                // A base with a dict has its slots where ours will be.
+                shape.slots_base = fixed_size;
             }
             shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
             (&raw mut (*p).name).write(RefSlot::new(x.name));
@@ -592,7 +593,7 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
             (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
             (&raw mut (*p).mro).write(Slot::new(None));
             (&raw mut (*p).base).write(Cell::new(base_ptr));
-            (&raw mut (*p).dict).write(RefSlot::new(x.dict));
+            (&raw mut (*p).dict).write(Namespace::new(x.dict));
             (&raw mut (*p).slots).write(UnsafeCell::new(Slots::EMPTY));
             let keep = TypeFlags::SEQUENCE
                 | TypeFlags::MAPPING

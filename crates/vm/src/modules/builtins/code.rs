@@ -31,8 +31,12 @@ fn compile_any(
         return Err(vm.type_error(what));
     };
     if memchr::memchr(0, &text).is_some() {
-        let exc = core().exc.syntax_error;
-        return Err(vm.error(exc, "source code string cannot contain null bytes"));
+        let message = vm.str("source code string cannot contain null bytes");
+        let e = vm.error_with(core().exc.syntax_error, std::slice::from_ref(&message));
+        let mut fields = vec![Value::none(); 8];
+        fields[0] = message;
+        vm.set_fields(&e, fields);
+        return Err(e);
     }
     // Blanks in front of an expression do not count as indentation.
     let blank = |b: &&u8| mode == Mode::Eval && matches!(b, b' ' | b'\t');
@@ -101,7 +105,7 @@ fn scope(
             }
             None if g.class().slots().getitem.is_some() => {
                 return Err(
-                    vm.type_error("globals must be a real dict; try eval(code, {}, mapping)")
+                    vm.type_error("globals must be a real dict; try eval(expr, {}, mapping)")
                 );
             }
             None => return Err(vm.type_error("globals must be a dict")),
@@ -142,8 +146,12 @@ fn run(
                 return run_closed(vm, code, &scope, closure);
             }
             if !code.code.freevars.is_empty() {
-                let message =
-                    format!("code object passed to {function}() may not contain free variables");
+                let message = if function == "exec" {
+                    let n = code.code.freevars.len();
+                    format!("code object requires a closure of exactly length {n}")
+                } else {
+                    format!("code object passed to {function}() may not contain free variables")
+                };
                 return Err(vm.type_error(&message));
             }
             code.clone()

@@ -49,9 +49,20 @@ fn print_options(vm: &mut Vm, args: Args<'_>) -> PyResult<PrintOptions> {
     Ok(out)
 }
 
-/// All that one `print` writes, as one text.
-fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> PyResult<TextBuf> {
+/// All that one `print` writes, as one text; also how it went, for what was made into text before an
+/// error is written all the same.
+fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> (TextBuf, PyResult<()>) {
     let mut out = TextBuf::new();
+    let done = fill_line(vm, args, options, &mut out);
+    (out, done)
+}
+
+fn fill_line(
+    vm: &mut Vm,
+    args: &[Value],
+    options: &PrintOptions,
+    out: &mut TextBuf,
+) -> PyResult<()> {
     for (i, v) in args.iter().enumerate() {
         if i > 0 {
             match &options.sep {
@@ -70,7 +81,7 @@ fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> PyResult<TextBuf
         Some(end) => out.push_text(end.text()),
         None => out.push('\n'.into()),
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Writes to the host's standard output, for programs that have no `sys.stdout` object yet.
@@ -150,21 +161,24 @@ impl Console {
                 Some(f) if f.is_none() => return Ok(()),
                 Some(f) => f,
                 None => {
-                    let text = line(vm, args.pos, &options)?;
-                    return write_host(vm, text.as_text(), options.flush);
+                    let (text, done) = line(vm, args.pos, &options);
+                    write_host(vm, text.as_text(), options.flush)?;
+                    return done;
                 }
             },
         };
         if vm.is_std_out(&file) {
-            let text = line(vm, args.pos, &options)?;
-            return write_host(vm, text.as_text(), options.flush);
+            let (text, done) = line(vm, args.pos, &options);
+            write_host(vm, text.as_text(), options.flush)?;
+            return done;
         }
         if file.class().has(TypeFlags::HEAP) {
             write_pieces(vm, &file, args.pos, &options)?;
         } else {
-            let text = line(vm, args.pos, &options)?;
+            let (text, done) = line(vm, args.pos, &options);
             let text = vm.text(text.as_text());
             vm.call_method(&file, &core().names.write, &[text])?;
+            done?;
         }
         if options.flush {
             flush(vm, &file)?;

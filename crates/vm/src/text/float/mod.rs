@@ -9,7 +9,7 @@ pub use arith::{PowError, divmod, floor_div, modulo, pow, round_to_digits, true_
 pub use hex::{from_hex, to_hex};
 pub(in crate::text) use parse::{is_ascii_space, trim};
 pub use parse::{number_bytes, parse, parse_bytes, parse_error};
-pub use write::{Code, Flags, format, repr};
+pub use write::{Code, Flags, fixed_parts, format, repr, repr_into};
 
 use super::TextError;
 

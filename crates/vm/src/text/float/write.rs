@@ -3,6 +3,7 @@
 //! come from ryu, because between two that are equally near it takes the even one, as CPython does
 //! and Rust's formatter does not.
 
+use crate::text::int::{decimal, decimal_digits};
 use smallvec::SmallVec;
 use std::io::Write;
 
@@ -39,10 +40,30 @@ type Buffer = SmallVec<[u8; 32]>;
 
 /// `repr` of a float.
 pub fn repr(x: f64) -> String {
+    let mut out = String::new();
+    // Writing to a string does not fail.
+    let _ = repr_into(x, &mut out);
+    out
+}
+
+/// Writes the `repr` of a float.
+pub fn repr_into(x: f64, out: &mut impl std::fmt::Write) -> std::fmt::Result {
+    // Small whole numbers need no search for digits.
+    let whole = x as i64;
+    if whole as f64 == x && whole.unsigned_abs() < 1 << 53 && (whole != 0 || x.is_sign_positive()) {
+        let mut buf = [0; 21];
+        out.write_str(std::str::from_utf8(decimal(whole, &mut buf)).unwrap_or_default())?;
+        return out.write_str(".0");
+    }
     // Where there is no exponent, ryu writes as CPython does.
     if (1e-4..1e16).contains(&x.abs()) {
-        return ryu::Buffer::new().format_finite(x).to_owned();
+        return out.write_str(ryu::Buffer::new().format_finite(x));
     }
+    out.write_str(&repr_general(x))
+}
+
+#[cold]
+fn repr_general(x: f64) -> String {
     format(x, Code::Repr, 0, Flags { dot_zero: true, ..Flags::default() })
 }
 
@@ -111,41 +132,56 @@ fn fixed(x: f64, precision: usize, flags: Flags, out: &mut Vec<u8>) {
     }
 }
 
-/// The common case in integers: below 2^53 the fraction times 10^precision is exact in 128 bits.
-fn exact_fixed(x: f64, precision: usize, out: &mut Vec<u8>) -> bool {
+/// The common case of fixed digits in integers: whole part and the `precision` digits behind the
+/// point of `x`, which is not negative. Below 2^53 the fraction times 10^precision is exact in 128
+/// bits.
+pub fn fixed_parts(x: f64, precision: usize) -> Option<(u64, u64)> {
     if x >= (1u64 << 53) as f64 || precision > 18 {
-        return false;
+        return None;
     }
     let biased = (x.to_bits() >> 52) as u32;
     let fraction = x.to_bits() & ((1 << 52) - 1);
     let mantissa = if biased == 0 { fraction } else { fraction | 1 << 52 };
     // x = mantissa / 2^shift, and so small a number rounds to zero when there is no such shift.
     let shift = 1075 - biased.max(1);
-    let ten = 10u64.pow(precision as u32);
-    let (mut whole, mut digits) = (0, 0);
-    if shift < 120 {
-        let scaled = u128::from(mantissa) >> shift;
-        whole = scaled as u64;
-        let rest = (u128::from(mantissa) - (scaled << shift)) * u128::from(ten);
-        digits = (rest >> shift) as u64;
-        let (below, half) = (rest & ((1 << shift) - 1), (1u128 << shift) >> 1);
-        let last = if precision == 0 { whole } else { digits };
-        if shift > 0 && (below > half || (below == half && last & 1 == 1)) {
-            digits += 1;
-        }
-        if digits == ten {
-            (whole, digits) = (whole + 1, 0);
-        }
+    if shift >= 120 {
+        return Some((0, 0));
     }
-    let _ = write!(out, "{whole}");
+    let ten = TENS[precision];
+    let scaled = u128::from(mantissa) >> shift;
+    let mut whole = scaled as u64;
+    let rest = (u128::from(mantissa) - (scaled << shift)) * u128::from(ten);
+    let mut digits = (rest >> shift) as u64;
+    let (below, half) = (rest & ((1 << shift) - 1), (1u128 << shift) >> 1);
+    let last = if precision == 0 { whole } else { digits };
+    if shift > 0 && (below > half || (below == half && last & 1 == 1)) {
+        digits += 1;
+    }
+    if digits == ten {
+        (whole, digits) = (whole + 1, 0);
+    }
+    Some((whole, digits))
+}
+
+const TENS: [u64; 19] = {
+    let mut out = [1; 19];
+    let mut i = 1;
+    while i < 19 {
+        out[i] = out[i - 1] * 10;
+        i += 1;
+    }
+    out
+};
+
+fn exact_fixed(x: f64, precision: usize, out: &mut Vec<u8>) -> bool {
+    let Some((whole, digits)) = fixed_parts(x, precision) else { return false };
+    out.extend_from_slice(decimal_digits(whole, &mut [0; 21]));
     if precision > 0 {
-        let start = out.len();
-        out.resize(start + precision + 1, b'0');
-        out[start] = b'.';
-        for place in out[start + 1..].iter_mut().rev() {
-            *place = b'0' + (digits % 10) as u8;
-            digits /= 10;
-        }
+        out.push(b'.');
+        let mut buf = [0; 21];
+        let digits = decimal_digits(digits, &mut buf);
+        out.resize(out.len() + precision - digits.len(), b'0');
+        out.extend_from_slice(digits);
     }
     true
 }

@@ -7,6 +7,7 @@
 mod arith;
 mod bytes;
 mod combin;
+mod decimal;
 mod hash;
 mod parse;
 mod real;
@@ -18,6 +19,7 @@ pub use arith::{
 };
 pub use bytes::{from_bytes, to_bytes};
 pub use combin::{comb, factorial, gcd, lcm, mul_cost, perm, product_bits};
+pub use decimal::{DecimalBuf, decimal, decimal_digits};
 pub use hash::{HASH_IMAG, HASH_INF, HASH_MODULUS, hash_big, hash_complex, hash_float, hash_small};
 pub use parse::{parse, parse_bytes};
 pub use real::{
@@ -86,7 +88,10 @@ impl IntRef<'_> {
     /// `str(self)`; see [`to_decimal`].
     pub fn to_decimal(self, max_digits: usize) -> Result<String, TextError> {
         match self {
-            IntRef::Small(small) => Ok(small.to_string()),
+            IntRef::Small(small) => {
+                let text = decimal(small, &mut [0; 21]).to_vec();
+                Ok(String::from_utf8(text).unwrap_or_default())
+            }
             IntRef::Big(big) => to_decimal(big, max_digits),
         }
     }

@@ -142,6 +142,9 @@ pub fn find(hay: Text<'_>, needle: Text<'_>) -> Option<usize> {
     if let (Text::Latin1(hay), Text::Latin1(needle)) = (hay, needle) {
         return match needle {
             [byte] => memchr::memchr(*byte, hay),
+            [first, .., last] if needle.len() <= 16 && hay.len() <= 1024 => {
+                find_short(hay, needle, *first, *last)
+            }
             _ => memmem::find(hay, needle),
         };
     }
@@ -150,6 +153,21 @@ pub fn find(hay: Text<'_>, needle: Text<'_>) -> Option<usize> {
         return with_units!(hay, s => s.iter().position(|&c| c.code() == wanted));
     }
     Needle::new(hay, needle).find(hay, 0)
+}
+
+/// A few bytes in not many, where preparing the needle would cost more than the search.
+fn find_short(hay: &[u8], needle: &[u8], first: u8, last: u8) -> Option<usize> {
+    let n = needle.len();
+    let starts = hay.get(..(hay.len() + 1).checked_sub(n)?)?;
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(first, &starts[from..]) {
+        let at = from + at;
+        if hay[at + n - 1] == last && hay[at + 1..at + n - 1] == needle[1..n - 1] {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// Where `needle` last occurs.

@@ -140,6 +140,27 @@ pub fn bytes_lines(text: Text<'_>, keep_ends: bool) -> Lines<'_, impl Fn(u32) ->
     Lines { text, is_break: |c: u32| matches!(c, 0x0a | 0x0d), keep_ends, at: 0 }
 }
 
+/// The first line break in bytes from `from` on: whatever `is_break` says, a break is a control
+/// character or U+0085, so most text is passed over eight bytes at a time.
+fn seek_break(s: &[u8], from: usize, is_break: impl Fn(u32) -> bool) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES * 0x80;
+    let mut at = from;
+    for chunk in s[from..].chunks_exact(8) {
+        let x = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
+        let next_line = x ^ (ONES * 0x85);
+        let control = x.wrapping_sub(ONES * 0x20) & !x;
+        let found = (control | next_line.wrapping_sub(ONES) & !next_line) & HIGH;
+        if found != 0
+            && let Some(i) = chunk.iter().position(|&c| is_break(c.into()))
+        {
+            return Some(at + i);
+        }
+        at += 8;
+    }
+    s[at..].iter().position(|&c| is_break(c.into())).map(|i| at + i)
+}
+
 impl<F: Fn(u32) -> bool> Iterator for Lines<'_, F> {
     type Item = Range<usize>;
     fn next(&mut self) -> Option<Range<usize>> {
@@ -147,7 +168,11 @@ impl<F: Fn(u32) -> bool> Iterator for Lines<'_, F> {
         if start >= length {
             return None;
         }
-        let Some(end) = seek(self.text, start, &self.is_break) else {
+        let end = match self.text {
+            Text::Latin1(s) => seek_break(s, start, &self.is_break),
+            text => seek(text, start, &self.is_break),
+        };
+        let Some(end) = end else {
             self.at = length;
             return Some(start..length);
         };

@@ -1,37 +1,23 @@
 //! `format`, `format_map`, `__format__`, and the fields of f-strings.
 
+use super::quick::{Simple, write_plain, write_repr};
 use crate::text::format::{
     Accessor, Align, Field, First, Numbering, Piece, Spec, Template, conversion_error, format_str,
     split_field,
 };
-use crate::text::{Text, TextBuf, float};
+use crate::text::int::decimal;
+use crate::text::{Text, TextBuf};
+use crate::types::core;
+use crate::value::str_builder::Scratch;
 use crate::value::{Args, PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
-
-/// The digits of a number, written from the end of a buffer.
-fn decimal(i: i64, buf: &mut [u8; 20]) -> &[u8] {
-    let (mut n, mut at) = (i.unsigned_abs(), 20);
-    loop {
-        at -= 1;
-        buf[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
-        }
-    }
-    if i < 0 {
-        at -= 1;
-        buf[at] = b'-';
-    }
-    &buf[at..]
-}
 
 impl Vm {
     /// `str` of an unboxed int.
     #[inline]
     pub(crate) fn small_int_str(&mut self, i: i64) -> Value {
-        self.str_ascii(decimal(i, &mut [0; 20]))
+        self.str_ascii(decimal(i, &mut [0; 21]))
     }
 
     /// `format(v, '')`: a field of an f-string without conversion and spec.
@@ -44,16 +30,20 @@ impl Vm {
         if w.is_int() {
             return Ok(self.small_int_str(w.as_int()));
         }
-        if w.is_float() {
-            return Ok(self.str(&float::repr(w.as_float())));
-        }
         self.format_other(v)
     }
 
-    #[cold]
+    #[inline(never)]
     fn format_other(&mut self, v: &Value) -> PyResult {
-        let spec = self.intern("");
-        Ok(self.format(v, &spec)?.into_value())
+        let mut out = Scratch::new();
+        if write_plain(&mut out, v) {
+            return Ok(self.str_ascii(out.bytes()));
+        }
+        let spec = core().empty_str.clone();
+        match spec.cast::<Str>() {
+            Some(spec) => Ok(self.format(v, spec)?.into_value()),
+            None => Ok(spec),
+        }
     }
 
     /// The text of `s` laid out by a spec, as `str.__format__` does it.
@@ -228,7 +218,105 @@ fn append(vm: &mut Vm, out: &mut TextBuf, text: Text<'_>) -> PyResult<()> {
     Ok(())
 }
 
+/// The value of a plain field name: empty, a number, or a keyword without accessors.
+fn plain_value<'a>(name: &[u8], args: &Args<'a>, next: &mut Option<usize>) -> Option<&'a Value> {
+    match name {
+        [] => {
+            let i = next.as_mut()?;
+            *i += 1;
+            args.pos.get(*i - 1)
+        }
+        [d @ b'0'..=b'9'] => {
+            // What was numbered automatically so far is not numbered by hand then.
+            if next.is_some_and(|i| i > 0) {
+                return None;
+            }
+            *next = None;
+            args.pos.get(usize::from(d - b'0'))
+        }
+        [b'0'..=b'9', ..] => None,
+        _ => {
+            let is_name =
+                |k: &Value| k.get::<Str>().is_some_and(|k| k.width() == 1 && k.bytes() == name);
+            args.kw().find(|(k, _)| is_name(k)).map(|(_, v)| v)
+        }
+    }
+}
+
+/// One field, read from behind its brace; gives the rest of the template.
+fn write_field<'t>(
+    out: &mut Scratch,
+    rest: &'t [u8],
+    args: &Args<'_>,
+    next: &mut Option<usize>,
+) -> Option<&'t [u8]> {
+    let end = rest.iter().position(|b| matches!(b, b'}' | b':' | b'!' | b'{' | b'[' | b'.'))?;
+    let v = plain_value(&rest[..end], args, next)?;
+    let (mut end, mut rest) = (rest[end], &rest[end + 1..]);
+    let mut repr = false;
+    if end == b'!' {
+        let [code @ (b'r' | b's'), after @ (b':' | b'}'), behind @ ..] = rest else { return None };
+        (repr, end, rest) = (*code == b'r', *after, behind);
+        // What is converted is formatted as a string.
+        if end == b':' {
+            return None;
+        }
+    }
+    let written = match end {
+        b'}' if repr => write_repr(out, v),
+        b'}' => write_plain(out, v),
+        b':' => {
+            let end = rest.iter().position(|b| matches!(b, b'}' | b'{'))?;
+            let spec = &rest[..end];
+            if rest[end] == b'{' {
+                return None;
+            }
+            rest = &rest[end + 1..];
+            if spec.is_empty() { write_plain(out, v) } else { Simple::parse(spec)?.write(out, v) }
+        }
+        _ => false,
+    };
+    written.then_some(rest)
+}
+
+/// Renders a plain template with plain values; `false` for whatever else, and when the text does
+/// not fit.
+fn write_format(out: &mut Scratch, template: &[u8], args: &Args<'_>) -> bool {
+    let (mut rest, mut next) = (template, Some(0));
+    loop {
+        let Some(at) = rest.iter().position(|b| matches!(b, b'{' | b'}')) else {
+            return out.push(rest);
+        };
+        if !out.push(&rest[..at]) {
+            return false;
+        }
+        match &rest[at..] {
+            [a, b, behind @ ..] if a == b => {
+                rest = behind;
+                if !out.push(std::slice::from_ref(a)) {
+                    return false;
+                }
+            }
+            [b'{', behind @ ..] => match write_field(out, behind, args, &mut next) {
+                Some(behind) => rest = behind,
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+}
+
 fn format_all(vm: &mut Vm, template: &Str, source: Source<'_>) -> PyResult {
+    if let Source::Args(args) = &source
+        && template.is_ascii()
+        && template.len() < 256
+    {
+        let mut out = Scratch::new();
+        if write_format(&mut out, template.bytes(), args) {
+            vm.charge(1)?;
+            return Ok(vm.str_ascii(out.bytes()));
+        }
+    }
     let mut out = TextBuf::with_capacity(template.len() + 16);
     let mut formatter = Formatter { source, numbering: Numbering::default() };
     formatter.render(vm, template.text(), 2, &mut out)?;

@@ -28,6 +28,16 @@ pub(super) fn iter(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.payload(spec, StrIter { string: Some(s.clone()), at: 0 }))
 }
 
+/// The next character, if the value is an iterator over a string that has one.
+#[inline]
+pub(crate) fn next_char(v: &Value) -> Option<u32> {
+    let mut it = v.get::<Boxed<StrIter>>()?.borrow_mut();
+    let s = it.string.as_ref().filter(|s| it.at < s.len())?;
+    let c = s.data().at(it.at);
+    it.at += 1;
+    Some(c)
+}
+
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let Some(it) = v.get::<Boxed<StrIter>>() else { return Ok(None) };
     let mut it = it.borrow_mut();

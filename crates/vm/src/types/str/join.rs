@@ -1,11 +1,22 @@
 //! `str.join`, and the joining of the parts of an f-string.
 
 use super::MAX_LEN;
+use super::quick::write_plain;
 use crate::types::core;
-use crate::value::str_builder::StrBuilder;
-use crate::value::{List, PyResult, Ref, Str, Tuple, Value};
+use crate::value::str_builder::Scratch;
+use crate::value::{List, PyResult, Raised, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
+use smallvec::SmallVec;
+
+/// Bytes per character of a string whose largest character is `max`.
+fn width_of(max: u32) -> usize {
+    match max {
+        0..0x100 => 1,
+        0x100..0x1_0000 => 2,
+        _ => 4,
+    }
+}
 
 impl Vm {
     /// `sep.join(items)`, the items being all there.
@@ -20,11 +31,7 @@ impl Vm {
         let mut len = sep.len().saturating_mul(gaps);
         let mut max = if gaps > 0 { sep.max_char() } else { 0 };
         for (i, v) in items.iter().enumerate() {
-            let Some(s) = v.get::<Str>() else {
-                let message =
-                    format!("sequence item {i}: expected str instance, {} found", v.class().name());
-                return Err(self.type_error(&message));
-            };
+            let Some(s) = v.get::<Str>() else { return Err(self.not_joinable(i, v)) };
             len = len.saturating_add(s.len());
             max = max.max(s.max_char());
         }
@@ -34,50 +41,53 @@ impl Vm {
         if len == 0 {
             return Ok(self.str_ascii(b""));
         }
-        self.reserve_str(
-            len,
-            if max < 0x100 {
-                1
-            } else if max < 0x10000 {
-                2
-            } else {
-                4
-            },
-        )?;
-        let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max);
-        for (i, v) in items.iter().enumerate() {
-            if i > 0 && !sep.is_empty() {
+        self.reserve_str(len, width_of(max))?;
+        let mut out = self.str_builder(len, max);
+        if max < 0x100 {
+            out.push_joined(sep.bytes(), items);
+            return Ok(out.finish().into_value());
+        }
+        for (i, s) in items.iter().filter_map(|v| v.get::<Str>()).enumerate() {
+            if i > 0 {
                 out.push(sep.data());
             }
-            if let Some(s) = v.get::<Str>() {
-                out.push(s.data());
-            }
+            out.push(s.data());
         }
         Ok(out.finish().into_value())
     }
 
-    /// The strings of an f-string put together.
+    #[cold]
+    fn not_joinable(&mut self, i: usize, v: &Value) -> Raised {
+        let message =
+            format!("sequence item {i}: expected str instance, {} found", v.class().name());
+        self.type_error(&message)
+    }
+
+    /// As [`Vm::build_string`], if the text is short and plain.
+    pub(crate) fn build_short_string(&mut self, parts: &[Value]) -> Option<Value> {
+        let mut out = Scratch::new();
+        parts.iter().all(|v| write_plain(&mut out, v)).then(|| self.str_ascii(out.bytes()))
+    }
+
+    /// The parts of an f-string put together: strings, and unboxed numbers that are shown as they
+    /// are.
     pub fn build_string(&mut self, parts: &[Value]) -> PyResult {
-        let Some(first) = parts.first().and_then(|v| v.get::<Str>()) else {
-            return Ok(self.str_ascii(b""));
-        };
-        let (mut len, mut max) = (first.len(), first.max_char());
-        for s in parts[1..].iter().filter_map(|v| v.get::<Str>()) {
-            len += s.len();
+        let mut texts: SmallVec<[Value; 16]> = SmallVec::with_capacity(parts.len());
+        for v in parts {
+            let text = if v.get::<Str>().is_some() { v.clone() } else { self.format_value(v)? };
+            texts.push(text);
+        }
+        let (mut len, mut max) = (0usize, 0);
+        for s in texts.iter().filter_map(|v| v.get::<Str>()) {
+            len = len.saturating_add(s.len());
             max = max.max(s.max_char());
         }
-        self.reserve_str(
-            len,
-            if max < 0x100 {
-                1
-            } else if max < 0x10000 {
-                2
-            } else {
-                4
-            },
-        )?;
-        let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max);
-        for s in parts.iter().filter_map(|v| v.get::<Str>()) {
+        if len == 0 {
+            return Ok(self.str_ascii(b""));
+        }
+        self.reserve_str(len, width_of(max))?;
+        let mut out = self.str_builder(len, max);
+        for s in texts.iter().filter_map(|v| v.get::<Str>()) {
             out.push(s.data());
         }
         Ok(out.finish().into_value())

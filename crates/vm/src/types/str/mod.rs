@@ -17,6 +17,7 @@ mod translate;
 
 pub(crate) use codec::name_arg;
 pub use iterator::STR_ITERATOR;
+pub(crate) use iterator::next_char;
 
 use crate::text::{Text, TextBuf};
 use crate::types::core;
@@ -45,6 +46,25 @@ impl Str {
             _ => 0x10ffff,
         }
     }
+
+    /// `sub in self`.
+    #[inline]
+    pub(crate) fn has(&self, sub: &Str) -> bool {
+        match (self.text(), sub.text()) {
+            (Text::Latin1(s), Text::Latin1(&[c])) if s.len() <= 16 => s.contains(&c),
+            (Text::Latin1(s), Text::Latin1(&[c])) => memchr::memchr(c, s).is_some(),
+            (s, sub) => crate::text::search::find(s, sub).is_some(),
+        }
+    }
+
+    /// How two texts compare.
+    #[inline]
+    pub(crate) fn order(&self, other: &Str) -> std::cmp::Ordering {
+        match (self.text(), other.text()) {
+            (Text::Latin1(&[a, ..]), Text::Latin1(&[b, ..])) if a != b => a.cmp(&b),
+            (a, b) => a.cmp(&b),
+        }
+    }
 }
 
 impl Vm {
@@ -71,28 +91,42 @@ impl Vm {
         if a == 0 && b == s.len() {
             return self.plain_str(s);
         }
-        match s.data() {
-            StrData::One(d) if s.is_ascii() => self.str_ascii(&d[a..b]),
-            d => self.str_data(d.slice(a, b)),
-        }
+        if s.is_ascii() { self.str_ascii(&s.bytes()[a..b]) } else { self.substr_wide(s, a, b) }
+    }
+
+    #[inline(never)]
+    fn substr_wide(&mut self, s: &Ref<Str>, a: usize, b: usize) -> Value {
+        self.str_data(s.data().slice(a, b))
+    }
+
+    /// A string of `len` characters, to be filled.
+    #[inline]
+    pub(crate) fn str_builder(&mut self, len: usize, max: u32) -> StrBuilder {
+        StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max)
     }
 
     /// Checks that a string of `len` characters of `width` bytes may be made, and pays for it.
+    #[inline]
     pub(crate) fn reserve_str(&mut self, len: usize, width: usize) -> PyResult<()> {
+        if len > 1024 {
+            self.reserve_long(len, width)?;
+        }
+        self.charge(len / 64 + 1)
+    }
+
+    #[cold]
+    fn reserve_long(&mut self, len: usize, width: usize) -> PyResult<()> {
         if len > MAX_LEN {
             return Err(self.memory_error());
         }
-        if len > 1024 {
-            self.reserve(len * width)?;
-        }
-        self.charge(len / 64 + 1)
+        self.reserve(len * width)
     }
 
     /// `a + b`.
     pub fn str_concat(&mut self, a: &Str, b: &Str) -> PyResult<Value> {
         let (len, max) = (a.len() + b.len(), a.max_char().max(b.max_char()));
         self.reserve_str(len, a.width().max(b.width()))?;
-        let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, max);
+        let mut out = self.str_builder(len, max);
         out.push(a.data());
         out.push(b.data());
         Ok(out.finish().into_value())
@@ -112,15 +146,14 @@ impl Vm {
         self.reserve_str(len, s.width())?;
         if let StrData::One(&[c]) = s.data() {
             let row = [c; 64];
-            let mut out =
-                StrBuilder::new(&mut self.heap, core().str.root_shape(), len, s.max_char());
+            let mut out = self.str_builder(len, s.max_char());
             for _ in 0..len / 64 {
                 out.push(StrData::One(&row));
             }
             out.push(StrData::One(&row[..len % 64]));
             return Ok(out.finish().into_value());
         }
-        let mut out = StrBuilder::new(&mut self.heap, core().str.root_shape(), len, s.max_char());
+        let mut out = self.str_builder(len, s.max_char());
         for _ in 0..n {
             out.push(s.data());
         }
@@ -138,6 +171,11 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         varargs: false,
         varkw: false,
     };
+    if let ([v], false) = (args.pos, args.has_kw())
+        && std::ptr::eq(&**cls, core().str)
+    {
+        return vm.to_str(v).map(Ref::into_value);
+    }
     let mut slots = [const { None }; 3];
     SPEC.bind(vm, args, &mut slots)?;
     let [object, encoding, errors] = slots;
@@ -170,7 +208,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     vm.reserve_str(s.len(), s.width())?;
     let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b'\'' | b'\\');
     if s.is_ascii() && s.bytes().iter().all(plain) {
-        let mut out = StrBuilder::new(&mut vm.heap, core().str.root_shape(), s.len() + 2, 0x7f);
+        let mut out = vm.str_builder(s.len() + 2, 0x7f);
         out.push(StrData::One(b"'"));
         out.push(s.data());
         out.push(StrData::One(b"'"));
@@ -192,12 +230,35 @@ fn richcmp(_: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     Ok(Value::from(match op {
         CmpOp::Eq => x.same(y),
         CmpOp::Ne => !x.same(y),
-        _ => op.test(x.text().cmp(&y.text())),
+        _ => op.test(x.order(y)),
     }))
+}
+
+/// The characters that a slice of int bounds and step 1 names, or `None` for other slices.
+#[inline]
+fn plain_slice(slice: &Slice, len: usize) -> Option<(usize, usize)> {
+    let len = len as i64;
+    let bound = |v: &Value, default: i64| match v.word() {
+        w if w.is_int() => {
+            let i = w.as_int();
+            Some(if i < 0 { (i + len).max(0) } else { i.min(len) })
+        }
+        _ if v.is_none() => Some(default),
+        _ => None,
+    };
+    if !slice.step.is_none() {
+        return None;
+    }
+    let (a, b) = (bound(&slice.start, 0)?, bound(&slice.stop, len)?);
+    Some((a as usize, b.max(a) as usize))
 }
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
     let s = this(v);
+    if let Some((a, b)) = key.get::<Slice>().and_then(|slice| plain_slice(slice, s.len())) {
+        vm.reserve_str(b - a, s.width())?;
+        return Ok(vm.substr(s, a, b));
+    }
     if has_index(key) {
         return match position(vm, key, s.len())? {
             Some(i) => Ok(vm.char(s.data().at(i))),
@@ -229,7 +290,7 @@ fn contains(vm: &mut Vm, v: &Value, item: &Value) -> PyResult<bool> {
         return Err(vm.type_error(&message));
     };
     vm.charge(s.len() / 64 + 1)?;
-    Ok(crate::text::search::find(s.text(), sub.text()).is_some())
+    Ok(s.has(sub))
 }
 
 fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {

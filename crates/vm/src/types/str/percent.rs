@@ -1,11 +1,13 @@
 //! The `%` operator of `str`, `bytes` and `bytearray`: the values that the kernel asks for.
 
+use super::quick::{Simple, number, write_plain, write_repr};
 use crate::text::int::Int as TextInt;
 use crate::text::percent::{
     Dialect, Values, char_range, char_required, format, int_required, not_all_converted,
 };
 use crate::text::{Text, TextBuf, TextError};
 use crate::types::core;
+use crate::value::str_builder::Scratch;
 use crate::value::{Bytes, PyResult, Raised, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
 
@@ -229,9 +231,99 @@ pub(crate) fn percent(
     }
 }
 
+/// One conversion of plain values, read from behind its `%`; gives the rest of the template.
+fn write_conversion<'t>(
+    out: &mut Scratch,
+    mut rest: &'t [u8],
+    values: &mut std::slice::Iter<'_, Value>,
+) -> Option<&'t [u8]> {
+    let mut spec = Simple::PLAIN;
+    let (mut left, mut zero) = (false, false);
+    loop {
+        match rest.first()? {
+            b'-' => left = true,
+            b'0' => zero = true,
+            b'+' => spec.sign = b'+',
+            b' ' if spec.sign == 0 => spec.sign = b' ',
+            b' ' => {}
+            _ => break,
+        }
+        rest = &rest[1..];
+    }
+    spec.width = number(&mut rest)?;
+    if let [b'.', behind @ ..] = rest {
+        rest = behind;
+        spec.precision = Some(number(&mut rest)?);
+    }
+    let (&code, rest) = rest.split_first()?;
+    let v = values.next()?;
+    let w = v.word();
+    spec.align = if left { b'<' } else { b'>' };
+    let written = match code {
+        b's' | b'r' if spec.width == 0 && spec.precision.is_none() => {
+            if code == b's' {
+                write_plain(out, v)
+            } else {
+                write_repr(out, v)
+            }
+        }
+        b's' => {
+            let s = v.get_exact::<Str>().filter(|s| s.is_ascii())?;
+            (spec.code, spec.sign) = (b's', 0);
+            spec.text(out, s.bytes())
+        }
+        b'd' | b'i' | b'u' | b'x' | b'X' | b'o' if w.is_int() && spec.precision.is_none() => {
+            spec.code = if matches!(code, b'i' | b'u') { b'd' } else { code };
+            spec.zeros(zero && !left);
+            spec.write(out, v)
+        }
+        b'f' | b'F' if w.is_int() || w.is_float() => {
+            spec.code = code;
+            spec.zeros(zero && !left);
+            spec.write(out, v)
+        }
+        _ => false,
+    };
+    written.then_some(rest)
+}
+
+/// `template % values` for plain ASCII and plain values; `false` for whatever else, and when it does
+/// not fit.
+fn write_percent(out: &mut Scratch, template: &[u8], values: &[Value]) -> bool {
+    let (mut rest, mut values) = (template, values.iter());
+    loop {
+        let Some(at) = rest.iter().position(|&b| b == b'%') else {
+            return values.len() == 0 && out.push(rest);
+        };
+        if !out.push(&rest[..at]) {
+            return false;
+        }
+        rest = &rest[at + 1..];
+        if let [b'%', behind @ ..] = rest {
+            rest = behind;
+            if !out.push(b"%") {
+                return false;
+            }
+            continue;
+        }
+        match write_conversion(out, rest, &mut values) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
+    }
+}
+
 /// `template % values`.
 pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let Some(template) = a.get::<Str>() else { return Ok(Value::not_implemented()) };
+    if template.is_ascii() && template.len() < 256 {
+        let mut out = Scratch::new();
+        let values = b.get::<Tuple>().map_or(std::slice::from_ref(b), |t| t.as_slice());
+        if write_percent(&mut out, template.bytes(), values) {
+            vm.charge(1)?;
+            return Ok(vm.str_ascii(out.bytes()));
+        }
+    }
     let out = percent(vm, template.text(), Dialect::Str, b)?;
     vm.reserve_str(out.len(), out.as_text().width())?;
     Ok(vm.text_value(&out))

@@ -1,11 +1,13 @@
 //! Finding, counting and replacing; prefixes and suffixes; stripping.
 
 use super::args::{bounds, limit, needle, str_arg};
+use super::split::ASCII_SPACE;
 use crate::text::search::{self, Side};
 use crate::text::unicode::is_space;
 use crate::value::{PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
+use std::ops::Range;
 
 /// Where `sub` lies between the bounds.
 fn find(
@@ -69,9 +71,23 @@ fn at_end(
     Ok(false)
 }
 
+fn strip_ascii(s: &[u8], side: Side) -> Range<usize> {
+    let space = |&b: &u8| ASCII_SPACE[b as usize];
+    let start = match side {
+        Side::Right => 0,
+        _ => s.iter().position(|b| !space(b)).unwrap_or(s.len()),
+    };
+    let kept = match side {
+        Side::Left => s.len() - start,
+        _ => s[start..].iter().rposition(|b| !space(b)).map_or(0, |i| i + 1),
+    };
+    start..start + kept
+}
+
 fn strip(vm: &mut Vm, s: &Ref<Str>, chars: Option<&Value>, side: Side, name: &str) -> PyResult {
     vm.charge(s.len() / 64 + 1)?;
     let range = match chars {
+        None if s.is_ascii() => strip_ascii(s.bytes(), side),
         None => search::strip_space(s.text(), side, is_space),
         Some(v) => match v.get::<Str>() {
             Some(c) => {
@@ -193,6 +209,16 @@ impl StrSearch {
             return Ok(vm.plain_str(slf));
         }
         vm.reserve_str(len, slf.width().max(new.width()))?;
+        if slf.is_ascii() && new.is_ascii() {
+            let (mut out, mut done) = (vm.str_builder(len, 0x7f), 0);
+            for at in search::Matches::new(hay, from).take(found) {
+                out.push(slf.data().slice(done, at));
+                out.push(new.data());
+                done = at + old.len();
+            }
+            out.push(slf.data().slice(done, slf.len()));
+            return Ok(out.finish().into_value());
+        }
         let out = search::replace(hay, from, to, found);
         Ok(vm.text_value(&out))
     }

@@ -7,6 +7,7 @@ use crate::text::unicode::is_space;
 use crate::value::{PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// The separator of a split; `None` for white space.
@@ -19,58 +20,103 @@ fn separator<'a>(vm: &mut Vm, v: Option<&'a Value>) -> PyResult<Option<&'a Ref<S
     }
 }
 
+/// Pieces whose ends are noted before any is made, so that the list has the right size at once.
+const NOTED: usize = 64;
+
 /// A list of the pieces.
 fn pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl IntoIterator<Item = Range<usize>>) -> PyResult {
+    let mut ranges = ranges.into_iter();
     let out = vm.new_list(Vec::new());
-    for r in ranges {
-        vm.charge(1)?;
-        out.push(vm.substr(s, r.start, r.end));
-    }
-    Ok(out.into_value())
-}
-
-/// Splits at one byte, the commonest separator.
-fn split_byte(vm: &mut Vm, s: &Ref<Str>, hay: &[u8], byte: u8, max: Option<usize>) -> PyResult {
-    let (out, mut from) = (vm.new_list(Vec::new()), 0);
-    for at in memchr::memchr_iter(byte, hay).take(max.unwrap_or(usize::MAX)) {
-        vm.charge(1)?;
-        out.push(vm.substr(s, from, at));
-        from = at + 1;
-    }
-    out.push(vm.substr(s, from, s.len()));
-    Ok(out.into_value())
-}
-
-fn is_ascii_space(c: u8) -> bool {
-    matches!(c, 0x20 | 0x09..=0x0d | 0x1c..=0x1f)
-}
-
-/// Splits ASCII text at white space.
-fn split_ascii(vm: &mut Vm, s: &Ref<Str>, hay: &[u8], max: Option<usize>) -> PyResult {
-    let out = vm.new_list(Vec::new());
-    let (mut at, mut left) = (0, max.unwrap_or(usize::MAX));
-    let seek = |from: usize, space: bool| {
-        let found = hay[from..].iter().position(|&b| is_ascii_space(b) == space);
-        found.map_or(hay.len(), |n| from + n)
-    };
     loop {
-        let start = seek(at, false);
-        if start == hay.len() {
+        let noted: SmallVec<[Range<usize>; NOTED]> = ranges.by_ref().take(NOTED).collect();
+        vm.charge(noted.len() + 1)?;
+        out.reserve(noted.len());
+        for r in &noted {
+            out.push(vm.substr(s, r.start, r.end));
+        }
+        if noted.len() < NOTED {
             return Ok(out.into_value());
         }
-        vm.charge(1)?;
-        // The last piece is the whole rest, white space behind it included.
-        at = if left == 0 { hay.len() } else { seek(start, true) };
-        left = left.saturating_sub(1);
-        out.push(vm.substr(s, start, at));
     }
 }
 
-fn three(vm: &mut Vm, s: &Ref<Str>, at: usize, n: usize) -> PyResult {
+/// The pieces between occurrences of one byte, the commonest separator.
+struct AtByte<'a> {
+    hay: &'a [u8],
+    byte: u8,
+    /// Where the next piece starts; behind the end when all have been given.
+    from: usize,
+    left: usize,
+}
+
+impl Iterator for AtByte<'_> {
+    type Item = Range<usize>;
+    #[inline]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let (from, rest) = (self.from, self.hay.get(self.from..)?);
+        let found = if self.left == 0 {
+            None
+        } else if rest.len() <= 32 {
+            rest.iter().position(|&b| b == self.byte)
+        } else {
+            memchr::memchr(self.byte, rest)
+        };
+        self.left = self.left.saturating_sub(1);
+        let end = from + found.unwrap_or(rest.len());
+        self.from = end + 1;
+        Some(from..end)
+    }
+}
+
+/// The ASCII characters that `str.isspace` is true for.
+pub(super) static ASCII_SPACE: [bool; 256] = {
+    let mut out = [false; 256];
+    let mut c = 0;
+    while c < 128 {
+        out[c] = matches!(c, 0x20 | 0x09..=0x0d | 0x1c..=0x1f);
+        c += 1;
+    }
+    out
+};
+
+/// The words of ASCII text.
+struct Words<'a> {
+    hay: &'a [u8],
+    at: usize,
+    left: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Range<usize>;
+    #[inline]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let mut start = self.at;
+        while start < self.hay.len() && ASCII_SPACE[self.hay[start] as usize] {
+            start += 1;
+        }
+        if start == self.hay.len() {
+            self.at = start;
+            return None;
+        }
+        let mut end = start + 1;
+        if self.left == 0 {
+            // The last piece is the whole rest, white space behind it included.
+            end = self.hay.len();
+        }
+        while end < self.hay.len() && !ASCII_SPACE[self.hay[end] as usize] {
+            end += 1;
+        }
+        self.left = self.left.saturating_sub(1);
+        self.at = end;
+        Some(start..end)
+    }
+}
+
+fn three(vm: &mut Vm, s: &Ref<Str>, at: usize, sep: &Ref<Str>) -> PyResult {
     let head = vm.substr(s, 0, at);
-    let sep = vm.substr(s, at, at + n);
-    let tail = vm.substr(s, at + n, s.len());
-    Ok(vm.tuple(&[head, sep, tail]))
+    let tail = vm.substr(s, at + sep.len(), s.len());
+    let sep = vm.plain_str(sep);
+    Ok(vm.tuple_array([head, sep, tail]))
 }
 
 pub(super) struct StrSplit;
@@ -84,10 +130,15 @@ impl StrSplit {
         let max = limit(maxsplit);
         vm.charge(slf.len() / 64 + 1)?;
         match separator(vm, sep)? {
-            None if slf.is_ascii() => split_ascii(vm, slf, slf.bytes(), max),
+            None if slf.is_ascii() => {
+                pieces(vm, slf, Words { hay: slf.bytes(), at: 0, left: max.unwrap_or(usize::MAX) })
+            }
             None => pieces(vm, slf, search::split_space(slf.text(), is_space, max)),
             Some(sep) => match (slf.text(), sep.text()) {
-                (Text::Latin1(hay), Text::Latin1(&[byte])) => split_byte(vm, slf, hay, byte, max),
+                (Text::Latin1(hay), Text::Latin1(&[byte])) => {
+                    let left = max.unwrap_or(usize::MAX);
+                    pieces(vm, slf, AtByte { hay, byte, from: 0, left })
+                }
                 (hay, sep) => pieces(vm, slf, search::split(hay, sep, max)),
             },
         }
@@ -119,7 +170,7 @@ impl StrSplit {
         }
         vm.charge(slf.len() / 64 + 1)?;
         match search::find(slf.text(), sep.text()) {
-            Some(at) => three(vm, slf, at, sep.len()),
+            Some(at) => three(vm, slf, at, sep),
             None => {
                 let (whole, empty) = (vm.plain_str(slf), vm.str_ascii(b""));
                 Ok(vm.tuple(&[whole, empty.clone(), empty]))
@@ -135,7 +186,7 @@ impl StrSplit {
         }
         vm.charge(slf.len() / 64 + 1)?;
         match search::rfind(slf.text(), sep.text()) {
-            Some(at) => three(vm, slf, at, sep.len()),
+            Some(at) => three(vm, slf, at, sep),
             None => {
                 let (whole, empty) = (vm.plain_str(slf), vm.str_ascii(b""));
                 Ok(vm.tuple(&[empty.clone(), empty, whole]))

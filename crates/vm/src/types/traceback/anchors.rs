@@ -26,14 +26,20 @@ pub(super) fn carets(line: &str, p: &Position) -> Option<String> {
     }
     let (rest, marked) = if point.is_some() { ('~', '^') } else { ('^', '^') };
     let mut out = " ".repeat(4);
-    for i in indentation..end.max(indentation) {
-        out.push(match &point {
+    for (i, c) in line.chars().enumerate().take(end).skip(indentation) {
+        let mark = match &point {
             _ if i < start => ' ',
             Some((a, b)) if (*a..*b).contains(&i) => marked,
             _ => rest,
-        });
+        };
+        out.extend(std::iter::repeat_n(mark, columns(c)));
     }
     Some(out)
+}
+
+/// How many columns of a terminal a character takes: East Asian wide ones take two.
+fn columns(c: char) -> usize {
+    if unicode_width::UnicodeWidthChar::width(c) == Some(2) { 2 } else { 1 }
 }
 
 /// The number of characters before a byte offset.

@@ -73,6 +73,34 @@ impl Vm {
         self.write_stderr(&text);
     }
 
+    /// Reports an exception that ends a program, or a statement at the prompt: by `sys.excepthook`.
+    /// Gives the SystemExit that the hook raised instead, if it did.
+    pub fn report_uncaught(&mut self, e: &Value) -> Option<Value> {
+        let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
+        let parts = [e.class_value(), e.clone(), tb];
+        for (name, v) in ["last_type", "last_value", "last_traceback"].iter().zip(&parts) {
+            let key = self.intern(name);
+            self.sys.set_str(&key, v.clone());
+        }
+        let key = self.intern("last_exc");
+        self.sys.set_str(&key, e.clone());
+        let hook = self.sys.get_str(&core().names.excepthook).filter(|h| !h.is_none());
+        let Some(hook) = hook else {
+            self.write_stderr("sys.excepthook is missing\n");
+            self.print_exception(e);
+            return None;
+        };
+        let failed = self.call(&hook, &parts).err()?.into_value();
+        if failed.class().is_subclass(core().exc.system_exit) {
+            return Some(failed);
+        }
+        self.write_stderr("Error in sys.excepthook:\n");
+        self.print_exception(&failed);
+        self.write_stderr("\nOriginal exception was:\n");
+        self.print_exception(e);
+        None
+    }
+
     /// Writes to `sys.stderr`, or to the host's standard error if that fails.
     pub fn write_stderr(&mut self, text: &str) {
         if let Some(f) = self.sys.get_str(&core().names.stderr).filter(|f| !f.is_none()) {

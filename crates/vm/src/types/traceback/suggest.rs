@@ -3,7 +3,7 @@
 use super::entries;
 use crate::types::core;
 use crate::types::exceptions::get_field;
-use crate::value::{Exception, PyResult, Str, Value};
+use crate::value::{Dict, Exception, PyResult, Str, Value};
 use crate::vm::Vm;
 
 /// More candidates than this are not searched.
@@ -76,6 +76,11 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
     let found = nearest(&name, &locals)
         .or_else(|| nearest(&name, &texts(&f.globals.keys())))
         .or_else(|| nearest(&name, &texts(&f.builtins.keys())));
+    // A name that is an attribute of the method's `self` was meant so.
+    let found = match attribute_of_self(vm, &tb, &name) {
+        Some(s) => Some(s),
+        None => found,
+    };
     let stdlib = is_stdlib(vm, &name);
     match (found, stdlib) {
         (Some(s), true) => {
@@ -85,6 +90,23 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
         (None, true) => Some(format!(". Did you forget to import '{name}'?")),
         (None, false) => None,
     }
+}
+
+/// `self.name`, if the innermost frame has a `self` with such an attribute.
+fn attribute_of_self(vm: &mut Vm, tb: &Value, name: &str) -> Option<String> {
+    let mut tb = tb.clone();
+    while let Ok(next) = vm.getattr_str(&tb, "tb_next")
+        && !next.is_none()
+    {
+        tb = next;
+    }
+    let frame = vm.getattr_str(&tb, "tb_frame").ok()?;
+    let locals = vm.getattr_str(&frame, "f_locals").ok()?;
+    let key = vm.intern("self");
+    let me = locals.get::<Dict>()?.get_str(&key)?;
+    let attribute = vm.intern(name);
+    let found = vm.getattr_opt(&me, &attribute).ok()?.is_some();
+    found.then(|| format!("self.{name}"))
 }
 
 /// Whether a module of the standard library has this name.

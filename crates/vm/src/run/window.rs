@@ -1,0 +1,362 @@
+//! Calls in place: the words of a call window become the first registers of the callee's frame.
+//!
+//! A call window lies above everything else that is live in the caller, so the callee's parameters
+//! can be put in order where the arguments are: surplus ones go into a tuple, named ones to their
+//! places, defaults behind them. What does not bind this way (an error, more names than fit, no room
+//! in the segment) is taken out of the window and bound by [`super::bind`], which also words the
+//! errors.
+
+use super::bind::{self, Bound};
+use super::frame::{HEADER, raw_word, return_word};
+use super::{Base, Ip, Step, head, next, reg, set, take, unset};
+use crate::types::core;
+use crate::value::code::CodeObj;
+use crate::value::owned::retain;
+use crate::value::{Dict, Function, PyResult, Ref, Str, Tuple, Value, Word, make};
+use crate::vm::Vm;
+use pyrun_bytecode::CodeFlags;
+use smallvec::SmallVec;
+
+/// The most parameters that are bound in place; a bit of a word stands for each.
+const MOST_PARAMETERS: usize = 48;
+/// The most named arguments that are.
+const MOST_NAMED: usize = 16;
+/// The most keyword-only parameters that get their defaults here.
+const MOST_KWONLY: usize = 8;
+/// Stands for "no parameter: into the dict of `**kwargs`".
+pub(super) const EXTRA: u8 = u8::MAX;
+
+/// Pushes the frame of the function in register `at` for a call whose `n` arguments, the last of
+/// them named by `kw`, lie in registers from `first` on, at or behind the end of the window's header;
+/// or makes the generator. The result goes to register `at`.
+#[allow(clippy::too_many_arguments)]
+#[inline]
+pub(super) unsafe fn push_call(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    first: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract; the arguments move down, so none is overwritten.
+    unsafe {
+        let to = at + HEADER;
+        if first != to {
+            std::ptr::copy(reg(b, first), reg(b, to), n);
+            Vm::clear_regs(b, first.max(to + n * 8), first + n * 8);
+        }
+        push_in_place(vm, b, at, at, n, kw, ret)
+    }
+}
+
+/// As `push_call` with a first argument before the others, which move up to make room.
+#[allow(clippy::too_many_arguments)]
+pub(super) unsafe fn push_bound_method(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    slf: Value,
+    first: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract; the moved arguments end below `limit`.
+    unsafe {
+        let to = at + HEADER + 8;
+        if first != to {
+            if b.add(to + n * 8) > vm.run.limit {
+                let mut pos: SmallVec<[Value; 8]> = SmallVec::from_elem(slf, 1);
+                let values = take_out(b, first, n, kw.len(), &mut pos);
+                return push_values(vm, b, at, at, pos, kw, values, ret);
+            }
+            std::ptr::copy(reg(b, first), reg(b, to), n);
+        }
+        *reg(b, at + HEADER) = slf.into_word();
+        push_in_place(vm, b, at, at, n + 1, kw, ret)
+    }
+}
+
+/// Makes the window whose header begins at register `at` (the function) into the frame; the result
+/// goes to register `dst`.
+pub(super) unsafe fn push_in_place(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    dst: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract; the window is above what is live in the caller.
+    unsafe {
+        let func = &*((*reg(b, at)).ptr() as *const Function);
+        let nb = b.add(at + HEADER);
+        let bytes = (func.frame_bytes.get() as usize).max(n * 8);
+        let room = nb.add(bytes + super::GEN_HEADER) <= vm.run.limit
+            && vm.run.depth < vm.run.recursion_limit;
+        if room && kw.is_empty() && func.header.aux as usize == n {
+            Vm::clear_regs(nb, n * 8, func.local_bytes.get() as usize);
+        } else if !room || !bind_in_place(vm, nb, n, kw, func) {
+            let mut pos = SmallVec::new();
+            let values = take_out(b, at + HEADER, n, kw.len(), &mut pos);
+            return push_values(vm, b, at, dst, pos, kw, values, ret);
+        } else if func.code.peek().code.flags.is_generator_like() {
+            return generator_in_place(vm, b, at, dst, ret);
+        }
+        vm.run.depth += 1;
+        *head(nb, -16) = return_word(ret, dst);
+        *head(nb, -8) = raw_word(b as u64);
+        Ok(Step { ip: func.entry.get(), base: nb })
+    }
+}
+
+/// Makes the generator of the function in register `at`, whose parameters are bound in the window.
+unsafe fn generator_in_place(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    dst: usize,
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: as for `push_in_place`; the words move into the generator.
+    unsafe {
+        let func = Ref::<Function>::from_value_unchecked(Value::from_borrowed(*reg(b, at)));
+        let n = func.code.peek().code.param_count() as usize;
+        let nb = b.add(at + HEADER);
+        let words = std::slice::from_raw_parts(reg(nb, 0), n);
+        let g = bind::new_generator(vm, &func, words);
+        Vm::clear_regs(nb, 0, n * 8);
+        unset(b, at);
+        set(b, dst, g);
+        next(ret, 0, b)
+    }
+}
+
+/// Takes `n` arguments out of the registers from `first` on: positional ones are appended to `pos`,
+/// the last `named` are given back.
+unsafe fn take_out(
+    b: Base,
+    first: usize,
+    n: usize,
+    named: usize,
+    pos: &mut SmallVec<[Value; 8]>,
+) -> SmallVec<[Value; 8]> {
+    // SAFETY: the registers hold the arguments.
+    unsafe {
+        pos.extend((0..n - named).map(|i| take(b, first + i * 8)));
+        (n - named..n).map(|i| take(b, first + i * 8)).collect()
+    }
+}
+
+/// Calls the function in register `at` with arguments that have left their registers.
+#[allow(clippy::too_many_arguments)]
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn push_values(
+    vm: &mut Vm,
+    b: Base,
+    at: usize,
+    dst: usize,
+    pos: SmallVec<[Value; 8]>,
+    kw: &[Value],
+    values: SmallVec<[Value; 8]>,
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let func = Ref::<Function>::from_value_unchecked(take(b, at));
+        let bound = bind::bind(vm, &func, pos, kw, values)?;
+        push_bound(vm, b, dst, &func, bound, ret)
+    }
+}
+
+/// Pushes a frame with bound locals above the caller's registers, or makes a generator of them.
+unsafe fn push_bound(
+    vm: &mut Vm,
+    b: Base,
+    dst: usize,
+    func: &Ref<Function>,
+    bound: Bound,
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        if func.code.peek().code.flags.is_generator_like() {
+            let words: SmallVec<[Word; 8]> = bind::into_words(bound).collect();
+            let g = bind::new_generator(vm, func, &words);
+            set(b, dst, g);
+            return next(ret, 0, b);
+        }
+        vm.enter_frame()?;
+        let nb = vm.window_above(b, func.frame_bytes.get() as usize);
+        Vm::write_header(nb, func, b, return_word(ret, dst));
+        bind::fill(nb, func, bound);
+        Ok(Step { ip: func.entry.get(), base: nb })
+    }
+}
+
+/// Which parameter each named argument goes to, and what the missing ones get.
+pub(super) struct Plan {
+    pub target: [u8; MOST_NAMED],
+    /// The parameters that get no argument.
+    pub missing: u64,
+    /// Defaults of the keyword-only ones among them, in order, borrowed.
+    kwonly: [Word; MOST_KWONLY],
+}
+
+/// Binds the `n` words at `nb`, the last of them named by `kw`, to the parameters of `func`, and
+/// empties the other locals. Changes nothing and says `false` if the arguments do not fit or it
+/// takes more than can be done here.
+pub(super) unsafe fn bind_in_place(
+    vm: &mut Vm,
+    nb: Base,
+    n: usize,
+    kw: &[Value],
+    func: &Function,
+) -> bool {
+    // SAFETY: the window has room for the arguments and for the function's registers.
+    unsafe {
+        let code = func.code.peek();
+        let k = &code.code;
+        let npos = n - kw.len();
+        let args = k.arg_count as usize;
+        let mut plan = Plan::EMPTY;
+        if !plan.make(func, code, npos, kw) {
+            return false;
+        }
+        let mut values = [Word::NIL; MOST_NAMED];
+        for (j, v) in values[..kw.len()].iter_mut().enumerate() {
+            *v = *reg(nb, (npos + j) * 8);
+        }
+        let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
+            0 => vm.tuple(&[]),
+            n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, args * 8), n),
+        });
+        let locals = func.local_bytes.get() as usize;
+        Vm::clear_regs(nb, npos.min(args) * 8, locals.max(n * 8));
+        let mut extra = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
+        for ((name, v), target) in kw.iter().zip(values).zip(plan.target) {
+            if target != EXTRA {
+                *reg(nb, target as usize * 8) = v;
+            } else if let (Some(d), Some(s)) = (&mut extra, name.cast::<Str>()) {
+                d.set_str(s, Value::from_word(v));
+            }
+        }
+        plan.write_defaults(func, args, nb);
+        let mut i = args + k.kwonly_count as usize;
+        if let Some(t) = rest {
+            *reg(nb, i * 8) = t.into_word();
+            i += 1;
+        }
+        if let Some(d) = extra {
+            *reg(nb, i * 8) = d.into_value().into_word();
+        }
+        true
+    }
+}
+
+pub(super) fn defaults_of(func: &Function) -> &[Value] {
+    let w = func.defaults.word();
+    if w.is_nil() {
+        return &[];
+    }
+    // SAFETY: `__defaults__` is a tuple when it is there; no Python code runs while it is borrowed.
+    unsafe { (*(w.ptr() as *const Tuple)).as_slice() }
+}
+
+impl Plan {
+    pub const EMPTY: Plan =
+        Plan { target: [EXTRA; MOST_NAMED], missing: 0, kwonly: [Word::NIL; MOST_KWONLY] };
+
+    /// Fills a fresh plan; `false` if the arguments do not fit or it takes more than can be done
+    /// in place.
+    #[inline]
+    pub fn make(&mut self, func: &Function, code: &CodeObj, npos: usize, kw: &[Value]) -> bool {
+        let k = &code.code;
+        let args = k.arg_count as usize;
+        let named = args + k.kwonly_count as usize;
+        if npos > args && !k.flags.has(CodeFlags::VARARGS)
+            || named > MOST_PARAMETERS
+            || kw.len() > MOST_NAMED
+        {
+            return false;
+        }
+        let mut bound = (1u64 << npos.min(args)) - 1;
+        let first = k.posonly_count as usize;
+        for (t, name) in self.target.iter_mut().zip(kw) {
+            if let Some(i) = code.varnames[first..named].iter().position(|p| p.is(name)) {
+                let i = first + i;
+                if bound >> i & 1 != 0 {
+                    return false;
+                }
+                bound |= 1 << i;
+                *t = i as u8;
+            } else if !k.flags.has(CodeFlags::VARKEYWORDS)
+                || !name.get_exact::<Str>().is_some_and(|s| s.interned.get())
+            {
+                return false;
+            }
+        }
+        self.missing = ((1u64 << named) - 1) & !bound;
+        self.missing == 0 || self.has_defaults(func, code, args)
+    }
+
+    /// Whether there are defaults for what is missing.
+    pub fn has_defaults(&mut self, func: &Function, code: &CodeObj, args: usize) -> bool {
+        let without = args.saturating_sub(defaults_of(func).len());
+        if self.missing & ((1 << without) - 1) != 0 {
+            return false;
+        }
+        let mut left = self.missing >> args << args;
+        let d = func.kwdefaults.word();
+        if left == 0 {
+            return true;
+        }
+        if d.is_nil() || left.count_ones() as usize > MOST_KWONLY {
+            return false;
+        }
+        // SAFETY: `__kwdefaults__` is a dict when it is there; no Python code runs while words of it
+        // are borrowed.
+        let d = unsafe { &*(d.ptr() as *const Dict) };
+        for w in &mut self.kwonly {
+            if left == 0 {
+                break;
+            }
+            let name = &code.varnames[left.trailing_zeros() as usize];
+            let Some(at) = name.get::<Str>().and_then(|s| d.find_str(s)) else { return false };
+            *w = d.value_word(at);
+            left &= left - 1;
+        }
+        true
+    }
+
+    /// Writes the defaults of the parameters that got no argument.
+    pub unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
+        // SAFETY: `make` saw that there is a default for each of them.
+        unsafe {
+            let defaults = defaults_of(func);
+            let mut left = self.missing & ((1u64 << args) - 1);
+            while left != 0 {
+                let i = left.trailing_zeros() as usize;
+                let w = defaults[i + defaults.len() - args].word();
+                retain(w);
+                *reg(nb, i * 8) = w;
+                left &= left - 1;
+            }
+            let mut left = self.missing >> args << args;
+            for &w in &self.kwonly {
+                if left == 0 {
+                    break;
+                }
+                retain(w);
+                *reg(nb, left.trailing_zeros() as usize * 8) = w;
+                left &= left - 1;
+            }
+        }
+    }
+}
+
+const _: () = assert!(MOST_PARAMETERS < 64);
