@@ -12,6 +12,7 @@ mod functools;
 mod gc;
 mod hashes;
 mod heapq;
+mod imp;
 mod itertools;
 mod math;
 mod operator;
@@ -37,6 +38,7 @@ static NATIVE: &[&NativeModule] = &[
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
+    &imp::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
