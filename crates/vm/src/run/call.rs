@@ -101,8 +101,9 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
     unsafe {
         if is_native(callee) {
             quicken(ip, Op::CallNative);
+            return;
         }
-        if !callee.is_counted() {
+        if !callee.is_object() {
             return;
         }
         match (*callee.ptr()).kind {
@@ -114,6 +115,9 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
             }
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
+            }
+            Kind::Type if class_call::is_builtin(&*(callee.ptr() as *const Type)) => {
+                quicken(ip, Op::CallType);
             }
             _ => {}
         }

@@ -43,6 +43,7 @@ mod names;
 mod native;
 mod patterns;
 mod slices;
+mod stubs;
 mod threads;
 pub(crate) mod trace;
 mod unwind;
@@ -57,6 +58,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 pub(crate) use threads::Baton;
 
 /// An instruction's address.
@@ -257,6 +259,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
     pub(crate) hooked: bool,
     /// The trace and profile functions.
@@ -302,6 +306,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
