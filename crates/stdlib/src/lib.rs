@@ -4,6 +4,7 @@
 
 mod binascii;
 mod bisect;
+mod collections;
 mod deque;
 mod errno;
 mod fileio;
@@ -19,6 +20,7 @@ mod operator;
 mod packing;
 mod posix;
 mod random;
+pub mod site;
 mod string;
 mod thread;
 mod time;
@@ -31,6 +33,7 @@ use pyrun_vm::modules::NativeModule;
 static NATIVE: &[&NativeModule] = &[
     &binascii::MODULE,
     &bisect::MODULE,
+    &collections::MODULE,
     &deque::MODULE,
     &errno::MODULE,
     &fileio::MODULE,
