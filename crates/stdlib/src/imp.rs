@@ -3,7 +3,7 @@
 use pyrun_macros::pyfunctions;
 use pyrun_vm::modules::NativeModule;
 
-fn frozen(name: &str) -> Option<&'static crate::frozen::Frozen> {
+fn frozen(name: &str) -> Option<&'static pyrun_vm::modules::FrozenModule> {
     crate::frozen::FROZEN.iter().find(|m| m.name == name)
 }
 
