@@ -149,7 +149,10 @@ pub(super) unsafe fn clear(p: *mut Obj) {
             Kind::Type => {
                 // Caches may know what the namespace holds.
                 super::of(&*p).epoch += 1;
-                dropped.extend((*(p as *mut TypeObj)).dict.get().take_words())
+                let t = &*(p as *mut TypeObj);
+                dropped.extend(t.dict.get().take_words());
+                // A class is in its own order of resolution.
+                t.mro.set(None);
             }
             Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),
             Kind::Cell => (*(p as *mut Cell)).contents.set(None),
