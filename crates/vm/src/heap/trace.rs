@@ -147,11 +147,11 @@ pub(super) unsafe fn clear(p: *mut Obj) {
                 }
             }
             Kind::Type => {
+                let t = &*(p as *mut TypeObj);
                 // Caches may know what the namespace holds.
                 super::of(&*p).epoch += 1;
-                let t = &*(p as *mut TypeObj);
                 dropped.extend(t.dict.get().take_words());
-                // A class is in its own order of resolution.
+                // The order holds the class itself.
                 t.mro.set(None);
             }
             Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),

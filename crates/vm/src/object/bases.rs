@@ -64,12 +64,13 @@ impl Vm {
     /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own.
     pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
         let meta = class.as_value().class().to_ref();
-        let own = !std::ptr::eq(&*meta, core().type_);
-        let order = match if own {
-            self.lookup_special(class.as_value(), &core().names.mro)?
-        } else {
-            None
-        } {
+        let name = &core().names.mro;
+        let own = !std::ptr::eq(&*meta, core().type_)
+            && match (meta.lookup(name), core().type_.dict.peek().get_str(name)) {
+                (Some(f), Some(default)) => !f.is(&default),
+                _ => true,
+            };
+        let order = match if own { self.lookup_special(class.as_value(), name)? } else { None } {
             Some(f) => {
                 let r = self.call(&f, &[])?;
                 self.collect(&r)?
