@@ -2,6 +2,7 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod abc;
 mod binascii;
 mod bisect;
 mod collections;
@@ -31,6 +32,7 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &abc::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &collections::MODULE,
