@@ -323,7 +323,10 @@ impl Heap {
             .flat_map(|b| b.get::<Tuple>().into_iter().flat_map(|t| t.iter()))
         {
             if let Some(v) = self.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                v.retain(|&c| c != me);
+                // Those that die are mostly the oldest.
+                if let Some(i) = v.iter().position(|&c| c == me) {
+                    v.remove(i);
+                }
             }
         }
     }
