@@ -147,16 +147,19 @@ pub(super) unsafe fn clear(p: *mut Obj) {
                 }
             }
             Kind::Type => {
+                let t = &*(p as *mut TypeObj);
                 // Caches may know what the namespace holds.
                 super::of(&*p).epoch += 1;
-                dropped.extend((*(p as *mut TypeObj)).dict.get().take_words())
+                dropped.extend(t.dict.get().take_words());
+                // The order holds the class itself.
+                t.mro.set(None);
             }
             Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),
             Kind::Cell => (*(p as *mut Cell)).contents.set(None),
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
                 if matches!(g.state.get(), GenState::Created | GenState::Suspended) {
-                    g.state.set(GenState::Closed);
+                    g.set_state(GenState::Closed);
                     for i in 0..g.nregs as usize {
                         dropped.push(std::ptr::replace(g.regs().add(i), Word::NIL));
                     }

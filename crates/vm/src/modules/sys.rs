@@ -270,6 +270,7 @@ static VERSION_INFO: StructSeq = StructSeq {
     name: "sys.version_info",
     doc: "sys.version_info\n\nVersion information as a named tuple.",
     fields: &["major", "minor", "micro", "releaselevel", "serial"],
+    ..StructSeq::PLAIN
 };
 static FLOAT_INFO: StructSeq = StructSeq {
     name: "sys.float_info",
@@ -287,6 +288,7 @@ static FLOAT_INFO: StructSeq = StructSeq {
         "radix",
         "rounds",
     ],
+    ..StructSeq::PLAIN
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "sys.int_info",
@@ -297,6 +299,7 @@ static INT_INFO: StructSeq = StructSeq {
         "default_max_str_digits",
         "str_digits_check_threshold",
     ],
+    ..StructSeq::PLAIN
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "sys.hash_info",
@@ -312,6 +315,7 @@ static HASH_INFO: StructSeq = StructSeq {
         "seed_bits",
         "cutoff",
     ],
+    ..StructSeq::PLAIN
 };
 static FLAGS: StructSeq = StructSeq {
     name: "sys.flags",
@@ -336,6 +340,7 @@ static FLAGS: StructSeq = StructSeq {
         "safe_path",
         "int_max_str_digits",
     ],
+    ..StructSeq::PLAIN
 };
 
 /// The time slice of threads, in seconds.
@@ -351,6 +356,7 @@ static THREAD_INFO: StructSeq = StructSeq {
     name: "sys.thread_info",
     doc: "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
     fields: &["name", "lock", "version"],
+    ..StructSeq::PLAIN
 };
 
 /// What `__sizeof__` tells, and the object's head.
