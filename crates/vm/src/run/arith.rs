@@ -5,6 +5,7 @@ use super::frame::{BINARY_RETURN, return_word};
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, function, is_temp, next, operand, reg, set,
 };
+use crate::value::make::copy_short;
 use crate::value::object::Obj;
 use crate::value::typeobj::{BinOp, TypeFlags};
 use crate::value::{Kind, PyResult, Str, Value, Word};
@@ -316,12 +317,22 @@ unsafe fn concat(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         if len > 1 << 16 || s.is_empty() || t.is_empty() || vm.heap.fuel <= 0 {
             return Act::Slow;
         }
-        // Does not raise for so short a string.
-        if fa(w) == fb(w)
-            && x.is_counted()
-            && let Some(Ok(())) = concat_in_place(vm, b, w)
-        {
-            return Act::Next(ip.add(1), b);
+        if fa(w) == fb(w) && x.is_counted() && (*x.ptr()).rc == 1 && x != y {
+            let room = s.cap as usize >= len && !s.interned.get();
+            if room && s.width() == 1 && t.width() == 1 {
+                copy_short(t.data_ptr(), s.data_ptr().add(s.len()), t.len());
+                s.len.set(len as u32);
+                s.hash.set(0);
+                s.ascii.set(s.is_ascii() & t.is_ascii());
+                if y.is_counted() && is_temp(b, fc(w)) {
+                    super::unset(b, fc(w));
+                }
+                return Act::Next(ip.add(1), b);
+            }
+            // Does not raise for so short a string.
+            if let Some(Ok(())) = concat_in_place(vm, b, w) {
+                return Act::Next(ip.add(1), b);
+            }
         }
         vm.heap.fuel -= len as i64 / 64;
         let mut out = vm.str_builder(len, s.max_char().max(t.max_char()));

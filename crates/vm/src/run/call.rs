@@ -8,7 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
-use super::native::is_native;
+use super::native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -99,9 +99,7 @@ impl Handler for Call {
 unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
     // SAFETY: a live word; `ip` is the call.
     unsafe {
-        if is_native(callee) {
-            quicken(ip, Op::CallNative);
-        }
+        native::specialise(ip, callee, n);
         if !callee.is_counted() {
             return;
         }
