@@ -41,6 +41,8 @@ struct Insn {
     loc: Loc,
     /// The source range of the first cache word, where it differs.
     cache_loc: Option<Loc>,
+    /// A line without instructions of its own that is passed on the way here.
+    mark: Option<Loc>,
     cold: bool,
 }
 
@@ -71,6 +73,8 @@ pub struct Assembler {
     rows: Vec<Row>,
     /// How many cold regions are open.
     cold: u32,
+    /// The mark for the next instruction.
+    mark: Option<Loc>,
 }
 
 /// The largest register number that can be encoded.
@@ -111,7 +115,14 @@ impl Assembler {
 
     fn push(&mut self, op: Op, args: [u32; 3], target: Option<Label>, loc: Loc) {
         let cold = self.cold > 0;
-        self.insns.push(Insn { op, args, target, extra: 0, loc, cache_loc: None, cold });
+        let mark = self.mark.take().filter(|m| m.line != loc.line);
+        self.insns.push(Insn { op, args, target, extra: 0, loc, cache_loc: None, mark, cold });
+    }
+
+    /// Notes a line that has no instructions of its own before the next instruction, for trace
+    /// functions: a position that the instruction's own one hides.
+    pub fn mark(&mut self, loc: Loc) {
+        self.mark = Some(loc);
     }
 
     /// Starts a region that is seldom run: it goes behind everything else. Nothing falls into it.
@@ -166,6 +177,9 @@ impl Assembler {
                     positions.push(Position { ip: ip as u32, line, end_line, col, end_col });
                 }
             };
+            if let Some(mark) = insn.mark {
+                place(at, mark);
+            }
             place(at, insn.loc);
             if let Some(loc) = insn.cache_loc {
                 debug_assert!(insn.op.info().cache > 0);

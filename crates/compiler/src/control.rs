@@ -112,8 +112,12 @@ impl<'a> Gen<'a, '_> {
             _ => None,
         };
         self.at(span);
+        let after_finally =
+            self.unit.blocks.iter().any(|b| matches!(b.kind, BlockKind::Finally { .. }));
         let left = self.unwind(0, early)?;
-        self.at(span);
+        if !after_finally {
+            self.at(span);
+        }
         match (early, constant) {
             (Some(r), _) => self.emit_return(r),
             (None, Some(Const::None)) if !self.unit.generator_like => {

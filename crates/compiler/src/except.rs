@@ -25,6 +25,7 @@ impl<'a> Gen<'a, '_> {
         if finalbody.is_empty() {
             return self.try_except(s, body, handlers, orelse, is_star);
         }
+        self.mark(s.span);
         let exc = self.unit.top;
         let handler = self.unit.label();
         let end = self.unit.label();
@@ -83,6 +84,7 @@ impl<'a> Gen<'a, '_> {
         orelse: &'a [Stmt<'a>],
         is_star: bool,
     ) -> Res {
+        self.mark(s.span);
         let exc = self.unit.top;
         let (handler, end) = (self.unit.label(), self.unit.label());
         let state = self.unit.handler_state();

@@ -1,6 +1,8 @@
 //! Functions, lambdas and generator expressions.
 
-use pyrun_ast::{Comprehension, Expr, FunctionDef, Param, Parameters, Span, Stmt};
+use pyrun_ast::{
+    Comprehension, Expr, ExprKind, FunctionDef, Param, Parameters, Span, Stmt, StmtKind,
+};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 use std::sync::Arc;
 
@@ -254,8 +256,14 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn end_function(&mut self, body: &[Stmt]) {
-        if let Some(last) = body.last() {
+        if let Some(last) = body.last()
+            && matches!(
+                last.kind,
+                StmtKind::Pass | StmtKind::Expr(Expr { kind: ExprKind::Constant(_), .. })
+            )
+        {
             self.at(last.span);
+            self.unit.passed = true;
         }
         self.end_unit();
     }

@@ -77,6 +77,15 @@ impl<'a> Gen<'a, '_> {
     /// Instructions from here on stand for `span`.
     pub fn at(&mut self, span: Span) {
         self.unit.loc = self.source.loc(span);
+        self.unit.passed = false;
+    }
+
+    /// The line of `span` is passed before the next instruction.
+    pub fn mark(&mut self, span: Span) {
+        if self.unit.reachable {
+            let loc = self.source.loc(span);
+            self.unit.asm.mark(loc);
+        }
     }
 
     pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32) {
@@ -164,6 +173,10 @@ impl<'a> Gen<'a, '_> {
     pub fn end_unit(&mut self) {
         if !self.unit.reachable {
             return;
+        }
+        // It has no line of its own, but may have that of a `pass`.
+        if !self.unit.passed {
+            self.unit.loc = pyrun_bytecode::asm::Loc::default();
         }
         if self.unit.generator_like {
             let t = self.unit.alloc();

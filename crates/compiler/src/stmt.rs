@@ -58,7 +58,13 @@ impl<'a> Gen<'a, '_> {
             StmtKind::ImportFrom { module, names, level } => {
                 self.import_from(s.span, module, names, level)
             }
-            StmtKind::Global(_) | StmtKind::Nonlocal(_) | StmtKind::Pass => Ok(()),
+            StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
+            StmtKind::Pass => {
+                // The end of the block has the line.
+                self.at(s.span);
+                self.unit.passed = true;
+                Ok(())
+            }
             StmtKind::Expr(e) => self.expr_stmt(s.span, e),
             StmtKind::Break => self.break_or_continue(s.span, true),
             StmtKind::Continue => self.break_or_continue(s.span, false),

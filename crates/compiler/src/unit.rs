@@ -86,6 +86,8 @@ pub(crate) struct Unit<'a> {
     names: IndexSet<Name>,
     pub blocks: Vec<Block<'a>>,
     pub loc: Loc,
+    /// `loc` is that of a `pass`.
+    pub passed: bool,
     pub qualname: String,
     /// What stands before the names of definitions in the unit around.
     pub outer_base: String,
@@ -124,6 +126,7 @@ impl<'a> Unit<'a> {
             names: IndexSet::new(),
             blocks: Vec::new(),
             loc,
+            passed: false,
             qualname,
             outer_base: String::new(),
             generator_like: false,

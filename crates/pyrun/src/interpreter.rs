@@ -118,6 +118,18 @@ impl Interpreter {
         r.map(drop).map_err(|e| self.report(e))
     }
 
+    /// Sets what `sys` tells of the command: `sys.executable` and `sys.orig_argv`.
+    pub fn set_command(&mut self, executable: &str, arguments: &[String]) {
+        let vm = &mut *self.vm;
+        let items = arguments.iter().map(|a| vm.str(a)).collect();
+        let list = vm.list(items);
+        let key = vm.intern("orig_argv");
+        vm.sys.set_str(&key, list);
+        let key = vm.intern("executable");
+        let executable = vm.str(executable);
+        vm.sys.set_str(&key, executable);
+    }
+
     /// Adds to the builtins what CPython's `site` adds: `exit`, `quit`, `help` and the notices.
     pub fn add_site_builtins(&mut self) -> Result<(), Error> {
         let vm = &mut *self.vm;

@@ -69,6 +69,8 @@ pub(crate) enum Pending {
     Finalize(Word),
     /// Call the callback (second) with the weak reference (first).
     Callback(crate::value::Value, crate::value::Value),
+    /// Nothing but that the machine should look whether it traces.
+    Look,
 }
 
 // SAFETY: a heap is used by one thread at a time, and everything it points to is its own or

@@ -10,6 +10,7 @@ pub mod stdio;
 pub mod struct_seq;
 pub mod sys;
 mod sys_async;
+mod sys_hooks;
 
 use crate::types::core;
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};

@@ -5,7 +5,7 @@ use super::struct_seq::StructSeq;
 use crate::host::Stream;
 use crate::types::core;
 use crate::value::args::ParamSpec;
-use crate::value::{Args, Dict, Exception, Int, PyResult, Ref, Str, Tuple, Value};
+use crate::value::{Args, Dict, Exception, Int, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -232,11 +232,6 @@ impl Sys {
             }
             Err(e) => Err(e),
         }
-    }
-
-    /// Call func(*args), while tracing is enabled.
-    fn call_tracing(vm: &mut Vm, func: &Value, args: &Ref<Tuple>) -> PyResult {
-        vm.call(func, &args.to_vec())
     }
 
     /// Adds a hook that is called for each audit event. No events are raised here.
@@ -556,7 +551,12 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
 pub static MODULE: NativeModule = NativeModule {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
-    functions: &[Sys::METHODS, Lazy::METHODS, super::sys_async::SysAsync::METHODS],
+    functions: &[
+        Sys::METHODS,
+        Lazy::METHODS,
+        super::sys_async::SysAsync::METHODS,
+        super::sys_hooks::SysHooks::METHODS,
+    ],
     types: &[],
     init: Some(init),
 };

@@ -46,6 +46,17 @@ impl Vm {
                 }
                 None => Err(self.not_callable(f)),
             },
+            Kind::Type
+                if std::ptr::eq(f.class(), core().type_) && !f.is(&core().type_.to_value()) =>
+            {
+                match f.cast::<crate::value::Type>() {
+                    Some(class) => {
+                        self.check_native_stack()?;
+                        crate::types::type_::make(self, &class.clone(), args)
+                    }
+                    None => Err(self.not_callable(f)),
+                }
+            }
             _ => match f.class().slots().call {
                 Some(call) => {
                     let keep = f.clone();

@@ -100,7 +100,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
     // SAFETY: a live word; `ip` is the call.
     unsafe {
         native::specialise(ip, callee, n);
-        if !callee.is_counted() {
+        if !callee.is_object() {
             return;
         }
         match (*callee.ptr()).kind {
@@ -112,6 +112,9 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
             }
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
+            }
+            Kind::Type if class_call::is_builtin(&*(callee.ptr() as *const Type)) => {
+                quicken(ip, Op::CallType);
             }
             _ => {}
         }

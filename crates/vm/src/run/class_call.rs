@@ -5,21 +5,22 @@
 //! looked at; others are called by `type.__call__`.
 
 use super::attr::quicken;
+use super::call::{finish, pay};
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
-use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, window};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, take, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::typeobj::{TypeFlags, TypeObj};
-use crate::value::{PyResult, Ref, Type, Value, Word};
+use crate::value::{Args, PyResult, Ref, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallClass }
+    ops! { CallClass CallType }
 }
 use ops::*;
 
@@ -65,6 +66,49 @@ impl Handler for CallClass {
         unsafe {
             quicken(ip, Op::Call);
             super::call::ops::Call::slow(vm, ip, b, w)
+        }
+    }
+}
+
+/// Whether a call of this class goes to `type.__call__` and that to what is written in Rust.
+pub(super) fn is_builtin(class: &TypeObj) -> bool {
+    !class.has(TypeFlags::HEAP) && std::ptr::eq(class.header.class(), core().type_)
+}
+
+impl Handler for CallType {
+    const MIDDLE: bool = true;
+
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let at = fa(w);
+            // `type(x)`.
+            if fb(w) != 1 || !std::ptr::eq((*reg(b, at)).ptr() as *const TypeObj, core().type_) {
+                return Act::Slow;
+            }
+            let x = take(b, at + HEADER);
+            *reg(b, at) = x.class_value().into_word();
+            Act::Next(ip.add(2), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract; the registers keep class and arguments alive.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let callee = &*(reg(b, at) as *const Value);
+            match callee.cast::<Type>().filter(|c| is_builtin(c)) {
+                Some(class) if !std::ptr::eq(&**class, core().type_) => {
+                    pay(vm)?;
+                    let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
+                    let r = crate::types::type_::make(vm, class, Args::positional(args));
+                    finish(vm, b, at, at + HEADER, n, r, ip.add(2))
+                }
+                _ => {
+                    quicken(ip, Op::Call);
+                    super::call::ops::Call::slow(vm, ip, b, w)
+                }
+            }
         }
     }
 }
@@ -120,6 +164,7 @@ fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
         return (!w.is_nil()).then_some(w);
     }
     let found = find_init(class).unwrap_or(Word::NIL);
+    super::watch(class);
     class.init_cache.set((vm.heap.epoch, found));
     (!found.is_nil()).then_some(found)
 }

@@ -6,7 +6,7 @@
 //! a `match`. A handler must keep nothing that needs dropping, and no address of a local, across its
 //! last call; the slow parts are called from functions of their own.
 
-use super::{Act, Base, Handler, Ip, Step, unwind};
+use super::{Act, Base, Handler, Ip, Step, trace, unwind};
 use crate::vm::Vm;
 use pyrun_bytecode::for_each_op;
 
@@ -48,6 +48,28 @@ unsafe fn step<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
         }
     }
 }
+
+/// As [`step`], for the instruction that leaves the run.
+unsafe fn stop(_: Ip, _: Base, _: *mut Vm, _: u64) -> Step {
+    Step::EXIT
+}
+
+macro_rules! steps {
+    ($($name:ident)*) => {
+        /// The slow parts of all opcodes.
+        pub(super) static STEPS: &[unsafe fn(Ip, Base, *mut Vm, u64) -> Step] =
+            &[$( slow_part!($name), )*];
+    };
+}
+macro_rules! slow_part {
+    (Halt) => {
+        stop
+    };
+    ($name:ident) => {
+        step::<imp::$name>
+    };
+}
+for_each_op!(steps);
 
 #[cfg(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64"))]
 mod tail {
@@ -94,6 +116,9 @@ mod tail {
         // SAFETY: as above.
         unsafe {
             let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            if (*vm).run.hooked {
+                return traced(s, false, vm, t);
+            }
             let w = *s.ip;
             ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
         }
@@ -104,12 +129,30 @@ mod tail {
     extern "C" fn slow<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
         // SAFETY: as above.
         unsafe {
+            let depth = (*vm).run.depth;
             let s = step::<H>(ip, b, vm, w);
             if s.ip.is_null() {
                 return;
             }
+            if (*vm).run.hooked {
+                return traced(s, s.base != b && (*vm).run.depth > depth, vm, t);
+            }
             let w = *s.ip;
             ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+        }
+    }
+
+    /// Goes on in the loop that tells trace functions, and then as usual.
+    #[cold]
+    #[inline(never)]
+    fn traced(s: Step, entered: bool, vm: *mut Vm, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            let s = trace::run(vm, s, entered);
+            if !s.ip.is_null() {
+                let w = *s.ip;
+                ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+            }
         }
     }
 
@@ -133,6 +176,9 @@ mod tail {
     pub(crate) fn run(s: Step, vm: *mut Vm) {
         // SAFETY: the caller made the frame that `s` stands in.
         unsafe {
+            if (*vm).run.hooked {
+                return traced(s, true, vm, TABLE.as_ptr());
+            }
             let w = *s.ip;
             (TABLE[(w & 0xffff) as usize].0)(s.ip, s.base, vm, w, TABLE.as_ptr())
         }
@@ -154,7 +200,15 @@ mod tail {
                 $( #[allow(non_upper_case_globals, unused)] const $name: u64 = pyrun_bytecode::Op::$name as u64; )*
                 // SAFETY: the caller made the frame that `s` stands in.
                 unsafe {
+                    let (mut base, mut depth) = (std::ptr::null_mut(), 0);
                     loop {
+                        if (*vm).run.hooked {
+                            s = trace::run(vm, s, s.base != base && (*vm).run.depth > depth);
+                            if s.ip.is_null() {
+                                return;
+                            }
+                        }
+                        (base, depth) = (s.base, (*vm).run.depth);
                         let w = *s.ip;
                         match w & 0xffff {
                             Halt => return,

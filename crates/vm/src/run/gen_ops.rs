@@ -142,6 +142,7 @@ unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate: usize) {
     unsafe {
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let n = g.nregs as usize;
+        vm.forget_frame(b);
         std::ptr::copy_nonoverlapping(b as *const Word, g.regs(), n);
         // The words have moved: the stack holds no references any more.
         Vm::clear_regs(b, 0, n * 8);
@@ -273,7 +274,10 @@ impl Handler for GenReturn {
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let v = take(b, fa(w));
+            let v = peek(b, fa(w));
+            if !vm.run.frames.is_empty() {
+                vm.keep_locals(b, None);
+            }
             Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
             let g = Value::from_word(std::ptr::replace(head(b, -32), Word::NIL));
             if let Some(g) = g.get::<Generator>() {

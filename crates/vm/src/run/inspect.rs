@@ -129,9 +129,29 @@ impl Vm {
         // SAFETY: the frame is live, so its header is whole.
         unsafe {
             let ret = head(base as Base, -16);
-            *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+            if function(base as Base).code.peek().code.flags.is_generator_like() {
+                // A `for` that waits for the generator must not take the fast way either.
+                let at = return_ip(*ret);
+                if *at & 0xffff == Op::ForGen as u64 {
+                    super::attr::quicken(at, Op::ForIter);
+                }
+            } else {
+                *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
+            }
         }
         self.run.frames.push((base, frame.clone()));
+    }
+
+    /// The generator whose frame is at `b` is about to wait: its frame object goes on without the
+    /// window.
+    #[inline]
+    pub(super) fn forget_frame(&mut self, b: Base) {
+        if !self.run.frames.is_empty()
+            && let Some(i) = self.run.frames.iter().rposition(|f| f.0 == b as usize)
+        {
+            let (_, frame) = self.run.frames.remove(i);
+            crate::types::frame::leave_window(&frame);
+        }
     }
 
     /// Takes the locals of a frame that goes, for its frame object or for the traceback entry `tb`.

@@ -43,6 +43,8 @@ mod names;
 mod native;
 mod patterns;
 mod slices;
+mod stubs;
+pub(crate) mod trace;
 mod unwind;
 mod window;
 
@@ -55,6 +57,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -254,6 +257,12 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
+    /// A trace or profile function is to be told what happens.
+    pub(crate) hooked: bool,
+    /// The trace and profile functions.
+    pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
@@ -291,6 +300,9 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            stubs: stubs::Stubs::new(),
+            hooked: false,
+            hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
         };
@@ -381,6 +393,7 @@ impl Vm {
 impl Drop for RunState {
     fn drop(&mut self) {
         self.frames.drain(..).for_each(std::mem::forget);
+        std::mem::forget(std::mem::take(&mut self.hooks));
         self.handled = Word::NIL;
     }
 }

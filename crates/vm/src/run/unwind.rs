@@ -58,6 +58,13 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
             let code = f.code.get();
             if fresh {
                 add_traceback(vm, &exc, b, at);
+                if vm.run.hooked {
+                    let was = exc.clone();
+                    exc = super::trace::raised(vm, exc, b, ip);
+                    if !was.is(&exc) {
+                        add_traceback(vm, &exc, b, at);
+                    }
+                }
             }
             fresh = true;
             let uncatchable = exc.get::<Exception>().is_some_and(|e| e.uncatchable.get());
@@ -67,6 +74,9 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
                 *reg(b, h.register as usize) = exc.into_word();
                 let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
                 return finalize_then(vm, s);
+            }
+            if vm.run.hooked {
+                exc = super::trace::left(vm, exc, b, ip);
             }
             if !uncatchable {
                 keep_locals(vm, &exc, b);
@@ -249,6 +259,7 @@ impl Vm {
                     let v = unsafe { Value::from_word(w) };
                     self.finalize(&v);
                 }
+                Pending::Look => {}
                 Pending::Callback(r, f) => {
                     if let Err(e) = self.call(&f, std::slice::from_ref(&r)) {
                         self.unraisable(e, Some(&f));

@@ -26,6 +26,56 @@ pub struct Frame {
     saved: Saved,
     /// The caller's frame object, once the frame has gone.
     back: Option<Value>,
+    /// The line to tell instead of that of the instruction, while a trace function runs.
+    line: Option<u32>,
+    /// Line and instruction of the last event for the trace function.
+    seen: Option<(u32, u32)>,
+}
+
+/// The frame's trace function.
+pub(crate) fn trace_of(v: &Value) -> Option<Value> {
+    v.cast::<Boxed<Frame>>()?.borrow().trace.clone()
+}
+
+/// Sets the frame's trace function.
+pub(crate) fn set_trace_of(v: &Value, f: Option<Value>) {
+    let old = v.cast::<Boxed<Frame>>().map(|x| std::mem::replace(&mut x.borrow_mut().trace, f));
+    drop(old);
+}
+
+/// The frame of a suspended generator has no window.
+pub(crate) fn leave_window(v: &Value) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().base = 0;
+    }
+}
+
+/// The line to tell while a trace function runs.
+pub(crate) fn set_line(v: &Value, line: Option<u32>) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().line = line;
+    }
+}
+
+/// Line and instruction of the frame's last event; no line if there was none.
+pub(crate) fn seen(v: &Value) -> (Option<u32>, u32) {
+    let seen = v.cast::<Boxed<Frame>>().and_then(|x| x.borrow().seen);
+    (seen.map(|s| s.0), seen.map_or(0, |s| s.1))
+}
+
+/// Remembers line and instruction of an event.
+pub(crate) fn set_seen(v: &Value, at: Option<(u32, u32)>) {
+    if let Some(x) = v.cast::<Boxed<Frame>>() {
+        x.borrow_mut().seen = at;
+    }
+}
+
+/// Whether the frame's trace function wants lines, and whether it wants instructions.
+pub(crate) fn wants(v: &Value) -> (bool, bool) {
+    v.cast::<Boxed<Frame>>().map_or((false, false), |x| {
+        let x = x.borrow();
+        (x.trace_lines, x.trace_opcodes)
+    })
 }
 
 impl Payload for Frame {
@@ -118,9 +168,8 @@ fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
         return v;
     }
     let base = f.base;
-    let plain = f.generator.is_none();
     let v = new_frame(vm, f);
-    if plain && base != 0 {
+    if base != 0 {
         vm.know_frame(base, &v);
     }
     v
@@ -138,6 +187,8 @@ fn new_frame(vm: &mut Vm, f: LiveFrame) -> Value {
         trace_opcodes: false,
         saved: None,
         back: None,
+        line: None,
+        seen: None,
     };
     vm.payload(&FRAME, frame)
 }
@@ -280,6 +331,9 @@ impl Methods {
 
     #[getter]
     fn f_lineno(vm: &mut Vm, slf: &This) -> i64 {
+        if let Some(line) = slf.borrow().line {
+            return line as i64;
+        }
         let at = position(vm, slf);
         let (f, g) = {
             let s = slf.borrow();
@@ -309,7 +363,11 @@ impl Methods {
     }
 
     #[setter]
-    fn set_f_trace(_vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+    fn set_f_trace(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
+        // Nothing is told of the rest of the line on which the frame stands.
+        let at = position(vm, slf);
+        let line = line_of(&slf.borrow().function, at);
+        slf.borrow_mut().seen = Some((line as u32, at));
         let old = std::mem::replace(&mut slf.borrow_mut().trace, value.filter(|v| !v.is_none()));
         drop(old);
         Ok(())

@@ -655,6 +655,19 @@ impl Dict {
         self.find_str(key).map(|p| self.remove_at(p).1)
     }
 
+    /// Address of the value at a position where `key` itself has been seen, if it is still there.
+    #[inline(always)]
+    pub(crate) fn value_if(&self, pos: usize, key: Word) -> Option<*mut Word> {
+        if pos >= self.slots() {
+            return None;
+        }
+        // SAFETY: the first `fill` entries are initialised.
+        unsafe {
+            let e = self.entries.get().add(pos);
+            ((*e).key == key).then_some(&raw mut (*e).value)
+        }
+    }
+
     /// Address of the value at a position, for inline caches guarded by `keys_id`.
     pub(crate) fn value_slot(&self, pos: usize) -> *mut Word {
         // SAFETY: in range.
