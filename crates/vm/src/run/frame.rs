@@ -19,6 +19,9 @@ pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt,
 pub(crate) static BINARY_RETURN: Stub =
     Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static COMPARE_RETURN: Stub =
+    Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip

@@ -368,7 +368,7 @@ impl Vm {
             name: c.name.clone(),
             qualname: c.qualname.clone(),
             doc: c.doc.clone(),
-            words: c.words.clone(),
+            words: super::code::prepare(&c.code, &consts).0,
             consts: consts.into_boxed_slice(),
             names: c.names.clone(),
             varnames: c.varnames.clone(),

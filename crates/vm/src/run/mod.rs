@@ -43,6 +43,7 @@ mod names;
 mod native;
 mod patterns;
 mod slices;
+mod special;
 mod stubs;
 pub(crate) mod trace;
 mod unwind;
@@ -80,7 +81,9 @@ impl Step {
 pub(crate) enum Act {
     /// Go on here.
     Next(Ip, Base),
-    /// The slow part must do it.
+    /// Go on here; the object is to be freed first, its count has reached zero.
+    Free(Ip, Base, Word),
+    /// The next part must do it; nothing has changed.
     Slow,
 }
 
@@ -257,6 +260,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// Special methods found before.
+    pub(crate) special: special::Cache,
     /// What attribute lookups have found.
     stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
@@ -300,6 +305,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            special: special::EMPTY,
             stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),

@@ -2,7 +2,7 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, HALT, return_ip};
+use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, return_ip};
 use super::{Base, Ip, Outcome, Step, function, head, reg};
 use crate::heap::Pending;
 use crate::types::core;
@@ -20,13 +20,18 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
         if ret == HALT.ip() {
             return raw_ptr(*head(b, -48)) as Ip;
         }
-        if ret == BINARY_RETURN.ip() {
+        if is_stub(ret) {
             let scratch = function(caller).frame_bytes.get() as usize;
             return return_ip(*reg(caller, scratch + 16));
         }
         let generator = function(b).code.peek().code.flags.is_generator_like();
         if generator { ret } else { ret.sub(1) }
     }
+}
+
+/// Whether a frame returns to a stub that keeps words above the caller's registers.
+fn is_stub(ret: Ip) -> bool {
+    ret == BINARY_RETURN.ip() || ret == COMPARE_RETURN.ip()
 }
 
 /// Word index of an address in the frame's code.
@@ -111,7 +116,7 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
             return None;
         }
         let ip = caller_ip(b, ret, caller);
-        if ret == BINARY_RETURN.ip() {
+        if is_stub(ret) {
             let scratch = function(caller).frame_bytes.get() as usize;
             for i in [0, 8, 24] {
                 release(std::ptr::replace(reg(caller, scratch + i), Word::NIL));
