@@ -324,7 +324,7 @@ define_ops! {
     ExcInfo Win Keep No 0 "R[a], R[a+1], R[a+2] = type, value and traceback of exception R[b]";
     LoadAssertionError Out No No 0 "R[a] = AssertionError";
     // With
-    EnterWith Win In Count 0 "R[a] = bound exit method, R[a+1] = bound enter method of R[b]; c is 1 for async with";
+    EnterWith Win In Count 4 "R[a] = bound exit method, R[a+1] = bound enter method of R[b]; c is 1 for async with";
     // Match
     MatchClass Out Win Count 0 "R[b] subject (kept), R[b+1] class, R[b+2] tuple of keyword names, c positional patterns: R[a] = tuple of the attributes, or None";
     MatchSequence Out Keep No 0 "R[a] = is R[b] a sequence for patterns";
@@ -345,6 +345,14 @@ define_ops! {
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
+    ForTuple Out Keep Jump 1 "ForIter over a tuple";
+    ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
+    CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
+    CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
+    CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
+    CallNext Win Count No 1 "Call of next with a generator";
+    CallBound Win Count No 1 "Call of a bound method of a plain function";
+    ForNative Out Keep Jump 1 "ForIter over an iterator of a builtin type";
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";

@@ -451,12 +451,7 @@ unsafe fn concat<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         if len > 1 << 16 || s.is_empty() || t.is_empty() || vm.heap.fuel <= 0 {
             return Act::Slow;
         }
-        if O::LEFT_REGISTER
-            && fa(w) == fb(w)
-            && x.is_counted()
-            && (*x.ptr()).rc == 1
-            && x != y
-        {
+        if O::LEFT_REGISTER && fa(w) == fb(w) && x.is_counted() && (*x.ptr()).rc == 1 && x != y {
             let room = s.cap as usize >= len && !s.interned.get();
             if room && s.width() == 1 && t.width() == 1 {
                 copy_short(t.data_ptr(), s.data_ptr().add(s.len()), t.len());

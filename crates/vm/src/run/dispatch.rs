@@ -15,12 +15,15 @@ use pyrun_bytecode::for_each_op;
 mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::await_ops::ops::*;
+    pub(super) use super::super::bound::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
     pub(super) use super::super::call_kw::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
     pub(super) use super::super::index::ops::*;
@@ -30,8 +33,10 @@ mod imp {
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::native::ops::*;
+    pub(super) use super::super::pairs::ops::*;
     pub(super) use super::super::patterns::ops::*;
     pub(super) use super::super::special::ops::*;
+    pub(super) use super::super::unpack::ops::*;
 }
 
 /// The slow part of an opcode, with its error turned into the place that handles it.

@@ -7,6 +7,7 @@
 use super::attr::quicken;
 use super::call::call_window;
 use super::frame::HEADER;
+use super::gen_calls;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg, set, unset};
 use crate::types::core;
 use crate::value::native::{Native, NativeKind};
@@ -115,20 +116,24 @@ impl Handler for CallNative {
         unsafe {
             raised(vm)?;
             vm.charge(1)?;
-            specialise(ip, *reg(b, fa(w)), fb(w));
+            specialise(ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
         }
     }
 }
 
 /// Rewrites a call for the native that it calls, or back if the callee is none.
-pub(super) unsafe fn specialise(ip: Ip, f: Word, n: usize) {
-    // SAFETY: the word is live; `ip` is the call.
+pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
+    // SAFETY: the callee is live; `ip` is the call.
     unsafe {
+        let (f, n) = (*reg(b, fa(w)), fb(w));
         if !f.is_object() || (*f.ptr()).kind != Kind::Native {
             if *ip as u16 != Op::Call as u16 {
                 quicken(ip, Op::Call);
             }
+            return;
+        }
+        if gen_calls::specialise_native(ip, w, b, f) {
             return;
         }
         let native = &*(f.ptr() as *const Native);

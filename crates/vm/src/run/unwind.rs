@@ -3,7 +3,7 @@
 
 use super::frame::raw_ptr;
 use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, return_ip};
-use super::{Base, Ip, Outcome, Step, function, head, reg};
+use super::{Base, Ip, Outcome, Step, function, head, reg, resume};
 use crate::heap::Pending;
 use crate::types::core;
 use crate::value::exception::Exception;
@@ -44,19 +44,35 @@ pub(crate) unsafe fn index_of(b: Base, ip: Ip) -> u32 {
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
+    let exc = e.value();
+    // SAFETY: the instruction is live.
+    let op = unsafe { Op::from_u16((*ip & 0xffff) as u16) };
+    // What comes out of a native and has been on its way already keeps the context that it got there.
+    let travelled = exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
+    // A bare `raise` adds no entry for its own frame either.
+    let reraise = op == Some(Op::Reraise) || op == Some(Op::RaiseAgain) && travelled;
+    if !reraise && (!travelled || matches!(op, Some(Op::Raise | Op::RaiseFrom))) {
+        set_context(vm, exc);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { travel(vm, e, ip, b, !reraise) }
+}
+
+/// As `unwind` for an exception thrown into a generator, whose context is what it had before.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn unwind_thrown(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
+    // SAFETY: the caller's promise.
+    unsafe { travel(vm, e, ip, b, true) }
+}
+
+/// Takes frames down until one handles the exception; `fresh` says whether the first frame gets an
+/// entry in the traceback.
+unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> Step {
     let mut exc = e.into_value();
     let (mut ip, mut b) = (ip, b);
     // SAFETY: the frames from `b` on are live until taken down here.
     unsafe {
-        let op = Op::from_u16((*ip & 0xffff) as u16);
-        // A bare `raise` adds no entry for its own frame either.
-        let again = op == Some(Op::RaiseAgain)
-            && exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
-        let reraise = op == Some(Op::Reraise) || again;
-        if !reraise {
-            set_context(vm, &exc);
-        }
-        let mut fresh = !reraise;
         loop {
             let f = function(b);
             let at = index_of(b, ip);
@@ -86,9 +102,22 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
             if !uncatchable {
                 keep_locals(vm, &exc, b);
             }
-            exc = leave(vm, b, exc);
-            let ret = return_ip(*head(b, -16));
+            let parent;
+            (exc, parent) = leave(vm, b, exc);
+            let (ret_word, entry) = (*head(b, -16), *head(b, -48));
+            let ret = return_ip(ret_word);
             let caller = raw_ptr(*head(b, -8)) as Base;
+            if let Some(p) = parent {
+                vm.drop_frame(b);
+                vm.run.depth += 1;
+                let s = resume::push(vm, &*p, None, ret_word, caller);
+                *head(s.base, -48) = entry;
+                b = s.base;
+                ip = (*p).send_ip();
+                vm.run.base = b;
+                vm.run.ip = ip;
+                continue;
+            }
             let from = caller_ip_for_unwind(vm, b, ret, caller);
             vm.drop_frame(b);
             match from {
@@ -139,20 +168,22 @@ unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
 }
 
 /// Releases the registers of a frame that an exception leaves; a generator is finished, and
-/// StopIteration becomes RuntimeError there (PEP 479).
-unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
+/// StopIteration becomes RuntimeError there (PEP 479). Gives the generator that waited for this one
+/// too, where the exception goes on.
+unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> (Value, Option<*const Generator>) {
     // SAFETY: the frame is live.
     unsafe {
         let f = function(b);
         Vm::release_regs(b, 0, f.frame_bytes.get() as usize);
         let flags = f.code.peek().code.flags;
         if !flags.is_generator_like() {
-            return exc;
+            return (exc, None);
         }
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let kind = g.kind;
-        g.state.set(GenState::Closed);
+        g.set_state(GenState::Closed);
         restore_handled(vm, b);
+        let parent = resume::take_parent(g);
         release(std::ptr::replace(head(b, -32), Word::NIL));
         let class = exc.class();
         let (stop, what) = if class.is_subclass(core().exc.stop_iteration) {
@@ -170,7 +201,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
             (false, "")
         };
         if !stop {
-            return exc;
+            return (exc, parent);
         }
         let e = vm.runtime_error(what).into_value();
         if let Some(x) = e.get::<Exception>() {
@@ -178,7 +209,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
             x.context.set(Some(exc));
             x.suppress_context.set(true);
         }
-        e
+        (e, parent)
     }
 }
 
