@@ -219,7 +219,7 @@ define_ops! {
     CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1 (a dict with strings as keys) or 2 (anything); R[a+3] is any iterable";
     CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
     CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
-    CallSuperMethod Win Count Name 0 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
+    CallSuperMethod Win Count Name 4 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
     Return In No No 0 "return R[a], moved out (a local too)";
     ReturnNone No No No 0 "return None";
     MakeFunction Out Const Count 0 "R[a] = function of code K[b]; by the bits of c there lie from R[a] on: 1 defaults tuple, 2 keyword defaults dict, 4 annotations dict, 8 closure tuple";
@@ -300,6 +300,20 @@ define_ops! {
     CallClass Win Count No 1 "Call of a class with a Python __init__";
     LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
     LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";
+    LoadAttrOver Out Keep Name 3 "LoadAttr from the overflow buffer";
+    LoadAttrOverT Out In Name 3 "LoadAttrT from the overflow buffer";
+    LoadAttrValue Out Keep Name 3 "LoadAttr of a value that the class holds";
+    LoadAttrValueT Out In Name 3 "LoadAttrT of a value that the class holds";
+    LoadAttrType Out Keep Name 3 "LoadAttr of a class";
+    LoadAttrTypeT Out In Name 3 "LoadAttrT of a class";
+    LoadAttrModule Out Keep Name 3 "LoadAttr of a module";
+    LoadAttrModuleT Out In Name 3 "LoadAttrT of a module";
+    LoadAttrProperty Out Keep Name 3 "LoadAttr that calls a property's getter";
+    LoadAttrPropertyT Out In Name 3 "LoadAttrT that calls a property's getter";
+    LoadAttrDict Out Keep Name 3 "LoadAttr from an instance's dict";
+    LoadAttrDictT Out In Name 3 "LoadAttrT from an instance's dict";
+    CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
+    StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
 }
 
 /// What [`Op::Intrinsic`] does, by its operand `c`.

@@ -131,13 +131,8 @@ impl Interpreter {
     }
 
     /// Adds to the builtins what CPython's `site` adds: `exit`, `quit`, `help` and the notices.
-    pub fn add_site_builtins(&mut self) -> Result<(), Error> {
-        let vm = &mut *self.vm;
-        let r = vm.import("_sitebuiltins").and_then(|m| {
-            let d = vm.builtins.clone().into_value();
-            vm.call_method_str(&m, "install", &[d])
-        });
-        r.map(drop).map_err(|e| self.error(e))
+    pub fn add_site_builtins(&mut self) {
+        pyrun_stdlib::site::install(&mut self.vm);
     }
 
     /// Runs a module as the program, as `-m` does: a package's `__main__`.

@@ -89,9 +89,7 @@ fn interpreter() -> Interpreter {
         std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let executable = std::env::current_exe().unwrap_or_default();
     python.set_command(&executable.to_string_lossy(), &arguments);
-    if let Err(e) = python.add_site_builtins() {
-        eprintln!("pyrun: {e}");
-    }
+    python.add_site_builtins();
     python
 }
 

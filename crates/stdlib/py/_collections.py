@@ -1,5 +1,6 @@
-"""What `collections` builds on: ordered and default dicts, and the pieces of Counter and namedtuple."""
+"""What `collections` builds on: ordered and default dicts, deque, and the pieces of Counter and namedtuple."""
 
+from _collections_native import _count_elements, _tuplegetter
 from _deque import deque
 
 
@@ -200,37 +201,3 @@ _shown = set()
 
 def _same(a, b):
     return a is b or a == b
-
-
-class _tuplegetter:
-    # The attribute of one field of a named tuple. Its docstring is the instance's own.
-    def __init__(self, index, doc):
-        self.index = index
-        self.__doc__ = doc
-
-    def __get__(self, instance, owner=None):
-        if instance is None:
-            return self
-        return tuple.__getitem__(instance, self.index)
-
-    def __set__(self, instance, value):
-        raise AttributeError("can't set attribute")
-
-    def __delete__(self, instance):
-        raise AttributeError("can't delete attribute")
-
-    def __reduce__(self):
-        return _tuplegetter, (self.index, self.__doc__)
-
-    def __repr__(self):
-        return f'_tuplegetter({self.index}, {self.__doc__!r})'
-
-
-_tuplegetter.__module__ = 'collections'
-
-
-def _count_elements(mapping, iterable, /):
-    """Count elements in the iterable, updating the mapping"""
-    get = mapping.get
-    for element in iterable:
-        mapping[element] = get(element, 0) + 1

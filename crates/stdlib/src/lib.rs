@@ -2,6 +2,7 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod collections;
 mod deque;
 mod fileio;
 pub mod frozen;
@@ -10,6 +11,7 @@ mod gc;
 mod itertools;
 mod math;
 mod operator;
+pub mod site;
 mod time;
 mod weakref;
 
@@ -18,6 +20,7 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &collections::MODULE,
     &deque::MODULE,
     &functools::MODULE,
     &itertools::MODULE,

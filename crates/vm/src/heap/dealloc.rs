@@ -278,7 +278,9 @@ pub(super) unsafe fn each_member(p: *mut Obj, mut f: impl FnMut(Word)) {
 impl Heap {
     /// Forgets a dying class: its bases no longer list it.
     fn forget_class(&mut self, class: &TypeObj) {
-        self.epoch += 1;
+        if class.has(TypeFlags::WATCHED) {
+            self.epoch += 1;
+        }
         let me = class as *const TypeObj as usize;
         self.subclasses.remove(&me);
         for b in class

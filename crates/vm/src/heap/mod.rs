@@ -10,6 +10,8 @@ mod collect;
 mod dealloc;
 pub mod gc;
 mod page;
+#[cfg(test)]
+mod tests;
 mod trace;
 pub mod weak;
 

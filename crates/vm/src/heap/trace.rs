@@ -146,7 +146,14 @@ pub(super) unsafe fn clear(p: *mut Obj) {
                     s.set(None);
                 }
             }
-            Kind::Type => dropped.extend((*(p as *mut TypeObj)).dict.get().take_words()),
+            Kind::Type => {
+                let t = &*(p as *mut TypeObj);
+                // Caches may know what the namespace holds.
+                super::of(&*p).epoch += 1;
+                dropped.extend(t.dict.get().take_words());
+                // The order holds the class itself.
+                t.mro.set(None);
+            }
             Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),
             Kind::Cell => (*(p as *mut Cell)).contents.set(None),
             Kind::Generator => {

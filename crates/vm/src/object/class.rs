@@ -345,6 +345,8 @@ impl Vm {
         };
         let t = self.tuple(&order);
         class.mro.set(Some(t));
+        // New bases may not be watched.
+        class.set_flag(TypeFlags::WATCHED, false);
         Ok(())
     }
 
@@ -522,7 +524,7 @@ impl Vm {
     /// A class's namespace has changed under `name`: slots, flags and caches follow. `plain` says that
     /// plain data replaced plain data, which no cache holds.
     pub(crate) fn class_changed(&mut self, class: &Ref<Type>, name: &Ref<Str>, plain: bool) {
-        if !plain {
+        if !plain && class.has(TypeFlags::WATCHED) {
             self.bump_epoch();
         }
         let text = name.to_str_lossy();

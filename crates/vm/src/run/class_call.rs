@@ -164,6 +164,7 @@ fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
         return (!w.is_nil()).then_some(w);
     }
     let found = find_init(class).unwrap_or(Word::NIL);
+    super::watch(class);
     class.init_cache.set((vm.heap.epoch, found));
     (!found.is_nil()).then_some(found)
 }

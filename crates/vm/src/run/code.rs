@@ -108,6 +108,10 @@ fn prepare(code: &Code) -> (Box<[u64]>, bool) {
         if let Some(r) = replaced {
             words[i] = w & !0xffff | r as u64;
         }
+        if op == Op::CallMethodKw {
+            // The word also stands for a position, where no opcode must be seen.
+            words[i + 1] = words[i + 1] << 16 | 0xffff;
+        }
         i += op.words();
     }
     (words, returns_none)

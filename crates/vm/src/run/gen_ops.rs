@@ -113,7 +113,12 @@ unsafe fn push(
 ) -> PyResult<Step> {
     // SAFETY: the generator is suspended or not started; its registers move onto the stack.
     unsafe {
-        vm.enter_frame()?;
+        if let Err(e) = vm.enter_frame() {
+            // The error counts as raised inside, so the generator is over.
+            g.state.set(GenState::Closed);
+            Vm::release_regs(g.regs() as Base, 0, g.nregs as usize * 8);
+            return Err(e);
+        }
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
         std::ptr::copy_nonoverlapping(g.regs(), nb as *mut Word, n);

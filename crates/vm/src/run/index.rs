@@ -70,6 +70,15 @@ fn same_slot(o: &Obj, slot: impl Fn(&crate::value::Slots) -> Option<usize>) -> b
     slot(o.class().slots()) == slot(core().dict.slots())
 }
 
+/// Whether an instance of a subclass of `dict` keeps its items in the table. The slot tells at once,
+/// but it is also that of `__delitem__`.
+#[inline(never)]
+fn stores_plainly(o: &Obj) -> bool {
+    let name = &core().names.__setitem__;
+    same_slot(o, |s| s.setitem.map(|f| f as usize))
+        || o.class().lookup(name).map(|f| f.word()) == core().dict.lookup(name).map(|f| f.word())
+}
+
 /// `x[k]` as a new reference, or NIL if that is left to the slow part.
 #[inline(always)]
 unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
@@ -146,7 +155,7 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
     unsafe {
         let p = x.ptr();
         if (*p).kind == Kind::Dict {
-            if !(*p).is_exact(Kind::Dict) && !same_slot(&*p, |s| s.setitem.map(|f| f as usize)) {
+            if !(*p).is_exact(Kind::Dict) && !stores_plainly(&*p) {
                 return false;
             }
             let d = &*(p as *const Dict);

@@ -1,28 +1,102 @@
 //! Method calls: `obj.name(…)` and `super().name(…)` in one instruction, without a bound method.
 //!
-//! Cache of `CallMethod`: the receiver's shape; the epoch in the high half; the method.
+//! Cache of `CallMethod`: the receiver's shape; the epoch in the high half; the method. Of
+//! `CallMethodFree`, whose callee does not take the receiver: a key by the low half of the second word
+//! (see [`free`]), the epoch, the address of the callee. Of `CallSuperMethod`: the key of the receiver
+//! as [`stubs`] has it, the epoch and whether the receiver is passed on, the method, the class.
 
-use super::attr::{current, guard, name_of, quicken};
+use super::attr::{
+    borrowed, current, due, give_up, guard, light, load_by, name_of, name_word, quicken,
+};
 use super::call::{call_def, call_window, enter, finish, pay};
 use super::frame::HEADER;
 use super::native::{call_here, raised};
-use super::{Act, Base, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
+use super::stubs::{self, How, Stub, watch};
+use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
-use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, Module, PyResult, Ref, Str, Tuple, Value, Word, instance};
+use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallMethod CallMethodNative CallMethodKw CallSuperMethod }
+    ops! { CallMethod CallMethodNative CallMethodFree CallMethodKw CallSuperMethod }
 }
 use ops::*;
+
+/// What the receiver of a `CallMethodFree` is compared by.
+mod free {
+    /// A module: the `keys_id` of its namespace.
+    pub const MODULE: u32 = 0;
+    /// A class: itself.
+    pub const CLASS: u32 = 1;
+    /// An instance: its shape.
+    pub const SHAPE: u32 = 2;
+    /// A class, itself, which is passed on: the third word is the function of a class method.
+    pub const CLASS_METHOD: u32 = 3;
+}
+
+/// Whether `f` is a function that takes `n` arguments without binding.
+#[inline(always)]
+unsafe fn simple(f: Word, n: usize) -> bool {
+    // SAFETY: the word is live.
+    unsafe { f.is_counted() && (*f.ptr()).tag() == (n as u32 | (Kind::Function as u32) << 16) }
+}
+
+/// Enters `f` with the window's arguments, the receiver among them.
+#[inline(always)]
+unsafe fn enter_with(vm: *mut Vm, f: Word, b: Base, at: usize, n: usize, ret: Ip) -> Act {
+    // SAFETY: the dispatcher's contract; `f` is live and simple.
+    unsafe {
+        match enter(vm, f.ptr() as *const Function, b, at, n, ret) {
+            Some(a) => {
+                retain(f);
+                *reg(b, at) = f;
+                a
+            }
+            None => Act::Slow,
+        }
+    }
+}
+
+/// Whether [`enter`] will find no limit.
+#[inline(always)]
+unsafe fn room(vm: *const Vm, f: Word, b: Base, first: usize) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        let bytes = (*(f.ptr() as *const Function)).frame_bytes.get() as usize;
+        let v = &*vm;
+        b.add(first + bytes + GEN_HEADER) <= v.run.limit
+            && v.run.depth < v.run.recursion_limit
+            && v.heap.fuel > 0
+    }
+}
+
+/// Enters `f` with the `n` arguments behind the receiver, which is given up.
+#[inline(always)]
+unsafe fn enter_without(vm: *mut Vm, f: Word, b: Base, at: usize, n: usize, ret: Ip) -> Act {
+    // SAFETY: as above.
+    unsafe {
+        let first = at + HEADER;
+        let x = *reg(b, first);
+        if !light(x) || !room(vm, f, b, first) {
+            return Act::Slow;
+        }
+        let mut i = first;
+        while i < first + n * 8 {
+            *reg(b, i) = *reg(b, i + 8);
+            i += 8;
+        }
+        *reg(b, i) = Word::NIL;
+        give_up(x);
+        enter_with(vm, f, b, at, n, ret)
+    }
+}
 
 impl Handler for CallMethod {
     #[inline(always)]
@@ -42,23 +116,168 @@ impl Handler for CallMethod {
             if f.is_null() || (*f).header.tag() != (n as u32 | (Kind::Function as u32) << 16) {
                 return Act::Slow;
             }
-            match enter(vm, f, b, at, n, ip.add(4)) {
-                Some(a) => {
-                    let fw = Word::counted(f as *mut Obj);
-                    retain(fw);
-                    *reg(b, at) = fw;
-                    a
-                }
-                None => Act::Slow,
+            enter_with(vm, Word::counted(f as *mut Obj), b, at, n, ip.add(4))
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { call_known(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            raised(vm)?;
+            pay(vm)?;
+            call_method(vm, ip, b, w, &[], 4)
+        }
+    }
+}
+
+/// A call by what [`stubs`] knows of the receiver.
+unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract; entries hold what their rule says.
+    unsafe {
+        let (at, n) = (fa(w), fb(w));
+        let first = at + HEADER;
+        let x = *reg(b, first);
+        let name = name_word(b, w);
+        let Some(s) = stubs::known(vm, x, name) else { return Act::Slow };
+        if due(vm, ip) {
+            fill_call(&*vm, ip, &*(reg(b, first) as *const Value), &s);
+        }
+        let f = match s.how {
+            How::Method => Word(s.payload),
+            How::Native => {
+                let native = &*(Word(s.payload).ptr() as *const Native);
+                return call_here(vm, native, ip, b, [at, first, n + 1], 4);
             }
+            How::ClassMethod => {
+                let f = Word(s.payload);
+                if !x.is_object() || !light(x) || !simple(f, n + 1) || !room(vm, f, b, first) {
+                    return Act::Slow;
+                }
+                if (*x.ptr()).kind != Kind::Type {
+                    let class = (*(*x.ptr()).shape).class_word;
+                    retain(class);
+                    *reg(b, first) = class;
+                    give_up(x);
+                }
+                return enter_with(vm, f, b, at, n + 1, ip.add(4));
+            }
+            How::Dict if s.payload != 0 && !shadowed(x, &s, name) => Word(s.payload),
+            _ => {
+                let f = borrowed(x, &s);
+                if !f.is_nil() && simple(f, n) {
+                    return enter_without(vm, f, b, at, n, ip.add(4));
+                }
+                return native_without(vm, f, ip, b, at, n);
+            }
+        };
+        if simple(f, n + 1) { enter_with(vm, f, b, at, n + 1, ip.add(4)) } else { Act::Slow }
+    }
+}
+
+/// Whether the dict of an instance hides what its class has under a name.
+unsafe fn shadowed(x: Word, s: &Stub, name: Word) -> bool {
+    // SAFETY: entries hold what their rule says; names are strings.
+    unsafe {
+        let d = *((x.ptr() as *const u8).add(s.off as usize) as *const Word);
+        (*(d.ptr() as *const Dict)).find_str(&*(name.ptr() as *const Str)).is_some()
+    }
+}
+
+impl Handler for CallMethodFree {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let x = *reg(b, at + HEADER);
+            if !x.is_object() || !matches(ip, vm, x) {
+                return Act::Slow;
+            }
+            if *ip.add(2) as u32 == free::CLASS_METHOD {
+                let f = Word(*ip.add(3));
+                if !simple(f, n + 1) {
+                    return Act::Slow;
+                }
+                return enter_with(vm, f, b, at, n + 1, ip.add(4));
+            }
+            let f = *(*ip.add(3) as *const Word);
+            if !simple(f, n) {
+                return Act::Slow;
+            }
+            enter_without(vm, f, b, at, n, ip.add(4))
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if x.is_object() && matches(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+                return native_without(vm, *(*ip.add(3) as *const Word), ip, b, at, fb(w));
+            }
+            call_known(w, ip, b, vm)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
+            raised(vm)?;
             pay(vm)?;
+            let (at, n) = (fa(w), fb(w));
+            let x = *reg(b, at + HEADER);
+            if x.is_object() && matches(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+                let f = Value::from_borrowed(*(*ip.add(3) as *const Word));
+                set(b, at, f);
+                super::unset(b, at + HEADER);
+                return call_window(vm, b, at, 1, n, &[], ip.add(4));
+            }
             call_method(vm, ip, b, w, &[], 4)
         }
+    }
+}
+
+/// Calls a native function with the `n` arguments behind the receiver, which is given up.
+unsafe fn native_without(vm: *mut Vm, f: Word, ip: Ip, b: Base, at: usize, n: usize) -> Act {
+    // SAFETY: the dispatcher's contract; `f` is live or NIL.
+    unsafe {
+        if !f.is_object() || (*f.ptr()).kind != Kind::Native {
+            return Act::Slow;
+        }
+        // What it is called through may let go of it.
+        let keep = Value::from_borrowed(f);
+        let native = &*(f.ptr() as *const Native);
+        if !matches!(native.def.kind, NativeKind::Function | NativeKind::Static) {
+            return Act::Slow;
+        }
+        let act = call_here(vm, native, ip, b, [at, at + HEADER + 8, n], 4);
+        if let Act::Next(..) = act {
+            super::unset(b, at + HEADER);
+        }
+        drop(keep);
+        act
+    }
+}
+
+/// Whether the receiver is the one that a `CallMethodFree` is for.
+#[inline(always)]
+unsafe fn matches(ip: Ip, vm: *const Vm, x: Word) -> bool {
+    // SAFETY: the cache words of the instruction; `x` is an object.
+    unsafe {
+        let g = *ip.add(2);
+        let key = match g as u32 {
+            free::MODULE => {
+                return (*x.ptr()).is_exact(Kind::Module)
+                    && (&*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1);
+            }
+            free::SHAPE => (*x.ptr()).shape as u64,
+            _ => x.0,
+        };
+        key == *ip.add(1) && current(vm, g)
     }
 }
 
@@ -81,7 +300,6 @@ impl Handler for CallMethodNative {
         unsafe {
             raised(vm)?;
             pay(vm)?;
-            quicken(ip, Op::CallMethod);
             call_method(vm, ip, b, w, &[], 4)
         }
     }
@@ -89,17 +307,27 @@ impl Handler for CallMethodNative {
 
 impl Handler for CallMethodKw {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract; the first extra word is the constant's index.
+        // SAFETY: the dispatcher's contract; see `super::code` for the first extra word.
         unsafe {
             pay(vm)?;
-            let names = function(b).code.peek().consts[*ip.add(1) as usize].clone();
+            let names = function(b).code.peek().consts[(*ip.add(1) >> 16) as usize].clone();
             let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
             call_method(vm, ip, b, w, kw, 5)
         }
     }
 }
 
-/// Finds the method and calls it, filling the cache of `CallMethod`.
+/// How a callee was found.
+enum Callee {
+    /// It takes the receiver as its first argument.
+    Bound(Value),
+    /// It takes the receiver's class in place of the receiver.
+    OfClass(Value),
+    /// It does not take the receiver.
+    Free(Value),
+}
+
+/// Finds the method and calls it, filling the cache.
 unsafe fn call_method(
     vm: &mut Vm,
     ip: Ip,
@@ -114,47 +342,113 @@ unsafe fn call_method(
         let ret = ip.add(words);
         let recv = Value::from_borrowed(*reg(b, at + HEADER));
         let name = name_of(b, w);
-        let class = recv.class();
-        if class.has(TypeFlags::PLAIN_GETATTR) {
-            let own = recv.obj().is_some_and(|o| {
-                instance::slot_count(o) > 0 || matches!(o.kind, Kind::Function | Kind::Method)
-            }) && vm.own_attr(&recv, &name).is_some();
-            if !own && let Some(d) = class.lookup(&name) {
-                let method = match d.kind() {
-                    Kind::Function => true,
-                    Kind::Native => d
-                        .get::<Native>()
-                        .is_some_and(|x| x.slf.is_empty() && x.def.kind == NativeKind::Method),
-                    _ => false,
-                };
-                if method {
-                    if words == 4 {
-                        remember(vm, ip, &recv, &d, &name);
-                    }
-                    drop(recv);
-                    set(b, at, d);
-                    // The receiver is the first argument.
-                    return call_window_from(vm, b, at, at + HEADER, n + 1, kw, ret);
-                }
-            }
-        }
-        let f = match recv.get::<Module>().and_then(|m| m.dict.get_str(&name)) {
-            Some(f) => f,
-            None => match vm.getattr(&recv, &name) {
-                Ok(f) => f,
-                Err(e) => {
-                    // The lookup has a position of its own, at the next word; what that holds must
-                    // not look like an instruction.
-                    drop(recv);
+        let callee = match find_callee(vm, ip, &recv, &name, words == 4) {
+            Ok(c) => c,
+            Err(e) => {
+                // The lookup has a position of its own, at the next word; what that holds must not
+                // look like an instruction.
+                drop(recv);
+                if words == 4 {
                     *ip.add(1) = 0;
-                    return Ok(super::unwind::unwind(vm, e, ip.add(1), b));
                 }
-            },
+                return Ok(super::unwind::unwind(vm, e, ip.add(1), b));
+            }
+        };
+        let f = match callee {
+            Callee::Free(f) => {
+                drop(recv);
+                super::unset(b, at + HEADER);
+                set(b, at, f);
+                return call_window(vm, b, at, 1, n, kw, ret);
+            }
+            Callee::OfClass(f) => {
+                if recv.kind() != Kind::Type {
+                    set(b, at + HEADER, recv.class_value());
+                }
+                f
+            }
+            Callee::Bound(f) => f,
         };
         drop(recv);
-        super::unset(b, at + HEADER);
         set(b, at, f);
-        call_window(vm, b, at, 1, n, kw, ret)
+        // The receiver is the first argument.
+        call_window_from(vm, b, at, at + HEADER, n + 1, kw, ret)
+    }
+}
+
+unsafe fn find_callee(
+    vm: &mut Vm,
+    ip: Ip,
+    recv: &Value,
+    name: &Ref<Str>,
+    fill: bool,
+) -> PyResult<Callee> {
+    // SAFETY: the dispatcher's contract; entries hold what their rule says.
+    unsafe {
+        let Some(s) = vm.resolve_load(recv, name) else {
+            let Some(m) = recv.get::<Module>() else {
+                return vm.getattr(recv, name).map(Callee::Free);
+            };
+            if fill {
+                fill_module(vm, ip, recv, m, name);
+            }
+            return match m.dict.get_str(name) {
+                Some(f) => Ok(Callee::Free(f)),
+                None => vm.getattr(recv, name).map(Callee::Free),
+            };
+        };
+        if fill {
+            fill_call(vm, ip, recv, &s);
+        }
+        let payload = || Value::from_borrowed(Word(s.payload));
+        match s.how {
+            How::Method | How::Native => Ok(Callee::Bound(payload())),
+            How::ClassMethod => Ok(Callee::OfClass(payload())),
+            How::Dict if s.payload != 0 && !shadowed(recv.word(), &s, name.as_value().word()) => {
+                Ok(Callee::Bound(payload()))
+            }
+            _ => load_by(vm, recv, name, &s).map(Callee::Free),
+        }
+    }
+}
+
+/// Makes the instruction the one for the rule.
+#[inline(never)]
+unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
+    // SAFETY: the cache words of the instruction.
+    unsafe {
+        let class = recv.kind() == Kind::Type;
+        let (op, low, third) = match s.how {
+            _ if !recv.word().is_object() => return,
+            How::Method => (Op::CallMethod, 0, Word(s.payload).ptr() as u64),
+            How::Native => (Op::CallMethodNative, 0, Word(s.payload).ptr() as u64),
+            How::Value if class => (Op::CallMethodFree, free::CLASS, s.payload),
+            How::Value => (Op::CallMethodFree, free::SHAPE, s.payload),
+            How::ClassMethod if class => (Op::CallMethodFree, free::CLASS_METHOD, s.payload),
+            // Known in the middle part of `CallMethod`.
+            _ => (Op::CallMethod, 0, 0),
+        };
+        *ip.add(1) = stubs::key_of(recv.word());
+        *ip.add(2) = guard(vm, low);
+        *ip.add(3) = third;
+        quicken(ip, op);
+    }
+}
+
+unsafe fn fill_module(vm: &mut Vm, ip: Ip, recv: &Value, m: &Module, name: &Ref<Str>) {
+    // SAFETY: the cache words of the instruction.
+    unsafe {
+        if !(*recv.word().ptr()).is_exact(Kind::Module) || core().module.lookup(name).is_some() {
+            return;
+        }
+        let Some(pos) = m.dict.find_str(name) else { return };
+        if m.dict.keys_id.get() == 0 {
+            m.dict.keys_id.set(vm.fresh_keys_id());
+        }
+        *ip.add(1) = m.dict.keys_id.get();
+        *ip.add(2) = guard(vm, free::MODULE);
+        *ip.add(3) = m.dict.value_slot(pos) as u64;
+        quicken(ip, Op::CallMethodFree);
     }
 }
 
@@ -184,64 +478,91 @@ unsafe fn call_window_from(
     }
 }
 
-unsafe fn remember(vm: &mut Vm, ip: Ip, recv: &Value, d: &Value, name: &Ref<Str>) {
+/// Whether the cache of a `CallSuperMethod` is for this class and receiver.
+#[inline(always)]
+unsafe fn super_fits(ip: Ip, vm: *const Vm, cls: Word, key: u64) -> bool {
     // SAFETY: the cache words of the instruction.
-    unsafe {
-        let Some(o) = recv.obj() else { return };
-        // In dictionary mode, or where a slot could shadow the method, only the shape tells.
-        if (*o.shape).dict_mode
-            || !o.shape.is_null() && (*o.shape).find(name.as_value().word()).is_some()
-        {
-            return;
-        }
-        if o.kind == Kind::Module || o.kind == Kind::Type {
-            return;
-        }
-        *ip.add(1) = o.shape as u64;
-        *ip.add(2) = guard(vm, 0);
-        *ip.add(3) = d.word().ptr() as u64;
-        if d.kind() == Kind::Native {
-            if d.word().is_counted() {
-                *ip.add(1) = 0;
-                return;
+    unsafe { key == *ip.add(1) && cls.0 == *ip.add(4) && current(vm, *ip.add(2)) }
+}
+
+impl Handler for CallSuperMethod {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let at = fa(w);
+            let (sup, cls, x) = (*reg(b, at), *reg(b, at + 8), *reg(b, at + HEADER));
+            if !x.is_object() || !super_fits(ip, vm, cls, (*x.ptr()).shape as u64) {
+                return Act::Slow;
             }
-            quicken(ip, Op::CallMethodNative);
+            let f = Word(*ip.add(3));
+            let n = fb(w) + 1;
+            if !simple(f, n) || !light(cls) || sup != core().super_.word() {
+                return Act::Slow;
+            }
+            let act = enter_with(vm, f, b, at, n, ip.add(5));
+            if let Act::Next(..) = act {
+                // Its register is part of the frame's header now.
+                give_up(cls);
+            }
+            act
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            pay(vm)?;
+            let at = fa(w);
+            let name = name_of(b, w);
+            let (sup, cls) = (take(b, at), take(b, at + 8));
+            let slf = Value::from_borrowed(*reg(b, at + HEADER));
+            let own = sup.is(&core().super_.to_value());
+            let key = stubs::key_of(slf.word());
+            if own && super_fits(ip, vm, cls.word(), key) {
+                let d = Value::from_borrowed(Word(*ip.add(3)));
+                drop((cls, slf));
+                return call_found(vm, b, w, d, *ip.add(2) as u32 == 1, ip.add(5));
+            }
+            if own && let Some(found) = crate::types::super_::find_method(vm, &cls, &slf, &name)? {
+                if found.stable {
+                    watch(slf.class());
+                    if let Some(t) = slf.get::<Type>() {
+                        watch(t);
+                    }
+                    *ip.add(1) = key;
+                    *ip.add(2) = guard(vm, found.bind as u32);
+                    *ip.add(3) = found.value.word().0;
+                    *ip.add(4) = cls.word().0;
+                }
+                drop((cls, slf));
+                return call_found(vm, b, w, found.value, found.bind, ip.add(5));
+            }
+            let s =
+                if own { crate::types::super_::make(vm, &cls, &slf)? } else { vm.call(&sup, &[])? };
+            let f = vm.getattr(&s, &name)?;
+            drop((sup, cls, slf, s));
+            call_found(vm, b, w, f, false, ip.add(5))
         }
     }
 }
 
-impl Handler for CallSuperMethod {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            pay(vm)?;
-            let (at, n) = (fa(w), fb(w));
-            let name = name_of(b, w);
-            let sup = take(b, at);
-            let cls = take(b, at + 8);
-            let slf = Value::from_borrowed(*reg(b, at + HEADER));
-            if sup.is(&core().super_.to_value())
-                && let Some((d, bind_self)) =
-                    crate::types::super_::find_method(vm, &cls, &slf, &name)?
-            {
-                drop((sup, cls, slf));
-                set(b, at, d);
-                if bind_self {
-                    return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ip.add(1));
-                }
-                super::unset(b, at + HEADER);
-                return call_window(vm, b, at, 1, n, &[], ip.add(1));
-            }
-            let s = if sup.is(&core().super_.to_value()) {
-                crate::types::super_::make(vm, &cls, &slf)?
-            } else {
-                vm.call(&sup, &[])?
-            };
-            let f = vm.getattr(&s, &name)?;
-            drop((sup, cls, slf, s));
-            super::unset(b, at + HEADER);
-            set(b, at, f);
-            call_window(vm, b, at, 1, n, &[], ip.add(1))
+/// Calls what `super` gave, with the receiver as first argument or without it.
+unsafe fn call_found(
+    vm: &mut Vm,
+    b: Base,
+    w: u64,
+    f: Value,
+    bind: bool,
+    ret: Ip,
+) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let (at, n) = (fa(w), fb(w));
+        set(b, at, f);
+        if bind {
+            return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ret);
         }
+        super::unset(b, at + HEADER);
+        call_window(vm, b, at, 1, n, &[], ret)
     }
 }

@@ -43,6 +43,7 @@ mod names;
 mod native;
 mod patterns;
 mod slices;
+mod stubs;
 pub(crate) mod trace;
 mod unwind;
 mod window;
@@ -56,6 +57,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub(crate) use stubs::watch;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -255,6 +257,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// What attribute lookups have found.
+    stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
     pub(crate) hooked: bool,
     /// The trace and profile functions.
@@ -296,6 +300,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),
             frames: Vec::new(),

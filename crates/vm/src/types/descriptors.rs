@@ -128,6 +128,10 @@ fn wrapper_init(vm: &mut Vm, slf: &Value, args: Args<'_>, base: &'static Type) -
     unpack(vm, &base.name(), &args, 1, 1)?;
     let w = this::<Wrapper>(vm, slf)?;
     let func = &args.pos[0];
+    if !w.func.is_empty() {
+        // Caches may hold the function that goes.
+        vm.bump_epoch();
+    }
     w.func.set(Some(func.clone()));
     // What a wrapper shows of its function, as functools.wraps would copy it.
     for name in [

@@ -325,7 +325,7 @@ fn iter_spec<const K: u8, const REVERSED: bool>() -> &'static TypeSpec {
 /// A new iterator over `dict`.
 pub fn iterator<const K: u8, const REVERSED: bool>(vm: &mut Vm, dict: Ref<Dict>) -> Value {
     let (used, slots) = (dict.len(), dict.slots());
-    let pos = if REVERSED { slots } else { 0 };
+    let pos = if REVERSED { slots } else { dict.first_slot() };
     let it = DictIter::<K, REVERSED> { dict: Some(dict), used, pos, left: used };
     vm.payload(iter_spec::<K, REVERSED>(), it)
 }

@@ -144,6 +144,8 @@ impl Methods {
         }
         slf.code.set(code.clone());
         slf.code_changed();
+        // Caches know what the old code returns.
+        vm.bump_epoch();
         Ok(())
     }
 

@@ -317,6 +317,11 @@ impl Vm {
         {
             return false;
         }
+        let descriptor = |t: &Type| t.slots().descr_get.is_some() || t.slots().descr_set.is_some();
+        if o.kind == Kind::Type || descriptor(o.class()) || descriptor(new) {
+            // Caches are learned from what a class's class is, and from what is a descriptor.
+            self.bump_epoch();
+        }
         instance::set_class(o, new)
     }
 }

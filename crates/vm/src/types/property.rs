@@ -46,6 +46,10 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     }
     let [get, set, del, doc] = parts.map(|p| p.filter(|v| !v.is_none()));
     let p = this::<Property>(vm, slf)?;
+    if !p.get.is_empty() || !p.set.is_empty() {
+        // Caches may hold the functions that go.
+        vm.bump_epoch();
+    }
     p.get.set(get);
     p.set.set(set);
     p.del.set(del);

@@ -74,7 +74,8 @@ fn keys_of(vm: &mut Vm, items: &[Value], f: &Value) -> PyResult<Vec<Value>> {
 
 /// Puts into each place the item whose position `order` names.
 fn permute(items: &mut Vec<Value>, order: &[u32]) {
-    *items = order.iter().map(|&i| items[i as usize].clone()).collect();
+    let mut old: Vec<Option<Value>> = items.drain(..).map(Some).collect();
+    items.extend(order.iter().filter_map(|&i| old[i as usize].take()));
 }
 
 /// The positions of `keys` in sorted order, and what stopped the sort, if anything did.

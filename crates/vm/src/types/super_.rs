@@ -1,7 +1,7 @@
 //! `super`: attribute lookup behind a class in the order of resolution.
 
 use crate::types::core;
-use crate::value::native::{Native, NativeKind};
+use crate::value::native::{Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
@@ -76,14 +76,23 @@ pub fn make(vm: &mut Vm, cls: &Value, slf: &Value) -> PyResult {
     ))
 }
 
-/// `super(cls, slf).name` for a call: the plain function and true when it is to be called with `slf`
-/// first, else the attribute bound as usual. `None` when the classes behind `cls` do not have it.
+/// What `super(cls, slf).name` is for a call.
+pub struct Found {
+    /// The callee.
+    pub value: Value,
+    /// Whether it is to be called with `slf` first.
+    pub bind: bool,
+    /// Whether the same receiver, or another of its shape, finds the same again.
+    pub stable: bool,
+}
+
+/// `super(cls, slf).name` for a call; `None` when the classes behind `cls` do not have it.
 pub fn find_method(
     vm: &mut Vm,
     cls: &Value,
     slf: &Value,
     name: &Ref<Str>,
-) -> PyResult<Option<(Value, bool)>> {
+) -> PyResult<Option<Found>> {
     let class = class_arg(vm, cls)?;
     let obj_type = checked(vm, class, slf)?;
     if name.equals("__class__") {
@@ -91,30 +100,34 @@ pub fn find_method(
     }
     let bound_to_class = slf.is(obj_type.as_value());
     let Some(d) = find_behind(class, &obj_type, name) else { return Ok(None) };
-    let plain = match d.kind() {
-        Kind::Function => true,
-        Kind::Native => {
-            d.get::<Native>().is_some_and(|n| n.slf.is_empty() && n.def.kind == NativeKind::Method)
-        }
-        _ => false,
-    };
-    if plain {
-        return Ok(Some((d, !bound_to_class)));
+    // A proxy may give another class than its own.
+    let own = bound_to_class || std::ptr::eq(&*obj_type, slf.class());
+    let native = d.get::<Native>().filter(|n| n.slf.is_empty()).map(|n| n.def.kind);
+    if d.kind() == Kind::Function || native == Some(NativeKind::Method) {
+        return Ok(Some(Found { value: d, bind: !bound_to_class, stable: own }));
     }
-    match d.class().slots().descr_get {
+    if native == Some(NativeKind::Static) {
+        return Ok(Some(Found { value: d, bind: false, stable: own }));
+    }
+    if let Some(w) = d.get_exact::<Wrapper>().filter(|_| d.kind() == Kind::StaticMethod)
+        && let Some(value) = w.func.get()
+    {
+        return Ok(Some(Found { value, bind: false, stable: own }));
+    }
+    let value = match d.class().slots().descr_get {
         Some(get) => {
             let target = if bound_to_class { None } else { Some(slf) };
-            Ok(Some((get(vm, &d, target, &obj_type)?, false)))
+            get(vm, &d, target, &obj_type)?
         }
-        None => Ok(Some((d, false))),
-    }
+        None => d,
+    };
+    Ok(Some(Found { value, bind: false, stable: false }))
 }
 
 /// What the classes behind `class` in the order of `of` have under a name.
 fn find_behind(class: &Type, of: &Type, name: &Str) -> Option<Value> {
-    let order = of.mro();
-    let start = order.iter().position(|c| std::ptr::eq(&**c, class)).map_or(order.len(), |i| i + 1);
-    order[start..].iter().find_map(|c| c.dict.get().get_str(name))
+    let order = of.mro_words().iter().filter_map(|c| c.get::<Type>());
+    order.skip_while(|c| !std::ptr::eq(*c, class)).skip(1).find_map(|c| c.dict.peek().get_str(name))
 }
 
 /// Class and instance for `super()` in the running function.

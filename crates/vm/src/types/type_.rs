@@ -149,22 +149,25 @@ fn setattr(vm: &mut Vm, cls: &Value, name: &Ref<Str>, value: Option<Value>) -> P
         return set(vm, &d, cls, value);
     }
     let name = vm.intern_str(name);
+    if put(vm, t, &name, value) { Ok(()) } else { Err(vm.no_attribute(cls, &name)) }
+}
+
+/// Sets `name` (interned) in a class's own namespace, or removes it; false if it was to be removed and
+/// is not there. All changes of a finished class go through here, so that caches follow.
+fn put(vm: &mut Vm, t: &Ref<Type>, name: &Ref<Str>, value: Option<Value>) -> bool {
     let dict = t.dict.get();
-    let old = dict.get_str(&name);
+    let old = dict.get_str(name);
     let plain = match (&old, &value) {
         (Some(o), Some(v)) => is_plain(o) && is_plain(v),
         _ => false,
     };
     match value {
-        Some(v) => dict.set_str(&name, v),
-        None => {
-            if dict.remove_str(&name).is_none() {
-                return Err(vm.no_attribute(cls, &name));
-            }
-        }
+        Some(v) => dict.set_str(name, v),
+        None if old.is_none() => return false,
+        None => drop(dict.remove_str(name)),
     }
-    vm.class_changed(t, &name, plain);
-    Ok(())
+    vm.class_changed(t, name, plain);
+    true
 }
 
 fn or(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -283,7 +286,7 @@ impl TypeMethods {
     #[setter]
     fn set___module__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let v = changeable(vm, slf, "__module__", value)?;
-        slf.dict.get().set_str(&core().names.__module__, v);
+        put(vm, slf, &core().names.__module__, Some(v));
         Ok(())
     }
 
@@ -328,7 +331,7 @@ impl TypeMethods {
     #[setter]
     fn set___doc__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let v = changeable(vm, slf, "__doc__", value)?;
-        slf.dict.get().set_str(&core().names.__doc__, v);
+        put(vm, slf, &core().names.__doc__, Some(v));
         Ok(())
     }
 
@@ -344,7 +347,7 @@ impl TypeMethods {
             }
             None => {
                 let a = vm.dict().into_value();
-                dict.set_str(key, a.clone());
+                put(vm, slf, key, Some(a.clone()));
                 Ok(a)
             }
         }
@@ -353,15 +356,10 @@ impl TypeMethods {
     #[setter]
     fn set___annotations__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let key = &core().names.__annotations__;
-        match value {
-            Some(v) => slf.dict.get().set_str(key, v),
-            None => {
-                if slf.dict.get().remove_str(key).is_none() {
-                    return Err(vm.attribute_error("__annotations__"));
-                }
-            }
+        if put(vm, slf, key, value) {
+            return Ok(());
         }
-        Ok(())
+        Err(vm.attribute_error("__annotations__"))
     }
 
     #[getter]
@@ -378,11 +376,11 @@ impl TypeMethods {
         let on = match value {
             Some(v) => {
                 let on = vm.truth(&v)?;
-                slf.dict.get().set_str(key, v);
+                put(vm, slf, key, Some(v));
                 on
             }
             None => {
-                if slf.dict.get().remove_str(key).is_none() {
+                if !put(vm, slf, key, None) {
                     return Err(vm.attribute_error("__abstractmethods__"));
                 }
                 false
@@ -404,7 +402,7 @@ impl TypeMethods {
     #[setter]
     fn set___type_params__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let v = changeable(vm, slf, "__type_params__", value)?;
-        slf.dict.get().set_str(&core().names.__type_params__, v);
+        put(vm, slf, &core().names.__type_params__, Some(v));
         Ok(())
     }
 

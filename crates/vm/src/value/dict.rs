@@ -1,7 +1,8 @@
 //! `dict`: a compact ordered table.
 //!
 //! Entries lie in insertion order in one buffer; a table of small indices below them finds an entry
-//! by hash (up to eight entries are scanned without one). Removing leaves a tombstone: O(1), order
+//! by hash (up to eight entries are scanned without one). The bits of a place that the position does
+//! not need hold bits of the hash, so that hardly ever a wrong entry is looked at. Removing leaves a tombstone: O(1), order
 //! kept. An index table is never full: every insertion since it was built is paid from `room`, also
 //! when its entry is gone again. `version` changes with every insertion, removal and rebuild, so a
 //! lookup that had to call Python can see that the table moved under it. `keys_id`, when not 0, names
@@ -45,30 +46,41 @@ pub struct Dict {
     mask: Cell<u32>,
     /// Insertions that the buffer still takes.
     room: Cell<u32>,
+    /// There is no live entry before this position.
+    first: Cell<u32>,
 }
 
 object_kind!(Dict, "dict", Dict);
 
-/// The number in a place of an index table, by the table's width.
-trait Place: Copy {
-    const EMPTY: usize;
-    const REMOVED: usize;
-    fn get(self) -> usize;
-    fn new(n: usize) -> Self;
+/// A place of an index table: the position in the bits of the mask, bits of the hash above them.
+/// No position reaches the mask less one, so the two largest numbers are free to mean something else.
+trait Place: Copy + Eq {
+    const EMPTY: Self;
+    const REMOVED: Self;
+    fn new(pos: usize, hash: u64, mask: usize) -> Self;
+    /// The position, if the bits of the hash agree.
+    fn position(self, hash: u64, mask: usize) -> Option<usize>;
+    /// Whether no entry is named.
+    fn is_free(self) -> bool;
 }
 
 macro_rules! places {
     ($($t:ty),*) => { $(
         impl Place for $t {
-            const EMPTY: usize = <$t>::MAX as usize;
-            const REMOVED: usize = <$t>::MAX as usize - 1;
+            const EMPTY: $t = <$t>::MAX;
+            const REMOVED: $t = <$t>::MAX - 1;
             #[inline(always)]
-            fn get(self) -> usize {
-                self as usize
+            fn new(pos: usize, hash: u64, mask: usize) -> $t {
+                pos as $t | hash as $t & !(mask as $t)
             }
             #[inline(always)]
-            fn new(n: usize) -> Self {
-                n as $t
+            fn position(self, hash: u64, mask: usize) -> Option<usize> {
+                let differ = (self ^ hash as $t) & !(mask as $t);
+                (differ == 0 && self < Self::REMOVED).then_some((self & mask as $t) as usize)
+            }
+            #[inline(always)]
+            fn is_free(self) -> bool {
+                self >= Self::REMOVED
             }
         }
     )* };
@@ -79,11 +91,11 @@ places!(u8, u16, u32);
 macro_rules! by_width {
     ($mask:expr, $t:ident => $e:expr) => {
         match $mask {
-            0..0x100 => {
+            0..0x40 => {
                 type $t = u8;
                 $e
             }
-            0x100..0x1_0000 => {
+            0x40..0x4000 => {
                 type $t = u16;
                 $e
             }
@@ -168,6 +180,7 @@ impl Dict {
             (&raw mut (*d).fill).write(Cell::new(0));
             (&raw mut (*d).mask).write(Cell::new(0));
             (&raw mut (*d).room).write(Cell::new(0));
+            (&raw mut (*d).first).write(Cell::new(0));
         }
     }
 
@@ -190,6 +203,11 @@ impl Dict {
     /// Entry slots in use, tombstones included: the bound of positions for [`Dict::entry_at`].
     pub fn slots(&self) -> usize {
         self.fill.get() as usize
+    }
+
+    /// A position before which there is no entry: where to start going through all of them.
+    pub fn first_slot(&self) -> usize {
+        self.first.get() as usize
     }
 
     /// Key and value at a position, or `None` for a tombstone or past the end.
@@ -266,7 +284,7 @@ impl Dict {
 
     /// The position of a key with this hash; [`ABSENT`], or [`ASK`] if an entry with the same hash
     /// might be equal, which only its `__eq__` knows.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn lookup(&self, hash: u64, key: Word) -> isize {
         let mask = self.mask();
         if mask < SMALL {
@@ -285,11 +303,7 @@ impl Dict {
                 return pos as isize;
             }
             if e.hash == hash && !e.key.is_nil() {
-                match same(e.key, key) {
-                    Some(true) => return pos as isize,
-                    Some(false) => {}
-                    None => return ASK,
-                }
+                return self.lookup_equal(hash, key);
             }
         }
         ABSENT
@@ -303,25 +317,36 @@ impl Dict {
             // SAFETY: probes stay within the table, which is initialised, and so are the entries
             // that it points to.
             unsafe {
-                let n = (*place::<T>(entries, probe.at)).get();
-                if n < T::REMOVED {
+                let p = *place::<T>(entries, probe.at);
+                if let Some(n) = p.position(hash, mask) {
                     let e = &*entries.add(n);
                     if e.key == key {
                         return n as isize;
                     }
                     if e.hash == hash {
-                        match same(e.key, key) {
-                            Some(true) => return n as isize,
-                            Some(false) => {}
-                            None => return ASK,
-                        }
+                        return self.lookup_equal(hash, key);
                     }
-                } else if n == T::EMPTY {
+                } else if p == T::EMPTY {
                     return ABSENT;
                 }
             }
             probe.step(mask);
         }
+    }
+
+    /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
+    /// keys that are needs no calls.
+    #[inline(never)]
+    fn lookup_equal(&self, hash: u64, key: Word) -> isize {
+        let mut probe = self.probe(hash);
+        while let Some(pos) = self.next_match(&mut probe, hash) {
+            match same(self.key_word(pos), key) {
+                Some(true) => return pos as isize,
+                Some(false) => {}
+                None => return ASK,
+            }
+        }
+        ABSENT
     }
 
     /// Starts a search for `hash`.
@@ -349,17 +374,20 @@ impl Dict {
         None
     }
 
+    #[inline(always)]
     fn next_in<T: Place>(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
         let (entries, mask) = (self.entries.get(), self.mask());
         loop {
             // SAFETY: as in `lookup_in`.
             unsafe {
-                let n = (*place::<T>(entries, probe.at & mask)).get();
-                if n == T::EMPTY {
+                let p = *place::<T>(entries, probe.at & mask);
+                if p == T::EMPTY {
                     return None;
                 }
                 probe.step(mask);
-                if n < T::REMOVED && (*entries.add(n)).hash == hash {
+                if let Some(n) = p.position(hash, mask)
+                    && (*entries.add(n)).hash == hash
+                {
                     return Some(n);
                 }
             }
@@ -469,6 +497,7 @@ impl Dict {
             self.mask.set(mask as u32);
             self.fill.set(n as u32);
             self.room.set((capacity(mask) - n) as u32);
+            self.first.set(0);
             self.touch();
         }
     }
@@ -521,6 +550,7 @@ impl Dict {
         self.len.set(n as u32);
         self.fill.set(fill as u32);
         self.room.set(other.room.get());
+        self.first.set(0);
         self.touch();
     }
 
@@ -544,6 +574,14 @@ impl Dict {
         e.key = Word::NIL;
         e.value = Word::NIL;
         self.len.set(self.len.get() - 1);
+        if pos as u32 == self.first.get() {
+            let mut n = pos + 1;
+            // SAFETY: in range.
+            while n < self.slots() && unsafe { (*entries.add(n)).key.is_nil() } {
+                n += 1;
+            }
+            self.first.set(n as u32);
+        }
         if pos as u32 + 1 == self.fill.get() {
             // Trailing tombstones go at once, so popping from the end stays O(1).
             let mut n = pos;
@@ -552,6 +590,7 @@ impl Dict {
                 n -= 1;
             }
             self.fill.set(n as u32);
+            self.first.set(self.first.get().min(n as u32));
             if mask < SMALL {
                 self.room.set((capacity(mask) - n) as u32);
             }
@@ -580,6 +619,7 @@ impl Dict {
         self.fill.set(0);
         self.mask.set(0);
         self.room.set(0);
+        self.first.set(0);
         self.touch();
         was
     }
@@ -655,6 +695,19 @@ impl Dict {
         self.find_str(key).map(|p| self.remove_at(p).1)
     }
 
+    /// Address of the value at a position where `key` itself has been seen, if it is still there.
+    #[inline(always)]
+    pub(crate) fn value_if(&self, pos: usize, key: Word) -> Option<*mut Word> {
+        if pos >= self.slots() {
+            return None;
+        }
+        // SAFETY: the first `fill` entries are initialised.
+        unsafe {
+            let e = self.entries.get().add(pos);
+            ((*e).key == key).then_some(&raw mut (*e).value)
+        }
+    }
+
     /// Address of the value at a position, for inline caches guarded by `keys_id`.
     pub(crate) fn value_slot(&self, pos: usize) -> *mut Word {
         // SAFETY: in range.
@@ -668,10 +721,10 @@ fn link<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
     let mut probe = Probe::new(hash, mask);
     // SAFETY: probes stay within the table; it is never full.
     unsafe {
-        while (*place::<T>(entries, probe.at)).get() < T::REMOVED {
+        while !(*place::<T>(entries, probe.at)).is_free() {
             probe.step(mask);
         }
-        *place::<T>(entries, probe.at) = T::new(pos);
+        *place::<T>(entries, probe.at) = T::new(pos, hash, mask);
     }
 }
 
@@ -681,10 +734,11 @@ fn unlink<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
     let mut probe = Probe::new(hash, mask);
     // SAFETY: probes stay within the table; a live entry has a place.
     unsafe {
-        while (*place::<T>(entries, probe.at)).get() != pos {
+        let wanted = T::new(pos, hash, mask);
+        while *place::<T>(entries, probe.at) != wanted {
             probe.step(mask);
         }
-        *place::<T>(entries, probe.at) = T::new(T::REMOVED);
+        *place::<T>(entries, probe.at) = T::REMOVED;
     }
 }
 

@@ -31,6 +31,11 @@ impl Slot {
         self.0.get()
     }
 
+    /// Where the word lies, for caches of something that keeps the slot's owner alive.
+    pub(crate) fn address(&self) -> *const Word {
+        self.0.as_ptr()
+    }
+
     /// Replaces what it holds; gives the old value.
     pub fn replace(&self, v: Option<Value>) -> Option<Value> {
         let w = self.0.replace(v.map_or(Word::NIL, Value::into_word));

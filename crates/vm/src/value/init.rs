@@ -132,6 +132,9 @@ impl Heap {
         if !class.has(TypeFlags::HEAP) {
             return;
         }
+        if !class.has(TypeFlags::WATCHED) {
+            crate::run::watch(class);
+        }
         // SAFETY: the object is fresh and large enough for what its class's layout says.
         unsafe {
             retain((*(*p).shape).class_word);

@@ -30,6 +30,8 @@ pub mod simple;
 pub(crate) mod slot_wrappers;
 pub mod str;
 pub(crate) mod str_builder;
+#[cfg(test)]
+mod tests;
 pub mod typeobj;
 pub mod word;
 

@@ -165,30 +165,56 @@ impl Set {
 
     /// The position of a key with this hash; [`ABSENT`], or [`ASK`] if a key with the same hash might
     /// be equal, which only its `__eq__` knows.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn lookup(&self, hash: u64, key: Word) -> isize {
-        let (table, mask) = (self.table.get(), self.mask.get());
-        if table.is_null() {
+        if self.table.get().is_null() {
             return ABSENT;
         }
-        let mut probe = SetProbe::new(hash, mask);
-        loop {
-            let i = probe.step(mask);
-            // SAFETY: steps stay within the table: a block of places ends at the mask.
-            let e = unsafe { &*table.add(i) };
+        self.walk(hash, |i, e| {
             if e.key == key {
-                return i as isize;
+                return Some(i as isize);
             }
             if e.key.is_nil() {
-                return ABSENT;
+                return Some(ABSENT);
             }
-            if e.hash == hash && e.key != REMOVED {
-                match same(e.key, key) {
-                    Some(true) => return i as isize,
-                    Some(false) => {}
-                    None => return ASK,
+            (e.hash == hash && e.key != REMOVED).then(|| self.lookup_equal(hash, key))
+        })
+    }
+
+    /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
+    /// keys that are needs no calls.
+    #[inline(never)]
+    fn lookup_equal(&self, hash: u64, key: Word) -> isize {
+        self.walk(hash, |i, e| {
+            if e.key.is_nil() {
+                return Some(ABSENT);
+            }
+            if e.hash != hash || e.key == REMOVED {
+                return None;
+            }
+            match same(e.key, key) {
+                Some(true) => Some(i as isize),
+                Some(false) => None,
+                None => Some(ASK),
+            }
+        })
+    }
+
+    /// Shows `f` the places that a hash leads to, until it gives an answer. There is a table.
+    #[inline(always)]
+    fn walk<R>(&self, hash: u64, mut f: impl FnMut(usize, &Entry) -> Option<R>) -> R {
+        let (table, mask) = (self.table.get(), self.mask.get());
+        let (mut i, mut perturb) = (hash as usize & mask, hash);
+        loop {
+            let last = if i + LINEAR_PROBES <= mask { i + LINEAR_PROBES } else { i };
+            for k in i..=last {
+                // SAFETY: a block of places ends at the mask.
+                if let Some(r) = f(k, unsafe { &*table.add(k) }) {
+                    return r;
                 }
             }
+            perturb >>= 5;
+            i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
         }
     }
 
@@ -230,19 +256,13 @@ impl Set {
         }
         self.touch();
         let (table, mask) = (self.table.get(), self.mask.get());
-        let mut probe = SetProbe::new(hash, mask);
         let mut removed = None;
-        let place = loop {
-            let i = probe.step(mask);
-            // SAFETY: as in `next_match`; a table is never full.
-            let k = unsafe { (*table.add(i)).key };
-            if k.is_nil() {
-                break i;
-            }
-            if k == REMOVED {
+        let place = self.walk(hash, |i, e| {
+            if e.key == REMOVED {
                 removed = Some(i);
             }
-        };
+            e.key.is_nil().then_some(i)
+        });
         let entry = Entry { hash, key: key.into_word() };
         self.len.set(self.len() + 1);
         // SAFETY: the place is in the table and holds no key.
@@ -297,18 +317,9 @@ impl Set {
 
     /// Writes an entry into the first unused place of a table without removed ones.
     fn place(&self, e: Entry) {
-        let (table, mask) = (self.table.get(), self.mask.get());
-        let mut probe = SetProbe::new(e.hash, mask);
-        loop {
-            let i = probe.step(mask);
-            // SAFETY: as in `next_match`; a table is never full.
-            unsafe {
-                if (*table.add(i)).key.is_nil() {
-                    table.add(i).write(e);
-                    return;
-                }
-            }
-        }
+        let i = self.walk(e.hash, |i, p| p.key.is_nil().then_some(i));
+        // SAFETY: the place is in the table.
+        unsafe { self.table.get().add(i).write(e) }
     }
 
     /// Makes room for the keys of a collection of `more` that is about to be merged in.
@@ -422,12 +433,8 @@ impl Set {
         }
         for i in 0..size {
             // SAFETY: the table had `size` initialised places; live keys were the set's.
-            unsafe {
-                let e = *table.add(i);
-                if e.live() {
-                    release(e.key);
-                }
-            }
+            // What marks other places is not counted.
+            unsafe { release((*table.add(i)).key) }
         }
         self.free_table(table, size);
     }

@@ -56,6 +56,10 @@ impl Shape {
 
     /// The attribute names in slot order.
     pub fn keys(&self) -> &[Word] {
+        if self.len == 0 {
+            // Shapes of builtin types are shared between threads: nothing may be filled in there.
+            return &[];
+        }
         // SAFETY: a shape is used by one thread at a time (its interpreter's); the box is made once
         // and never replaced, so the borrow stays good.
         let cell = unsafe { &mut *self.keys.get() };

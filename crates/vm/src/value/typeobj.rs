@@ -257,7 +257,8 @@ impl TypeFlags {
     pub const TYPE_SUBCLASS: u32 = 4096;
     /// Its instances are exceptions.
     pub const EXCEPTION: u32 = 8192;
-    /// An inline cache has looked a method up here: a change must bump the epoch.
+    /// Caches may know what is looked up here (or it has instances): a change must bump the epoch. The
+    /// bases of a watched class are watched too.
     pub const WATCHED: u32 = 1 << 14;
     /// Attribute lookup on instances is the default one (no `__getattribute__`, no hook).
     pub const PLAIN_GETATTR: u32 = 1 << 15;
@@ -403,6 +404,12 @@ impl TypeObj {
     pub fn to_value(&self) -> Value {
         // SAFETY: the shape of the class's instances carries the class's own word; it is live.
         unsafe { Value::from_borrowed((*self.shape.get()).class_word) }
+    }
+
+    /// The class itself as a borrowed word.
+    #[inline(always)]
+    pub(crate) fn word(&self) -> Word {
+        self.root_shape().class_word
     }
 
     /// The class itself as a typed handle.
@@ -582,12 +589,14 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
         // SAFETY: fresh memory of the right size; every field is written.
         unsafe {
             let mut shape = Shape::root(p, Word::counted(p as *mut Obj));
-            shape.extensible = x.has_dict;
-            if x.has_dict && !varying {
+            // Modules keep their attributes in their namespace.
+            let in_slots = x.has_dict && kind != Kind::Module;
+            shape.extensible = in_slots;
+            if in_slots && !varying {
                 // A base with a dict has its slots where ours will be.
                 shape.slots_base = fixed_size;
             }
-            shape.inline_cap = if x.has_dict { x.inline.max(1) } else { 0 };
+            shape.inline_cap = if in_slots { x.inline.max(1) } else { 0 };
             (&raw mut (*p).name).write(RefSlot::new(x.name));
             (&raw mut (*p).qualname).write(Slot::new(Some(x.qualname)));
             (&raw mut (*p).bases).write(Slot::new(Some(x.bases)));
