@@ -95,7 +95,7 @@ define_ops! {
     // Moves and constants
     Move Out Keep No 0 "R[a] = R[b], copied";
     Take Out In No 0 "R[a] = R[b], moved out of temporary b";
-    LoadConst Out Const32 No 0 "R[a] = K[bc]";
+    LoadConst Out Const32 No 1 "R[a] = K[bc]";
     LoadInt Out Int32 No 0 "R[a] = int bc";
     Drop In No No 0 "release temporary a";
     CheckBound Keep No No 0 "raise UnboundLocalError (or NameError for a cell) if local a is unbound";
@@ -152,6 +152,39 @@ define_ops! {
     SubI Out In Int 0 "R[a] = R[b] - int c";
     IAddI Out In Int 0 "R[a] = R[b] += int c";
     ISubI Out In Int 0 "R[a] = R[b] -= int c";
+    // A constant as the right operand, or as the left one. The machine keeps its word in the cache word.
+    AddK Out In Const 1 "R[a] = R[b] + K[c]";
+    SubK Out In Const 1 "R[a] = R[b] - K[c]";
+    MulK Out In Const 1 "R[a] = R[b] * K[c]";
+    DivK Out In Const 1 "R[a] = R[b] / K[c]";
+    FloorDivK Out In Const 1 "R[a] = R[b] // K[c]";
+    ModK Out In Const 1 "R[a] = R[b] % K[c]";
+    PowK Out In Const 1 "R[a] = R[b] ** K[c]";
+    LShiftK Out In Const 1 "R[a] = R[b] << K[c]";
+    RShiftK Out In Const 1 "R[a] = R[b] >> K[c]";
+    BitAndK Out In Const 1 "R[a] = R[b] & K[c]";
+    BitOrK Out In Const 1 "R[a] = R[b] | K[c]";
+    BitXorK Out In Const 1 "R[a] = R[b] ^ K[c]";
+    IAddK Out In Const 1 "R[a] = R[b] += K[c]";
+    ISubK Out In Const 1 "R[a] = R[b] -= K[c]";
+    IMulK Out In Const 1 "R[a] = R[b] *= K[c]";
+    IDivK Out In Const 1 "R[a] = R[b] /= K[c]";
+    IFloorDivK Out In Const 1 "R[a] = R[b] //= K[c]";
+    IModK Out In Const 1 "R[a] = R[b] %= K[c]";
+    IPowK Out In Const 1 "R[a] = R[b] **= K[c]";
+    ILShiftK Out In Const 1 "R[a] = R[b] <<= K[c]";
+    IRShiftK Out In Const 1 "R[a] = R[b] >>= K[c]";
+    IBitAndK Out In Const 1 "R[a] = R[b] &= K[c]";
+    IBitOrK Out In Const 1 "R[a] = R[b] |= K[c]";
+    IBitXorK Out In Const 1 "R[a] = R[b] ^= K[c]";
+    KAdd Out Const In 1 "R[a] = K[b] + R[c]";
+    KSub Out Const In 1 "R[a] = K[b] - R[c]";
+    KMul Out Const In 1 "R[a] = K[b] * R[c]";
+    KDiv Out Const In 1 "R[a] = K[b] / R[c]";
+    KFloorDiv Out Const In 1 "R[a] = K[b] // R[c]";
+    KMod Out Const In 1 "R[a] = K[b] % R[c]";
+    KPow Out Const In 1 "R[a] = K[b] ** R[c]";
+    KLShift Out Const In 1 "R[a] = K[b] << R[c]";
     Neg Out In No 0 "R[a] = -R[b]";
     Pos Out In No 0 "R[a] = +R[b]";
     Invert Out In No 0 "R[a] = ~R[b]";
@@ -163,6 +196,12 @@ define_ops! {
     Ne Out In In 0 "R[a] = R[b] != R[c]";
     Gt Out In In 0 "R[a] = R[b] > R[c]";
     Ge Out In In 0 "R[a] = R[b] >= R[c]";
+    LtK Out In Const 1 "R[a] = R[b] < K[c]";
+    LeK Out In Const 1 "R[a] = R[b] <= K[c]";
+    EqK Out In Const 1 "R[a] = R[b] == K[c]";
+    NeK Out In Const 1 "R[a] = R[b] != K[c]";
+    GtK Out In Const 1 "R[a] = R[b] > K[c]";
+    GeK Out In Const 1 "R[a] = R[b] >= K[c]";
     Is Out In In 0 "R[a] = R[b] is R[c]";
     IsNot Out In In 0 "R[a] = R[b] is not R[c]";
     In Out In In 0 "R[a] = R[b] in R[c]";
@@ -199,6 +238,18 @@ define_ops! {
     JNotNeI In Int Jump 0 "if not R[a] != int b: jump c";
     JNotGtI In Int Jump 0 "if not R[a] > int b: jump c";
     JNotGeI In Int Jump 0 "if not R[a] >= int b: jump c";
+    JLtK In Const Jump 1 "if R[a] < K[b]: jump c";
+    JLeK In Const Jump 1 "if R[a] <= K[b]: jump c";
+    JEqK In Const Jump 1 "if R[a] == K[b]: jump c";
+    JNeK In Const Jump 1 "if R[a] != K[b]: jump c";
+    JGtK In Const Jump 1 "if R[a] > K[b]: jump c";
+    JGeK In Const Jump 1 "if R[a] >= K[b]: jump c";
+    JNotLtK In Const Jump 1 "if not R[a] < K[b]: jump c";
+    JNotLeK In Const Jump 1 "if not R[a] <= K[b]: jump c";
+    JNotEqK In Const Jump 1 "if not R[a] == K[b]: jump c";
+    JNotNeK In Const Jump 1 "if not R[a] != K[b]: jump c";
+    JNotGtK In Const Jump 1 "if not R[a] > K[b]: jump c";
+    JNotGeK In Const Jump 1 "if not R[a] >= K[b]: jump c";
     JIs In In Jump 0 "if R[a] is R[b]: jump c";
     JIsNot In In Jump 0 "if R[a] is not R[b]: jump c";
     JIn In In Jump 0 "if R[a] in R[b]: jump c";
@@ -211,6 +262,8 @@ define_ops! {
     LoadSuperAttr Out Win Name 0 "R[a] = super attribute N[c]: R[b] the name super's value, R[b+1] the class, R[b+2] self";
     LoadIndex Out In In 1 "R[a] = R[b][R[c]]";
     StoreIndex In In In 1 "R[a][R[b]] = R[c]";
+    LoadIndexK Out In Const 1 "R[a] = R[b][K[c]]";
+    StoreIndexK In Const In 1 "R[a][K[b]] = R[c]";
     DelIndex In In No 0 "del R[a][R[b]]";
     BuildSlice Out Win Count 0 "R[a] = slice of the c (2 or 3) values from temporary b on";
     // Calls
@@ -271,7 +324,7 @@ define_ops! {
     ExcInfo Win Keep No 0 "R[a], R[a+1], R[a+2] = type, value and traceback of exception R[b]";
     LoadAssertionError Out No No 0 "R[a] = AssertionError";
     // With
-    EnterWith Win In Count 0 "R[a] = bound exit method, R[a+1] = bound enter method of R[b]; c is 1 for async with";
+    EnterWith Win In Count 4 "R[a] = bound exit method, R[a+1] = bound enter method of R[b]; c is 1 for async with";
     // Match
     MatchClass Out Win Count 0 "R[b] subject (kept), R[b+1] class, R[b+2] tuple of keyword names, c positional patterns: R[a] = tuple of the attributes, or None";
     MatchSequence Out Keep No 0 "R[a] = is R[b] a sequence for patterns";
@@ -288,9 +341,18 @@ define_ops! {
     // Written by the machine alone
     Halt No No No 0 "leave the run loop";
     BinaryReturn No No No 0 "after an operator method: NotImplemented tries the other operand";
+    CompareReturn No No No 0 "after a comparison method: NotImplemented tries the other operand; the result is stored or tested";
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
+    ForTuple Out Keep Jump 1 "ForIter over a tuple";
+    ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
+    CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
+    CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
+    CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
+    CallNext Win Count No 1 "Call of next with a generator";
+    CallBound Win Count No 1 "Call of a bound method of a plain function";
+    ForNative Out Keep Jump 1 "ForIter over an iterator of a builtin type";
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
@@ -389,6 +451,16 @@ impl Op {
     /// How many words it takes, inline caches included.
     pub fn words(self) -> usize {
         1 + self.info().cache as usize
+    }
+}
+
+impl Op {
+    /// Which operand is a constant whose word the machine keeps in the instruction's cache word.
+    pub fn inline_const(self) -> Option<usize> {
+        let info = self.info();
+        let at =
+            info.operands.iter().position(|o| matches!(o, Operand::Const | Operand::Const32))?;
+        (info.cache == 1 && !matches!(self, Op::CallKw)).then_some(at)
     }
 }
 

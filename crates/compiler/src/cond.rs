@@ -114,6 +114,11 @@ impl<'a> Gen<'a, '_> {
             self.unit.jump(jump, l, n, target);
             return Ok(());
         }
+        if let Some((jump, k)) = self.right_constant(compare_jump(op, when), span, right) {
+            self.at(span);
+            self.unit.jump(jump, l, k, target);
+            return Ok(());
+        }
         let r = self.right_operand(op, right, &[])?;
         self.at(span);
         self.unit.jump(compare_jump(op, when), l, r, target);
@@ -248,6 +253,12 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let mark = self.unit.top;
         let l = self.operand(left, &[right])?;
+        if let Some((op, k)) = self.right_constant(compare_op(op), span, right) {
+            self.at(span);
+            self.emit(op, dst, l, k);
+            self.unit.top = mark;
+            return Ok(());
+        }
         let r = self.right_operand(op, right, &[])?;
         self.at(span);
         self.emit(compare_op(op), dst, l, r);

@@ -130,9 +130,14 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Subscript { value, slice, .. } => {
                 let mark = self.unit.top;
                 let v = self.operand(value, &[slice])?;
-                let i = self.index(slice, &[])?;
-                self.at(e.span);
-                self.emit(Op::LoadIndex, dst, v, i);
+                if let Some((op, k)) = self.right_constant(Op::LoadIndex, e.span, slice) {
+                    self.at(e.span);
+                    self.emit(op, dst, v, k);
+                } else {
+                    let i = self.index(slice, &[])?;
+                    self.at(e.span);
+                    self.emit(Op::LoadIndex, dst, v, i);
+                }
                 self.unit.top = mark;
                 Ok(())
             }
@@ -207,12 +212,18 @@ impl<'a> Gen<'a, '_> {
         }
         let mark = self.unit.top;
         let rest: Vec<&Expr> = spine.last().map(|s| s.2).into_iter().collect();
-        let mut left = self.operand(node, &rest)?;
+        let mut left = match self.constant_left(node, &mut spine, dst)? {
+            Some(left) => left,
+            None => self.operand(node, &rest)?,
+        };
         while let Some((span, op, right)) = spine.pop() {
             let out = if spine.is_empty() { dst } else { mark };
             if let Some((op, n)) = self.immediate(op, right, false) {
                 self.at(span);
                 self.emit(op, out, left, n);
+            } else if let Some((op, k)) = self.right_constant(binary_op(op), span, right) {
+                self.at(span);
+                self.emit(op, out, left, k);
             } else {
                 let right = self.operand(right, &[])?;
                 self.at(span);
@@ -224,6 +235,56 @@ impl<'a> Gen<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// The first operation of a spine whose innermost left operand is a constant; gives the register
+    /// of the result, or nothing if there is no such instruction or it was the last of the spine.
+    fn constant_left(
+        &mut self,
+        node: &'a Expr<'a>,
+        spine: &mut Vec<(Span, Operator, &'a Expr<'a>)>,
+        dst: Reg,
+    ) -> Res<Option<Reg>> {
+        let Some(&(span, op, right)) = spine.last() else { return Ok(None) };
+        let Some(op) = left_form(binary_op(op)) else { return Ok(None) };
+        if !self.one_line(node.span, right.span) {
+            return Ok(None);
+        }
+        let Some(k) = self.fold(node).and_then(|c| self.operand_constant(c)) else {
+            return Ok(None);
+        };
+        spine.pop();
+        let mark = self.unit.top;
+        let out = if spine.is_empty() { dst } else { mark };
+        let right = self.operand(right, &[])?;
+        self.at(span);
+        self.emit(op, out, k, right);
+        self.unit.top = mark;
+        if !spine.is_empty() {
+            self.unit.alloc();
+        }
+        Ok(Some(out))
+    }
+
+    /// The form of an operator with a constant as its right operand, and the constant's index.
+    pub fn right_constant(&mut self, op: Op, span: Span, right: &Expr) -> Option<(Op, u32)> {
+        let op = right_form(op)?;
+        let c = self.fold(right)?;
+        if !self.one_line(span, right.span) {
+            return None;
+        }
+        Some((op, self.operand_constant(c)?))
+    }
+
+    /// Whether two expressions begin in one line: a constant in another one has to be traced.
+    fn one_line(&self, a: Span, b: Span) -> bool {
+        self.source.line(a.start) == self.source.line(b.start)
+    }
+
+    /// The index of a constant for an operand of 16 bits, unless there are very many already.
+    pub fn operand_constant(&mut self, c: Const) -> Option<u32> {
+        const MANY: usize = 1 << 14;
+        (self.unit.constants() < MANY).then(|| self.unit.constant(c))
     }
 
     /// The form with a small number in the instruction, if there is one.
@@ -511,6 +572,72 @@ pub(crate) fn binary_op(op: Operator) -> Op {
         Operator::BitAnd => Op::BitAnd,
         Operator::FloorDiv => Op::FloorDiv,
     }
+}
+
+/// The form of an operator whose right operand is a constant.
+fn right_form(op: Op) -> Option<Op> {
+    Some(match op {
+        Op::Add => Op::AddK,
+        Op::Sub => Op::SubK,
+        Op::Mul => Op::MulK,
+        Op::Div => Op::DivK,
+        Op::FloorDiv => Op::FloorDivK,
+        Op::Mod => Op::ModK,
+        Op::Pow => Op::PowK,
+        Op::LShift => Op::LShiftK,
+        Op::RShift => Op::RShiftK,
+        Op::BitAnd => Op::BitAndK,
+        Op::BitOr => Op::BitOrK,
+        Op::BitXor => Op::BitXorK,
+        Op::IAdd => Op::IAddK,
+        Op::ISub => Op::ISubK,
+        Op::IMul => Op::IMulK,
+        Op::IDiv => Op::IDivK,
+        Op::IFloorDiv => Op::IFloorDivK,
+        Op::IMod => Op::IModK,
+        Op::IPow => Op::IPowK,
+        Op::ILShift => Op::ILShiftK,
+        Op::IRShift => Op::IRShiftK,
+        Op::IBitAnd => Op::IBitAndK,
+        Op::IBitOr => Op::IBitOrK,
+        Op::IBitXor => Op::IBitXorK,
+        Op::Lt => Op::LtK,
+        Op::Le => Op::LeK,
+        Op::Eq => Op::EqK,
+        Op::Ne => Op::NeK,
+        Op::Gt => Op::GtK,
+        Op::Ge => Op::GeK,
+        Op::JLt => Op::JLtK,
+        Op::JLe => Op::JLeK,
+        Op::JEq => Op::JEqK,
+        Op::JNe => Op::JNeK,
+        Op::JGt => Op::JGtK,
+        Op::JGe => Op::JGeK,
+        Op::JNotLt => Op::JNotLtK,
+        Op::JNotLe => Op::JNotLeK,
+        Op::JNotEq => Op::JNotEqK,
+        Op::JNotNe => Op::JNotNeK,
+        Op::JNotGt => Op::JNotGtK,
+        Op::JNotGe => Op::JNotGeK,
+        Op::LoadIndex => Op::LoadIndexK,
+        Op::StoreIndex => Op::StoreIndexK,
+        _ => return None,
+    })
+}
+
+/// The form of an operator whose left operand is a constant.
+fn left_form(op: Op) -> Option<Op> {
+    Some(match op {
+        Op::Add => Op::KAdd,
+        Op::Sub => Op::KSub,
+        Op::Mul => Op::KMul,
+        Op::Div => Op::KDiv,
+        Op::FloorDiv => Op::KFloorDiv,
+        Op::Mod => Op::KMod,
+        Op::Pow => Op::KPow,
+        Op::LShift => Op::KLShift,
+        _ => return None,
+    })
 }
 
 /// Whether `e` contains an assignment expression to `id` that binds in the scope of `e`.

@@ -116,9 +116,14 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Subscript { value, slice, .. } => {
                 let o = self.operand(value, &[slice])?;
-                let i = self.index(slice, &[])?;
-                self.at(target.span);
-                self.emit(Op::StoreIndex, o, i, src);
+                if let Some((op, k)) = self.right_constant(Op::StoreIndex, target.span, slice) {
+                    self.at(target.span);
+                    self.emit(op, o, k, src);
+                } else {
+                    let i = self.index(slice, &[])?;
+                    self.at(target.span);
+                    self.emit(Op::StoreIndex, o, i, src);
+                }
             }
             ExprKind::Tuple { elts, .. } | ExprKind::List { elts, .. } => {
                 self.unpack(target.span, elts, src)?;
@@ -225,6 +230,18 @@ impl<'a> Gen<'a, '_> {
             }
             ExprKind::Subscript { value: object, slice, .. } => {
                 let o = self.operand(object, &[slice, value])?;
+                if let Some((load, k)) = self.right_constant(Op::LoadIndex, target.span, slice) {
+                    let old = self.unit.alloc();
+                    self.at(target.span);
+                    let o2 = self.copy_of(o);
+                    self.emit(load, old, o2, k);
+                    self.unit.top = old + 1;
+                    self.in_place(span, op, old, old, value)?;
+                    self.at(target.span);
+                    self.emit(Op::StoreIndexK, o, k, old);
+                    self.unit.top = mark;
+                    return Ok(());
+                }
                 let i = self.index(slice, &[value])?;
                 let old = self.unit.alloc();
                 self.at(target.span);
@@ -262,6 +279,11 @@ impl<'a> Gen<'a, '_> {
         if let Some((op, n)) = self.immediate(op, value, true) {
             self.at(span);
             self.emit(op, dst, old, n);
+            return Ok(());
+        }
+        if let Some((op, k)) = self.right_constant(in_place_op(op), span, value) {
+            self.at(span);
+            self.emit(op, dst, old, k);
             return Ok(());
         }
         let mark = self.unit.top;

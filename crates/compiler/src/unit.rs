@@ -334,6 +334,11 @@ impl<'a> Unit<'a> {
         index
     }
 
+    /// How many constants there are, code and keyword names aside.
+    pub fn constants(&self) -> usize {
+        self.high.len()
+    }
+
     /// The index of a constant for an operand of 16 bits: code and keyword names come first.
     pub fn low_constant(&mut self, c: Const) -> u32 {
         if !matches!(c, Const::Code(_)) {

@@ -6,6 +6,7 @@ about. The negative cache is valid for one value of the global registration
 counter; any `register` anywhere makes it stale.
 """
 
+from _abc import _set_collection_flags
 from _weakref import ref as _ref
 
 
@@ -43,6 +44,9 @@ class abstractproperty(property):
 
 _counter = [0]
 
+# Type flags of what sequence patterns and mapping patterns match.
+_COLLECTIONS = 1 << 5 | 1 << 6
+
 
 class _abc_data:
     __slots__ = ('registry', 'cache', 'negative', 'version')
@@ -71,6 +75,12 @@ class ABCMeta(type):
         cls = super().__new__(mcls, name, bases, namespace, **kwargs)
         cls.__abstractmethods__ = _abstract_names(cls, namespace, bases)
         cls._abc_impl = _abc_data()
+        flags = cls.__dict__.get('__abc_tpflags__')
+        if isinstance(flags, int):
+            if flags & _COLLECTIONS == _COLLECTIONS:
+                raise TypeError('__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING')
+            _set_collection_flags(cls, flags)
+            del cls.__abc_tpflags__
         return cls
 
     def register(cls, subclass):
@@ -84,6 +94,7 @@ class ABCMeta(type):
         registry = cls._abc_impl.registry
         registry.add(_ref(subclass, registry.discard))
         _counter[0] += 1
+        _set_collection_flags(subclass, cls.__flags__ & _COLLECTIONS)
         return subclass
 
     def _dump_registry(cls, file=None):

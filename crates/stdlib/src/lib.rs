@@ -2,6 +2,7 @@
 //! build compiles to bytecode and the binary carries.
 #![forbid(unsafe_code)]
 
+mod abc;
 mod collections;
 mod deque;
 mod fileio;
@@ -20,6 +21,7 @@ use pyrun_vm::modules::NativeModule;
 
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
+    &abc::MODULE,
     &collections::MODULE,
     &deque::MODULE,
     &functools::MODULE,

@@ -64,6 +64,22 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     }
 }
 
+/// Frees the object without dropping what it holds, which the caller takes over, if nothing else
+/// refers to it.
+///
+/// # Safety
+/// `p` is an object of a builtin class without attribute slots, and the caller owns a reference.
+pub(crate) unsafe fn discard(p: *mut Obj) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let only = (*p).rc == 1 && (*p).gc & (gc_flag::WEAK | gc_flag::LARGE) == 0;
+        if only {
+            Heap::free_cell(p as *mut u8);
+        }
+        only
+    }
+}
+
 #[cold]
 #[inline(never)]
 unsafe fn put_off(heap: *mut Heap, p: *mut Obj) {
@@ -153,7 +169,8 @@ unsafe fn needs_finalizer(p: *mut Obj) -> bool {
                 let g = &*(p as *mut Generator);
                 g.state.get() == GenState::Created && g.kind == GenKind::Coroutine
                     || g.state.get() == GenState::Suspended
-                        && !g.func.code.peek().code.handlers.is_empty()
+                        && (g.delegate.get() != u16::MAX
+                            || !g.func.code.peek().code.handlers.is_empty())
                     || !g.finalizer.is_empty() && g.state.get() != GenState::Closed
             }
             _ => (*p).class().has(TypeFlags::FINALIZER),
@@ -172,7 +189,9 @@ pub(crate) unsafe fn varying_size(o: *const Obj) -> usize {
             }
             Kind::Bytes => Bytes::DATA + (*(o as *const Bytes)).len,
             Kind::Tuple => Tuple::DATA + (*(o as *const Tuple)).len * 8,
-            Kind::Generator => Generator::DATA + (*(o as *const Generator)).nregs as usize * 8,
+            Kind::Generator => {
+                Generator::DATA + Generator::room((*(o as *const Generator)).nregs as usize) * 8
+            }
             _ => (*o).class().fixed_size as usize,
         }
     }
@@ -290,7 +309,10 @@ impl Heap {
             .flat_map(|b| b.get::<Tuple>().into_iter().flat_map(|t| t.iter()))
         {
             if let Some(v) = self.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                v.retain(|&c| c != me);
+                // Those that die are mostly the oldest.
+                if let Some(i) = v.iter().position(|&c| c == me) {
+                    v.remove(i);
+                }
             }
         }
     }

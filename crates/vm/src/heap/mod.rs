@@ -18,7 +18,7 @@ pub mod weak;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{dead, varying_size};
+pub(crate) use dealloc::{dead, discard, varying_size};
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 

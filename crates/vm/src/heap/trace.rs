@@ -159,7 +159,7 @@ pub(super) unsafe fn clear(p: *mut Obj) {
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
                 if matches!(g.state.get(), GenState::Created | GenState::Suspended) {
-                    g.state.set(GenState::Closed);
+                    g.set_state(GenState::Closed);
                     for i in 0..g.nregs as usize {
                         dropped.push(std::ptr::replace(g.regs().add(i), Word::NIL));
                     }

@@ -69,6 +69,22 @@ impl Vm {
                 return Ok(r);
             }
         }
+        self.compare_default(op, a, b)
+    }
+
+    /// `a op b` after the method of `a` gave `NotImplemented`.
+    pub(crate) fn after_compare_method(&mut self, op: CmpOp, a: &Value, b: &Value) -> PyResult {
+        if let Some(g) = b.class().slots().richcmp {
+            let r = self.recursive(" in comparison", |vm| g(vm, b, a, op.swapped()))?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+        }
+        self.compare_default(op, a, b)
+    }
+
+    /// What `a op b` is when neither operand knows.
+    fn compare_default(&mut self, op: CmpOp, a: &Value, b: &Value) -> PyResult {
         match op {
             CmpOp::Eq => Ok(Value::from(a.is(b))),
             CmpOp::Ne => Ok(Value::from(!a.is(b))),

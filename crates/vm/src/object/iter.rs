@@ -2,8 +2,9 @@
 
 use crate::types::core;
 use crate::types::iterators;
+use crate::value::simple::SeqIter;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Dict, List, PyResult, Set, Tuple, Type, Value};
+use crate::value::{Dict, Kind, List, PyResult, Set, Tuple, Type, Value};
 use crate::vm::Vm;
 
 /// Whether iteration by `__getitem__` with 0, 1, 2, … is offered.
@@ -44,6 +45,20 @@ impl Vm {
     /// The next item of an iterator; `None` when it is exhausted.
     #[inline]
     pub fn next(&mut self, it: &Value) -> PyResult<Option<Value>> {
+        match it.kind() {
+            Kind::Generator => {
+                return match self.gen_next(it) {
+                    Err(e) if e.is(core().exc.stop_iteration) => Ok(None),
+                    r => r,
+                };
+            }
+            Kind::ListIter | Kind::TupleIter => {
+                if let Some(s) = it.get::<SeqIter>() {
+                    return Ok(s.next_item());
+                }
+            }
+            _ => {}
+        }
         match it.class().slots().next {
             Some(f) => match f(self, it) {
                 Err(e) if e.is(core().exc.stop_iteration) => Ok(None),

@@ -3,6 +3,7 @@
 //! Anything here may run Python code unless its doc says otherwise.
 
 pub mod attr;
+mod bases;
 pub mod call;
 pub mod class;
 pub mod compare;

@@ -67,6 +67,14 @@ fn fast(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> Option<Value> {
     }
 }
 
+/// The in-place operator as messages show it.
+fn inplace_symbol(op: BinOp) -> String {
+    match op {
+        BinOp::Pow => "**=".to_string(),
+        _ => format!("{}=", op.symbol()),
+    }
+}
+
 /// Whether instances are sequences with their own `op` (`+` or `*`).
 fn is_sequence(t: &Type, op: BinOp) -> bool {
     let s = slot_wrappers::builtin_base(t).slots();
@@ -99,11 +107,7 @@ impl Vm {
         if !r.is_not_implemented() {
             return Ok(r);
         }
-        let symbol = match op {
-            BinOp::Pow => "**=".to_string(),
-            _ => format!("{}=", op.symbol()),
-        };
-        Err(self.operand_error(op, &symbol, a, b))
+        Err(self.operand_error(op, &inplace_symbol(op), a, b))
     }
 
     /// Asks the slots; `NotImplemented` if none knows.
@@ -138,11 +142,19 @@ impl Vm {
         }
     }
 
-    /// `a op b` after the method of the left operand gave `NotImplemented`: the right one's turn.
-    pub(crate) fn reflected(&mut self, op: BinOp, a: &Value, b: &Value) -> PyResult {
+    /// `a op b` after an operator method gave `NotImplemented`: that of the left operand, so that it
+    /// is the right one's turn, or that of the right one (`reflected`), the last to be asked.
+    pub(crate) fn after_operator_method(
+        &mut self,
+        op: BinOp,
+        inplace: bool,
+        reflected: bool,
+        a: &Value,
+        b: &Value,
+    ) -> PyResult {
         let (ta, tb) = (a.class(), b.class());
         let mut r = Value::not_implemented();
-        if !ptr::eq(ta, tb) {
+        if !reflected && !ptr::eq(ta, tb) {
             if tb.has(TypeFlags::HEAP) {
                 let name = super::slots::operator_names(op as usize).1;
                 if let Some(v) = self.call_special(b, name, std::slice::from_ref(a))? {
@@ -152,7 +164,14 @@ impl Vm {
                 r = f(self, a, b)?;
             }
         }
-        if r.is_not_implemented() { Err(self.operand_error(op, op.symbol(), a, b)) } else { Ok(r) }
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+        Err(if inplace {
+            self.operand_error(op, &inplace_symbol(op), a, b)
+        } else {
+            self.operand_error(op, op.symbol(), a, b)
+        })
     }
 
     /// The TypeError of an operator that no operand knows.

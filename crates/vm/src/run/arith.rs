@@ -1,12 +1,15 @@
-//! Arithmetic: unboxed ints and floats in the fast parts, everything else through the operator
-//! protocol; operator methods written in Python run as frames of their own.
+//! Arithmetic: unboxed ints and floats in the fast parts, mixed ones and powers in the middle parts,
+//! everything else through the operator protocol. The right or the left operand may be a constant,
+//! whose word lies in the instruction's cache word.
 
-use super::frame::{BINARY_RETURN, return_word};
+use super::jump::{object_truth, quick_truth};
+use super::moves::give;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, function, is_temp, next, operand, reg, set,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, is_temp, next, operand, reg, set, special,
 };
+use crate::text::float;
 use crate::value::object::Obj;
-use crate::value::typeobj::{BinOp, TypeFlags};
+use crate::value::typeobj::BinOp;
 use crate::value::{Kind, PyResult, Str, Value, Word};
 use crate::vm::Vm;
 
@@ -16,21 +19,102 @@ pub(super) mod ops {
     ops! {
         Add Sub Mul MatMul Div FloorDiv Mod Pow LShift RShift BitAnd BitOr BitXor
         IAdd ISub IMul IMatMul IDiv IFloorDiv IMod IPow ILShift IRShift IBitAnd IBitOr IBitXor
-        AddI SubI IAddI ISubI Neg Pos Invert Not BinaryReturn
+        AddK SubK MulK DivK FloorDivK ModK PowK LShiftK RShiftK BitAndK BitOrK BitXorK
+        IAddK ISubK IMulK IDivK IFloorDivK IModK IPowK ILShiftK IRShiftK IBitAndK IBitOrK IBitXorK
+        KAdd KSub KMul KDiv KFloorDiv KMod KPow KLShift
+        AddI SubI IAddI ISubI Neg Pos Invert Not
     }
 }
 use ops::*;
 
-/// Writes an unboxed result to the output register, unless that holds a counted word.
-macro_rules! put {
-    ($b:ident, $w:ident, $ip:ident, $n:expr, $v:expr) => {{
-        let p = reg($b, fa($w));
-        if (*p).is_counted() {
-            return Act::Slow;
+/// Where the operands of an operator are.
+pub(super) trait Operands {
+    /// Words of the instruction.
+    const WORDS: usize;
+    /// Whether the left one is in a register.
+    const LEFT_REGISTER: bool = true;
+    /// The operands as they are.
+    unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word);
+    /// The operands, owned; temporaries are consumed.
+    unsafe fn take(w: u64, ip: Ip, b: Base) -> (Value, Value);
+    /// Where the right one is.
+    unsafe fn right(w: u64, ip: Ip, b: Base) -> *const Word;
+    /// Consumes the right one alone.
+    unsafe fn drop_right(_: u64, _: Base) {}
+}
+
+/// Both in registers.
+pub(super) struct Regs;
+/// The right one is a constant.
+pub(super) struct RightConst;
+/// The left one is a constant.
+pub(super) struct LeftConst;
+
+impl Operands for Regs {
+    const WORDS: usize = 1;
+    #[inline(always)]
+    unsafe fn get(w: u64, _: Ip, b: Base) -> (Word, Word) {
+        // SAFETY: operands of verified code.
+        unsafe { (*reg(b, fb(w)), *reg(b, fc(w))) }
+    }
+    #[inline(always)]
+    unsafe fn take(w: u64, _: Ip, b: Base) -> (Value, Value) {
+        // SAFETY: as above.
+        unsafe { (operand(b, fb(w)), operand(b, fc(w))) }
+    }
+    #[inline(always)]
+    unsafe fn right(w: u64, _: Ip, b: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { reg(b, fc(w)) }
+    }
+    #[inline(always)]
+    unsafe fn drop_right(w: u64, b: Base) {
+        // SAFETY: as above.
+        unsafe {
+            if is_temp(b, fc(w)) {
+                super::unset(b, fc(w));
+            }
         }
-        *p = $v;
-        return Act::Next($ip.add($n), $b);
-    }};
+    }
+}
+
+impl Operands for RightConst {
+    const WORDS: usize = 2;
+    #[inline(always)]
+    unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word) {
+        // SAFETY: operands of verified code; the cache word holds a constant of the code.
+        unsafe { (*reg(b, fb(w)), Word(*ip.add(1))) }
+    }
+    #[inline(always)]
+    unsafe fn take(w: u64, ip: Ip, b: Base) -> (Value, Value) {
+        // SAFETY: as above.
+        unsafe { (operand(b, fb(w)), Value::from_borrowed(Word(*ip.add(1)))) }
+    }
+    #[inline(always)]
+    unsafe fn right(_: u64, ip: Ip, _: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { ip.add(1) as *const Word }
+    }
+}
+
+impl Operands for LeftConst {
+    const WORDS: usize = 2;
+    const LEFT_REGISTER: bool = false;
+    #[inline(always)]
+    unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word) {
+        // SAFETY: operands of verified code; the cache word holds a constant of the code.
+        unsafe { (Word(*ip.add(1)), *reg(b, fc(w))) }
+    }
+    #[inline(always)]
+    unsafe fn take(w: u64, ip: Ip, b: Base) -> (Value, Value) {
+        // SAFETY: as above.
+        unsafe { (Value::from_borrowed(Word(*ip.add(1))), operand(b, fc(w))) }
+    }
+    #[inline(always)]
+    unsafe fn right(w: u64, _: Ip, b: Base) -> *const Word {
+        // SAFETY: as above.
+        unsafe { reg(b, fc(w)) }
+    }
 }
 
 /// `x + y` of two int words.
@@ -142,73 +226,71 @@ fn as_double(w: Word) -> Option<f64> {
     }
 }
 
+macro_rules! operator {
+    ($name:ident $operands:ident $slot:ident $int:ident $float:ident $slow:ident) => {
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe { fast_binary::<$operands>(w, ip, b, $int, $float) }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe {
+                    middle_binary::<$operands>(w, ip, b, vm, BinOp::$slot, operator!(@inplace $slow))
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe { $slow::<$operands>(vm, ip, b, w, BinOp::$slot) }
+            }
+        }
+    };
+    (@inplace slow_inplace) => { true };
+    (@inplace slow_binary) => { false };
+}
+
 macro_rules! binary {
-    ($($op:ident $inplace:ident $slot:ident $int:ident $float:ident;)*) => { $(
-        impl Handler for $op {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe { fast_binary(w, ip, b, $int, $float) }
-            }
-            const MIDDLE: bool = matches!(BinOp::$slot, BinOp::Add);
-            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe { concat(w, ip, b, vm) }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: as above.
-                unsafe { slow_binary(vm, ip, b, w, BinOp::$slot) }
-            }
-        }
-        impl Handler for $inplace {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe { fast_binary(w, ip, b, $int, $float) }
-            }
-            const MIDDLE: bool = matches!(BinOp::$slot, BinOp::Add);
-            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe { concat(w, ip, b, vm) }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: as above.
-                unsafe { slow_inplace(vm, ip, b, w, BinOp::$slot) }
-            }
-        }
+    ($($op:ident $inplace:ident $slot:ident $int:ident $float:ident: $($k:ident $ik:ident)?, $($left:ident)?;)*) => { $(
+        operator!($op Regs $slot $int $float slow_binary);
+        operator!($inplace Regs $slot $int $float slow_inplace);
+        $( operator!($k RightConst $slot $int $float slow_binary);
+           operator!($ik RightConst $slot $int $float slow_inplace); )?
+        $( operator!($left LeftConst $slot $int $float slow_binary); )?
     )* };
 }
 
 binary! {
-    Add IAdd Add add_int add_float;
-    Sub ISub Sub sub_int sub_float;
-    Mul IMul Mul mul_int mul_float;
-    MatMul IMatMul MatMul no_int no_float;
-    Div IDiv Div div_int div_float;
-    FloorDiv IFloorDiv FloorDiv floordiv_int no_float;
-    Mod IMod Mod mod_int no_float;
-    Pow IPow Pow no_int no_float;
-    LShift ILShift LShift shl_int no_float;
-    RShift IRShift RShift shr_int no_float;
-    BitAnd IBitAnd And and_int no_float;
-    BitOr IBitOr Or or_int no_float;
-    BitXor IBitXor Xor xor_int no_float;
+    Add IAdd Add add_int add_float: AddK IAddK, KAdd;
+    Sub ISub Sub sub_int sub_float: SubK ISubK, KSub;
+    Mul IMul Mul mul_int mul_float: MulK IMulK, KMul;
+    MatMul IMatMul MatMul no_int no_float: ,;
+    Div IDiv Div div_int div_float: DivK IDivK, KDiv;
+    FloorDiv IFloorDiv FloorDiv floordiv_int no_float: FloorDivK IFloorDivK, KFloorDiv;
+    Mod IMod Mod mod_int no_float: ModK IModK, KMod;
+    Pow IPow Pow no_int no_float: PowK IPowK, KPow;
+    LShift ILShift LShift shl_int no_float: LShiftK ILShiftK, KLShift;
+    RShift IRShift RShift shr_int no_float: RShiftK IRShiftK,;
+    BitAnd IBitAnd And and_int no_float: BitAndK IBitAndK,;
+    BitOr IBitOr Or or_int no_float: BitOrK IBitOrK,;
+    BitXor IBitXor Xor xor_int no_float: BitXorK IBitXorK,;
 }
 
 #[inline(always)]
-unsafe fn fast_binary(
+unsafe fn fast_binary<O: Operands>(
     w: u64,
     ip: Ip,
     b: Base,
     int: impl Fn(Word, Word) -> Option<Word>,
     float: impl Fn(f64, f64) -> Option<f64>,
 ) -> Act {
-    // SAFETY: operands of verified code.
+    // SAFETY: operands of verified code. Unboxed operands need no release.
     unsafe {
-        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+        let (x, y) = O::get(w, ip, b);
         if Word::both_int(x, y) {
             if let Some(r) = int(x, y) {
-                put!(b, w, ip, 1, r);
+                return give(b, w, ip.add(O::WORDS), r);
             }
             return Act::Slow;
         }
@@ -216,62 +298,122 @@ unsafe fn fast_binary(
             && let Some(r) = float(x.as_float(), y.as_float())
             && let Some(r) = Word::float(r)
         {
-            put!(b, w, ip, 1, r);
+            return give(b, w, ip.add(O::WORDS), r);
         }
         Act::Slow
     }
 }
 
-unsafe fn slow_binary(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyResult<Step> {
-    // SAFETY: operands of verified code.
+#[inline(always)]
+unsafe fn middle_binary<O: Operands>(
+    w: u64,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+    op: BinOp,
+    inplace: bool,
+) -> Act {
+    // SAFETY: operands of verified code; only unboxed operands are left unconsumed.
     unsafe {
-        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
-        // Numbers that the fast part gave up on only for their kinds or the output register.
-        if x.0 & 3 != 0
-            && y.0 & 3 != 0
-            && let (Some(p), Some(q)) = (as_double(x), as_double(y))
-            && !Word::both_int(x, y)
-        {
-            let r = match op {
-                BinOp::Add => Some(p + q),
-                BinOp::Sub => Some(p - q),
-                BinOp::Mul => Some(p * q),
-                BinOp::Div if q != 0.0 => Some(p / q),
-                _ => None,
+        let (x, y) = O::get(w, ip, b);
+        if x.0 & 3 != 0 && y.0 & 3 != 0 {
+            return match numbers(&mut *vm, op, x, y) {
+                Some(r) => give(b, w, ip.add(O::WORDS), r.into_word()),
+                None => Act::Slow,
             };
-            if let Some(r) = r {
-                let v = vm.float(r);
-                return done(ip, 1, b, w, v);
-            }
         }
         if op == BinOp::Add
-            && fa(w) == fb(w)
-            && x.is_counted()
-            && let Some(s) = concat_in_place(vm, b, w)
+            && x.is_object()
+            && y.is_object()
+            && (*x.ptr()).is_exact(Kind::Str)
+            && (*y.ptr()).is_exact(Kind::Str)
         {
-            return s.and_then(|_| next(ip, 1, b));
+            return concat::<O>(w, ip, b, vm);
         }
-        if x.is_object()
-            && (*x.ptr()).kind == Kind::Instance
-            && let Some(s) = push_operator(vm, ip, b, w, op)?
-        {
-            return Ok(s);
-        }
-        let x = operand(b, fb(w));
-        let y = operand(b, fc(w));
-        let r = vm.binary(op, &x, &y)?;
-        drop((x, y));
-        done(ip, 1, b, w, r)
+        special::push_binary::<O>(w, ip, b, vm, op, inplace)
     }
 }
 
-unsafe fn slow_inplace(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyResult<Step> {
+/// What the fast parts leave of unboxed numbers: mixed kinds, boxed results, powers, remainders.
+#[inline(always)]
+fn numbers(vm: &mut Vm, op: BinOp, x: Word, y: Word) -> Option<Value> {
+    if Word::both_int(x, y) {
+        return match op {
+            BinOp::Pow => int_power(x.as_int(), y.as_int()).map(Value::unboxed),
+            _ => None,
+        };
+    }
+    let (p, q) = (as_double(x)?, as_double(y)?);
+    let r = match op {
+        BinOp::Add => p + q,
+        BinOp::Sub => p - q,
+        BinOp::Mul => p * q,
+        BinOp::Div if q != 0.0 => p / q,
+        BinOp::FloorDiv => float::floor_div(p, q).ok()?,
+        BinOp::Mod => float::modulo(p, q).ok()?,
+        BinOp::Pow => float::pow(p, q).ok()?,
+        _ => return None,
+    };
+    Some(vm.float(r))
+}
+
+/// `x ** n` of small numbers.
+fn int_power(mut x: i64, mut n: i64) -> Option<Word> {
+    if n < 0 {
+        return None;
+    }
+    let mut r = 1i64;
+    loop {
+        if n & 1 == 1 {
+            r = r.checked_mul(x)?;
+        }
+        n >>= 1;
+        if n == 0 {
+            return Word::int(r);
+        }
+        x = x.checked_mul(x)?;
+    }
+}
+
+unsafe fn slow_binary<O: Operands>(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    op: BinOp,
+) -> PyResult<Step> {
     // SAFETY: operands of verified code.
     unsafe {
-        let x = *reg(b, fb(w));
+        let (x, y) = O::get(w, ip, b);
+        if op == BinOp::Add
+            && O::LEFT_REGISTER
+            && fa(w) == fb(w)
+            && x.is_counted()
+            && let Some(s) = concat_in_place(vm, b, w, y)
+        {
+            s?;
+            O::drop_right(w, b);
+            return next(ip, O::WORDS, b);
+        }
+        let (x, y) = O::take(w, ip, b);
+        let r = vm.binary(op, &x, &y)?;
+        drop((x, y));
+        done(ip, O::WORDS, b, w, r)
+    }
+}
+
+unsafe fn slow_inplace<O: Operands>(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    op: BinOp,
+) -> PyResult<Step> {
+    // SAFETY: operands of verified code.
+    unsafe {
         // Numbers and strings have no in-place operators of their own. What they do not know goes the
         // long way, whose error names the in-place operator.
-        let y = *reg(b, fc(w));
+        let (x, y) = O::get(w, ip, b);
         let bits =
             matches!(op, BinOp::LShift | BinOp::RShift | BinOp::And | BinOp::Or | BinOp::Xor);
         let short = match op {
@@ -284,28 +426,20 @@ unsafe fn slow_inplace(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyRes
             _ => false,
         };
         if short {
-            return slow_binary(vm, ip, b, w, op);
+            return slow_binary::<O>(vm, ip, b, w, op);
         }
-        inplace_call(vm, ip, b, w, op)
-    }
-}
-
-unsafe fn inplace_call(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyResult<Step> {
-    // SAFETY: operands of verified code.
-    unsafe {
-        let x = operand(b, fb(w));
-        let y = operand(b, fc(w));
+        let (x, y) = O::take(w, ip, b);
         let r = vm.inplace(op, &x, &y)?;
         drop((x, y));
-        done(ip, 1, b, w, r)
+        done(ip, O::WORDS, b, w, r)
     }
 }
 
 /// `s + t` of exact strings that are not long.
-unsafe fn concat(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn concat<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: operands of verified code; the strings stay while the new one is made.
     unsafe {
-        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+        let (x, y) = O::get(w, ip, b);
         let exact = |w: Word| w.is_object() && (*w.ptr()).is_exact(Kind::Str);
         if !exact(x) || !exact(y) {
             return Act::Slow;
@@ -317,34 +451,31 @@ unsafe fn concat(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
             return Act::Slow;
         }
         // Does not raise for so short a string.
-        if fa(w) == fb(w)
+        if O::LEFT_REGISTER
+            && fa(w) == fb(w)
             && x.is_counted()
-            && let Some(Ok(())) = concat_in_place(vm, b, w)
+            && let Some(Ok(())) = concat_in_place(vm, b, w, y)
         {
-            return Act::Next(ip.add(1), b);
+            O::drop_right(w, b);
+            return Act::Next(ip.add(O::WORDS), b);
         }
         vm.heap.fuel -= len as i64 / 64;
         let mut out = vm.str_builder(len, s.max_char().max(t.max_char()));
         out.push(s.data());
         out.push(t.data());
         let v = out.finish().into_value();
-        for off in [fb(w), fc(w)] {
-            if is_temp(b, off) {
-                super::unset(b, off);
-            }
-        }
-        super::set(b, fa(w), v);
-        Act::Next(ip.add(1), b)
+        drop(O::take(w, ip, b));
+        give(b, w, ip.add(O::WORDS), v.into_word())
     }
 }
 
 /// `s = s + t` of exact strings when nothing else refers to `s`: grows it in place.
-unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> {
+unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64, y: Word) -> Option<PyResult<()>> {
     // SAFETY: operands of verified code.
     unsafe {
-        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+        let x = *reg(b, fb(w));
         let exact = |w: Word| w.is_object() && (*w.ptr()).is_exact(Kind::Str);
-        if fb(w) == fc(w) || !exact(x) || !exact(y) || (*x.ptr()).rc != 1 {
+        if x == y || !exact(x) || !exact(y) || (*x.ptr()).rc != 1 {
             return None;
         }
         let (s, t) = (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str));
@@ -352,18 +483,12 @@ unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> 
             return None;
         }
         let (n, m) = (s.len(), t.len());
-        if n + m > 1 << 16
-            && let Err(e) = vm.charge(m / 64 + 1)
-        {
+        if let Err(e) = vm.charge(m / 64 + 1) {
             return Some(Err(e));
         }
         if n + m > s.cap as usize {
-            // A temporary is likely to get what it needs at once, a local to be appended to again.
-            let more = if is_temp(b, fb(w)) { 0 } else { (n + m) / 2 + 16 };
-            let cap = n + m + more;
-            if n + m > 1 << 16
-                && let Err(e) = vm.reserve(cap * s.width())
-            {
+            let cap = (n + m) + (n + m) / 2 + 16;
+            if let Err(e) = vm.reserve(cap * s.width()) {
                 return Some(Err(e));
             }
             if cap > u32::MAX as usize {
@@ -392,79 +517,7 @@ unsafe fn concat_in_place(vm: &mut Vm, b: Base, w: u64) -> Option<PyResult<()>> 
         s.len.set((n + m) as u32);
         s.hash.set(0);
         s.ascii.set(s.is_ascii() && t.is_ascii());
-        if is_temp(b, fc(w)) {
-            super::unset(b, fc(w));
-        }
         Some(Ok(()))
-    }
-}
-
-/// Pushes a frame for an operator method that a class written in Python defines, when the right
-/// operand has no say.
-unsafe fn push_operator(vm: &mut Vm, ip: Ip, b: Base, w: u64, op: BinOp) -> PyResult<Option<Step>> {
-    // SAFETY: operands of verified code.
-    unsafe {
-        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
-        let class = (*x.ptr()).class();
-        let right = Value::from_borrowed(y);
-        let other = right.class();
-        if !std::ptr::eq(class, other) && other.has(TypeFlags::HEAP) && other.is_subclass(class) {
-            return Ok(None);
-        }
-        let name = crate::object::slots::operator_names(op as usize).0;
-        let Some(f) = class.lookup(name) else { return Ok(None) };
-        let Some(func) = f.get::<crate::value::Function>() else { return Ok(None) };
-        if func.header.aux != 2 {
-            return Ok(None);
-        }
-        vm.enter_frame()?;
-        let scratch = function(b).frame_bytes.get() as usize;
-        let at = vm.window_above(b, func.frame_bytes.get() as usize + 64);
-        if at != b.add(scratch + super::GEN_HEADER) {
-            // The next segment: the stub's scratch words would lie apart from the frame.
-            vm.run.depth -= 1;
-            vm.run.shrink_to(b);
-            return Ok(None);
-        }
-        // Scratch words of the stub: result, left operand, where to go on, right operand.
-        let nb = at.add(32);
-        *reg(b, scratch) = Word::NIL;
-        let (xv, yv) = (operand(b, fb(w)), operand(b, fc(w)));
-        *reg(b, scratch + 8) = xv.clone().into_word();
-        *reg(b, scratch + 16) = return_word(ip, op as usize);
-        *reg(b, scratch + 24) = yv.clone().into_word();
-        Vm::write_header(nb, func, b, return_word(BINARY_RETURN.ip(), scratch));
-        *reg(nb, 0) = xv.into_word();
-        *reg(nb, 8) = yv.into_word();
-        Vm::clear_regs(nb, 16, func.local_bytes.get() as usize);
-        Ok(Some(Step { ip: func.entry.get(), base: nb }))
-    }
-}
-
-impl Handler for BinaryReturn {
-    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
-        // SAFETY: `push_operator` filled the scratch words.
-        unsafe {
-            let scratch = function(b).frame_bytes.get() as usize;
-            let r = super::take(b, scratch);
-            let x = super::take(b, scratch + 8);
-            let back = std::ptr::replace(reg(b, scratch + 16), Word::NIL);
-            let y = super::take(b, scratch + 24);
-            let ip = super::frame::return_ip(back);
-            vm.run.ip = ip;
-            let w = *ip;
-            let r = if r.is_not_implemented() {
-                let op = BinOp::ALL[super::frame::return_dst(back)];
-                match vm.reflected(op, &x, &y) {
-                    Ok(r) => r,
-                    Err(e) => return Ok(super::unwind::unwind(vm, e, ip, b)),
-                }
-            } else {
-                r
-            };
-            drop((x, y));
-            done(ip, 1, b, w, r)
-        }
     }
 }
 
@@ -480,7 +533,21 @@ macro_rules! immediate {
                         return Act::Slow;
                     }
                     match $f(x, Word::int_unchecked(fci(w))) {
-                        Some(r) => put!(b, w, ip, 1, r),
+                        Some(r) => give(b, w, ip.add(1), r),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if x.is_object() {
+                        return Act::Slow;
+                    }
+                    match numbers(&mut *vm, BinOp::$slot, x, Word::int_unchecked(fci(w))) {
+                        Some(r) => give(b, w, ip.add(1), r.into_word()),
                         None => Act::Slow,
                     }
                 }
@@ -507,10 +574,25 @@ immediate! {
 }
 
 macro_rules! unary {
-    ($($op:ident $method:ident;)*) => { $(
+    ($($op:ident $method:ident $fast:ident;)*) => { $(
         impl Handler for $op {
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
+                unsafe {
+                    match $fast(*reg(b, fb(w))) {
+                        Some(r) => give(b, w, ip.add(1), r),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe { special::push_unary(w, ip, b, vm, special::Method::$op) }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
                 unsafe {
                     let x = operand(b, fb(w));
                     let r = vm.$method(&x)?;
@@ -521,35 +603,31 @@ macro_rules! unary {
         }
     )* };
 }
-unary! { Pos pos; Invert invert; }
+unary! {
+    Neg neg neg_fast;
+    Pos pos pos_fast;
+    Invert invert invert_fast;
+}
 
-impl Handler for Neg {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: operands of verified code.
-        unsafe {
-            let x = *reg(b, fb(w));
-            if x.is_float() {
-                if let Some(r) = Word::float(-x.as_float()) {
-                    put!(b, w, ip, 1, r);
-                }
-            } else if x.is_int()
-                && let Some(r) = Word::int(-x.as_int())
-            {
-                put!(b, w, ip, 1, r);
-            }
-            Act::Slow
-        }
+#[inline(always)]
+fn neg_fast(x: Word) -> Option<Word> {
+    if x.is_float() {
+        Word::float(-x.as_float())
+    } else if x.is_int() {
+        Word::int(-x.as_int())
+    } else {
+        None
     }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            let x = operand(b, fb(w));
-            let r = vm.neg(&x)?;
-            drop(x);
-            done(ip, 1, b, w, r)
-        }
-    }
+}
+
+#[inline(always)]
+fn pos_fast(x: Word) -> Option<Word> {
+    (!x.is_object()).then_some(x)
+}
+
+#[inline(always)]
+fn invert_fast(x: Word) -> Option<Word> {
+    x.is_int().then(|| Word(!x.0 ^ 3))
 }
 
 impl Handler for Not {
@@ -557,14 +635,25 @@ impl Handler for Not {
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
         unsafe {
-            let x = *reg(b, fb(w));
-            if x == Word::bool(true) {
-                put!(b, w, ip, 1, Word::bool(false));
+            match quick_truth(*reg(b, fb(w))) {
+                Some(t) => give(b, w, ip.add(1), Word::bool(!t)),
+                None => Act::Slow,
             }
-            if x == Word::bool(false) || x == Word::none() {
-                put!(b, w, ip, 1, Word::bool(true));
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            match object_truth(*reg(b, fb(w))) {
+                Some(t) => {
+                    if is_temp(b, fb(w)) {
+                        super::unset(b, fb(w));
+                    }
+                    give(b, w, ip.add(1), Word::bool(!t))
+                }
+                None => Act::Slow,
             }
-            Act::Slow
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {

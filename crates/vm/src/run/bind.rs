@@ -38,6 +38,11 @@ pub(super) unsafe fn fill(nb: Base, func: &Function, bound: Bound) {
 /// A generator, coroutine or asynchronous generator that has not started; takes over the words of
 /// its bound parameters.
 pub(super) fn new_generator(vm: &mut Vm, func: &Ref<Function>, words: &[Word]) -> Value {
+    new_generator_of(vm, func.clone(), words)
+}
+
+/// As `new_generator`, taking over the function too.
+pub(super) fn new_generator_of(vm: &mut Vm, func: Ref<Function>, words: &[Word]) -> Value {
     let flags = func.code.peek().code.flags;
     let (kind, class) = if flags.has(CodeFlags::COROUTINE) {
         (GenKind::Coroutine, core().coroutine)
@@ -46,7 +51,7 @@ pub(super) fn new_generator(vm: &mut Vm, func: &Ref<Function>, words: &[Word]) -
     } else {
         (GenKind::Generator, core().generator)
     };
-    vm.heap.generator(class, kind, func.clone(), words)
+    vm.heap.generator(class, kind, func, words)
 }
 
 /// Binds arguments to parameters; the result has one entry per parameter.
@@ -251,6 +256,11 @@ impl Vm {
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
         let n = args.pos.len() + args.kw_values.len();
         let generator = func.code.peek().code.flags.is_generator_like();
+        if generator && n <= 4 && args.kw_names.is_empty() && func.takes_just(n) {
+            let words: SmallVec<[Word; 4]> =
+                args.pos.iter().map(|v| v.clone().into_word()).collect();
+            return Ok(new_generator(self, func, &words));
+        }
         if n <= IN_PLACE && !generator && self.run.depth < self.run.recursion_limit {
             // SAFETY: the window lies above everything that is live and has room for both the
             // arguments and the registers.

@@ -1,8 +1,9 @@
 //! Building containers and strings, formatting.
 
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::types::core;
 use crate::value::owned::retain;
-use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Value, Word};
+use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use std::mem::ManuallyDrop;
 
@@ -23,6 +24,26 @@ unsafe fn take_run(b: Base, at: usize, n: usize) -> Vec<Value> {
 }
 
 impl Handler for BuildTuple {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the temporaries' references move into the tuple.
+        unsafe {
+            let (at, n) = (fb(w), fc(w));
+            if n == 0 {
+                return Act::Slow;
+            }
+            let heap = &mut (*vm).heap;
+            let p = heap.alloc(Tuple::DATA + n * 8, Kind::Tuple, core().tuple.root_shape());
+            let t = p as *mut Tuple;
+            (&raw mut (*t).len).write(n);
+            let (from, to) = (reg(b, at), (*t).items());
+            for i in 0..n {
+                *to.add(i) = std::ptr::replace(from.add(i), Word::NIL);
+            }
+            set(b, fa(w), Value::from_word(heap.word(p)));
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -40,6 +61,26 @@ impl Handler for BuildTuple {
 }
 
 impl Handler for BuildList {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the temporaries' references move into the list.
+        unsafe {
+            let heap = &mut (*vm).heap;
+            let p = heap.alloc(size_of::<List>(), Kind::List, core().list.root_shape());
+            List::init(p);
+            let (l, n) = (&*(p as *const List), fc(w));
+            if n > 0 {
+                l.reserve(n);
+                let (from, to) = (reg(b, fb(w)), l.items.get());
+                for i in 0..n {
+                    *to.add(i) = std::ptr::replace(from.add(i), Word::NIL);
+                }
+                l.len.set(n);
+            }
+            set(b, fa(w), Value::from_word(heap.word(p)));
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -71,6 +112,9 @@ impl Handler for BuildMap {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let d = vm.dict();
+            if fc(w) == 0 {
+                return done(ip, 1, b, w, d.into_value());
+            }
             let items = take_run(b, fb(w), fc(w) * 2);
             for pair in items.chunks_exact(2) {
                 vm.dict_set(&d, pair[0].clone(), pair[1].clone())?;
@@ -125,6 +169,36 @@ unsafe fn container<T: crate::value::Object>(vm: &mut Vm, b: Base, off: usize) -
 }
 
 impl Handler for ListAppend {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the compiler put a list there.
+        unsafe {
+            let l = &*((*reg(b, fa(w))).ptr() as *const List);
+            let n = l.len.get();
+            if n == l.cap.get() {
+                return Act::Slow;
+            }
+            let p = reg(b, fb(w));
+            let v = *p;
+            if super::is_temp(b, fb(w)) {
+                *p = Word::NIL;
+            } else {
+                retain(v);
+            }
+            *l.items.get().add(n) = v;
+            l.len.set(n + 1);
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let v = operand(b, fb(w));
+            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the compiler put a list there.
         unsafe {
@@ -169,9 +243,9 @@ impl Handler for SetAdd {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let s = container::<Set>(vm, b, fa(w))?;
             let v = operand(b, fb(w));
-            vm.set_add(&s, v)?;
+            // The register keeps the set; the compiler put it there.
+            vm.set_add(&*((*reg(b, fa(w))).ptr() as *const Set), v)?;
             next(ip, 1, b)
         }
     }
@@ -195,9 +269,9 @@ impl Handler for MapAdd {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let d = container::<Dict>(vm, b, fa(w))?;
             let (k, v) = (operand(b, fb(w)), operand(b, fc(w)));
-            vm.dict_set(&d, k, v)?;
+            // The register keeps the dict; the compiler put it there.
+            vm.dict_set(&*((*reg(b, fa(w))).ptr() as *const Dict), k, v)?;
             next(ip, 1, b)
         }
     }

@@ -89,18 +89,21 @@ impl Handler for Call {
         // SAFETY: as above.
         unsafe {
             pay(vm)?;
-            specialise(vm, ip, *reg(b, fa(w)), fb(w));
+            specialise(vm, ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
         }
     }
 }
 
 /// Rewrites a call for what it calls.
-unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
-    // SAFETY: a live word; `ip` is the call.
+unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
+    // SAFETY: the callee is live; `ip` is the call.
     unsafe {
+        let (callee, n) = (*reg(b, fa(w)), fb(w));
         if is_native(callee) {
-            quicken(ip, Op::CallNative);
+            if !super::gen_calls::specialise_native(ip, w, b, callee) {
+                quicken(ip, Op::CallNative);
+            }
             return;
         }
         if !callee.is_object() {
@@ -111,8 +114,11 @@ unsafe fn specialise(vm: &Vm, ip: Ip, callee: Word, n: usize) {
                 let f = &*(callee.ptr() as *const Function);
                 if f.header.aux != Obj::NOT_SIMPLE && (f.header.aux as usize) > n {
                     quicken(ip, Op::CallDefaults);
+                } else if f.header.aux == Obj::NOT_SIMPLE {
+                    super::gen_calls::specialise_function(ip, f, n);
                 }
             }
+            Kind::Method => super::bound::specialise(ip, callee, n),
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
             }

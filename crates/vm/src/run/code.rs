@@ -18,7 +18,7 @@ impl Vm {
         let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
         let varnames: Box<[Value]> =
             code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
-        let (words, returns_none) = prepare(code);
+        let (words, returns_none) = prepare(code, &consts);
         let parts = CodeParts {
             id: self.fresh_keys_id(),
             returns_none: returns_none && !code.flags.is_generator_like(),
@@ -88,9 +88,10 @@ impl Vm {
     }
 }
 
-/// Copies the instruction words and picks the machine's variants; also says whether no instruction
-/// returns a value.
-fn prepare(code: &Code) -> (Box<[u64]>, bool) {
+/// Copies the instruction words, picks the machine's variants, and puts the words of constants into
+/// the instructions that work with them (the code object keeps the constants alive). Also says whether
+/// no instruction returns a value.
+pub(super) fn prepare(code: &Code, consts: &[Value]) -> (Box<[u64]>, bool) {
     let mut words = code.words.clone();
     let mut returns_none = true;
     let locals = code.nlocals as u64 * 8;
@@ -107,6 +108,14 @@ fn prepare(code: &Code) -> (Box<[u64]>, bool) {
         };
         if let Some(r) = replaced {
             words[i] = w & !0xffff | r as u64;
+        }
+        if let Some(operand) = op.inline_const() {
+            let index = match operand {
+                1 if op == Op::LoadConst => w >> 32,
+                1 => w >> 32 & 0xffff,
+                _ => w >> 48,
+            };
+            words[i + 1] = consts[index as usize].word().0;
         }
         if op == Op::CallMethodKw {
             // The word also stands for a position, where no opcode must be seen.

@@ -1,11 +1,14 @@
 //! Comparisons, as values and fused with jumps.
 
 use super::jump::jump16;
+use super::moves::give;
 use super::slices::consume;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, is_temp, operand, reg, set, unset,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fbi, fc, is_temp, next, operand, reg, set, special,
+    unset,
 };
 use crate::object::map::plain_hash;
+use crate::text::int::cmp_float_small;
 use crate::value::keys::{ABSENT, ASK, as_value, same};
 use crate::value::typeobj::CmpOp;
 use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
@@ -15,9 +18,10 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Lt Le Eq Ne Gt Ge Is IsNot In NotIn
+        Lt Le Eq Ne Gt Ge LtK LeK EqK NeK GtK GeK Is IsNot In NotIn
         JLt JLe JEq JNe JGt JGe JNotLt JNotLe JNotEq JNotNe JNotGt JNotGe
         JLtI JLeI JEqI JNeI JGtI JGeI JNotLtI JNotLeI JNotEqI JNotNeI JNotGtI JNotGeI
+        JLtK JLeK JEqK JNeK JGtK JGeK JNotLtK JNotLeK JNotEqK JNotNeK JNotGtK JNotGeK
         JIs JIsNot JIn JNotIn
     }
 }
@@ -51,38 +55,294 @@ fn fast_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
     None
 }
 
-/// Compares any two operands for a truth value.
-unsafe fn test(vm: &mut Vm, b: Base, x: usize, y: usize, op: CmpOp) -> PyResult<bool> {
-    // SAFETY: operands of verified code.
-    unsafe {
-        let (x, y) = (operand(b, x), operand(b, y));
-        if let Some(r) = fast_compare(x.word(), y.word(), op) {
-            return Ok(r);
-        }
-        if let (CmpOp::Eq | CmpOp::Ne, Some(s), Some(t)) =
-            (op, x.get_exact::<Str>(), y.get_exact::<Str>())
-        {
-            return Ok(s.same(t) == (op == CmpOp::Eq));
-        }
-        vm.compare_truth(op, &x, &y)
-    }
-}
-
-/// Compares two exact strings and lets the operands go; `None`, with nothing changed, for others.
+/// Compares what tells without a call into Python: numbers of either kind, exact strings.
 #[inline(always)]
-unsafe fn text_compare(b: Base, x: usize, y: usize, op: CmpOp) -> Option<bool> {
-    // SAFETY: operands of verified code.
+unsafe fn plain_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
+    if x.0 & 3 != 0 && y.0 & 3 != 0 {
+        let order = match (x.is_int(), y.is_int()) {
+            (true, false) => cmp_float_small(x.as_int(), y.as_float()),
+            (false, true) => cmp_float_small(y.as_int(), x.as_float()).map(|o| o.reverse()),
+            _ => return fast_compare(x, y, op),
+        };
+        return Some(order.map_or(op == CmpOp::Ne, |o| op.test(o)));
+    }
+    if !x.is_object() || !y.is_object() {
+        return None;
+    }
+    // SAFETY: operands are live; the kind says what lies there.
     unsafe {
-        let (s, t) = texts(b, x, y)?;
-        let r = match op {
+        if !(*x.ptr()).is_exact(Kind::Str) || !(*y.ptr()).is_exact(Kind::Str) {
+            return None;
+        }
+        let (s, t) = (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str));
+        Some(match op {
             CmpOp::Eq => s.same(t),
             CmpOp::Ne => !s.same(t),
             _ => op.test(s.order(t)),
-        };
-        release_operands(b, x, y);
-        Some(r)
+        })
     }
 }
+
+/// The right operand: a register, or a word that is not owned.
+type Right = Result<usize, Word>;
+
+#[inline(always)]
+unsafe fn right_word(b: Base, y: Right) -> Word {
+    // SAFETY: operands of verified code.
+    unsafe {
+        match y {
+            Ok(r) => *reg(b, r),
+            Err(k) => k,
+        }
+    }
+}
+
+/// Consumes both operands.
+#[inline(always)]
+unsafe fn consume_both(b: Base, x: usize, y: Right) {
+    // SAFETY: operands of verified code.
+    unsafe {
+        if (*reg(b, x)).is_counted() && is_temp(b, x) {
+            super::unset(b, x);
+        }
+        if let Ok(r) = y
+            && (*reg(b, r)).is_counted()
+            && is_temp(b, r)
+        {
+            super::unset(b, r);
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn operands(b: Base, x: usize, y: Right) -> (Value, Value) {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let x = operand(b, x);
+        match y {
+            Ok(r) => (x, operand(b, r)),
+            Err(k) => (x, Value::from_borrowed(k)),
+        }
+    }
+}
+
+/// Middle part of a comparison that makes a value.
+#[inline(always)]
+unsafe fn middle_value(w: u64, ip: Ip, b: Base, vm: *mut Vm, op: CmpOp, y: Right, n: usize) -> Act {
+    // SAFETY: operands of verified code.
+    unsafe {
+        match plain_compare(*reg(b, fb(w)), right_word(b, y), op) {
+            Some(r) => {
+                consume_both(b, fb(w), y);
+                give(b, w, ip.add(n), Word::bool(r))
+            }
+            None => special::push_compare(ip, b, vm, op, fb(w), y),
+        }
+    }
+}
+
+/// Middle part of a comparison that jumps when it is `want`.
+#[inline(always)]
+unsafe fn middle_jump(
+    w: u64,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+    op: CmpOp,
+    y: Right,
+    (want, n): (bool, usize),
+) -> Act {
+    // SAFETY: operands of verified code. Without fuel for a jump back the slow part looks up first.
+    unsafe {
+        if (*vm).heap.fuel <= 0 {
+            return Act::Slow;
+        }
+        match plain_compare(*reg(b, fa(w)), right_word(b, y), op) {
+            Some(r) => {
+                consume_both(b, fa(w), y);
+                if r == want { jump16(w, ip, b, vm) } else { Act::Next(ip.add(n), b) }
+            }
+            None => special::push_compare(ip, b, vm, op, fa(w), y),
+        }
+    }
+}
+
+unsafe fn slow_value(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    op: CmpOp,
+    y: Right,
+    n: usize,
+) -> PyResult<Step> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = operands(b, fb(w), y);
+        let r = vm.compare(op, &x, &y)?;
+        drop((x, y));
+        done(ip, n, b, w, r)
+    }
+}
+
+unsafe fn slow_jump(
+    vm: &mut Vm,
+    ip: Ip,
+    b: Base,
+    w: u64,
+    op: CmpOp,
+    y: Right,
+    (want, n): (bool, usize),
+) -> PyResult<Step> {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = operands(b, fa(w), y);
+        let r = vm.compare_truth(op, &x, &y)?;
+        drop((x, y));
+        if r == want { super::jump::take16(vm, ip, b, w, true) } else { next(ip, n, b) }
+    }
+}
+
+/// Handlers of one operator: as a value, and the jumps with each kind of right operand.
+macro_rules! compare {
+    ($($op:ident $k:ident $jump:ident $not:ident $jump_i:ident $not_i:ident $jump_k:ident $not_k:ident;)*) => { $(
+        compare!(@value $op $op 1, |w, _ip| Ok(fc(w)));
+        compare!(@value $k $op 2, |_w, ip| Err(Word(*ip.add(1))));
+        compare!(@jump $jump $op true 1, |w, _ip| Ok(fb(w)));
+        compare!(@jump $not $op false 1, |w, _ip| Ok(fb(w)));
+        compare!(@jump $jump_i $op true 1, |w, _ip| Err(Word::int_unchecked(fbi(w))));
+        compare!(@jump $not_i $op false 1, |w, _ip| Err(Word::int_unchecked(fbi(w))));
+        compare!(@jump $jump_k $op true 2, |_w, ip| Err(Word(*ip.add(1))));
+        compare!(@jump $not_k $op false 2, |_w, ip| Err(Word(*ip.add(1))));
+    )* };
+    (@value $name:ident $op:ident $n:literal, |$w:ident, $ip:ident| $right:expr) => {
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast($w: u64, $ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let y = right_word(b, $right);
+                    match fast_compare(*reg(b, fb($w)), y, CmpOp::$op) {
+                        Some(r) => give(b, $w, $ip.add($n), Word::bool(r)),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle($w: u64, $ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe { middle_value($w, $ip, b, vm, CmpOp::$op, $right, $n) }
+            }
+            unsafe fn slow(vm: &mut Vm, $ip: Ip, b: Base, $w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe { slow_value(vm, $ip, b, $w, CmpOp::$op, $right, $n) }
+            }
+        }
+    };
+    (@jump $name:ident $op:ident $want:literal $n:literal, |$w:ident, $ip:ident| $right:expr) => {
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast($w: u64, $ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let y = right_word(b, $right);
+                    match fast_compare(*reg(b, fa($w)), y, CmpOp::$op) {
+                        Some($want) => jump16($w, $ip, b, vm),
+                        Some(_) => Act::Next($ip.add($n), b),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle($w: u64, $ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe { middle_jump($w, $ip, b, vm, CmpOp::$op, $right, ($want, $n)) }
+            }
+            unsafe fn slow(vm: &mut Vm, $ip: Ip, b: Base, $w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe { slow_jump(vm, $ip, b, $w, CmpOp::$op, $right, ($want, $n)) }
+            }
+        }
+    };
+}
+
+compare! {
+    Lt LtK JLt JNotLt JLtI JNotLtI JLtK JNotLtK;
+    Le LeK JLe JNotLe JLeI JNotLeI JLeK JNotLeK;
+    Eq EqK JEq JNotEq JEqI JNotEqI JEqK JNotEqK;
+    Ne NeK JNe JNotNe JNeI JNotNeI JNeK JNotNeK;
+    Gt GtK JGt JNotGt JGtI JNotGtI JGtK JNotGtK;
+    Ge GeK JGe JNotGe JGeI JNotGeI JGeK JNotGeK;
+}
+
+/// Tells two operands apart, releasing temporaries.
+#[inline(always)]
+unsafe fn identical(b: Base, x: usize, y: usize) -> bool {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let r = *reg(b, x) == *reg(b, y);
+        consume_both(b, x, Ok(y));
+        r
+    }
+}
+
+/// Whether an operand is no temporary that must be released.
+#[inline(always)]
+unsafe fn stays(b: Base, x: usize) -> bool {
+    // SAFETY: operands of verified code.
+    unsafe { !(*reg(b, x)).is_counted() || !is_temp(b, x) }
+}
+
+macro_rules! identity {
+    ($($value:ident $jump:ident $want:literal;)*) => { $(
+        impl Handler for $value {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (fb(w), fc(w));
+                    if stays(b, x) && stays(b, y) {
+                        let r = (*reg(b, x) == *reg(b, y)) == $want;
+                        return give(b, w, ip.add(1), Word::bool(r));
+                    }
+                    Act::Slow
+                }
+            }
+            unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let r = identical(b, fb(w), fc(w)) == $want;
+                    done(ip, 1, b, w, Value::from(r))
+                }
+            }
+        }
+        impl Handler for $jump {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let (x, y) = (fa(w), fb(w));
+                    if !stays(b, x) || !stays(b, y) {
+                        return Act::Slow;
+                    }
+                    if (*reg(b, x) == *reg(b, y)) == $want {
+                        jump16(w, ip, b, vm)
+                    } else {
+                        Act::Next(ip.add(1), b)
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: operands of verified code.
+                unsafe {
+                    let r = identical(b, fa(w), fb(w)) == $want;
+                    super::jump::take16(vm, ip, b, w, r)
+                }
+            }
+        }
+    )* };
+}
+identity! { Is JIs true; IsNot JIsNot false; }
 
 /// Two operands that are exact strings.
 #[inline(always)]
@@ -107,187 +367,6 @@ unsafe fn release_operands(b: Base, x: usize, y: usize) {
         }
     }
 }
-
-macro_rules! compare {
-    ($($value:ident $jump:ident $not:ident $jump_i:ident $not_i:ident;)*) => { $(
-        impl Handler for $value {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    match fast_compare(*reg(b, fb(w)), *reg(b, fc(w)), CmpOp::$value) {
-                        Some(r) if !(*reg(b, fa(w))).is_counted() => {
-                            *reg(b, fa(w)) = Word::bool(r);
-                            Act::Next(ip.add(1), b)
-                        }
-                        _ => Act::Slow,
-                    }
-                }
-            }
-            const MIDDLE: bool = true;
-            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    match text_compare(b, fb(w), fc(w), CmpOp::$value) {
-                        Some(r) => {
-                            set(b, fa(w), Value::from(r));
-                            Act::Next(ip.add(1), b)
-                        }
-                        None => Act::Slow,
-                    }
-                }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: as above.
-                unsafe {
-                    let (x, y) = (operand(b, fb(w)), operand(b, fc(w)));
-                    let r = vm.compare(CmpOp::$value, &x, &y)?;
-                    drop((x, y));
-                    done(ip, 1, b, w, r)
-                }
-            }
-        }
-        compare!(@jump $jump $value true);
-        compare!(@jump $not $value false);
-        compare!(@imm $jump_i $value true);
-        compare!(@imm $not_i $value false);
-    )* };
-    (@jump $name:ident $op:ident $want:literal) => {
-        impl Handler for $name {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    match fast_compare(*reg(b, fa(w)), *reg(b, fb(w)), CmpOp::$op) {
-                        Some($want) => jump16(w, ip, b, vm),
-                        Some(_) => Act::Next(ip.add(1), b),
-                        None => Act::Slow,
-                    }
-                }
-            }
-            const MIDDLE: bool = true;
-            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code. A loop of such jumps still meets the limits.
-                unsafe {
-                    if (*vm).heap.fuel <= 0 {
-                        return Act::Slow;
-                    }
-                    match text_compare(b, fa(w), fb(w), CmpOp::$op) {
-                        Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
-                        None => Act::Slow,
-                    }
-                }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: as above.
-                unsafe {
-                    let r = test(vm, b, fa(w), fb(w), CmpOp::$op)?;
-                    super::jump::take16(vm, ip, b, w, r == $want)
-                }
-            }
-        }
-    };
-    (@imm $name:ident $op:ident $want:literal) => {
-        impl Handler for $name {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    let x = *reg(b, fa(w));
-                    if !x.is_int() {
-                        return Act::Slow;
-                    }
-                    match fast_compare(x, Word::int_unchecked(fbi(w)), CmpOp::$op) {
-                        Some($want) => jump16(w, ip, b, vm),
-                        _ => Act::Next(ip.add(1), b),
-                    }
-                }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: as above.
-                unsafe {
-                    let x = operand(b, fa(w));
-                    let y = Value::unboxed(Word::int_unchecked(fbi(w)));
-                    let r = match fast_compare(x.word(), y.word(), CmpOp::$op) {
-                        Some(r) => r,
-                        None => vm.compare_truth(CmpOp::$op, &x, &y)?,
-                    };
-                    drop(x);
-                    super::jump::take16(vm, ip, b, w, r == $want)
-                }
-            }
-        }
-    };
-}
-
-compare! {
-    Lt JLt JNotLt JLtI JNotLtI;
-    Le JLe JNotLe JLeI JNotLeI;
-    Eq JEq JNotEq JEqI JNotEqI;
-    Ne JNe JNotNe JNeI JNotNeI;
-    Gt JGt JNotGt JGtI JNotGtI;
-    Ge JGe JNotGe JGeI JNotGeI;
-}
-
-/// Whether an operand is a temporary that holds a reference.
-#[inline(always)]
-unsafe fn to_release(b: Base, off: usize) -> bool {
-    // SAFETY: operands of verified code.
-    unsafe { (*reg(b, off)).is_counted() && is_temp(b, off) }
-}
-
-macro_rules! identity {
-    ($($value:ident $jump:ident $want:literal;)*) => { $(
-        impl Handler for $value {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    if to_release(b, fb(w)) || to_release(b, fc(w)) || (*reg(b, fa(w))).is_counted() {
-                        return Act::Slow;
-                    }
-                    *reg(b, fa(w)) = Word::bool((*reg(b, fb(w)) == *reg(b, fc(w))) == $want);
-                    Act::Next(ip.add(1), b)
-                }
-            }
-            unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    let (x, y) = (operand(b, fb(w)), operand(b, fc(w)));
-                    let r = x.is(&y) == $want;
-                    drop((x, y));
-                    done(ip, 1, b, w, Value::from(r))
-                }
-            }
-        }
-        impl Handler for $jump {
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    if to_release(b, fa(w)) || to_release(b, fb(w)) {
-                        return Act::Slow;
-                    }
-                    if (*reg(b, fa(w)) == *reg(b, fb(w))) == $want {
-                        jump16(w, ip, b, vm)
-                    } else {
-                        Act::Next(ip.add(1), b)
-                    }
-                }
-            }
-            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-                // SAFETY: operands of verified code.
-                unsafe {
-                    let (x, y) = (operand(b, fa(w)), operand(b, fb(w)));
-                    let r = x.is(&y) == $want;
-                    drop((x, y));
-                    super::jump::take16(vm, ip, b, w, r)
-                }
-            }
-        }
-    )* };
-}
-identity! { Is JIs true; IsNot JIsNot false; }
 
 /// `x in y`, of any objects.
 unsafe fn contains(vm: &mut Vm, b: Base, x: usize, y: usize) -> PyResult<bool> {

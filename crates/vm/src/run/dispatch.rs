@@ -7,6 +7,7 @@
 //! last call; the slow parts are called from functions of their own.
 
 use super::{Act, Base, Handler, Ip, Step, trace, unwind};
+use crate::value::Word;
 use crate::vm::Vm;
 use pyrun_bytecode::for_each_op;
 
@@ -14,12 +15,15 @@ use pyrun_bytecode::for_each_op;
 mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::await_ops::ops::*;
+    pub(super) use super::super::bound::ops::*;
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
     pub(super) use super::super::call_kw::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
     pub(super) use super::super::index::ops::*;
@@ -29,7 +33,10 @@ mod imp {
     pub(super) use super::super::moves::ops::*;
     pub(super) use super::super::names::ops::*;
     pub(super) use super::super::native::ops::*;
+    pub(super) use super::super::pairs::ops::*;
     pub(super) use super::super::patterns::ops::*;
+    pub(super) use super::super::special::ops::*;
+    pub(super) use super::super::unpack::ops::*;
 }
 
 /// The slow part of an opcode, with its error turned into the place that handles it.
@@ -88,6 +95,7 @@ mod tail {
                     let w = *ip;
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
+                Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
                 Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, w, t),
                 Act::Slow => slow::<H>(ip, b, vm, w, t),
             }
@@ -104,8 +112,24 @@ mod tail {
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
                 Act::Next(ip, b) => finalize(ip, b, vm, t),
+                Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
                 Act::Slow => slow::<H>(ip, b, vm, w, t),
             }
+        }
+    }
+
+    /// Frees the object `dead`, whose count has reached zero, and goes on.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn free(ip: Ip, b: Base, vm: *mut Vm, dead: u64, t: *const Entry) {
+        // SAFETY: as above.
+        unsafe {
+            crate::heap::dead(Word(dead).ptr());
+            if !(*vm).heap.pending.is_empty() {
+                return finalize(ip, b, vm, t);
+            }
+            let w = *ip;
+            ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
         }
     }
 
@@ -230,19 +254,33 @@ mod tail {
         ($name:ident, $s:ident, $vm:ident, $w:ident) => {
             match imp::$name::fast($w, $s.ip, $s.base, $vm) {
                 Act::Next(ip, base) => Step { ip, base },
+                Act::Free(ip, base, dead) => free(Step { ip, base }, $vm, dead),
                 Act::Slow => middle_or_slow::<imp::$name>($s, $vm, $w),
             }
         };
     }
 
     #[inline(never)]
+    unsafe fn free(s: Step, vm: *mut Vm, dead: Word) -> Step {
+        // SAFETY: the count has reached zero just now.
+        unsafe {
+            crate::heap::dead(dead.ptr());
+            unwind::finalize_then(&mut *vm, s)
+        }
+    }
+
+    #[inline(never)]
     unsafe fn middle_or_slow<H: Handler>(s: Step, vm: *mut Vm, w: u64) -> Step {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            if H::MIDDLE
-                && let Act::Next(ip, base) = H::middle(w, s.ip, s.base, vm)
-            {
-                return unwind::finalize_then(&mut *vm, Step { ip, base });
+            if H::MIDDLE {
+                match H::middle(w, s.ip, s.base, vm) {
+                    Act::Next(ip, base) => {
+                        return unwind::finalize_then(&mut *vm, Step { ip, base });
+                    }
+                    Act::Free(ip, base, dead) => return free(Step { ip, base }, vm, dead),
+                    Act::Slow => {}
+                }
             }
             step::<H>(s.ip, s.base, vm, w)
         }

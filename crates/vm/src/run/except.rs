@@ -1,9 +1,13 @@
-//! Raising and handling exceptions, `with`.
+//! Raising and handling exceptions.
 
-use super::{Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, set, unset};
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, operand, peek, reg, set,
+};
 use crate::types::core;
 use crate::types::exceptions::groups;
-use crate::value::{Exception, List, PyResult, Raised, Tuple, Type, Value, Word};
+use crate::value::generator::Generator;
+use crate::value::owned::{release, retain};
+use crate::value::{Exception, Kind, List, PyResult, Raised, Tuple, Type, TypeFlags, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -11,7 +15,7 @@ pub(super) mod ops {
     use super::super::moves::ops::ops;
     ops! {
         Raise RaiseFrom RaiseAgain Reraise PushExc PopExc MatchExc MatchExcGroup PrepReraiseStar ExcInfo
-        LoadAssertionError EnterWith
+        LoadAssertionError
     }
 }
 use ops::*;
@@ -112,32 +116,87 @@ impl Handler for Reraise {
     }
 }
 
+/// The generator whose frame this is. What its resumer is handling is not its own: it is not kept
+/// over a yield, and comes from the frame's header when nothing of its own is left.
+unsafe fn generator_of<'a>(b: Base) -> Option<&'a Generator> {
+    // SAFETY: the frame is live.
+    unsafe {
+        let generator = function(b).code.peek().code.flags.is_generator_like();
+        generator.then(|| &*((*head(b, -32)).ptr() as *const Generator))
+    }
+}
+
 impl Handler for PushExc {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let e = peek(b, fb(w));
-            let old = std::mem::replace(&mut vm.run.handled, e.into_word());
-            unset(b, fa(w));
-            *super::reg(b, fa(w)) = old;
+            let mut old = std::mem::replace(&mut (*vm).run.handled, e.into_word());
+            if let Some(g) = generator_of(b) {
+                g.handling.set(g.handling.get() + 1);
+                if g.handling.get() == 1 {
+                    release(std::mem::replace(&mut old, Word::NIL));
+                }
+            }
+            release(std::ptr::replace(reg(b, fa(w)), old));
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            Self::middle(w, ip, b, vm);
             next(ip, 1, b)
         }
     }
 }
 
 impl Handler for PopExc {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let old = std::ptr::replace(super::reg(b, fa(w)), Word::NIL);
-            let gone = std::mem::replace(&mut vm.run.handled, old);
-            crate::value::owned::release(gone);
+            let mut old = std::ptr::replace(reg(b, fa(w)), Word::NIL);
+            if let Some(g) = generator_of(b) {
+                g.handling.set(g.handling.get() - 1);
+                if g.handling.get() == 0 {
+                    old = *head(b, -40);
+                    retain(old);
+                }
+            }
+            release(std::mem::replace(&mut (*vm).run.handled, old));
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            Self::middle(w, ip, b, vm);
             next(ip, 1, b)
         }
     }
 }
 
 impl Handler for MatchExc {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (e, class) = (*reg(b, fb(w)), *reg(b, fc(w)));
+            if !class.is_object() || (*class.ptr()).kind != Kind::Type {
+                return Act::Slow;
+            }
+            let t = &*(class.ptr() as *const Type);
+            if !t.has(TypeFlags::EXCEPTION) {
+                return Act::Slow;
+            }
+            let r = (*e.ptr()).class().is_subclass(t);
+            drop(operand(b, fc(w)));
+            set(b, fa(w), Value::from(r));
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -196,36 +255,5 @@ impl Handler for LoadAssertionError {
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe { done(ip, 1, b, w, core().exc.assertion_error.to_value()) }
-    }
-}
-
-impl Handler for EnterWith {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let m = operand(b, fb(w));
-            let n = &core().names;
-            let is_async = fc(w) == 1;
-            let (enter, exit) =
-                if is_async { (&n.__aenter__, &n.__aexit__) } else { (&n.__enter__, &n.__exit__) };
-            let what = if is_async { "asynchronous context manager" } else { "context manager" };
-            let Some(f) = vm.lookup_special(&m, enter)? else {
-                let text =
-                    format!("'{}' object does not support the {what} protocol", m.class().name());
-                return Err(vm.type_error(&text));
-            };
-            let Some(x) = vm.lookup_special(&m, exit)? else {
-                let text = format!(
-                    "'{}' object does not support the {what} protocol (missed {} method)",
-                    m.class().name(),
-                    exit.to_str_lossy()
-                );
-                return Err(vm.type_error(&text));
-            };
-            drop(m);
-            set(b, fa(w), x);
-            set(b, fa(w) + 8, f);
-            next(ip, 1, b)
-        }
     }
 }

@@ -19,6 +19,9 @@ pub(crate) static HALT: Stub = Stub([encode(Op::Halt, 0, 0, 0), encode(Op::Halt,
 pub(crate) static BINARY_RETURN: Stub =
     Stub([encode(Op::BinaryReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static COMPARE_RETURN: Stub =
+    Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip
@@ -152,8 +155,14 @@ impl Vm {
     /// Runs a frame that has been pushed with [`HALT`] as its return address; gives what it returns
     /// or yields.
     pub(crate) unsafe fn run_frame(&mut self, s: Step) -> PyResult {
-        let (base, ip) = (self.run.base, self.run.ip);
         self.check_native_stack()?;
+        // SAFETY: the caller's promise.
+        unsafe { self.run_pushed(s) }
+    }
+
+    /// As `run_frame`, for callers that have looked at the native stack before they pushed the frame.
+    pub(crate) unsafe fn run_pushed(&mut self, s: Step) -> PyResult {
+        let (base, ip) = (self.run.base, self.run.ip);
         let me: *mut Vm = self;
         dispatch::run(s, me);
         self.run.base = base;

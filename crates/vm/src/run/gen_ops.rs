@@ -1,17 +1,22 @@
-//! Generators and coroutines: resuming copies their registers onto the stack, yielding copies them
-//! back. A `for` or `await` over one resumes it without recursion; natives (`next`, `send`,
-//! `throw`) run the machine one level deeper.
+//! Generators: yielding, delegating, returning, and how natives drive them. A `for`, `yield from` or
+//! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
+//! one level deeper.
 
-use super::frame::{GEN_HEADER, HALT, entry_word, return_ip, return_word};
+use super::frame::{HALT, HEADER, entry_word, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
+use super::iter::{advance, peek_item};
+use super::resume::{
+    deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend,
+    take_parent, to_resume, yield_fast,
+};
 use super::{
-    Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, next, operand,
-    peek, reg, set, take, unset, unwind,
+    Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
+    reg, set, take, unset, unwind,
 };
 use crate::types::core;
-use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
-use crate::value::owned::{release, retain};
+use crate::value::owned::retain;
 use crate::value::{Exception, PyResult, Raised, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::{CodeFlags, Op};
@@ -20,223 +25,21 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Yield YieldDelegate AsyncYield GenReturn GetYieldFromIter GetAwaitable Send GetAIter GetANext EndAsyncFor
-        ResumeThrow
+        Yield YieldDelegate AsyncYield GenReturn GetYieldFromIter Send ResumeThrow
     }
 }
 use ops::*;
 
-/// Resumes the suspended generator in a fast part: `sent` is unboxed or immortal.
-#[inline(always)]
-pub(super) unsafe fn resume_fast(x: Word, sent: Word, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
-            return Act::Slow;
-        }
-        let g = &*(x.ptr() as *const Generator);
-        let v = &mut *vm;
-        if g.state.get() != GenState::Suspended
-            || g.kind == GenKind::AsyncGenerator
-            || v.heap.fuel <= 0
-            || v.run.depth >= v.run.recursion_limit
-            || !g.handled.is_empty()
-        {
-            return Act::Slow;
-        }
-        let n = g.nregs as usize;
-        let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
-        if nb.add(n * 8 + GEN_HEADER) > v.run.limit {
-            return Act::Slow;
-        }
-        let dst = g.sent.get() as usize;
-        let regs = g.regs();
-        if (*((regs as *mut u8).add(dst) as *mut Word)).is_counted() {
-            return Act::Slow;
-        }
-        v.heap.fuel -= 1;
-        v.run.depth += 1;
-        let to = nb as *mut Word;
-        let mut i = 0;
-        while i < n {
-            *to.add(i) = *regs.add(i);
-            i += 1;
-        }
-        *reg(nb, dst) = sent;
-        g.state.set(GenState::Running);
-        (*x.ptr()).rc += 1;
-        let f = g.func.as_value().word();
-        (*f.ptr()).rc += 1;
-        *head(nb, -8) = raw_word(b as u64);
-        *head(nb, -16) = return_word(ip, 0);
-        *head(nb, -24) = f;
-        *head(nb, -32) = x;
-        retain(v.run.handled);
-        *head(nb, -40) = v.run.handled;
-        Act::Next(g.ip.get(), nb)
-    }
-}
-
-/// Pushes the frame of a generator that can run; `None` for asynchronous generators and others that
-/// need the native protocol, or that are finished or running.
-pub(super) unsafe fn resume_in_place(
-    vm: &mut Vm,
-    it: &Value,
-    sent: Value,
-    ip: Ip,
-    b: Base,
-) -> PyResult<Option<Step>> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let Some(g) = it.get::<Generator>() else { return Ok(None) };
-        if g.kind == GenKind::AsyncGenerator
-            || !matches!(g.state.get(), GenState::Created | GenState::Suspended)
-        {
-            return Ok(None);
-        }
-        if g.state.get() == GenState::Created && !sent.is_none() {
-            return Ok(None);
-        }
-        vm.charge(1)?;
-        push(vm, it, g, Some(sent), return_word(ip, 0), b).map(Some)
-    }
-}
-
-/// Pushes a generator's frame.
-unsafe fn push(
-    vm: &mut Vm,
-    it: &Value,
-    g: &Generator,
-    sent: Option<Value>,
-    ret: Word,
-    b: Base,
-) -> PyResult<Step> {
-    // SAFETY: the generator is suspended or not started; its registers move onto the stack.
-    unsafe {
-        if let Err(e) = vm.enter_frame() {
-            // The error counts as raised inside, so the generator is over.
-            g.state.set(GenState::Closed);
-            Vm::release_regs(g.regs() as Base, 0, g.nregs as usize * 8);
-            return Err(e);
-        }
-        let n = g.nregs as usize;
-        let nb = vm.window_above(b, n * 8);
-        std::ptr::copy_nonoverlapping(g.regs(), nb as *mut Word, n);
-        Vm::write_header(nb, &g.func, b, ret);
-        *head(nb, -32) = it.clone().into_word();
-        *head(nb, -48) = raw_word(vm.run.ip as u64);
-        let outer = vm.run.handled;
-        retain(outer);
-        *head(nb, -40) = outer;
-        if let Some(h) = g.handled.replace(None) {
-            vm.set_handled(Some(h));
-        }
-        if g.state.get() == GenState::Suspended
-            && let Some(v) = sent
-        {
-            set(nb, g.sent.get() as usize, v);
-        }
-        g.state.set(GenState::Running);
-        Ok(Step { ip: g.ip.get(), base: nb })
-    }
-}
-
-/// Copies the registers back and takes the frame down; the generator waits at `ip`.
-unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate: usize) {
-    // SAFETY: the frame is a generator's.
-    unsafe {
-        let g = &*((*head(b, -32)).ptr() as *const Generator);
-        let n = g.nregs as usize;
-        vm.forget_frame(b);
-        std::ptr::copy_nonoverlapping(b as *const Word, g.regs(), n);
-        // The words have moved: the stack holds no references any more.
-        Vm::clear_regs(b, 0, n * 8);
-        g.ip.set(ip);
-        g.sent.set(sent as u16);
-        g.delegate.set(delegate as u16);
-        g.state.set(GenState::Suspended);
-        let outer = std::ptr::replace(head(b, -40), Word::NIL);
-        if vm.run.handled == outer {
-            release(outer);
-        } else {
-            let inner = std::mem::replace(&mut vm.run.handled, outer);
-            g.handled.set((!inner.is_nil()).then(|| Value::from_word(inner)));
-        }
-        // The frame's memory may go with it.
-        let generator = std::ptr::replace(head(b, -32), Word::NIL);
-        vm.drop_frame(b);
-        release(generator);
-    }
-}
-
-/// Gives a yielded value to whoever resumed the frame.
-unsafe fn deliver(vm: &mut Vm, ret: Ip, caller: Base, v: Value) -> PyResult<Step> {
-    // SAFETY: the resumer stands at `for`, `Send`, or a native.
-    unsafe {
-        if ret == HALT.ip() {
-            vm.run.result = v.into_word();
-            vm.run.outcome = Outcome::Yielded;
-            return Ok(Step::EXIT);
-        }
-        let w = *ret;
-        vm.run.base = caller;
-        vm.run.ip = ret;
-        set(caller, fa(w), v);
-        let words = if Op::from_u16((w & 0xffff) as u16) == Some(Op::Send) { 1 } else { 2 };
-        next(ret, words, caller)
-    }
-}
-
 impl Handler for Yield {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract. Only for a plain loop over the generator.
-        unsafe {
-            let ret = return_ip(*head(b, -16));
-            let rw = *ret;
-            if rw & 0xffff != Op::ForGen as u64 || (*vm).run.segments.len() != 1 {
-                return Act::Slow;
-            }
-            let caller = raw_ptr(*head(b, -8)) as Base;
-            let dst = reg(caller, fa(rw));
-            let x = *head(b, -32);
-            let outer = *head(b, -40);
-            if (*dst).is_counted() || outer != (*vm).run.handled || (*x.ptr()).rc == 1 {
-                return Act::Slow;
-            }
-            let v = *reg(b, fb(w));
-            if super::is_temp(b, fb(w)) {
-                *reg(b, fb(w)) = Word::NIL;
-            } else {
-                retain(v);
-            }
-            let g = &*(x.ptr() as *const Generator);
-            let n = g.nregs as usize;
-            let regs = g.regs();
-            let from = b as *mut Word;
-            let mut i = 0;
-            while i < n {
-                *regs.add(i) = *from.add(i);
-                *from.add(i) = Word::NIL;
-                i += 1;
-            }
-            g.ip.set(ip.add(1));
-            g.sent.set(fa(w) as u16);
-            g.delegate.set(u16::MAX);
-            g.state.set(GenState::Suspended);
-            if outer.is_counted() {
-                (*outer.ptr()).rc -= 1;
-            }
-            let f = *head(b, -24);
-            (*f.ptr()).rc -= 1;
-            (*x.ptr()).rc -= 1;
-            *head(b, -24) = Word::NIL;
-            *head(b, -32) = Word::NIL;
-            *head(b, -40) = Word::NIL;
-            (*vm).run.depth -= 1;
-            *dst = v;
-            Act::Next(ret.add(2), caller)
-        }
+        // SAFETY: the dispatcher's contract.
+        unsafe { yield_fast::<false>(w, fb(w), u16::MAX as usize, ip, b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { yield_fast::<true>(w, fb(w), u16::MAX as usize, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -250,8 +53,18 @@ impl Handler for Yield {
 }
 
 impl Handler for YieldDelegate {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
+        unsafe { yield_fast::<false>(w, fc(w), fb(w), ip, b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { yield_fast::<true>(w, fc(w), fb(w), ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
         unsafe {
             let v = operand(b, fc(w));
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
@@ -276,36 +89,71 @@ impl Handler for AsyncYield {
 }
 
 impl Handler for GenReturn {
-    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let v = peek(b, fa(w));
-            if !vm.run.frames.is_empty() {
-                vm.keep_locals(b, None);
+            // A call of `send` raises StopIteration.
+            let ret = *return_ip(*head(b, -16));
+            let g = &*((*head(b, -32)).ptr() as *const Generator);
+            if raises_stop(ret) && g.root.get().is_null() {
+                return Act::Slow;
             }
-            Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
-            let g = Value::from_word(std::ptr::replace(head(b, -32), Word::NIL));
-            if let Some(g) = g.get::<Generator>() {
-                g.state.set(GenState::Closed);
-            }
-            unwind::restore_handled(vm, b);
-            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
-            vm.drop_frame(b);
-            drop(g);
-            if ret == HALT.ip() {
-                vm.run.result = v.into_word();
-                vm.run.outcome = Outcome::Returned;
-                return Ok(Step::EXIT);
-            }
+            let s = finish_frame(&mut *vm, b, w);
+            Act::Next(s.ip, s.base)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe { Ok(finish_frame(vm, b, w)) }
+    }
+}
+
+/// Ends the generator whose frame this is; gives where its resumer goes on, or the one that waited for
+/// it.
+unsafe fn finish_frame(vm: &mut Vm, b: Base, w: u64) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let v = peek(b, fa(w));
+        if !vm.run.frames.is_empty() {
+            vm.keep_locals(b, None);
+        }
+        Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
+        let me = Value::from_word(std::ptr::replace(head(b, -32), Word::NIL));
+        let g = &*(me.word().ptr() as *const Generator);
+        g.set_state(GenState::Closed);
+        unwind::restore_handled(vm, b);
+        let (ret, entry) = (*head(b, -16), *head(b, -48));
+        let caller = raw_ptr(*head(b, -8)) as Base;
+        let parent = take_parent(g);
+        vm.drop_frame(b);
+        if let Some(p) = parent {
+            vm.run.depth += 1;
+            let s = push(vm, &*p, None, ret, caller);
+            *head(s.base, -48) = entry;
+            drop(me);
+            return finished((*p).send_ip(), s.base, v);
+        }
+        drop(me);
+        let ret = return_ip(ret);
+        if ret == HALT.ip() {
+            vm.run.result = v.into_word();
+            vm.run.outcome = Outcome::Returned;
+            return Step { ip: ret, base: caller };
+        }
+        if raises_stop(*ret) {
             vm.run.base = caller;
             vm.run.ip = ret;
-            finished(ret, caller, v)
+            unset(caller, fa(*ret) + HEADER);
+            let e = vm.stop_iteration((!v.is_none()).then_some(v));
+            return unwind::unwind(vm, e, ret, caller);
         }
+        finished(ret, caller, v)
     }
 }
 
 /// What the resumer at `ret` does when its iterator has returned `v`.
-unsafe fn finished(ret: Ip, caller: Base, v: Value) -> PyResult<Step> {
+unsafe fn finished(ret: Ip, caller: Base, v: Value) -> Step {
     // SAFETY: the resumer stands at `for` or `Send`.
     unsafe {
         let w = *ret;
@@ -313,11 +161,46 @@ unsafe fn finished(ret: Ip, caller: Base, v: Value) -> PyResult<Step> {
             set(caller, fa(w), v);
         }
         unset(caller, fb(w));
-        Ok(Step { ip: ret.offset(fci(w) as isize), base: caller })
+        Step { ip: ret.offset(fci(w) as isize), base: caller }
     }
 }
 
 impl Handler for Send {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
+            let item = peek_item(x);
+            if item.is_nil() {
+                let act = resume_fast::<false>(x, *p, return_word(ip, 0), b, vm);
+                if matches!(act, Act::Next(..)) {
+                    *p = Word::NIL;
+                }
+                return act;
+            }
+            if *p != Word::none() || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            (*vm).heap.fuel -= 1;
+            advance(x);
+            retain(item);
+            *p = item;
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let p = reg(b, fa(w));
+            let act = resume_middle(*reg(b, fb(w)), *p, return_word(ip, 0), b, vm);
+            if matches!(act, Act::Next(..)) {
+                *p = Word::NIL;
+            }
+            act
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -325,7 +208,7 @@ impl Handler for Send {
             let v = take(b, fa(w));
             if it.kind() == Kind::Generator {
                 let kept = v.clone();
-                if let Some(s) = resume_in_place(vm, &it, kept, ip, b)? {
+                if let Some(s) = resume_in_place(vm, &it, kept, return_word(ip, 0), b)? {
                     return Ok(s);
                 }
             }
@@ -333,7 +216,7 @@ impl Handler for Send {
             drop(it);
             match r {
                 Sent::Yielded(v) => done(ip, 1, b, w, v),
-                Sent::Returned(v) => finished(ip, b, v),
+                Sent::Returned(v) => Ok(finished(ip, b, v)),
             }
         }
     }
@@ -401,6 +284,36 @@ impl Vm {
         }
     }
 
+    /// `next()` of a generator, running it from Rust.
+    #[inline]
+    pub(crate) fn gen_next(&mut self, it: &Value) -> PyResult<Option<Value>> {
+        let b = self.run.base;
+        if !b.is_null() {
+            self.check_native_stack()?;
+            let _keep = it.clone();
+            // SAFETY: the running frame is live; the generator's is pushed whole above it.
+            unsafe {
+                let halt = entry_word();
+                if let Act::Next(ip, nb) =
+                    resume_fast::<true>(it.word(), Word::none(), halt, b, self)
+                {
+                    *head(nb, -48) = raw_word(self.run.ip as u64);
+                    let v = self.run_pushed(Step { ip, base: nb })?;
+                    return match self.run.outcome {
+                        Outcome::Yielded => Ok(Some(v)),
+                        _ if v.is_none() => Ok(None),
+                        _ => Err(self.stop_iteration(Some(v))),
+                    };
+                }
+            }
+        }
+        match self.gen_send(it, Value::none())? {
+            Sent::Yielded(v) => Ok(Some(v)),
+            Sent::Returned(v) if v.is_none() => Ok(None),
+            Sent::Returned(v) => Err(self.stop_iteration(Some(v))),
+        }
+    }
+
     /// Sends a value into a generator-like object, running it from Rust.
     pub(crate) fn gen_send(&mut self, it: &Value, v: Value) -> PyResult<Sent> {
         self.gen_step(it, Ok(v))
@@ -414,8 +327,10 @@ impl Vm {
             GenKind::Coroutine => "coroutine",
             GenKind::AsyncGenerator => "async generator",
         };
+        if g.is_running() {
+            return Err(self.value_error(&format!("{what} already executing")));
+        }
         match g.state.get() {
-            GenState::Running => return Err(self.value_error(&format!("{what} already executing"))),
             GenState::Closed => {
                 return match v {
                     Err(e) => Err(e),
@@ -432,7 +347,7 @@ impl Vm {
                 }
                 Err(_) => {
                     // The exception is raised at the very start: the body never runs.
-                    g.state.set(GenState::Closed);
+                    g.set_state(GenState::Closed);
                     // SAFETY: the registers are live and not used again.
                     unsafe { crate::value::list::release_all(g.regs(), g.nregs as usize) };
                     if let Err(e) = v {
@@ -442,20 +357,37 @@ impl Vm {
                 }
                 _ => {}
             },
-            GenState::Suspended => {}
+            GenState::Suspended | GenState::Running => {}
         }
+        self.check_native_stack()?;
+        // The head of a chain is held while its leaf runs.
+        let _keep = it.clone();
+        let halt = entry_word();
         // SAFETY: the generator can run; the frame is pushed whole.
         unsafe {
             let base = self.run.base;
             let ip = self.run.ip;
             let s = match v {
-                Ok(v) => push(self, it, g, Some(v), entry_word(), base)?,
+                Ok(v) => {
+                    let leaf = to_resume(self, g).map_or(g, |p| &*p);
+                    enter(self, g, leaf)?;
+                    let s = push(self, leaf, Some(v), halt, base);
+                    *head(s.base, -48) = raw_word(ip as u64);
+                    s
+                }
                 Err(e) => {
-                    let s = push(self, it, g, None, entry_word(), base)?;
+                    g.unlink_root();
+                    g.unlink_leaf();
+                    enter(self, g, g)?;
+                    let s = push(self, g, None, halt, base);
+                    *head(s.base, -48) = raw_word(ip as u64);
                     self.run.base = s.base;
                     self.run.ip = s.ip.sub(1);
                     let at = s.ip.sub(1);
-                    let u = unwind::unwind(self, e, at, s.base);
+                    if g.handling.get() > 0 {
+                        unwind::set_context(self, e.value());
+                    }
+                    let u = unwind::unwind_thrown(self, e, at, s.base);
                     if u.ip.is_null() {
                         self.run.base = base;
                         self.run.ip = ip;
@@ -467,7 +399,7 @@ impl Vm {
                     u
                 }
             };
-            let r = self.run_frame(s)?;
+            let r = self.run_pushed(s)?;
             Ok(if self.run.outcome == Outcome::Yielded {
                 Sent::Yielded(r)
             } else {
@@ -488,7 +420,37 @@ impl Vm {
     }
 }
 
+/// Moves a generator of a kind that stands for itself from temporary `b` to register `a`.
+#[inline(always)]
+pub(super) unsafe fn pass(w: u64, ip: Ip, b: Base, kind: GenKind) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let (from, to) = (reg(b, fb(w)), reg(b, fa(w)));
+        let x = *from;
+        if !x.is_counted() || (*x.ptr()).kind != Kind::Generator || !super::is_temp(b, fb(w)) {
+            return Act::Slow;
+        }
+        let g = &*(x.ptr() as *const Generator);
+        if g.kind != kind || g.waits.get() != Waits::Nothing {
+            return Act::Slow;
+        }
+        if from != to {
+            if (*to).is_counted() {
+                return Act::Slow;
+            }
+            *to = x;
+            *from = Word::NIL;
+        }
+        Act::Next(ip.add(1), b)
+    }
+}
+
 impl Handler for GetYieldFromIter {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { pass(w, ip, b, GenKind::Generator) }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -509,124 +471,6 @@ impl Handler for GetYieldFromIter {
             let it = vm.iter(&x)?;
             drop(x);
             done(ip, 1, b, w, it)
-        }
-    }
-}
-
-impl Handler for GetAwaitable {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = operand(b, fb(w));
-            let it = vm.awaitable(&x, fc(w))?;
-            drop(x);
-            done(ip, 1, b, w, it)
-        }
-    }
-}
-
-impl Vm {
-    /// The iterator behind `await x`; `from` says for messages where `x` comes from (1
-    /// `__aenter__`, 2 `__aexit__`, 3 `__anext__`).
-    pub(crate) fn awaitable(&mut self, x: &Value, from: usize) -> PyResult {
-        if let Some(g) = x.get::<Generator>() {
-            match g.kind {
-                GenKind::Coroutine => {
-                    if g.delegate.get() != u16::MAX && g.state.get() == GenState::Suspended {
-                        return Err(self.runtime_error("coroutine is being awaited already"));
-                    }
-                    return Ok(x.clone());
-                }
-                GenKind::Generator
-                    if g.func.code.peek().code.flags.has(CodeFlags::ITERABLE_COROUTINE) =>
-                {
-                    return Ok(x.clone());
-                }
-                _ => {}
-            }
-        }
-        let Some(f) = x.class().slots().await_ else {
-            let t = x.class().name();
-            let m = match from {
-                1 => format!(
-                    "'async with' received an object from __aenter__ that does not implement __await__: {t}"
-                ),
-                2 => format!(
-                    "'async with' received an object from __aexit__ that does not implement __await__: {t}"
-                ),
-                3 => format!("'async for' received an invalid object from __anext__: {t}"),
-                _ => format!("object {t} can't be used in 'await' expression"),
-            };
-            return Err(self.type_error(&m));
-        };
-        let it = f(self, x)?;
-        if it.get::<Generator>().is_some_and(|g| g.kind == GenKind::Coroutine) {
-            return Err(self.type_error("__await__() returned a coroutine"));
-        }
-        if it.class().slots().next.is_none() {
-            let m = format!("__await__() returned non-iterator of type '{}'", it.class().name());
-            return Err(self.type_error(&m));
-        }
-        Ok(it)
-    }
-}
-
-impl Handler for GetAIter {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = operand(b, fb(w));
-            let Some(f) = x.class().slots().aiter else {
-                let m = format!(
-                    "'async for' requires an object with __aiter__ method, got {}",
-                    x.class().name()
-                );
-                return Err(vm.type_error(&m));
-            };
-            let it = f(vm, &x)?;
-            if it.class().slots().anext.is_none() {
-                let m = format!(
-                    "'async for' received an object from __aiter__ that does not implement __anext__: {}",
-                    it.class().name()
-                );
-                return Err(vm.type_error(&m));
-            }
-            drop(x);
-            done(ip, 1, b, w, it)
-        }
-    }
-}
-
-impl Handler for GetANext {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = peek(b, fb(w));
-            let Some(f) = x.class().slots().anext else {
-                let m = format!(
-                    "'async for' requires an iterator with __anext__ method, got {}",
-                    x.class().name()
-                );
-                return Err(vm.type_error(&m));
-            };
-            let v = f(vm, &x)?;
-            drop(x);
-            done(ip, 1, b, w, v)
-        }
-    }
-}
-
-impl Handler for EndAsyncFor {
-    unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let e = take(b, fa(w));
-            if !e.class().is_subclass(core().exc.stop_async_iteration) {
-                return Err(Raised(e));
-            }
-            drop(e);
-            unset(b, fb(w));
-            next(ip, 1, b)
         }
     }
 }

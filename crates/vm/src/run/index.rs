@@ -3,7 +3,8 @@
 //! The fast parts know lists and tuples with an int; the middle parts dicts with keys that are
 //! hashed and compared without Python code, strings, and slices with plain bounds.
 
-use super::moves::out;
+use super::arith::{Operands, Regs, RightConst};
+use super::moves::give;
 use super::slices::{self, consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
 use crate::object::map::plain_hash;
@@ -17,7 +18,7 @@ use crate::vm::Vm;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { LoadIndex StoreIndex DelIndex BuildSlice }
+    ops! { LoadIndex LoadIndexK StoreIndex StoreIndexK DelIndex BuildSlice }
 }
 use ops::*;
 
@@ -104,49 +105,57 @@ unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
     }
 }
 
-impl Handler for LoadIndex {
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let (x, i) = (*reg(b, fb(w)), *reg(b, fc(w)));
-            if !x.is_object() || !i.is_int() || x.is_counted() && super::is_temp(b, fb(w)) {
-                return Act::Slow;
+macro_rules! load_index {
+    ($name:ident $operands:ident) => {
+        impl Handler for $name {
+            const MIDDLE: bool = true;
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe {
+                    let (x, i) = $operands::get(w, ip, b);
+                    if !x.is_object() || !i.is_int() || x.is_counted() && super::is_temp(b, fb(w)) {
+                        return Act::Slow;
+                    }
+                    let Some(v) = sequence_item(x.ptr(), i.as_int()) else { return Act::Slow };
+                    retain(v);
+                    give(b, w, ip.add(2), v)
+                }
             }
-            let Some(v) = sequence_item(x.ptr(), i.as_int()) else { return Act::Slow };
-            out!(b, w, v);
-            Act::Next(ip.add(2), b)
-        }
-    }
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = *reg(b, fb(w));
-            if !x.is_object() {
-                return Act::Slow;
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_object() {
+                        return Act::Slow;
+                    }
+                    if (*x.ptr()).kind == Kind::Instance {
+                        return super::special::push_getitem::<$operands>(w, ip, b, vm);
+                    }
+                    let v = load(vm, x, $operands::right(w, ip, b));
+                    if v.is_nil() {
+                        return Act::Slow;
+                    }
+                    consume(b, fb(w));
+                    $operands::drop_right(w, b);
+                    give(b, w, ip.add(2), v)
+                }
             }
-            let v = load(vm, x, reg(b, fc(w)));
-            if v.is_nil() {
-                return Act::Slow;
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let (x, k) = $operands::take(w, ip, b);
+                    let v = vm.getitem(&x, &k)?;
+                    drop((x, k));
+                    done(ip, 2, b, w, v)
+                }
             }
-            consume(b, fb(w));
-            consume(b, fc(w));
-            release(std::ptr::replace(reg(b, fa(w)), v));
-            Act::Next(ip.add(2), b)
         }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            let (x, k) = (operand(b, fb(w)), operand(b, fc(w)));
-            let v = vm.getitem(&x, &k)?;
-            drop((x, k));
-            done(ip, 2, b, w, v)
-        }
-    }
+    };
 }
+load_index!(LoadIndex Regs);
+load_index!(LoadIndexK RightConst);
 
 /// `x[k] = v`, with a reference to each of the three; false if that is left to the slow part.
 #[inline(always)]
@@ -184,41 +193,35 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
     }
 }
 
+/// Stores in a list in a local.
+#[inline(always)]
+unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let x = *reg(b, fa(w));
+        if !x.is_counted() || !i.is_int() || !(*x.ptr()).is_exact(Kind::List) {
+            return Act::Slow;
+        }
+        let l = &*(x.ptr() as *const List);
+        let mut n = i.as_int();
+        if n < 0 {
+            n += l.len() as i64;
+        }
+        if n as u64 >= l.len() as u64 || super::is_temp(b, fa(w)) {
+            return Act::Slow;
+        }
+        let v = super::moves::taken(b, fc(w));
+        let old = std::ptr::replace(l.items.get().add(n as usize), v);
+        super::moves::drop_then(old, ip.add(2), b)
+    }
+}
+
 impl Handler for StoreIndex {
     const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe {
-            let (x, i) = (*reg(b, fa(w)), *reg(b, fb(w)));
-            if !x.is_counted() || !i.is_int() || !(*x.ptr()).is_exact(Kind::List) {
-                return Act::Slow;
-            }
-            let l = &*(x.ptr() as *const List);
-            let mut n = i.as_int();
-            if n < 0 {
-                n += l.len() as i64;
-            }
-            if n as u64 >= l.len() as u64 || super::is_temp(b, fa(w)) {
-                return Act::Slow;
-            }
-            let slot = l.items.get().add(n as usize);
-            let old = *slot;
-            if old.is_counted() {
-                if (*old.ptr()).rc == 1 {
-                    return Act::Slow;
-                }
-                (*old.ptr()).rc -= 1;
-            }
-            let v = *reg(b, fc(w));
-            if super::is_temp(b, fc(w)) {
-                *reg(b, fc(w)) = Word::NIL;
-            } else {
-                retain(v);
-            }
-            *slot = v;
-            Act::Next(ip.add(2), b)
-        }
+        unsafe { store_fast(w, ip, b, *reg(b, fb(w))) }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
@@ -238,6 +241,37 @@ impl Handler for StoreIndex {
         // SAFETY: as above.
         unsafe {
             let (x, k, v) = (operand(b, fa(w)), operand(b, fb(w)), operand(b, fc(w)));
+            vm.setitem(&x, &k, v)?;
+            next(ip, 2, b)
+        }
+    }
+}
+
+impl Handler for StoreIndexK {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the cache word holds a constant of the code.
+        unsafe { store_fast(w, ip, b, Word(*ip.add(1))) }
+    }
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fa(w));
+            if !x.is_counted() || !store(vm, x, ip.add(1) as *const Word, reg(b, fc(w))) {
+                return Act::Slow;
+            }
+            consume(b, fc(w));
+            consume(b, fa(w));
+            Act::Next(ip.add(2), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let (x, v) = (operand(b, fa(w)), operand(b, fc(w)));
+            let k = Value::from_borrowed(Word(*ip.add(1)));
             vm.setitem(&x, &k, v)?;
             next(ip, 2, b)
         }

@@ -6,7 +6,7 @@ use super::frame::return_ip;
 use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::init::CodeParts;
 use crate::value::object::Kind;
 use crate::value::{Cell, Dict, Function, PyResult, Ref, Str, Tuple, Value, Word};
@@ -23,6 +23,9 @@ pub(crate) struct LiveFrame {
     pub generator: Option<Value>,
     /// Word index of the instruction it stands at.
     pub at: u32,
+    /// It is a generator's that waits for one running in its place: there is no window, `base` is
+    /// where its registers lie.
+    pub waits: bool,
 }
 
 unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
@@ -35,6 +38,23 @@ unsafe fn live(b: Base, ip: Ip) -> LiveFrame {
             function: Ref::from_value_unchecked(Value::from_borrowed(*head(b, -24))),
             generator: generator.filter(|w| !w.is_nil()).map(|w| Value::from_borrowed(w)),
             at: unwind::index_of(b, ip),
+            waits: false,
+        }
+    }
+}
+
+/// The frame of a generator that waits for one that is running in its place: its registers lie in
+/// the generator.
+unsafe fn waiting(g: &Generator) -> LiveFrame {
+    // SAFETY: the generator is suspended at a delegation.
+    unsafe {
+        let me = Word::counted(g as *const Generator as *mut _);
+        LiveFrame {
+            base: g.regs() as usize,
+            function: g.func.clone(),
+            generator: Some(Value::from_borrowed(me)),
+            at: g.send_ip().offset_from(g.func.entry.get()) as u32,
+            waits: true,
         }
     }
 }
@@ -48,8 +68,17 @@ impl Vm {
         while !b.is_null() {
             // SAFETY: headers of live frames.
             unsafe {
+                let frame = live(b, ip);
+                let generator = frame.generator.clone();
                 if wanted(depth, b as usize) {
-                    return Some(live(b, ip));
+                    return Some(frame);
+                }
+                let leaf = generator.as_ref().and_then(|g| g.get::<Generator>());
+                for g in leaf.into_iter().flat_map(Generator::waiting) {
+                    depth += 1;
+                    if wanted(depth, g.regs() as usize) {
+                        return Some(waiting(g));
+                    }
                 }
                 let ret = return_ip(*head(b, -16));
                 let caller = raw_ptr(*head(b, -8)) as Base;
@@ -108,9 +137,9 @@ impl Vm {
     pub(crate) fn live_locals(&mut self, f: &LiveFrame, into: Ref<Dict>) -> Value {
         let code = f.function.code.get();
         if code.code.flags.has(CodeFlags::NAMESPACE) {
-            return self
-                .live_register(f, 0)
-                .unwrap_or_else(|| f.function.globals.as_value().clone());
+            let namespace =
+                self.live_register(f, 0).unwrap_or_else(|| f.function.globals.as_value().clone());
+            return self.with_comprehension_locals(f, namespace);
         }
         let values: Vec<Option<Value>> =
             (0..code.varnames.len()).map(|i| self.live_register(f, i)).collect();
@@ -129,13 +158,7 @@ impl Vm {
         // SAFETY: the frame is live, so its header is whole.
         unsafe {
             let ret = head(base as Base, -16);
-            if function(base as Base).code.peek().code.flags.is_generator_like() {
-                // A `for` that waits for the generator must not take the fast way either.
-                let at = return_ip(*ret);
-                if *at & 0xffff == Op::ForGen as u64 {
-                    super::attr::quicken(at, Op::ForIter);
-                }
-            } else {
+            if !function(base as Base).code.peek().code.flags.is_generator_like() {
                 *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
             }
         }
@@ -205,6 +228,36 @@ impl Vm {
         }
         fill_locals(self, f, saved.into_vec(), &into);
         into.into_value()
+    }
+
+    /// A namespace, or a copy of it with the variables of a comprehension that is running in it.
+    fn with_comprehension_locals(&mut self, f: &LiveFrame, namespace: Value) -> Value {
+        let code = f.function.code.get();
+        let bound: Vec<(Ref<Str>, Value)> = (1..code.varnames.len())
+            .filter_map(|i| {
+                let name = code.varnames[i].cast::<Str>().filter(|n| !n.is_empty())?.clone();
+                let v = self.live_register(f, i)?;
+                let cell = code.code.cell_locals.contains(&(i as u32));
+                let v = match v.get::<Cell>().filter(|_| cell) {
+                    Some(c) => c.contents.get()?,
+                    None => v,
+                };
+                Some((name, v))
+            })
+            .collect();
+        let Some(items) = namespace.get::<Dict>().filter(|_| !bound.is_empty()) else {
+            return namespace;
+        };
+        let d = self.dict();
+        for (k, v) in items.items() {
+            if let Some(k) = k.cast::<Str>() {
+                d.set_str(k, v);
+            }
+        }
+        for (k, v) in bound {
+            d.set_str(&k, v);
+        }
+        d.into_value()
     }
 
     /// The namespace of the running code.
@@ -287,30 +340,26 @@ impl Generator {
         }
         // SAFETY: the code was laid out by the compiler as above; registers are those of `Send`.
         unsafe {
-            let mut ip = self.ip.get();
-            for _ in 0..4 {
-                let w = *ip;
-                match Op::from_u16((w & 0xffff) as u16) {
-                    Some(Op::Jump) => ip = ip.offset(super::f32i(w) as isize),
-                    Some(Op::Send) => {
-                        let regs = self.regs() as *mut u8;
-                        let put = |off: usize, w: Word| {
-                            let old = std::ptr::replace(regs.add(off) as *mut Word, w);
-                            crate::value::owned::release(old);
-                        };
-                        put(super::fb(w), Word::NIL);
-                        put(super::fa(w), v.into_word());
-                        self.ip.set(ip.offset(super::fci(w) as isize));
-                        // What is sent next must go nowhere: the value is in place. The iterator's
-                        // register is free now.
-                        self.sent.set(super::fb(w) as u16);
-                        self.delegate.set(u16::MAX);
-                        return true;
-                    }
-                    _ => return false,
-                }
+            let ip = self.send_ip();
+            let w = *ip;
+            if Op::from_u16((w & 0xffff) as u16) != Some(Op::Send) {
+                return false;
             }
-            false
+            let regs = self.regs() as *mut u8;
+            let put = |off: usize, w: Word| {
+                let old = std::ptr::replace(regs.add(off) as *mut Word, w);
+                crate::value::owned::release(old);
+            };
+            put(super::fb(w), Word::NIL);
+            put(super::fa(w), v.into_word());
+            self.ip.set(ip.offset(super::fci(w) as isize));
+            // What is sent next must go nowhere: the value is in place. The iterator's register is
+            // free now.
+            self.sent.set(super::fb(w) as u16);
+            self.delegate.set(u16::MAX);
+            self.waits.set(Waits::Nothing);
+            self.set_state(GenState::Suspended);
+            true
         }
     }
 
@@ -335,7 +384,7 @@ impl Generator {
         if !matches!(self.state.get(), GenState::Created | GenState::Suspended) {
             return;
         }
-        self.state.set(GenState::Closed);
+        self.set_state(GenState::Closed);
         for i in 0..self.nregs as usize {
             // SAFETY: the registers are live; each reference moves out once.
             unsafe {
@@ -368,7 +417,7 @@ impl Vm {
             name: c.name.clone(),
             qualname: c.qualname.clone(),
             doc: c.doc.clone(),
-            words: c.words.clone(),
+            words: super::code::prepare(&c.code, &consts).0,
             consts: consts.into_boxed_slice(),
             names: c.names.clone(),
             varnames: c.varnames.clone(),

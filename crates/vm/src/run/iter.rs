@@ -1,13 +1,14 @@
-//! Iteration and unpacking. `ForIter` rewrites itself for the iterators it meets.
+//! Iteration. `ForIter` rewrites itself for the iterators it meets.
 
 use super::attr::quicken;
-use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, next, operand, peek, reg, set, unset,
-};
-use crate::value::object::Kind;
-use crate::value::owned::retain;
+use super::frame::return_word;
+use super::resume::{resume_fast, resume_in_place, resume_middle};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
+use crate::types::core;
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
 use crate::value::simple::{RangeIter, SeqIter};
-use crate::value::{List, PyResult, Tuple, Value, Word};
+use crate::value::{List, PyResult, Tuple, TypeFlags, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 use std::mem::ManuallyDrop;
@@ -15,11 +16,95 @@ use std::mem::ManuallyDrop;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetIter ForIter ForRange ForList ForGen UnpackSequence UnpackEx }
+    ops! { GetIter ForIter ForRange ForList ForTuple ForGen ForNative }
 }
 use ops::*;
 
+/// The next item of a plain iterator, which stays where it is: [`Word::NIL`] if there is none, or if
+/// the iterator is of another kind.
+#[inline(always)]
+pub(super) unsafe fn peek_item(it: Word) -> Word {
+    // SAFETY: the word is live; its kind says which payload it has.
+    unsafe {
+        if !it.is_counted() {
+            return Word::NIL;
+        }
+        match (*it.ptr()).kind {
+            Kind::ListIter => {
+                let s = &*(it.ptr() as *const SeqIter);
+                let (seq, i) = (s.seq.get(), s.index.get());
+                if seq.is_nil() {
+                    return Word::NIL;
+                }
+                let l = &*(seq.ptr() as *const List);
+                if i < l.len() { *l.items.get().add(i) } else { Word::NIL }
+            }
+            Kind::RangeIter => {
+                let r = &*(it.ptr() as *const RangeIter);
+                if r.left.get() == 0 { Word::NIL } else { Word::int_unchecked(r.next.get()) }
+            }
+            Kind::TupleIter => {
+                let s = &*(it.ptr() as *const SeqIter);
+                let (seq, i) = (s.seq.get(), s.index.get());
+                if seq.is_nil() {
+                    return Word::NIL;
+                }
+                let t = &*(seq.ptr() as *const Tuple);
+                if i < t.len() { *t.items().add(i) } else { Word::NIL }
+            }
+            _ => Word::NIL,
+        }
+    }
+}
+
+/// Takes the item that `peek_item` has just given.
+#[inline(always)]
+pub(super) unsafe fn advance(it: Word) {
+    // SAFETY: as above.
+    unsafe {
+        if (*it.ptr()).kind == Kind::RangeIter {
+            let r = &*(it.ptr() as *const RangeIter);
+            r.left.set(r.left.get() - 1);
+            r.next.set(r.next.get().wrapping_add(r.step));
+        } else {
+            let s = &*(it.ptr() as *const SeqIter);
+            s.index.set(s.index.get() + 1);
+        }
+    }
+}
+
 impl Handler for GetIter {
+    const MIDDLE: bool = true;
+    /// Sequences that are exactly `list` or `tuple`, and iterators that stand for themselves.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_object() {
+                return Act::Slow;
+            }
+            let it = match (*x.ptr()).tag() {
+                t if t == Obj::exact(Kind::List) => {
+                    let x = operand(b, fb(w));
+                    (*vm).heap.object(Kind::ListIter, core().list_iterator, |p: *mut SeqIter| {
+                        SeqIter::init(p, 0, x)
+                    })
+                }
+                t if t == Obj::exact(Kind::Tuple) => {
+                    let x = operand(b, fb(w));
+                    (*vm).heap.object(Kind::TupleIter, core().tuple_iterator, |p: *mut SeqIter| {
+                        SeqIter::init(p, 0, x)
+                    })
+                }
+                t if t == Obj::exact(Kind::ListIter) || t == Obj::exact(Kind::RangeIter) => {
+                    operand(b, fb(w))
+                }
+                _ => return Act::Slow,
+            };
+            set(b, fa(w), it);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -61,28 +146,88 @@ impl Handler for ForIter {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let it = peek(b, fb(w));
-            match it.kind() {
-                Kind::RangeIter => quicken(ip, Op::ForRange),
-                Kind::ListIter => quicken(ip, Op::ForList),
-                Kind::Generator => {
-                    quicken(ip, Op::ForGen);
-                    drop(it);
-                    return ForGen::slow(vm, ip, b, w);
+            let it = *reg(b, fb(w));
+            if it.is_object() {
+                if super::pairs::learn(ip, w, it) {
+                    return step_native(vm, ip, b, w);
                 }
-                _ => {}
+                match (*it.ptr()).kind {
+                    Kind::RangeIter => quicken(ip, Op::ForRange),
+                    Kind::ListIter => quicken(ip, Op::ForList),
+                    Kind::TupleIter => quicken(ip, Op::ForTuple),
+                    Kind::Generator => {
+                        quicken(ip, Op::ForGen);
+                        return ForGen::slow(vm, ip, b, w);
+                    }
+                    _ if !(*it.ptr()).class().has(TypeFlags::HEAP) => {
+                        *ip.add(1) = (*it.ptr()).shape as u64;
+                        quicken(ip, Op::ForNative);
+                    }
+                    _ => {}
+                }
             }
-            vm.charge(1)?;
-            match vm.next(&it)? {
-                Some(v) => {
-                    drop(it);
-                    done(ip, 2, b, w, v)
+            step_native(vm, ip, b, w)
+        }
+    }
+}
+
+impl Handler for ForNative {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract. What the iterator does may run Python code, so the
+        // machine says where it stands; an error is left to the slow part.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let v = &mut *vm;
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || v.heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let Some(f) = (*x.ptr()).class().slots().next else { return Act::Slow };
+            v.heap.fuel -= 1;
+            v.run.base = b;
+            v.run.ip = ip;
+            match f(v, &*(reg(b, fb(w)) as *const Value)) {
+                Ok(Some(item)) => {
+                    set(b, fa(w), item);
+                    Act::Next(ip.add(2), b)
                 }
-                None => {
-                    drop(it);
+                Ok(None) => {
+                    unset(b, fb(w));
+                    Act::Next(ip.offset(fci(w) as isize), b)
+                }
+                Err(e) => {
+                    v.run.raised = Some(e);
+                    Act::Slow
+                }
+            }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            match vm.run.raised.take() {
+                Some(e) if e.is(core().exc.stop_iteration) && !e.is_uncatchable() => {
                     exhausted(ip, b, w)
                 }
+                Some(e) => Err(e),
+                None => {
+                    quicken(ip, Op::ForIter);
+                    ForIter::slow(vm, ip, b, w)
+                }
             }
+        }
+    }
+}
+
+/// One step of any iterator but a generator.
+pub(super) unsafe fn step_native(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    // SAFETY: the dispatcher's contract. The register keeps the iterator alive.
+    unsafe {
+        vm.charge(1)?;
+        let it = &*(reg(b, fb(w)) as *const Value);
+        match vm.next(it)? {
+            Some(v) => done(ip, 2, b, w, v),
+            None => exhausted(ip, b, w),
         }
     }
 }
@@ -91,21 +236,12 @@ impl Handler for ForIter {
 unsafe fn general(vm: &mut Vm, ip: Ip, b: Base, w: u64, kind: Kind) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let it = peek(b, fb(w));
+        let it = &*(reg(b, fb(w)) as *const Value);
         if it.kind() != kind {
             quicken(ip, Op::ForIter);
+            return ForIter::slow(vm, ip, b, w);
         }
-        vm.charge(1)?;
-        match vm.next(&it)? {
-            Some(v) => {
-                drop(it);
-                done(ip, 2, b, w, v)
-            }
-            None => {
-                drop(it);
-                exhausted(ip, b, w)
-            }
-        }
+        step_native(vm, ip, b, w)
     }
 }
 
@@ -137,161 +273,93 @@ impl Handler for ForRange {
     }
 }
 
-impl Handler for ForList {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let x = *reg(b, fb(w));
-            if (*x.ptr()).kind != Kind::ListIter {
-                return Act::Slow;
-            }
-            let it = &*(x.ptr() as *const SeqIter);
-            let seq = it.seq.get();
-            if seq.is_nil() || (*vm).heap.fuel <= 0 {
-                return Act::Slow;
-            }
-            let l = &*(seq.ptr() as *const List);
-            let i = it.index.get();
-            let dst = reg(b, fa(w));
-            if i >= l.len() {
-                return Act::Slow;
-            }
-            let old = *dst;
-            if old.is_counted() {
-                if (*old.ptr()).rc == 1 {
-                    return Act::Slow;
+macro_rules! for_sequence {
+    ($op:ident $kind:ident $seq:ident $items:expr) => {
+        impl Handler for $op {
+            const MIDDLE: bool = true;
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_counted() || (*x.ptr()).kind != Kind::$kind {
+                        return Act::Slow;
+                    }
+                    let it = &*(x.ptr() as *const SeqIter);
+                    let seq = it.seq.get();
+                    if seq.is_nil() || (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    let l = &*(seq.ptr() as *const $seq);
+                    let i = it.index.get();
+                    let dst = reg(b, fa(w));
+                    if i >= l.len() {
+                        return Act::Slow;
+                    }
+                    let old = *dst;
+                    if old.is_counted() {
+                        if (*old.ptr()).rc == 1 {
+                            return Act::Slow;
+                        }
+                        (*old.ptr()).rc -= 1;
+                    }
+                    (*vm).heap.fuel -= 1;
+                    it.index.set(i + 1);
+                    let v = *$items(l).add(i);
+                    retain(v);
+                    *dst = v;
+                    Act::Next(ip.add(2), b)
                 }
-                (*old.ptr()).rc -= 1;
             }
-            (*vm).heap.fuel -= 1;
-            it.index.set(i + 1);
-            let v = *l.items.get().add(i);
-            retain(v);
-            *dst = v;
-            Act::Next(ip.add(2), b)
+            /// The last reference to the item before goes.
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    let v = peek_item(x);
+                    if v.is_nil() || (*x.ptr()).kind != Kind::$kind || (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    (*vm).heap.fuel -= 1;
+                    advance(x);
+                    retain(v);
+                    release(std::ptr::replace(reg(b, fa(w)), v));
+                    Act::Next(ip.add(2), b)
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe { general(vm, ip, b, w, Kind::$kind) }
+            }
         }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe { general(vm, ip, b, w, Kind::ListIter) }
-    }
+    };
 }
+for_sequence!(ForList ListIter List |l: &List| l.items.get());
+for_sequence!(ForTuple TupleIter Tuple |t: &Tuple| t.items());
 
 impl Handler for ForGen {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { super::gen_ops::resume_fast(*reg(b, fb(w)), Word::none(), ip, b, vm) }
+        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { resume_middle(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
             let it = peek(b, fb(w));
-            if it.kind() == Kind::Generator
-                && let Some(s) = super::gen_ops::resume_in_place(vm, &it, Value::none(), ip, b)?
-            {
-                return Ok(s);
+            if it.kind() == Kind::Generator {
+                let ret = return_word(ip, 0);
+                if let Some(s) = resume_in_place(vm, &it, Value::none(), ret, b)? {
+                    return Ok(s);
+                }
             }
             drop(it);
             general(vm, ip, b, w, Kind::Generator)
-        }
-    }
-}
-
-impl Handler for UnpackSequence {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let (at, want) = (fa(w), fc(w));
-            let x = operand(b, fb(w));
-            if let Some(t) = x.get_exact::<Tuple>() {
-                if t.len() == want {
-                    for (i, v) in t.iter().enumerate() {
-                        set(b, at + i * 8, v.clone());
-                    }
-                    return next(ip, 1, b);
-                }
-                return Err(wrong_count(vm, t.len(), want, 0, t.len() > want));
-            }
-            if let Some(l) = x.get_exact::<List>() {
-                if l.len() == want {
-                    for (i, v) in l.to_vec().into_iter().enumerate() {
-                        set(b, at + i * 8, v);
-                    }
-                    return next(ip, 1, b);
-                }
-                return Err(wrong_count(vm, l.len(), want, 0, l.len() > want));
-            }
-            let it = unpack_iter(vm, &x)?;
-            let mut got = Vec::with_capacity(want.min(1024));
-            while got.len() < want {
-                match vm.next(&it)? {
-                    Some(v) => got.push(v),
-                    None => return Err(wrong_count(vm, got.len(), want, 0, false)),
-                }
-            }
-            if vm.next(&it)?.is_some() {
-                return Err(wrong_count(vm, want + 1, want, 0, true));
-            }
-            for (i, v) in got.into_iter().enumerate() {
-                set(b, at + i * 8, v);
-            }
-            next(ip, 1, b)
-        }
-    }
-}
-
-fn unpack_iter(vm: &mut Vm, x: &Value) -> PyResult {
-    let slots = x.class().slots();
-    if slots.iter.is_none() && slots.getitem.is_none() {
-        let m = format!("cannot unpack non-iterable {} object", x.class().name());
-        return Err(vm.type_error(&m));
-    }
-    vm.iter(x)
-}
-
-#[cold]
-fn wrong_count(
-    vm: &mut Vm,
-    got: usize,
-    want: usize,
-    after: usize,
-    more: bool,
-) -> crate::value::Raised {
-    let m = if more {
-        format!("too many values to unpack (expected {want})")
-    } else if after > 0 {
-        format!("not enough values to unpack (expected at least {}, got {got})", want + after)
-    } else {
-        format!("not enough values to unpack (expected {want}, got {got})")
-    };
-    vm.value_error(&m)
-}
-
-impl Handler for UnpackEx {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let (at, before, after) = (fa(w), fc(w) & 0xff, fc(w) >> 8);
-            let x = operand(b, fb(w));
-            let it = unpack_iter(vm, &x)?;
-            let mut all = vm.collect(&it)?;
-            if all.len() < before + after {
-                let m = format!(
-                    "not enough values to unpack (expected at least {}, got {})",
-                    before + after,
-                    all.len()
-                );
-                return Err(vm.value_error(&m));
-            }
-            let tail = all.split_off(all.len() - after);
-            let middle = all.split_off(before);
-            let list = vm.list(middle);
-            for (i, v) in all.into_iter().chain([list]).chain(tail).enumerate() {
-                set(b, at + i * 8, v);
-            }
-            next(ip, 1, b)
         }
     }
 }

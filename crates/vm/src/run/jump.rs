@@ -4,7 +4,7 @@
 use super::{
     Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
 };
-use crate::value::{PyResult, Word};
+use crate::value::{Dict, Kind, List, PyResult, Str, Tuple, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -89,15 +89,45 @@ impl Handler for Jump {
 
 /// The truth of words that need no look at an object.
 #[inline(always)]
-fn quick_truth(x: Word) -> Option<bool> {
+pub(super) fn quick_truth(x: Word) -> Option<bool> {
     if x == Word::bool(true) {
         Some(true)
     } else if x == Word::bool(false) || x == Word::none() {
         Some(false)
     } else if x.is_int() {
         Some(x.as_int() != 0)
+    } else if x.is_float() {
+        Some(x.as_float() != 0.0)
     } else {
         None
+    }
+}
+
+/// The truth of objects that tell it without a call into Python.
+#[inline]
+pub(super) unsafe fn object_truth(x: Word) -> Option<bool> {
+    if !x.is_object() {
+        return quick_truth(x);
+    }
+    // SAFETY: operands are live; the kind says what lies there.
+    unsafe {
+        let o = &*x.ptr();
+        let exact = o.aux == 0;
+        Some(match o.kind {
+            Kind::Str if exact => (*(x.ptr() as *const Str)).len() != 0,
+            Kind::List if exact => (*(x.ptr() as *const List)).len() != 0,
+            Kind::Tuple if exact => (*(x.ptr() as *const Tuple)).len != 0,
+            Kind::Dict if exact => (*(x.ptr() as *const Dict)).len() != 0,
+            Kind::Function => true,
+            Kind::Instance => {
+                let s = o.class().slots();
+                if s.bool_.is_some() || s.len.is_some() {
+                    return None;
+                }
+                true
+            }
+            _ => return quick_truth(x),
+        })
     }
 }
 
@@ -113,6 +143,20 @@ macro_rules! truth_jump {
                         Some(_) => Act::Next(ip.add(1), b),
                         None => Act::Slow,
                     }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above. Without fuel for a jump back the slow part looks up first.
+                unsafe {
+                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    if is_temp(b, fa(w)) {
+                        unset(b, fa(w));
+                    }
+                    if t == $want { jump(f32i(w), ip, b, vm) } else { Act::Next(ip.add(1), b) }
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -135,6 +179,21 @@ macro_rules! truth_jump {
                         Some(_) => Act::Next(ip.add(1), b),
                         None => Act::Slow,
                     }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as for the plain form.
+                unsafe {
+                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    if t == $want {
+                        return jump(f32i(w), ip, b, vm);
+                    }
+                    unset(b, fa(w));
+                    Act::Next(ip.add(1), b)
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -161,8 +220,25 @@ macro_rules! none_jump {
                 // SAFETY: operands of verified code.
                 unsafe {
                     let x = *reg(b, fa(w));
-                    if x.is_counted() && is_temp(b, fa(w)) {
+                    if x.is_counted() {
+                        if is_temp(b, fa(w)) {
+                            return Act::Slow;
+                        }
+                        return if $want { Act::Next(ip.add(1), b) } else { jump(f32i(w), ip, b, vm) };
+                    }
+                    if (x == Word::none()) == $want { jump(f32i(w), ip, b, vm) } else { Act::Next(ip.add(1), b) }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe {
+                    let x = *reg(b, fa(w));
+                    if (*vm).heap.fuel <= 0 {
                         return Act::Slow;
+                    }
+                    if is_temp(b, fa(w)) {
+                        unset(b, fa(w));
                     }
                     if (x == Word::none()) == $want { jump(f32i(w), ip, b, vm) } else { Act::Next(ip.add(1), b) }
                 }

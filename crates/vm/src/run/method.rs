@@ -421,7 +421,11 @@ unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
         let (op, low, third) = match s.how {
             _ if !recv.word().is_object() => return,
             How::Method => (Op::CallMethod, 0, Word(s.payload).ptr() as u64),
-            How::Native => (Op::CallMethodNative, 0, Word(s.payload).ptr() as u64),
+            How::Native => {
+                let native = Word(s.payload).ptr() as *const Native;
+                let send = recv.kind() == Kind::Generator && (*native).def.name == "send";
+                (if send { Op::CallGenSend } else { Op::CallMethodNative }, 0, native as u64)
+            }
             How::Value if class => (Op::CallMethodFree, free::CLASS, s.payload),
             How::Value => (Op::CallMethodFree, free::SHAPE, s.payload),
             How::ClassMethod if class => (Op::CallMethodFree, free::CLASS_METHOD, s.payload),

@@ -21,7 +21,9 @@ pub(crate) use call::{call_native, make_function};
 
 mod arith;
 mod attr;
+mod await_ops;
 mod bind;
+mod bound;
 mod build;
 mod call;
 mod call_kw;
@@ -31,6 +33,7 @@ mod compare;
 mod dispatch;
 mod except;
 pub(crate) mod frame;
+mod gen_calls;
 mod gen_ops;
 mod imports;
 mod index;
@@ -41,10 +44,14 @@ mod method;
 mod moves;
 mod names;
 mod native;
+mod pairs;
 mod patterns;
+mod resume;
 mod slices;
+mod special;
 mod stubs;
 pub(crate) mod trace;
+mod unpack;
 mod unwind;
 mod window;
 
@@ -80,7 +87,9 @@ impl Step {
 pub(crate) enum Act {
     /// Go on here.
     Next(Ip, Base),
-    /// The slow part must do it.
+    /// Go on here; the object is to be freed first, its count has reached zero.
+    Free(Ip, Base, Word),
+    /// The next part must do it; nothing has changed.
     Slow,
 }
 
@@ -257,6 +266,8 @@ pub struct RunState {
     pub(crate) bottom: Base,
     /// Finalisers are running, so none are started.
     pub(crate) finalizing: bool,
+    /// Special methods found before.
+    pub(crate) special: special::Cache,
     /// What attribute lookups have found.
     stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
@@ -300,6 +311,7 @@ impl RunState {
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
+            special: special::EMPTY,
             stubs: stubs::Stubs::new(),
             hooked: false,
             hooks: trace::Hooks::default(),

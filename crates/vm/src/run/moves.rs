@@ -2,7 +2,7 @@
 
 use super::Step;
 use super::{
-    Act, Base, Handler, Ip, done, f32i, f32u, fa, fb, function, next, operand, peek, reg, take,
+    Act, Base, Handler, Ip, done, f32i, fa, fb, function, is_temp, next, operand, peek, reg, take,
     unset,
 };
 use crate::value::function::Cell;
@@ -18,12 +18,17 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// Writes an unowned copy of `v` to an output register whose old value needs no release; else slow.
+/// Writes an unowned copy of `v` to an output register; slow if that holds the last reference to
+/// something.
 macro_rules! out {
     ($b:expr, $w:expr, $v:expr) => {{
         let p = reg($b, fa($w));
-        if (*p).is_counted() {
-            return Act::Slow;
+        let old = *p;
+        if old.is_counted() {
+            if (*old.ptr()).rc == 1 {
+                return Act::Slow;
+            }
+            (*old.ptr()).rc -= 1;
         }
         let v = $v;
         retain(v);
@@ -32,13 +37,39 @@ macro_rules! out {
 }
 pub(super) use out;
 
+/// Moves the owned word `v` to an output register and goes on at `ip`.
+#[inline(always)]
+pub(super) unsafe fn give(b: Base, w: u64, ip: Ip, v: Word) -> Act {
+    // SAFETY: `a` is an output register, which owns what it holds.
+    unsafe {
+        let old = std::ptr::replace(reg(b, fa(w)), v);
+        drop_then(old, ip, b)
+    }
+}
+
+/// Gives up one reference and goes on at `ip`.
+#[inline(always)]
+pub(super) unsafe fn drop_then(old: Word, ip: Ip, b: Base) -> Act {
+    // SAFETY: the caller owned the reference.
+    unsafe {
+        if old.is_counted() {
+            (*old.ptr()).rc -= 1;
+            if (*old.ptr()).rc == 0 {
+                return Act::Free(ip, b, old);
+            }
+        }
+        Act::Next(ip, b)
+    }
+}
+
 impl Handler for Move {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
         unsafe {
-            out!(b, w, *reg(b, fb(w)));
-            Act::Next(ip.add(1), b)
+            let v = *reg(b, fb(w));
+            retain(v);
+            give(b, w, ip.add(1), v)
         }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -52,12 +83,8 @@ impl Handler for Take {
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
         unsafe {
-            let p = reg(b, fa(w));
-            if (*p).is_counted() {
-                return Act::Slow;
-            }
-            *p = std::ptr::replace(reg(b, fb(w)), Word::NIL);
-            Act::Next(ip.add(1), b)
+            let v = std::ptr::replace(reg(b, fb(w)), Word::NIL);
+            give(b, w, ip.add(1), v)
         }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -71,13 +98,14 @@ impl Handler for LoadConst {
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: constant indices of verified code.
         unsafe {
-            out!(b, w, function(b).code.peek().consts.get_unchecked(f32u(w)).word());
-            Act::Next(ip.add(1), b)
+            let v = Word(*ip.add(1));
+            retain(v);
+            give(b, w, ip.add(2), v)
         }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
-        unsafe { done(ip, 1, b, w, function(b).code.peek().consts[f32u(w)].clone()) }
+        unsafe { done(ip, 2, b, w, Value::from_borrowed(Word(*ip.add(1)))) }
     }
 }
 
@@ -85,10 +113,7 @@ impl Handler for LoadInt {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
-        unsafe {
-            out!(b, w, Word::int_unchecked(f32i(w)));
-            Act::Next(ip.add(1), b)
-        }
+        unsafe { give(b, w, ip.add(1), Word::int_unchecked(f32i(w))) }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -100,12 +125,7 @@ impl Handler for Drop {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: operands of verified code.
-        unsafe {
-            if (*reg(b, fa(w))).is_counted() {
-                return Act::Slow;
-            }
-            Act::Next(ip.add(1), b)
-        }
+        unsafe { give(b, w, ip.add(1), Word::NIL) }
     }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -163,6 +183,11 @@ unsafe fn empty_cell(vm: &mut Vm, b: Base, name: Value, free: bool) -> crate::va
 }
 
 impl Handler for Unbind {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: operands of verified code.
+        unsafe { give(b, w, ip.add(1), Word::NIL) }
+    }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: operands of verified code.
         unsafe {
@@ -224,8 +249,8 @@ impl Handler for LoadCell {
             if v.is_nil() {
                 return Act::Slow;
             }
-            out!(b, w, v);
-            Act::Next(ip.add(1), b)
+            retain(v);
+            give(b, w, ip.add(1), v)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -242,7 +267,32 @@ impl Handler for LoadCell {
     }
 }
 
+/// An operand's word: moved out of a temporary, a new reference to a local.
+#[inline(always)]
+pub(super) unsafe fn taken(b: Base, off: usize) -> Word {
+    // SAFETY: operands are bound.
+    unsafe {
+        let v = *reg(b, off);
+        if v.is_counted() {
+            if is_temp(b, off) {
+                *reg(b, off) = Word::NIL;
+            } else {
+                (*v.ptr()).rc += 1;
+            }
+        }
+        v
+    }
+}
+
 impl Handler for StoreCell {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: operands of verified code.
+        unsafe {
+            let old = cell_at(b, fa(w)).contents.exchange(taken(b, fb(w)));
+            drop_then(old, ip.add(1), b)
+        }
+    }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: operands of verified code.
         unsafe {
@@ -277,8 +327,8 @@ impl Handler for LoadFree {
             if v.is_nil() {
                 return Act::Slow;
             }
-            out!(b, w, v);
-            Act::Next(ip.add(1), b)
+            retain(v);
+            give(b, w, ip.add(1), v)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -296,6 +346,14 @@ impl Handler for LoadFree {
 }
 
 impl Handler for StoreFree {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: operands of verified code.
+        unsafe {
+            let old = free_at(b, fa(w)).contents.exchange(taken(b, fb(w)));
+            drop_then(old, ip.add(1), b)
+        }
+    }
     unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: operands of verified code.
         unsafe {

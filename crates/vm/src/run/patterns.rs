@@ -3,7 +3,7 @@
 use super::{Base, Handler, Ip, Step, done, fb, fc, next, operand, peek, take};
 use crate::types::core;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{PyResult, Str, Tuple, Type, Value};
+use crate::value::{PyResult, Ref, Str, Tuple, Type, Value};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -101,6 +101,22 @@ impl Handler for MatchClass {
 }
 
 impl Vm {
+    /// Makes sequence or mapping patterns take instances of a class written in Python, and of those
+    /// derived from it.
+    pub fn set_pattern_flags(&mut self, class: &Ref<Type>, sequence: bool, mapping: bool) {
+        let mut todo = vec![class.clone()];
+        while let Some(t) = todo.pop() {
+            let same =
+                t.has(TypeFlags::SEQUENCE) == sequence && t.has(TypeFlags::MAPPING) == mapping;
+            if !(sequence || mapping) || same || !t.has(TypeFlags::HEAP) {
+                continue;
+            }
+            t.set_flag(TypeFlags::SEQUENCE, sequence);
+            t.set_flag(TypeFlags::MAPPING, mapping);
+            todo.extend(self.subclasses_of(&t));
+        }
+    }
+
     /// The attributes that a class pattern looks at, or None if it does not match.
     fn match_class(
         &mut self,

@@ -2,8 +2,8 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, HALT, return_ip};
-use super::{Base, Ip, Outcome, Step, function, head, reg};
+use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, return_ip};
+use super::{Base, Ip, Outcome, Step, function, head, reg, resume};
 use crate::heap::Pending;
 use crate::types::core;
 use crate::value::exception::Exception;
@@ -20,13 +20,18 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
         if ret == HALT.ip() {
             return raw_ptr(*head(b, -48)) as Ip;
         }
-        if ret == BINARY_RETURN.ip() {
+        if is_stub(ret) {
             let scratch = function(caller).frame_bytes.get() as usize;
             return return_ip(*reg(caller, scratch + 16));
         }
         let generator = function(b).code.peek().code.flags.is_generator_like();
         if generator { ret } else { ret.sub(1) }
     }
+}
+
+/// Whether a frame returns to a stub that keeps words above the caller's registers.
+fn is_stub(ret: Ip) -> bool {
+    ret == BINARY_RETURN.ip() || ret == COMPARE_RETURN.ip()
 }
 
 /// Word index of an address in the frame's code.
@@ -39,19 +44,35 @@ pub(crate) unsafe fn index_of(b: Base, ip: Ip) -> u32 {
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
+    let exc = e.value();
+    // SAFETY: the instruction is live.
+    let op = unsafe { Op::from_u16((*ip & 0xffff) as u16) };
+    // What comes out of a native and has been on its way already keeps the context that it got there.
+    let travelled = exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
+    // A bare `raise` adds no entry for its own frame either.
+    let reraise = op == Some(Op::Reraise) || op == Some(Op::RaiseAgain) && travelled;
+    if !reraise && (!travelled || matches!(op, Some(Op::Raise | Op::RaiseFrom))) {
+        set_context(vm, exc);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { travel(vm, e, ip, b, !reraise) }
+}
+
+/// As `unwind` for an exception thrown into a generator, whose context is what it had before.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn unwind_thrown(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
+    // SAFETY: the caller's promise.
+    unsafe { travel(vm, e, ip, b, true) }
+}
+
+/// Takes frames down until one handles the exception; `fresh` says whether the first frame gets an
+/// entry in the traceback.
+unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> Step {
     let mut exc = e.into_value();
     let (mut ip, mut b) = (ip, b);
     // SAFETY: the frames from `b` on are live until taken down here.
     unsafe {
-        let op = Op::from_u16((*ip & 0xffff) as u16);
-        // A bare `raise` adds no entry for its own frame either.
-        let again = op == Some(Op::RaiseAgain)
-            && exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
-        let reraise = op == Some(Op::Reraise) || again;
-        if !reraise {
-            set_context(vm, &exc);
-        }
-        let mut fresh = !reraise;
         loop {
             let f = function(b);
             let at = index_of(b, ip);
@@ -81,9 +102,22 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
             if !uncatchable {
                 keep_locals(vm, &exc, b);
             }
-            exc = leave(vm, b, exc);
-            let ret = return_ip(*head(b, -16));
+            let parent;
+            (exc, parent) = leave(vm, b, exc);
+            let (ret_word, entry) = (*head(b, -16), *head(b, -48));
+            let ret = return_ip(ret_word);
             let caller = raw_ptr(*head(b, -8)) as Base;
+            if let Some(p) = parent {
+                vm.drop_frame(b);
+                vm.run.depth += 1;
+                let s = resume::push(vm, &*p, None, ret_word, caller);
+                *head(s.base, -48) = entry;
+                b = s.base;
+                ip = (*p).send_ip();
+                vm.run.base = b;
+                vm.run.ip = ip;
+                continue;
+            }
             let from = caller_ip_for_unwind(vm, b, ret, caller);
             vm.drop_frame(b);
             match from {
@@ -111,7 +145,7 @@ unsafe fn caller_ip_for_unwind(_: &mut Vm, b: Base, ret: Ip, caller: Base) -> Op
             return None;
         }
         let ip = caller_ip(b, ret, caller);
-        if ret == BINARY_RETURN.ip() {
+        if is_stub(ret) {
             let scratch = function(caller).frame_bytes.get() as usize;
             for i in [0, 8, 24] {
                 release(std::ptr::replace(reg(caller, scratch + i), Word::NIL));
@@ -134,20 +168,22 @@ unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
 }
 
 /// Releases the registers of a frame that an exception leaves; a generator is finished, and
-/// StopIteration becomes RuntimeError there (PEP 479).
-unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
+/// StopIteration becomes RuntimeError there (PEP 479). Gives the generator that waited for this one
+/// too, where the exception goes on.
+unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> (Value, Option<*const Generator>) {
     // SAFETY: the frame is live.
     unsafe {
         let f = function(b);
         Vm::release_regs(b, 0, f.frame_bytes.get() as usize);
         let flags = f.code.peek().code.flags;
         if !flags.is_generator_like() {
-            return exc;
+            return (exc, None);
         }
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let kind = g.kind;
-        g.state.set(GenState::Closed);
+        g.set_state(GenState::Closed);
         restore_handled(vm, b);
+        let parent = resume::take_parent(g);
         release(std::ptr::replace(head(b, -32), Word::NIL));
         let class = exc.class();
         let (stop, what) = if class.is_subclass(core().exc.stop_iteration) {
@@ -165,7 +201,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
             (false, "")
         };
         if !stop {
-            return exc;
+            return (exc, parent);
         }
         let e = vm.runtime_error(what).into_value();
         if let Some(x) = e.get::<Exception>() {
@@ -173,7 +209,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> Value {
             x.context.set(Some(exc));
             x.suppress_context.set(true);
         }
-        e
+        (e, parent)
     }
 }
 

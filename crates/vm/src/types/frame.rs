@@ -113,7 +113,7 @@ impl Vm {
         if g.state.get() == GenState::Closed {
             return None;
         }
-        if g.state.get() == GenState::Running {
+        if g.is_running() {
             let mut depth = 0;
             while let Some(f) = self.live_frame(depth) {
                 if f.generator.as_ref().is_some_and(|x| x.is(v)) {
@@ -123,8 +123,13 @@ impl Vm {
             }
             return None;
         }
-        let f =
-            LiveFrame { base: 0, function: g.func.clone(), generator: Some(v.clone()), at: g.at() };
+        let f = LiveFrame {
+            base: 0,
+            function: g.func.clone(),
+            generator: Some(v.clone()),
+            at: g.at(),
+            waits: false,
+        };
         Some(wrap(self, f))
     }
 
@@ -142,7 +147,7 @@ impl Vm {
         {
             return wrap(self, l);
         }
-        let v = wrap(self, LiveFrame { base: 0, function, generator: None, at });
+        let v = wrap(self, LiveFrame { base: 0, function, generator: None, at, waits: false });
         if let Some(f) = v.cast::<Boxed<Frame>>() {
             f.borrow_mut().saved = saved;
         }
@@ -167,9 +172,9 @@ fn wrap(vm: &mut Vm, f: LiveFrame) -> Value {
     if let Some(v) = vm.known_frame(f.base) {
         return v;
     }
-    let base = f.base;
+    let (base, waits) = (f.base, f.waits);
     let v = new_frame(vm, f);
-    if base != 0 {
+    if base != 0 && !waits {
         vm.know_frame(base, &v);
     }
     v
@@ -206,7 +211,7 @@ fn live(vm: &Vm, slf: &This) -> Option<LiveFrame> {
     }
     // A generator's frame moves whenever it is resumed.
     let g = f.generator.as_ref()?;
-    g.get::<Generator>().filter(|g| g.state.get() == GenState::Running)?;
+    g.get::<Generator>().filter(|g| g.is_running())?;
     let mut depth = 0;
     while let Some(l) = vm.live_frame(depth) {
         if l.generator.as_ref().is_some_and(|x| x.is(g)) {

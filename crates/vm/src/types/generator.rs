@@ -34,11 +34,11 @@ impl Vm {
     /// first (PEP 380). With `close`, GeneratorExit closes that iterator instead.
     pub(crate) fn gen_throw(&mut self, it: &Value, e: Raised, close: bool) -> PyResult<Sent> {
         let Some(g) = it.get::<Generator>() else { return Err(self.type_error("not a generator")) };
+        if g.is_running() {
+            let m = format!("{} already executing", g.what());
+            return Err(self.value_error(&m));
+        }
         match g.state.get() {
-            GenState::Running => {
-                let m = format!("{} already executing", g.what());
-                return Err(self.value_error(&m));
-            }
             GenState::Closed if g.kind == GenKind::Coroutine => {
                 return Err(self.runtime_error("cannot reuse already awaited coroutine"));
             }
@@ -46,9 +46,9 @@ impl Vm {
         }
         let Some(inner) = g.delegate_value() else { return self.gen_step(it, Err(e)) };
         if close && e.is(core().exc.generator_exit) {
-            g.state.set(GenState::Running);
+            g.set_state(GenState::Running);
             let r = self.close_iterator(&inner);
-            g.state.set(GenState::Suspended);
+            g.set_state(GenState::Suspended);
             drop(inner);
             return match r {
                 Ok(()) => self.gen_step(it, Err(e)),
@@ -62,12 +62,12 @@ impl Vm {
             return self.gen_step(it, Err(e));
         }
         // While the inner iterator runs, so does this one.
-        g.state.set(GenState::Running);
+        g.set_state(GenState::Running);
         let r = match method {
             Some(m) => self.call(&m, &[e.into_value()]).map(Sent::Yielded),
             None => self.recursive("", |vm| vm.gen_throw(&inner, e, close)),
         };
-        g.state.set(GenState::Suspended);
+        g.set_state(GenState::Suspended);
         drop(inner);
         let value = match r {
             Ok(Sent::Yielded(v)) => return Ok(Sent::Yielded(v)),
@@ -99,23 +99,23 @@ impl Vm {
     /// `close()` of a generator-like object.
     pub(crate) fn close_generator(&mut self, it: &Value) -> PyResult<()> {
         let Some(g) = it.get::<Generator>() else { return Ok(()) };
+        if g.is_running() {
+            let m = format!("{} already executing", g.what());
+            return Err(self.value_error(&m));
+        }
         match g.state.get() {
             GenState::Created => {
                 g.abandon();
                 return Ok(());
             }
             GenState::Closed => return Ok(()),
-            GenState::Running => {
-                let m = format!("{} already executing", g.what());
-                return Err(self.value_error(&m));
-            }
-            GenState::Suspended => {}
+            GenState::Running | GenState::Suspended => {}
         }
         let mut e = self.error_with(core().exc.generator_exit, &[]);
         if let Some(inner) = g.delegate_value() {
-            g.state.set(GenState::Running);
+            g.set_state(GenState::Running);
             let r = self.close_iterator(&inner);
-            g.state.set(GenState::Suspended);
+            g.set_state(GenState::Suspended);
             if let Err(other) = r {
                 e = other;
             }
@@ -258,11 +258,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
 pub(super) const REPR: Option<crate::value::typeobj::UnaryFn> = Some(repr);
 
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
-    match vm.gen_send(v, Value::none())? {
-        Sent::Yielded(v) => Ok(Some(v)),
-        Sent::Returned(v) if v.is_none() => Ok(None),
-        Sent::Returned(v) => Err(vm.stop_iteration(Some(v))),
-    }
+    vm.gen_next(v)
 }
 
 /// Names, which all kinds have.
@@ -363,12 +359,12 @@ impl GeneratorAttributes {
 
     #[getter]
     fn gi_running(slf: &This) -> bool {
-        slf.state.get() == GenState::Running
+        slf.is_running()
     }
 
     #[getter]
     fn gi_suspended(slf: &This) -> bool {
-        slf.state.get() == GenState::Suspended
+        slf.state.get() == GenState::Suspended && !slf.is_running()
     }
 
     /// object being iterated by yield from, or None
@@ -394,12 +390,12 @@ impl CoroutineAttributes {
 
     #[getter]
     fn cr_running(slf: &This) -> bool {
-        slf.state.get() == GenState::Running
+        slf.is_running()
     }
 
     #[getter]
     fn cr_suspended(slf: &This) -> bool {
-        slf.state.get() == GenState::Suspended
+        slf.state.get() == GenState::Suspended && !slf.is_running()
     }
 
     /// object being awaited on, or None

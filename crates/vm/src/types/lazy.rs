@@ -15,10 +15,10 @@ use smallvec::SmallVec;
 
 /// Pairs of a count and an item.
 pub struct Enumerate {
-    iter: Value,
-    next: i64,
+    pub(crate) iter: Value,
+    pub(crate) next: i64,
     /// The count once it has left 64 bits.
-    big: Option<IBig>,
+    pub(crate) big: Option<IBig>,
 }
 
 impl Payload for Enumerate {
@@ -134,7 +134,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
 
 /// Tuples of one item of each iterator.
 pub struct Zip {
-    iters: SmallVec<[Value; 2]>,
+    pub(crate) iters: SmallVec<[Value; 2]>,
     strict: bool,
 }
 

@@ -31,6 +31,12 @@ impl Slot {
         self.0.get()
     }
 
+    /// Puts an owned word in; gives the old one, which the caller owns then.
+    #[inline(always)]
+    pub(crate) fn exchange(&self, w: Word) -> Word {
+        self.0.replace(w)
+    }
+
     /// Where the word lies, for caches of something that keeps the slot's owner alive.
     pub(crate) fn address(&self) -> *const Word {
         self.0.as_ptr()

@@ -468,9 +468,10 @@ impl Heap {
         func: Ref<Function>,
         args: &[Word],
     ) -> Value {
-        use super::generator::{GenState, Generator};
+        use super::generator::{GenState, Generator, Ready, Waits};
         let nregs = func.frame_bytes.get() as usize / 8;
-        let p = self.alloc(Generator::DATA + nregs * 8, Kind::Generator, class.root_shape())
+        let room = Generator::room(nregs);
+        let p = self.alloc(Generator::DATA + room * 8, Kind::Generator, class.root_shape())
             as *mut Generator;
         // SAFETY: fresh memory with room for the registers; every field is written.
         unsafe {
@@ -484,13 +485,23 @@ impl Heap {
             (&raw mut (*p).hooks_called).write(StdCell::new(false));
             (&raw mut (*p).async_yielded).write(StdCell::new(false));
             (&raw mut (*p).closing).write(StdCell::new(false));
+            (&raw mut (*p).waits).write(StdCell::new(Waits::Nothing));
+            let ready = match kind {
+                super::generator::GenKind::AsyncGenerator => Ready::No,
+                _ => Ready::Fresh,
+            };
+            (&raw mut (*p).ready).write(StdCell::new(ready));
+            (&raw mut (*p).handling).write(StdCell::new(0));
+            (&raw mut (*p).leaf).write(StdCell::new(std::ptr::null()));
+            (&raw mut (*p).root).write(StdCell::new(std::ptr::null()));
+            (&raw mut (*p).parent).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).handled).write(Slot::new(None));
             (&raw mut (*p).name).write(Slot::new(func.name.get()));
             (&raw mut (*p).qualname).write(Slot::new(func.qualname.get()));
             (&raw mut (*p).finalizer).write(Slot::new(None));
             (&raw mut (*p).func).write(func);
             let regs = (*p).regs();
-            for i in 0..nregs {
+            for i in 0..room {
                 regs.add(i).write(args.get(i).copied().unwrap_or(Word::NIL));
             }
             Value::from_word(self.word(p as *mut Obj))

@@ -90,6 +90,12 @@ impl<T: Payload> Boxed<T> {
         self.cell.borrow()
     }
 
+    /// The payload, for the machine, which knows that nobody else is at it.
+    #[inline(always)]
+    pub(crate) fn payload(&self) -> *mut T {
+        self.cell.as_ptr()
+    }
+
     /// Replaces the payload and gives the old one.
     pub fn replace(&self, payload: T) -> T {
         self.cell.replace(payload)

@@ -1,0 +1,139 @@
+//! `await`, `async for`: what they ask of their operands.
+
+use super::gen_ops::pass;
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, take, unset};
+use crate::types::core;
+use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::{PyResult, Raised, Value};
+use crate::vm::Vm;
+use pyrun_bytecode::CodeFlags;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! { GetAwaitable GetAIter GetANext EndAsyncFor }
+}
+use ops::*;
+
+impl Handler for GetAwaitable {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { pass(w, ip, b, GenKind::Coroutine) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = operand(b, fb(w));
+            let it = vm.awaitable(&x, fc(w))?;
+            drop(x);
+            done(ip, 1, b, w, it)
+        }
+    }
+}
+
+impl Vm {
+    /// The iterator behind `await x`; `from` says for messages where `x` comes from (1
+    /// `__aenter__`, 2 `__aexit__`, 3 `__anext__`).
+    pub(crate) fn awaitable(&mut self, x: &Value, from: usize) -> PyResult {
+        if let Some(g) = x.get::<Generator>() {
+            match g.kind {
+                GenKind::Coroutine => {
+                    if g.delegate.get() != u16::MAX && g.state.get() == GenState::Suspended {
+                        return Err(self.runtime_error("coroutine is being awaited already"));
+                    }
+                    return Ok(x.clone());
+                }
+                GenKind::Generator
+                    if g.func.code.peek().code.flags.has(CodeFlags::ITERABLE_COROUTINE) =>
+                {
+                    return Ok(x.clone());
+                }
+                _ => {}
+            }
+        }
+        let Some(f) = x.class().slots().await_ else {
+            let t = x.class().name();
+            let m = match from {
+                1 => format!(
+                    "'async with' received an object from __aenter__ that does not implement __await__: {t}"
+                ),
+                2 => format!(
+                    "'async with' received an object from __aexit__ that does not implement __await__: {t}"
+                ),
+                3 => format!("'async for' received an invalid object from __anext__: {t}"),
+                _ => format!("object {t} can't be used in 'await' expression"),
+            };
+            return Err(self.type_error(&m));
+        };
+        let it = f(self, x)?;
+        if it.get::<Generator>().is_some_and(|g| g.kind == GenKind::Coroutine) {
+            return Err(self.type_error("__await__() returned a coroutine"));
+        }
+        if it.class().slots().next.is_none() {
+            let m = format!("__await__() returned non-iterator of type '{}'", it.class().name());
+            return Err(self.type_error(&m));
+        }
+        Ok(it)
+    }
+}
+
+impl Handler for GetAIter {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = operand(b, fb(w));
+            let Some(f) = x.class().slots().aiter else {
+                let m = format!(
+                    "'async for' requires an object with __aiter__ method, got {}",
+                    x.class().name()
+                );
+                return Err(vm.type_error(&m));
+            };
+            let it = f(vm, &x)?;
+            if it.class().slots().anext.is_none() {
+                let m = format!(
+                    "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+                    it.class().name()
+                );
+                return Err(vm.type_error(&m));
+            }
+            drop(x);
+            done(ip, 1, b, w, it)
+        }
+    }
+}
+
+impl Handler for GetANext {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = peek(b, fb(w));
+            let Some(f) = x.class().slots().anext else {
+                let m = format!(
+                    "'async for' requires an iterator with __anext__ method, got {}",
+                    x.class().name()
+                );
+                return Err(vm.type_error(&m));
+            };
+            let v = f(vm, &x)?;
+            drop(x);
+            done(ip, 1, b, w, v)
+        }
+    }
+}
+
+impl Handler for EndAsyncFor {
+    unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let e = take(b, fa(w));
+            if !e.class().is_subclass(core().exc.stop_async_iteration) {
+                return Err(Raised(e));
+            }
+            drop(e);
+            unset(b, fb(w));
+            next(ip, 1, b)
+        }
+    }
+}

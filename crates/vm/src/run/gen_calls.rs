@@ -1,0 +1,251 @@
+//! Calls that make generators, and calls of `next` and `send` that resume them: these push the
+//! generator's frame as `for` does, with themselves as the place that it yields to.
+
+use super::attr::{current, quicken};
+use super::call::ops::Call;
+use super::frame::{HEADER, return_word};
+use super::resume::{resume_fast, resume_middle};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, reg};
+use crate::types::core;
+use crate::value::generator::{GenKind, Generator};
+use crate::value::native::{Native, NativeKind};
+use crate::value::object::Kind;
+use crate::value::{Function, PyResult, Ref, Value, Word};
+use crate::vm::Vm;
+use pyrun_bytecode::{CodeFlags, Op};
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! { CallGen CallGenSend CallSend CallNext }
+}
+use ops::*;
+
+/// Resumes `x` in a fast (`LINK` false) or a middle part, sending the word in register `sent`.
+#[inline(always)]
+unsafe fn resume<const LINK: bool>(x: Word, sent: *mut Word, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let act = if LINK {
+            resume_middle(x, *sent, return_word(ip, 0), b, vm)
+        } else {
+            resume_fast::<false>(x, *sent, return_word(ip, 0), b, vm)
+        };
+        if matches!(act, Act::Next(..)) {
+            *sent = Word::NIL;
+        }
+        act
+    }
+}
+
+/// `g.send(v)` of a generator or coroutine whose class the cache knows.
+#[inline(always)]
+unsafe fn send_method<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract; the window holds generator and value.
+    unsafe {
+        let x = *reg(b, fa(w) + HEADER);
+        if !x.is_counted()
+            || (*x.ptr()).shape as u64 != *ip.add(1)
+            || !current(vm, *ip.add(2))
+            || fb(w) != 1
+        {
+            return Act::Slow;
+        }
+        resume::<LINK>(x, reg(b, fa(w) + HEADER + 8), ip, b, vm)
+    }
+}
+
+impl Handler for CallGenSend {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { send_method::<false>(w, ip, b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { send_method::<true>(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: another receiver, or a generator that is not ready: the method says which.
+        unsafe { super::method::ops::CallMethodNative::slow(vm, ip, b, w) }
+    }
+}
+
+/// The generator whose bound `send` is called with one argument.
+#[inline(always)]
+unsafe fn bound_send(callee: Word, ip: Ip) -> Word {
+    // SAFETY: a live word; the cache word names the definition of `send`.
+    unsafe {
+        if !callee.is_counted() || (*callee.ptr()).kind != Kind::Native {
+            return Word::NIL;
+        }
+        let n = &*(callee.ptr() as *const Native);
+        if n.def as *const _ as u64 == *ip.add(1) { n.slf.word() } else { Word::NIL }
+    }
+}
+
+impl Handler for CallSend {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = bound_send(*reg(b, fa(w)), ip);
+            resume::<false>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+        }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = bound_send(*reg(b, fa(w)), ip);
+            resume::<true>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            if bound_send(*reg(b, fa(w)), ip).is_nil() {
+                quicken(ip, Op::Call);
+            }
+            Call::slow(vm, ip, b, w)
+        }
+    }
+}
+
+/// `next(g)`: the callee is the one that the cache knows.
+#[inline(always)]
+unsafe fn next_call<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract; the window holds the generator.
+    unsafe {
+        if (*reg(b, fa(w))).0 != *ip.add(1) {
+            return Act::Slow;
+        }
+        let (x, none) = (*reg(b, fa(w) + HEADER), Word::none());
+        if !x.is_counted()
+            || (*x.ptr()).kind != Kind::Generator
+            || (*(x.ptr() as *const Generator)).kind != GenKind::Generator
+        {
+            return Act::Slow;
+        }
+        if LINK {
+            resume_middle(x, none, return_word(ip, 0), b, vm)
+        } else {
+            resume_fast::<false>(x, none, return_word(ip, 0), b, vm)
+        }
+    }
+}
+
+impl Handler for CallNext {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { next_call::<false>(w, ip, b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { next_call::<true>(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fa(w) + HEADER);
+            if !x.is_object() || (*x.ptr()).kind != Kind::Generator {
+                quicken(ip, Op::Call);
+            }
+            Call::slow(vm, ip, b, w)
+        }
+    }
+}
+
+/// Rewrites a call of a generator's `send` or of `next` with a generator; true if it is one.
+pub(super) unsafe fn specialise_native(ip: Ip, w: u64, b: Base, callee: Word) -> bool {
+    // SAFETY: a live native, the callee of the call at `ip`.
+    unsafe {
+        if fb(w) != 1 {
+            return false;
+        }
+        let n = &*(callee.ptr() as *const Native);
+        let generator = |v: Word| v.is_object() && (*v.ptr()).kind == Kind::Generator;
+        if n.def.kind == NativeKind::Method && n.def.name == "send" && generator(n.slf.word()) {
+            *ip.add(1) = n.def as *const _ as u64;
+            quicken(ip, Op::CallSend);
+            return true;
+        }
+        let arg = *reg(b, fa(w) + HEADER);
+        if n.def.name == "next"
+            && !callee.is_counted()
+            && n.slf.is_empty()
+            && n.owner.is_null()
+            && generator(arg)
+            && std::ptr::eq((*arg.ptr()).class(), core().generator)
+        {
+            *ip.add(1) = callee.0;
+            quicken(ip, Op::CallNext);
+            return true;
+        }
+        false
+    }
+}
+
+impl Handler for CallGen {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the window's words move into the generator.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let fw = *reg(b, at);
+            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let code = (*(fw.ptr() as *const Function)).code.peek();
+            if code.id != *ip.add(1) {
+                return Act::Slow;
+            }
+            (*vm).heap.fuel -= 1;
+            let func = Ref::<Function>::from_value_unchecked(Value::from_word(fw));
+            let from = reg(b, at + HEADER);
+            let g = {
+                let words = std::slice::from_raw_parts(from, n);
+                super::bind::new_generator_of(&mut *vm, func, words)
+            };
+            for i in 0..n {
+                *from.add(i) = Word::NIL;
+            }
+            *reg(b, at) = g.into_word();
+            Act::Next(ip.add(2), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            quicken(ip, Op::Call);
+            Call::slow(vm, ip, b, w)
+        }
+    }
+}
+
+/// Rewrites a call of a generator function that takes exactly as many positional arguments as there
+/// are.
+pub(super) unsafe fn specialise_function(ip: Ip, f: &Function, n: usize) {
+    let code = f.code.peek();
+    if code.code.flags.is_generator_like() && f.takes_just(n) {
+        // SAFETY: the instruction's own cache word.
+        unsafe {
+            *ip.add(1) = code.id;
+            quicken(ip, Op::CallGen);
+        }
+    }
+}
+
+impl Function {
+    /// Whether `n` positional arguments are just what it takes, nothing left to bind.
+    pub(super) fn takes_just(&self, n: usize) -> bool {
+        let k = &self.code.peek().code;
+        !k.flags.has(CodeFlags::VARARGS)
+            && !k.flags.has(CodeFlags::VARKEYWORDS)
+            && k.kwonly_count == 0
+            && k.arg_count as usize == n
+    }
+}

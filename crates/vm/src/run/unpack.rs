@@ -1,0 +1,184 @@
+//! Unpacking into registers.
+
+use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, is_temp, next, operand, reg, set};
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
+use crate::value::{List, PyResult, Tuple, Value, Word};
+use crate::vm::Vm;
+
+pub(super) mod ops {
+    //! The opcodes.
+    use super::super::moves::ops::ops;
+    ops! { UnpackSequence UnpackEx }
+}
+use ops::*;
+
+/// The items of an exact tuple or list that has as many as are wanted.
+#[inline(always)]
+pub(super) unsafe fn items_of(x: Word, want: usize) -> *const Word {
+    // SAFETY: the word is live; its kind says which payload it has.
+    unsafe {
+        if !x.is_object() {
+            return std::ptr::null();
+        }
+        if (*x.ptr()).tag() == Obj::exact(Kind::Tuple) {
+            let t = &*(x.ptr() as *const Tuple);
+            if t.len() == want {
+                return t.items();
+            }
+        } else if (*x.ptr()).tag() == Obj::exact(Kind::List) {
+            let l = &*(x.ptr() as *const List);
+            if l.len() == want {
+                return l.items.get();
+            }
+        }
+        std::ptr::null()
+    }
+}
+
+impl Handler for UnpackSequence {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the targets are free temporaries.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let items = items_of(x, fc(w));
+            if items.is_null() {
+                return Act::Slow;
+            }
+            if is_temp(b, fb(w)) {
+                if x.is_counted() {
+                    if (*x.ptr()).rc == 1 {
+                        return Act::Slow;
+                    }
+                    (*x.ptr()).rc -= 1;
+                }
+                *reg(b, fb(w)) = Word::NIL;
+            }
+            let to = reg(b, fa(w));
+            let mut i = 0;
+            while i < fc(w) {
+                let v = *items.add(i);
+                retain(v);
+                *to.add(i) = v;
+                i += 1;
+            }
+            Act::Next(ip.add(1), b)
+        }
+    }
+    /// The last reference to the sequence goes.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let items = items_of(x, fc(w));
+            if items.is_null() {
+                return Act::Slow;
+            }
+            *reg(b, fb(w)) = Word::NIL;
+            let to = reg(b, fa(w));
+            for i in 0..fc(w) {
+                let v = *items.add(i);
+                retain(v);
+                *to.add(i) = v;
+            }
+            release(x);
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, want) = (fa(w), fc(w));
+            let x = operand(b, fb(w));
+            if let Some(t) = x.get_exact::<Tuple>() {
+                if t.len() == want {
+                    for (i, v) in t.iter().enumerate() {
+                        set(b, at + i * 8, v.clone());
+                    }
+                    return next(ip, 1, b);
+                }
+                return Err(wrong_count(vm, t.len(), want, 0, t.len() > want));
+            }
+            if let Some(l) = x.get_exact::<List>() {
+                if l.len() == want {
+                    for (i, v) in l.to_vec().into_iter().enumerate() {
+                        set(b, at + i * 8, v);
+                    }
+                    return next(ip, 1, b);
+                }
+                return Err(wrong_count(vm, l.len(), want, 0, l.len() > want));
+            }
+            let it = unpack_iter(vm, &x)?;
+            let mut got = Vec::with_capacity(want.min(1024));
+            while got.len() < want {
+                match vm.next(&it)? {
+                    Some(v) => got.push(v),
+                    None => return Err(wrong_count(vm, got.len(), want, 0, false)),
+                }
+            }
+            if vm.next(&it)?.is_some() {
+                return Err(wrong_count(vm, want + 1, want, 0, true));
+            }
+            for (i, v) in got.into_iter().enumerate() {
+                set(b, at + i * 8, v);
+            }
+            next(ip, 1, b)
+        }
+    }
+}
+
+fn unpack_iter(vm: &mut Vm, x: &Value) -> PyResult {
+    let slots = x.class().slots();
+    if slots.iter.is_none() && slots.getitem.is_none() {
+        let m = format!("cannot unpack non-iterable {} object", x.class().name());
+        return Err(vm.type_error(&m));
+    }
+    vm.iter(x)
+}
+
+#[cold]
+fn wrong_count(
+    vm: &mut Vm,
+    got: usize,
+    want: usize,
+    after: usize,
+    more: bool,
+) -> crate::value::Raised {
+    let m = if more {
+        format!("too many values to unpack (expected {want})")
+    } else if after > 0 {
+        format!("not enough values to unpack (expected at least {}, got {got})", want + after)
+    } else {
+        format!("not enough values to unpack (expected {want}, got {got})")
+    };
+    vm.value_error(&m)
+}
+
+impl Handler for UnpackEx {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let (at, before, after) = (fa(w), fc(w) & 0xff, fc(w) >> 8);
+            let x = operand(b, fb(w));
+            let it = unpack_iter(vm, &x)?;
+            let mut all = vm.collect(&it)?;
+            if all.len() < before + after {
+                let m = format!(
+                    "not enough values to unpack (expected at least {}, got {})",
+                    before + after,
+                    all.len()
+                );
+                return Err(vm.value_error(&m));
+            }
+            let tail = all.split_off(all.len() - after);
+            let middle = all.split_off(before);
+            let list = vm.list(middle);
+            for (i, v) in all.into_iter().chain([list]).chain(tail).enumerate() {
+                set(b, at + i * 8, v);
+            }
+            next(ip, 1, b)
+        }
+    }
+}
