@@ -17,4 +17,5 @@ pub mod ops;
 pub mod repr;
 pub(crate) mod slot_update;
 pub(crate) mod slots;
+pub mod tree;
 pub mod warn;
