@@ -8,7 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
-use super::native::is_native;
+use super::native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -100,12 +100,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
     // SAFETY: the callee is live; `ip` is the call.
     unsafe {
         let (callee, n) = (*reg(b, fa(w)), fb(w));
-        if is_native(callee) {
-            if !super::gen_calls::specialise_native(ip, w, b, callee) {
-                quicken(ip, Op::CallNative);
-            }
-            return;
-        }
+        native::specialise(ip, b, w);
         if !callee.is_object() {
             return;
         }
