@@ -358,6 +358,10 @@ define_ops! {
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
     CallNative Win Count No 1 "Call of a function written in Rust";
+    CallLen Win Count No 1 "Call of the builtin len";
+    CallOrd Win Count No 1 "Call of the builtin ord";
+    CallChr Win Count No 1 "Call of the builtin chr";
+    CallIsInstance Win Count No 1 "Call of the builtin isinstance";
     CallDefaults Win Count No 1 "Call of a function that fills in defaults";
     CallType Win Count No 1 "Call of a class written in Rust";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
