@@ -359,7 +359,13 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let def = native.def;
     let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
     let name = match native.owner() {
-        Some(o) => format!("{}.{}", o.name(), def.name),
+        Some(o) => match native.slf.get() {
+            Some(s) if s.get::<Type>().is_none() => format!("{}.{}", s.class().name(), def.name),
+            Some(s) => {
+                format!("{}.{}", s.get::<Type>().map_or_else(String::new, |t| t.name()), def.name)
+            }
+            None => format!("{}.{}", o.name(), def.name),
+        },
         None => match native.slf.get().as_ref().and_then(|m| m.get::<crate::value::Str>()) {
             Some(m) if !m.equals("builtins") => format!("{}.{}", m.to_str_lossy(), def.name),
             _ => def.name.to_string(),

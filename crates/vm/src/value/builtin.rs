@@ -457,7 +457,11 @@ pub(super) fn make_namespace(t: &'static Type) {
         let g = make::raw::<GetSet>(
             heap().0,
             Kind::GetSet,
-            built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR),
+            built_shape(if def.member {
+                &crate::types::descriptors::MEMBER_DESCRIPTOR
+            } else {
+                &crate::types::descriptors::GETSET_DESCRIPTOR
+            }),
         );
         // SAFETY: fresh memory of the right size.
         unsafe {
