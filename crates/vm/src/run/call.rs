@@ -70,6 +70,7 @@ pub(super) unsafe fn enter(
 }
 
 impl Handler for Call {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -84,6 +85,10 @@ impl Handler for Call {
                 None => Act::Slow,
             }
         }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act() }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -438,6 +443,29 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
     }
 }
 
+/// As `fast_return`, also where something dies with the frame.
+#[inline(always)]
+unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+    // SAFETY: the dispatcher's contract; temporaries are dead at a return.
+    unsafe {
+        let ret = *head(b, -16);
+        if (*vm).run.segments.len() != 1 || ret.0 & super::frame::SLOW_RETURN != 0 {
+            return Act::Slow;
+        }
+        let caller = raw_ptr(*head(b, -8)) as Base;
+        if keep != usize::MAX {
+            *reg(b, keep) = Word::NIL;
+        }
+        Vm::release_regs(b, 0, function(b).local_bytes.get() as usize);
+        let f = std::ptr::replace(head(b, -24), Word::NIL);
+        (*vm).run.depth -= 1;
+        let old = std::ptr::replace(reg(caller, return_dst(ret)), v);
+        release(f);
+        release(old);
+        Act::Next(return_ip(ret), caller)
+    }
+}
+
 /// Leaves the running frame with `v`.
 unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
@@ -462,10 +490,15 @@ unsafe fn leave(vm: &mut Vm, b: Base, v: Value) -> PyResult<Step> {
 }
 
 impl Handler for Return {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, fa(w), *reg(b, fa(w))) }
+    }
+    unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { middle_return(b, vm, fa(w), *reg(b, fa(w))) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -478,10 +511,15 @@ impl Handler for Return {
 }
 
 impl Handler for ReturnNone {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, usize::MAX, Word::none()) }
+    }
+    unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { middle_return(b, vm, usize::MAX, Word::none()) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
         // SAFETY: as above.

@@ -5,9 +5,10 @@
 
 use super::call::{call_window, enter, pay};
 use super::frame::HEADER;
-use super::window::{self, EXTRA, Plan};
+use super::window::{self, EXTRA, MOST_NAMED, Plan};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, reg, take};
 use crate::value::object::Kind;
+use crate::value::owned::{release, retain};
 use crate::value::{Args, Dict, Function, List, PyResult, Tuple, Value, Word};
 use crate::vm::Vm;
 use smallvec::SmallVec;
@@ -52,7 +53,15 @@ impl Handler for CallKw {
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { push_remembered(w, ip, b, vm).act() }
+        unsafe {
+            let mut s = push_remembered(w, ip, b, vm);
+            if s.ip.is_null() {
+                let names = function(b).code.peek().consts[fc(w)].word();
+                let names = &*(names.ptr() as *const Tuple);
+                s = window::push_middle(vm, b, fa(w), fb(w), names.as_slice(), ip.add(4));
+            }
+            s.act()
+        }
     }
 
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -147,7 +156,89 @@ unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
     }
 }
 
+/// Spreads a tuple and a dict over the window of a Python function and pushes its frame.
+#[inline(never)]
+unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract; tuple and dict keep what is borrowed until it is bound.
+    unsafe {
+        let at = fa(w);
+        let (aw, kw) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
+        let is = |w: Word, kind: Kind| w.is_object() && (*w.ptr()).is_exact(kind);
+        let named = fb(w) != 0;
+        if !is(aw, Kind::Tuple) || named && !is(kw, Kind::Dict) {
+            return Step::EXIT;
+        }
+        let t = &*(aw.ptr() as *const Tuple);
+        let count = if named { (*(kw.ptr() as *const Dict)).len() } else { 0 };
+        let n = t.len() + count;
+        if n > SPREAD || count > MOST_NAMED || b.add(at + HEADER + n * 8) > (*vm).run.limit {
+            return Step::EXIT;
+        }
+        let mut names = [Word::NIL; MOST_NAMED];
+        let mut i = at + HEADER + t.len() * 8;
+        *reg(b, at + HEADER) = Word::NIL;
+        if named {
+            *reg(b, at + HEADER + 8) = Word::NIL;
+            let d = &*(kw.ptr() as *const Dict);
+            let mut k = 0;
+            for pos in 0..d.slots() {
+                let name = d.key_word(pos);
+                if name.is_nil() {
+                    continue;
+                }
+                if !name.is_object() || (*name.ptr()).kind != Kind::Str {
+                    // Words that were borrowed so far are not in registers of anybody.
+                    Vm::clear_regs(b, at + HEADER, i);
+                    *reg(b, at + HEADER) = aw;
+                    *reg(b, at + HEADER + 8) = kw;
+                    return Step::EXIT;
+                }
+                names[k] = name;
+                *reg(b, i) = d.value_word(pos);
+                k += 1;
+                i += 8;
+            }
+        }
+        std::ptr::copy_nonoverlapping(t.items(), reg(b, at + HEADER), t.len());
+        let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
+        let mut j = at + HEADER;
+        while j < i {
+            retain(*reg(b, j));
+            j += 8;
+        }
+        let mut s = window::push_middle(vm, b, at, n, names, ip.add(1));
+        let f = (*reg(b, at)).ptr();
+        let simple = (*f).tag() == n as u32 | (Kind::Function as u32) << 16;
+        if s.ip.is_null()
+            && simple
+            && names.is_empty()
+            && let Some(Act::Next(ip, base)) = enter(vm, f as *const Function, b, at, n, ip.add(1))
+        {
+            s = Step { ip, base };
+        }
+        if s.ip.is_null() {
+            Vm::release_regs(b, at + HEADER, i);
+            *reg(b, at + HEADER) = aw;
+            if named {
+                *reg(b, at + HEADER + 8) = kw;
+            }
+            return s;
+        }
+        release(aw);
+        if named {
+            release(kw);
+        }
+        s
+    }
+}
+
 impl Handler for CallEx {
+    const MIDDLE: bool = true;
+
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { push_spread(w, ip, b, vm).act() }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -11,6 +11,7 @@ use super::frame::{HEADER, raw_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take, unset};
 use crate::types::core;
 use crate::value::code::CodeObj;
+use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::{Dict, Function, PyResult, Ref, Str, Tuple, Value, Word, make};
 use crate::vm::Vm;
@@ -20,7 +21,7 @@ use smallvec::SmallVec;
 /// The most parameters that are bound in place; a bit of a word stands for each.
 const MOST_PARAMETERS: usize = 48;
 /// The most named arguments that are.
-const MOST_NAMED: usize = 16;
+pub(super) const MOST_NAMED: usize = 16;
 /// The most keyword-only parameters that get their defaults here.
 const MOST_KWONLY: usize = 8;
 /// Stands for "no parameter: into the dict of `**kwargs`".
@@ -110,6 +111,45 @@ pub(super) unsafe fn push_in_place(
         *head(nb, -16) = return_word(ret, dst);
         *head(nb, -8) = raw_word(b as u64);
         Ok(Step { ip: func.entry.get(), base: nb })
+    }
+}
+
+/// As `push_in_place` in a middle part, for named arguments and for functions that take `*args`,
+/// `**kwargs` or keyword-only parameters; no address where it is not one, or it takes more.
+#[inline(never)]
+pub(super) unsafe fn push_middle(
+    vm: *mut Vm,
+    b: Base,
+    at: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let fw = *reg(b, at);
+        if !fw.is_counted()
+            || (*fw.ptr()).kind != Kind::Function
+            || kw.is_empty() && (*fw.ptr()).aux != Obj::NOT_SIMPLE
+        {
+            return Step::EXIT;
+        }
+        let (vm, func) = (&mut *vm, &*(fw.ptr() as *const Function));
+        let nb = b.add(at + HEADER);
+        let bytes = (func.frame_bytes.get() as usize).max(n * 8);
+        if nb.add(bytes + super::GEN_HEADER) > vm.run.limit
+            || vm.run.depth >= vm.run.recursion_limit
+            || vm.heap.fuel <= 0
+            || func.code.peek().code.flags.is_generator_like()
+            || !bind_in_place(vm, nb, n, kw, func)
+        {
+            return Step::EXIT;
+        }
+        vm.heap.fuel -= 1;
+        vm.run.depth += 1;
+        *head(nb, -16) = return_word(ret, at);
+        *head(nb, -8) = raw_word(b as u64);
+        Step { ip: func.entry.get(), base: nb }
     }
 }
 
@@ -223,6 +263,9 @@ pub(super) unsafe fn bind_in_place(
         let k = &code.code;
         let npos = n - kw.len();
         let args = k.arg_count as usize;
+        if kw.is_empty() && k.kwonly_count == 0 && npos >= args {
+            return bind_surplus(vm, nb, n, func);
+        }
         let mut plan = Plan::EMPTY;
         if !plan.make(func, code, npos, kw) {
             return false;
@@ -254,6 +297,33 @@ pub(super) unsafe fn bind_in_place(
         if let Some(d) = extra {
             *reg(nb, i * 8) = d.into_value().into_word();
         }
+        true
+    }
+}
+
+/// Binds where every parameter that can be named has its positional argument.
+#[inline]
+unsafe fn bind_surplus(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
+    // SAFETY: as for `bind_in_place`.
+    unsafe {
+        let k = &func.code.peek().code;
+        let args = k.arg_count as usize;
+        let mut i = args * 8;
+        if k.flags.has(CodeFlags::VARARGS) {
+            let rest = match n - args {
+                0 => vm.tuple(&[]),
+                n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, i), n),
+            };
+            *reg(nb, i) = rest.into_word();
+            i += 8;
+        } else if n > args {
+            return false;
+        }
+        if k.flags.has(CodeFlags::VARKEYWORDS) {
+            *reg(nb, i) = vm.dict().into_value().into_word();
+            i += 8;
+        }
+        Vm::clear_regs(nb, i, (func.local_bytes.get() as usize).max(n * 8));
         true
     }
 }
