@@ -21,6 +21,11 @@ impl SourceInfo {
         SourceInfo { filename: filename.into(), starts }
     }
 
+    /// A source whose lines begin at these offsets, the first at 0.
+    pub fn with_starts(filename: impl Into<Arc<str>>, starts: Vec<u32>) -> Self {
+        SourceInfo { filename: filename.into(), starts }
+    }
+
     /// The line (from 1) of the byte at `offset`.
     pub fn line(&self, offset: u32) -> u32 {
         self.starts.partition_point(|&s| s <= offset) as u32

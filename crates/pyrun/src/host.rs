@@ -1,9 +1,14 @@
 //! The host that the command installs: the operating system, all of it.
 
-use pyrun_vm::host::{FileInfo, Host, HostFile, OpenMode, Stream};
+use crate::process;
+use pyrun_vm::host::{
+    Command, DirEntry, EntryKind, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess,
+    Identity, OpenMode, Stream,
+};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -39,7 +44,46 @@ impl Default for System {
 }
 
 /// An open file of the operating system.
-struct OsFile(File);
+pub(crate) struct OsFile(pub File);
+
+#[cfg(unix)]
+fn stat_of(m: &fs::Metadata) -> FileStat {
+    use std::os::unix::fs::MetadataExt;
+    let time = |s: i64, ns: i64| s.saturating_mul(1_000_000_000).saturating_add(ns);
+    FileStat {
+        mode: m.mode(),
+        ino: m.ino(),
+        dev: m.dev(),
+        nlink: m.nlink(),
+        uid: m.uid(),
+        gid: m.gid(),
+        size: m.size(),
+        accessed: time(m.atime(), m.atime_nsec()),
+        modified: time(m.mtime(), m.mtime_nsec()),
+        changed: time(m.ctime(), m.ctime_nsec()),
+        block_size: m.blksize(),
+        blocks: m.blocks(),
+        rdev: m.rdev(),
+    }
+}
+
+#[cfg(not(unix))]
+fn stat_of(m: &fs::Metadata) -> FileStat {
+    let time = |t: io::Result<SystemTime>| {
+        t.ok()
+            .and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok())
+            .map_or(0, |d| d.as_nanos() as i64)
+    };
+    let kind = if m.is_dir() { 0o040_777 } else { 0o100_666 };
+    FileStat {
+        mode: kind,
+        size: m.len(),
+        accessed: time(m.accessed()),
+        modified: time(m.modified()),
+        changed: time(m.created()),
+        ..FileStat::default()
+    }
+}
 
 impl HostFile for OsFile {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
@@ -59,6 +103,18 @@ impl HostFile for OsFile {
     }
     fn is_terminal(&self) -> bool {
         self.0.is_terminal()
+    }
+    fn stat(&self) -> io::Result<FileStat> {
+        self.0.metadata().map(|m| stat_of(&m))
+    }
+    fn duplicate(&self) -> io::Result<Box<dyn HostFile>> {
+        Ok(Box::new(OsFile(self.0.try_clone()?)))
+    }
+    fn sync(&self) -> io::Result<()> {
+        self.0.sync_all()
+    }
+    fn stdio(&self) -> io::Result<Stdio> {
+        Ok(self.0.try_clone()?.into())
     }
     #[cfg(unix)]
     fn fd(&self) -> Option<i64> {
@@ -103,7 +159,12 @@ impl Host for System {
     }
 
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
-        let file = fs::OpenOptions::new()
+        let mut options = fs::OpenOptions::new();
+        #[cfg(unix)]
+        if let Some(mode) = mode.mode {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+        }
+        let file = options
             .read(mode.read)
             .write(mode.write && !mode.append)
             .append(mode.append)
@@ -148,6 +209,75 @@ impl Host for System {
         std::env::current_dir()
     }
 
+    fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat> {
+        let m = if follow { fs::metadata(path)? } else { fs::symlink_metadata(path)? };
+        Ok(stat_of(&m))
+    }
+
+    fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        fs::read_dir(path)?
+            .map(|e| {
+                let e = e?;
+                let kind = match e.file_type()? {
+                    t if t.is_dir() => EntryKind::Dir,
+                    t if t.is_file() => EntryKind::File,
+                    t if t.is_symlink() => EntryKind::Link,
+                    _ => EntryKind::Other,
+                };
+                #[cfg(unix)]
+                let ino = std::os::unix::fs::DirEntryExt::ino(&e);
+                #[cfg(not(unix))]
+                let ino = 0;
+                Ok(DirEntry { name: e.file_name(), kind, ino })
+            })
+            .collect()
+    }
+
+    fn read_link(&mut self, path: &Path) -> io::Result<PathBuf> {
+        fs::read_link(path)
+    }
+
+    fn may_access(&mut self, path: &Path, mode: u32) -> bool {
+        process::may_access(path, mode)
+    }
+
+    fn change(&mut self, change: FileChange<'_>) -> io::Result<()> {
+        process::change(change)
+    }
+
+    fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
+        process::pipe()
+    }
+
+    fn spawn(&mut self, command: Command) -> io::Result<Box<dyn HostProcess>> {
+        self.out.flush()?;
+        process::spawn(command)
+    }
+
+    fn signal(&mut self, pid: i64, number: i32) -> io::Result<()> {
+        process::signal(pid, number)
+    }
+
+    fn identity(&mut self) -> Identity {
+        process::identity()
+    }
+
+    fn system(&mut self) -> [String; 5] {
+        process::system()
+    }
+
+    fn processors(&mut self) -> usize {
+        std::thread::available_parallelism().map_or(1, |n| n.get())
+    }
+
+    fn terminal_size(&mut self) -> Option<(u16, u16)> {
+        process::terminal_size()
+    }
+
+    fn umask(&mut self, mask: u32) -> u32 {
+        process::umask(mask)
+    }
+
     fn environment(&mut self) -> Vec<(String, String)> {
         std::env::vars_os()
             .map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned()))
@@ -171,6 +301,10 @@ impl Host for System {
             }
             std::thread::sleep(left.min(Duration::from_millis(50)));
         }
+    }
+
+    fn threads(&self) -> bool {
+        true
     }
 
     fn random(&mut self, buf: &mut [u8]) {

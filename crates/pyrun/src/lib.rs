@@ -14,6 +14,7 @@ mod dump;
 mod error;
 mod host;
 mod interpreter;
+mod process;
 
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::Error;

@@ -293,7 +293,7 @@ class Generic:
 def make_typevar(name, evaluate_bound=None, evaluate_constraints=None):
     """A type parameter `name`, `name: bound` or `name: (constraints)`."""
     made = TypeVar(name, infer_variance=True)
-    made.__module__ = _caller()
+    made.__module__ = 'typing'
     made._evaluate_bound = evaluate_bound
     made._evaluate_constraints = evaluate_constraints
     return made
@@ -302,14 +302,14 @@ def make_typevar(name, evaluate_bound=None, evaluate_constraints=None):
 def make_paramspec(name):
     """A type parameter `**name`."""
     made = ParamSpec(name, infer_variance=True)
-    made.__module__ = _caller()
+    made.__module__ = 'typing'
     return made
 
 
 def make_typevartuple(name):
     """A type parameter `*name`."""
     made = TypeVarTuple(name)
-    made.__module__ = _caller()
+    made.__module__ = 'typing'
     return made
 
 

@@ -6,11 +6,67 @@ use pyrun_vm::modules::NativeModule;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Kind, Payload, Ref, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Value, Vm};
+use std::collections::HashMap;
 use std::io::SeekFrom;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// The open files of an interpreter by descriptor. Those that the system numbers keep its numbers.
+#[derive(Default)]
+pub(crate) struct Files {
+    open: HashMap<i64, SharedFile>,
+    inheritable: HashMap<i64, bool>,
+}
+
+/// An open file, which a blocking call may hold while the interpreter goes on.
+pub(crate) type SharedFile = Arc<Mutex<Box<dyn HostFile>>>;
+
+impl Files {
+    /// The file with this descriptor.
+    pub(crate) fn get(&self, fd: i64) -> Option<SharedFile> {
+        self.open.get(&fd).cloned()
+    }
+
+    /// Adds a file; gives its descriptor.
+    pub(crate) fn add(&mut self, file: Box<dyn HostFile>) -> i64 {
+        let unused = || (3..).find(|fd| !self.open.contains_key(fd)).unwrap_or(3);
+        let fd = file.fd().unwrap_or_else(unused);
+        self.put(fd, file);
+        fd
+    }
+
+    /// Puts a file under a descriptor.
+    pub(crate) fn put(&mut self, fd: i64, file: Box<dyn HostFile>) {
+        self.open.insert(fd, Arc::new(Mutex::new(file)));
+    }
+
+    /// Closes a file; whether it was open.
+    pub(crate) fn close(&mut self, fd: i64) -> bool {
+        self.inheritable.remove(&fd);
+        self.open.remove(&fd).is_some()
+    }
+
+    /// Whether processes that are started get the descriptor.
+    pub(crate) fn inheritable(&mut self, fd: i64) -> &mut bool {
+        self.inheritable.entry(fd).or_insert(fd < 3)
+    }
+}
+
+/// Does something with the open file of a descriptor; errors of the host become OSError.
+pub(crate) fn with_file<R>(
+    vm: &mut Vm,
+    fd: i64,
+    f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
+) -> PyResult<R> {
+    let Some(file) = vm.state::<Files>().get(fd) else {
+        return Err(vm.os_error_with(9, "Bad file descriptor", None));
+    };
+    let result = vm.blocking(|| f(file.lock().unwrap_or_else(|e| e.into_inner()).as_mut()));
+    result.map_err(|e| vm.os_error(&e, None))
+}
 
 /// An open file.
-pub struct Handle(Option<Box<dyn HostFile>>);
+pub struct Handle(Option<i64>);
 
 impl Payload for Handle {
     const NAME: &'static str = "Handle";
@@ -25,10 +81,9 @@ fn with<R>(
     slf: &This,
     f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
 ) -> PyResult<R> {
-    let r = slf.borrow_mut().0.as_mut().map(|file| f(file.as_mut()));
-    match r {
-        Some(Ok(v)) => Ok(v),
-        Some(Err(e)) => Err(vm.os_error(&e, None)),
+    let fd = slf.borrow().0;
+    match fd {
+        Some(fd) => with_file(vm, fd, f),
         None => Err(vm.value_error("I/O operation on closed file")),
     }
 }
@@ -94,13 +149,17 @@ impl Methods {
     }
 
     /// Closes the file.
-    fn close(slf: &This) {
-        slf.borrow_mut().0 = None;
+    fn close(vm: &mut Vm, slf: &This) {
+        let fd = slf.borrow_mut().0.take();
+        if let Some(fd) = fd {
+            vm.state::<Files>().close(fd);
+        }
     }
 
     /// The file descriptor.
     fn fileno(vm: &mut Vm, slf: &This) -> PyResult<i64> {
-        Ok(with(vm, slf, |f| Ok(f.fd()))?.unwrap_or(-1))
+        let fd = slf.borrow().0;
+        fd.ok_or_else(|| vm.value_error("I/O operation on closed file"))
     }
 
     /// Whether it is a terminal.
@@ -124,6 +183,14 @@ struct Functions;
 
 #[pyfunctions]
 impl Functions {
+    /// The open file of a descriptor.
+    fn from_fd(vm: &mut Vm, fd: i64) -> PyResult {
+        if vm.state::<Files>().get(fd).is_none() {
+            return Err(vm.os_error_with(9, "Bad file descriptor", None));
+        }
+        Ok(vm.payload(&HANDLE, Handle(Some(fd))))
+    }
+
     /// Opens a file; mode holds r, w, a or x, and perhaps +.
     fn open_file(vm: &mut Vm, path: String, mode: String) -> PyResult {
         let has = |c: char| mode.contains(c);
@@ -135,10 +202,14 @@ impl Functions {
             truncate: has('w'),
             create: has('w') || has('a'),
             create_new: has('x'),
+            mode: None,
         };
         let file = vm.host.open(&PathBuf::from(&path), options);
         match file {
-            Ok(f) => Ok(vm.payload(&HANDLE, Handle(Some(f)))),
+            Ok(f) => {
+                let fd = vm.state::<Files>().add(f);
+                Ok(vm.payload(&HANDLE, Handle(Some(fd))))
+            }
             Err(e) => {
                 let shown = vm.str(&path);
                 Err(vm.os_error(&e, Some(&shown)))

@@ -3,16 +3,27 @@
 #![forbid(unsafe_code)]
 
 mod abc;
+mod binascii;
+mod bisect;
 mod collections;
 mod deque;
+mod errno;
 mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
+mod hashes;
+mod heapq;
+mod imp;
 mod itertools;
 mod math;
 mod operator;
+mod packing;
+mod posix;
+mod random;
 pub mod site;
+mod string;
+mod thread;
 mod time;
 mod weakref;
 
@@ -22,14 +33,25 @@ use pyrun_vm::modules::NativeModule;
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
     &abc::MODULE,
+    &binascii::MODULE,
+    &bisect::MODULE,
     &collections::MODULE,
     &deque::MODULE,
+    &errno::MODULE,
+    &fileio::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
+    &hashes::MODULE,
+    &heapq::MODULE,
+    &imp::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
-    &fileio::MODULE,
-    &gc::MODULE,
+    &packing::MODULE,
+    &posix::MODULE,
+    &random::MODULE,
+    &string::MODULE,
+    &thread::MODULE,
     &time::MODULE,
     &weakref::MODULE,
 ];

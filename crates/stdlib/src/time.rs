@@ -14,6 +14,8 @@ static STRUCT_TIME: StructSeq = StructSeq {
         "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday",
         "tm_isdst",
     ],
+    hidden: &["tm_zone", "tm_gmtoff"],
+    ..StructSeq::PLAIN
 };
 
 const DAYS: [&str; 7] =
@@ -67,9 +69,10 @@ fn calendar(secs: i64) -> Calendar {
     [year, month, day, rest / 3600, rest / 60 % 60, rest % 60, (days + 3).rem_euclid(7), yday]
 }
 
-fn struct_time(vm: &mut Vm, c: Calendar) -> PyResult {
+fn struct_time(vm: &mut Vm, c: Calendar, zone: &str) -> PyResult {
     let [y, mo, d, h, mi, s, w, yd] = c;
-    let items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n));
+    let mut items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n)).to_vec();
+    items.extend([vm.str(zone), vm.int(0)]);
     vm.struct_seq(&STRUCT_TIME, &items)
 }
 
@@ -78,7 +81,14 @@ fn seconds(vm: &mut Vm, v: Option<Value>) -> PyResult<i64> {
     match v {
         None => Ok(vm.host.now().as_secs() as i64),
         Some(v) => {
-            let f = vm.to_f64(&v)?;
+            let f = match vm.to_f64(&v) {
+                Err(e) if e.is(pyrun_vm::types::core().exc.type_error) => {
+                    let kind = v.class().name();
+                    let m = format!("'{kind}' object cannot be interpreted as an integer");
+                    return Err(vm.type_error(&m));
+                }
+                f => f?,
+            };
             if !f.is_finite() || f.abs() > 6.7e13 {
                 return Err(vm.overflow_error("timestamp out of range for platform time_t"));
             }
@@ -190,6 +200,24 @@ fn iso_weeks(y: i64) -> i64 {
     if jan1 == 3 || jan1 == 2 && is_leap(y) { 53 } else { 52 }
 }
 
+/// Clocks by Linux's numbers.
+const CLOCKS: [(&str, i64); 5] = [
+    ("CLOCK_REALTIME", 0),
+    ("CLOCK_MONOTONIC", 1),
+    ("CLOCK_PROCESS_CPUTIME_ID", 2),
+    ("CLOCK_THREAD_CPUTIME_ID", 3),
+    ("CLOCK_BOOTTIME", 7),
+];
+
+fn clock(vm: &mut Vm, id: i64) -> PyResult<Duration> {
+    match id {
+        0 => Ok(vm.host.now()),
+        1 | 4 | 7 => Ok(vm.host.monotonic()),
+        2 | 3 => Ok(vm.host.process_time()),
+        _ => Err(vm.os_error_with(22, "Invalid argument", None)),
+    }
+}
+
 struct Functions;
 
 #[pyfunctions]
@@ -239,9 +267,70 @@ impl Functions {
         vm.host.process_time().as_secs_f64()
     }
 
+    /// Thread time for profiling as nanoseconds.
+    fn thread_time_ns(vm: &mut Vm) -> i64 {
+        vm.host.process_time().as_nanos() as i64
+    }
+
+    /// Get information of the specified clock.
+    fn get_clock_info(vm: &mut Vm, name: &Ref<Str>) -> PyResult {
+        let name = name.to_str_lossy().into_owned();
+        let (call, monotonic, adjustable) = match &*name {
+            "monotonic" | "perf_counter" => ("clock_gettime(CLOCK_MONOTONIC)", true, false),
+            "process_time" => ("clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false),
+            "thread_time" => ("clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
+            "time" => ("clock_gettime(CLOCK_REALTIME)", false, true),
+            _ => return Err(vm.value_error("unknown clock")),
+        };
+        let types = vm.import("types")?;
+        let class = vm.getattr_str(&types, "SimpleNamespace")?;
+        let mut fields = Vec::new();
+        for (key, value) in [
+            ("implementation", vm.str(call)),
+            ("monotonic", Value::from(monotonic)),
+            ("adjustable", Value::from(adjustable)),
+            ("resolution", vm.float(1e-9)),
+        ] {
+            fields.push((vm.intern(key), value));
+        }
+        vm.call_kw(&class, &[], &fields)
+    }
+
+    /// Parse a string to a time tuple according to a format specification.
+    fn strptime(vm: &mut Vm, string: &Value, format: Option<Value>) -> PyResult {
+        let parser = vm.import("_strptime")?;
+        let format = format.unwrap_or_else(|| vm.str("%a %b %d %H:%M:%S %Y"));
+        vm.call_method_str(&parser, "_strptime_time", &[string.clone(), format])
+    }
+
+    /// Reset the conversion rules to those of the environment variable TZ.
+    fn tzset() {}
+
+    /// Return the time of the specified clock clk_id as a float.
+    fn clock_gettime(vm: &mut Vm, clk_id: i64) -> PyResult<f64> {
+        Ok(clock(vm, clk_id)?.as_secs_f64())
+    }
+
+    /// Return the time of the specified clock clk_id as nanoseconds (int).
+    fn clock_gettime_ns(vm: &mut Vm, clk_id: i64) -> PyResult<i64> {
+        Ok(clock(vm, clk_id)?.as_nanos() as i64)
+    }
+
+    /// Return the resolution (precision) of the specified clock clk_id.
+    fn clock_getres(vm: &mut Vm, clk_id: i64) -> PyResult<f64> {
+        clock(vm, clk_id).map(|_| 1e-9)
+    }
+
     /// Delay execution for a given number of seconds.
     fn sleep(vm: &mut Vm, seconds: &Value) -> PyResult<()> {
-        let s = vm.to_f64(seconds)?;
+        let s = match vm.to_f64(seconds) {
+            Err(e) if e.is(pyrun_vm::types::core().exc.type_error) => {
+                let kind = seconds.class().name();
+                let m = format!("'{kind}' object cannot be interpreted as an integer");
+                return Err(vm.type_error(&m));
+            }
+            s => s?,
+        };
         if s.is_nan() {
             return Err(vm.value_error("Invalid value NaN (not a number)"));
         }
@@ -257,13 +346,13 @@ impl Functions {
     /// Convert seconds since the Epoch to a time tuple expressing UTC.
     fn gmtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
         let s = seconds(vm, secs)?;
-        struct_time(vm, calendar(s))
+        struct_time(vm, calendar(s), "GMT")
     }
 
     /// Convert seconds since the Epoch to a time tuple expressing local time.
     fn localtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
         let s = seconds(vm, secs)?;
-        struct_time(vm, calendar(s))
+        struct_time(vm, calendar(s), "UTC")
     }
 
     /// Convert a time tuple in local time to seconds since the Epoch.
@@ -286,7 +375,11 @@ impl Functions {
     }
 
     /// Convert a time tuple to a string according to a format specification.
-    fn strftime(vm: &mut Vm, format: &Ref<Str>, tuple: Option<Value>) -> PyResult<String> {
+    fn strftime(vm: &mut Vm, format: &Value, tuple: Option<Value>) -> PyResult<String> {
+        let Some(format) = format.cast::<Str>() else {
+            let kind = format.class().name();
+            return Err(vm.type_error(&format!("strftime() argument 1 must be str, not {kind}")));
+        };
         let c = now_fields(vm, tuple)?;
         if !(1..=12).contains(&c[1]) {
             return Err(vm.value_error("month out of range"));
@@ -318,6 +411,10 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
     for name in ["timezone", "altzone", "daylight"] {
         let zero = vm.int(0);
         vm.dict_set_name(d, name, zero);
+    }
+    for (name, id) in CLOCKS {
+        let id = vm.int(id);
+        vm.dict_set_name(d, name, id);
     }
     let utc = vm.str("UTC");
     let names = vm.tuple(&[utc.clone(), utc]);

@@ -1,7 +1,9 @@
 //! What Python code may reach outside its interpreter, decided by the host.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// A standard stream.
@@ -33,6 +35,156 @@ pub trait HostFile: Send {
     fn is_terminal(&self) -> bool {
         false
     }
+    /// What `stat` tells of it.
+    fn stat(&self) -> io::Result<FileStat> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// A second handle on the same open file.
+    fn duplicate(&self) -> io::Result<Box<dyn HostFile>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// Waits until everything is on the disk.
+    fn sync(&self) -> io::Result<()> {
+        Ok(())
+    }
+    /// The file as a stream of a process to be started.
+    fn stdio(&self) -> io::Result<Stdio> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Everything that `stat` tells; times are nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(missing_docs)]
+pub struct FileStat {
+    pub mode: u32,
+    pub ino: u64,
+    pub dev: u64,
+    pub nlink: u64,
+    pub uid: u32,
+    pub gid: u32,
+    pub size: u64,
+    pub accessed: i64,
+    pub modified: i64,
+    pub changed: i64,
+    pub block_size: u64,
+    pub blocks: u64,
+    pub rdev: u64,
+}
+
+/// What a directory's entry is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum EntryKind {
+    File,
+    Dir,
+    Link,
+    Other,
+}
+
+/// An entry of a directory.
+#[derive(Clone, Debug)]
+pub struct DirEntry {
+    /// Its name.
+    pub name: OsString,
+    /// What it is, links not followed.
+    pub kind: EntryKind,
+    /// Its number in the file system.
+    pub ino: u64,
+}
+
+/// A change of the file system, or of the process's place in it.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub enum FileChange<'a> {
+    MakeDir {
+        path: &'a Path,
+        mode: u32,
+    },
+    RemoveDir(&'a Path),
+    Unlink(&'a Path),
+    Rename {
+        from: &'a Path,
+        to: &'a Path,
+    },
+    Link {
+        from: &'a Path,
+        to: &'a Path,
+    },
+    Symlink {
+        target: &'a Path,
+        path: &'a Path,
+    },
+    Mode {
+        path: &'a Path,
+        mode: u32,
+    },
+    Owner {
+        path: &'a Path,
+        uid: Option<u32>,
+        gid: Option<u32>,
+        follow: bool,
+    },
+    /// Nanoseconds since 1970.
+    Times {
+        path: &'a Path,
+        accessed: i64,
+        modified: i64,
+        follow: bool,
+    },
+    Truncate {
+        path: &'a Path,
+        size: u64,
+    },
+    CurrentDir(&'a Path),
+}
+
+/// Who runs the process.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Identity {
+    pub pid: u32,
+    pub parent: u32,
+    pub uid: u32,
+    pub euid: u32,
+    pub gid: u32,
+    pub egid: u32,
+}
+
+/// A process to be started.
+#[derive(Debug)]
+pub struct Command {
+    /// The program; looked up in the path if it has no slash.
+    pub program: OsString,
+    /// Its arguments, its own name first.
+    pub args: Vec<OsString>,
+    /// Its whole environment.
+    pub env: Vec<(OsString, OsString)>,
+    /// Where it starts.
+    pub dir: Option<PathBuf>,
+    /// Its standard streams.
+    pub streams: [Stdio; 3],
+    /// Whether it gets a session of its own.
+    pub new_session: bool,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// By itself, with this code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
+}
+
+/// A process that was started.
+pub trait HostProcess: Send {
+    /// Its number.
+    fn pid(&self) -> u32;
+    /// How it ended, if it has; waits for that at most as long as given.
+    fn wait(&mut self, at_most: Option<Duration>) -> io::Result<Option<Exit>>;
+    /// Sends it a signal.
+    fn signal(&mut self, number: i32) -> io::Result<()>;
 }
 
 /// How to open a file.
@@ -50,6 +202,8 @@ pub struct OpenMode {
     pub create: bool,
     /// Must not be there.
     pub create_new: bool,
+    /// Mode bits of a new file; `None` for what is usual.
+    pub mode: Option<u32>,
 }
 
 /// What a path leads to.
@@ -122,6 +276,71 @@ pub trait Host: Send {
         Err(io::ErrorKind::PermissionDenied.into())
     }
 
+    /// What `stat` tells of a path.
+    fn stat(&mut self, _path: &Path, _follow: bool) -> io::Result<FileStat> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// What is in a directory.
+    fn entries(&mut self, _path: &Path) -> io::Result<Vec<DirEntry>> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Where a symbolic link leads.
+    fn read_link(&mut self, _path: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Whether the process may read (4), write (2) or execute (1) a path; 0 asks whether it is there.
+    fn may_access(&mut self, _path: &Path, _mode: u32) -> bool {
+        false
+    }
+
+    /// Changes the file system.
+    fn change(&mut self, _change: FileChange<'_>) -> io::Result<()> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// The ends of a pipe, to read from and to write to.
+    fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Starts a process.
+    fn spawn(&mut self, _command: Command) -> io::Result<Box<dyn HostProcess>> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Sends a signal to a process.
+    fn signal(&mut self, _pid: i64, _number: i32) -> io::Result<()> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
+    /// Who runs the process.
+    fn identity(&mut self) -> Identity {
+        Identity::default()
+    }
+
+    /// Name, node, release, version and machine of the system.
+    fn system(&mut self) -> [String; 5] {
+        ["", "", "", "", ""].map(String::from)
+    }
+
+    /// How many processors there are.
+    fn processors(&mut self) -> usize {
+        1
+    }
+
+    /// Width and height of the terminal.
+    fn terminal_size(&mut self) -> Option<(u16, u16)> {
+        None
+    }
+
+    /// Sets the mask of mode bits for new files and gives the old one.
+    fn umask(&mut self, _mask: u32) -> u32 {
+        0o022
+    }
+
     /// Environment variables.
     fn environment(&mut self) -> Vec<(String, String)> {
         Vec::new()
@@ -144,6 +363,11 @@ pub trait Host: Send {
 
     /// Waits.
     fn sleep(&mut self, _time: Duration) {}
+
+    /// Whether there may be threads of the operating system.
+    fn threads(&self) -> bool {
+        false
+    }
 
     /// Random bytes for seeding.
     fn random(&mut self, buf: &mut [u8]) {

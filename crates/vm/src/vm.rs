@@ -40,6 +40,8 @@ pub struct Vm {
     pub int_max_str_digits: usize,
     /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
+    /// Who may run, once there are threads.
+    pub(crate) threads: Option<Arc<crate::run::Baton>>,
 }
 
 // SAFETY: see run/mod.rs, which holds the impl.
@@ -48,6 +50,9 @@ pub struct Vm {
 /// is forgotten before, for it must not be touched afterwards.
 impl Drop for Vm {
     fn drop(&mut self) {
+        if let Some(baton) = &self.threads {
+            baton.close();
+        }
         self.state.clear();
         let immortal = crate::types::core().object.dict.get();
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
@@ -95,6 +100,7 @@ impl Vm {
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
+            threads: None,
         }
     }
 
@@ -133,13 +139,5 @@ impl Vm {
     /// A class changed: cached lookups no longer hold.
     pub(crate) fn bump_epoch(&mut self) {
         self.heap.epoch += 1;
-    }
-}
-
-impl Vm {
-    /// Waits, and wakes up for interrupts.
-    pub fn sleep(&mut self, time: std::time::Duration) -> PyResult<()> {
-        self.host.sleep(time);
-        self.look_up()
     }
 }

@@ -272,13 +272,15 @@ impl Vm {
         self.execute(name, main, found)
     }
 
-    /// The end of a program: `atexit` functions, finalisers that wait, flushed streams.
+    /// The end of a program: threads that are not daemons, `atexit` functions, finalisers that wait, flushed streams.
     pub fn shutdown(&mut self) {
-        let key = self.intern("atexit");
-        if let Some(m) = self.modules.get_str(&key)
-            && let Err(e) = self.call_method_str(&m, "_run_exitfuncs", &[])
-        {
-            self.unraisable(e, None);
+        for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
+            let key = self.intern(module);
+            if let Some(m) = self.modules.get_str(&key)
+                && let Err(e) = self.call_method_str(&m, function, &[])
+            {
+                self.unraisable(e, None);
+            }
         }
         self.run_pending();
         self.clear_main();

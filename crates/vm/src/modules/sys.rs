@@ -5,6 +5,7 @@ use super::struct_seq::StructSeq;
 use crate::host::Stream;
 use crate::types::core;
 use crate::value::args::ParamSpec;
+use crate::value::builtin::static_str;
 use crate::value::{Args, Dict, Exception, Int, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
@@ -270,6 +271,7 @@ static VERSION_INFO: StructSeq = StructSeq {
     name: "sys.version_info",
     doc: "sys.version_info\n\nVersion information as a named tuple.",
     fields: &["major", "minor", "micro", "releaselevel", "serial"],
+    ..StructSeq::PLAIN
 };
 static FLOAT_INFO: StructSeq = StructSeq {
     name: "sys.float_info",
@@ -287,6 +289,7 @@ static FLOAT_INFO: StructSeq = StructSeq {
         "radix",
         "rounds",
     ],
+    ..StructSeq::PLAIN
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "sys.int_info",
@@ -297,6 +300,7 @@ static INT_INFO: StructSeq = StructSeq {
         "default_max_str_digits",
         "str_digits_check_threshold",
     ],
+    ..StructSeq::PLAIN
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "sys.hash_info",
@@ -312,6 +316,7 @@ static HASH_INFO: StructSeq = StructSeq {
         "seed_bits",
         "cutoff",
     ],
+    ..StructSeq::PLAIN
 };
 static FLAGS: StructSeq = StructSeq {
     name: "sys.flags",
@@ -336,6 +341,7 @@ static FLAGS: StructSeq = StructSeq {
         "safe_path",
         "int_max_str_digits",
     ],
+    ..StructSeq::PLAIN
 };
 
 /// The time slice of threads, in seconds.
@@ -351,6 +357,7 @@ static THREAD_INFO: StructSeq = StructSeq {
     name: "sys.thread_info",
     doc: "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
     fields: &["name", "lock", "version"],
+    ..StructSeq::PLAIN
 };
 
 /// What `__sizeof__` tells, and the object's head.
@@ -497,10 +504,7 @@ impl Lazy {
 }
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
-    let set = |vm: &mut Vm, k: &str, v: Value| {
-        let k = vm.intern(k);
-        d.set_str(&k, v);
-    };
+    let set = |_: &mut Vm, k: &str, v: Value| d.set_str(&static_str(k), v);
     let (a, b, c) = VERSION;
     let v = vm.str(&format!("{a}.{b}.{c} (pyrun {})", env!("CARGO_PKG_VERSION")));
     set(vm, "version", v);
@@ -516,8 +520,7 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
         ("float_repr_style", "short"),
         ("copyright", "Copyright (c) the pyrun contributors."),
     ] {
-        let v = vm.str(s);
-        set(vm, k, v);
+        set(vm, k, static_str(s).into_value());
     }
     let maxunicode = vm.int(0x10ffff);
     set(vm, "maxunicode", maxunicode);

@@ -10,6 +10,7 @@ static HOOKS: StructSeq = StructSeq {
     name: "sys.asyncgen_hooks",
     doc: "sys.asyncgen_hooks\n\nHooks for asynchronous generators, as a named tuple.",
     fields: &["firstiter", "finalizer"],
+    ..StructSeq::PLAIN
 };
 
 /// How many frames `cr_origin` would show.

@@ -5,7 +5,7 @@ use crate::value::function::{Cell, Function};
 use crate::value::native::{Member, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::{ClassParts, TypeFlags, make_class};
-use crate::value::{Args, Dict, PyResult, Raised, Ref, Str, Tuple, Type, Value};
+use crate::value::{Args, Dict, PyResult, Ref, Str, Tuple, Type, Value};
 use crate::vm::Vm;
 use smallvec::SmallVec;
 
@@ -25,8 +25,11 @@ impl Vm {
         if name.get::<Str>().is_none() {
             return Err(self.type_error("__build_class__: name is not a string"));
         }
-        let original = self.tuple(bases);
-        let resolved = self.resolve_bases(bases)?;
+        let given = self.tuple(bases);
+        let resolved = match bases.iter().all(|b| b.get::<Type>().is_some()) {
+            true => bases.to_vec(),
+            false => self.resolve_bases(bases)?,
+        };
         let changed =
             resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
         let mut meta: Option<Value> = None;
@@ -49,8 +52,8 @@ impl Vm {
                 self.winning_metaclass(&first, &resolved)?
             }
         };
-        let bases = self.tuple(&resolved);
-        let ns = match self.getattr_opt(&meta, &core().names.__prepare__)? {
+        let bases = if changed { self.tuple(&resolved) } else { given.clone() };
+        let ns = match self.prepare_hook(&meta)? {
             Some(p) => {
                 let ns = self.call_kw(&p, &[name.clone(), bases.clone()], &kw)?;
                 if ns.class().slots().getitem.is_none() {
@@ -70,9 +73,14 @@ impl Vm {
         };
         let body = self.run_function(&f.clone(), SmallVec::from_elem(Some(ns.clone()), 1))?;
         if changed {
-            self.setitem(&ns, core().names.__orig_bases__.as_value(), original)?;
+            self.setitem(&ns, core().names.__orig_bases__.as_value(), given)?;
         }
-        let class = self.call_kw(&meta, &[name.clone(), bases.clone(), ns], &kw)?;
+        let class = match (meta.cast::<Type>(), name.cast::<Str>(), ns.cast::<Dict>()) {
+            (Some(m), Some(name), Some(ns)) if std::ptr::eq(&**m, core().type_) => {
+                self.type_new(m, name, &bases, ns, &kw)?
+            }
+            _ => self.call_kw(&meta, &[name.clone(), bases.clone(), ns], &kw)?,
+        };
         if let Some(cell) = body.get::<Cell>()
             && class.get::<Type>().is_some()
         {
@@ -105,6 +113,19 @@ impl Vm {
         Ok(class)
     }
 
+    /// The metaclass's `__prepare__`, unless it is `type`'s, which gives an empty dict.
+    fn prepare_hook(&mut self, meta: &Value) -> PyResult<Option<Value>> {
+        let name = &core().names.__prepare__;
+        let default = core().type_.dict.peek().get_str(name);
+        if let (Some(m), Some(d)) = (meta.get::<Type>(), default)
+            && std::ptr::eq(meta.class(), core().type_)
+            && m.lookup(name).is_some_and(|f| f.is(&d))
+        {
+            return Ok(None);
+        }
+        self.getattr_opt(meta, name)
+    }
+
     /// Bases with those replaced that have `__mro_entries__` (PEP 560).
     pub fn resolve_bases(&mut self, bases: &[Value]) -> PyResult<Vec<Value>> {
         let mut out = Vec::with_capacity(bases.len());
@@ -128,26 +149,6 @@ impl Vm {
         Ok(out)
     }
 
-    /// The most derived metaclass of `meta` and those of the bases.
-    fn winning_metaclass(&mut self, meta: &Value, bases: &[Value]) -> PyResult {
-        let Some(mut winner) = meta.cast::<Type>().cloned() else { return Ok(meta.clone()) };
-        for b in bases {
-            let m = b.class().to_ref();
-            if winner.is_subclass(&m) {
-                continue;
-            }
-            if m.is_subclass(&winner) {
-                winner = m;
-                continue;
-            }
-            return Err(self.type_error(
-                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the \
-                 metaclasses of all its bases",
-            ));
-        }
-        Ok(winner.into_value())
-    }
-
     /// `type.__new__(meta, name, bases, namespace, **kw)`.
     pub fn type_new(
         &mut self,
@@ -169,21 +170,16 @@ impl Vm {
             return new(self, &w, Args::positional(&args));
         }
         let meta = winner.cast::<Type>().cloned().unwrap_or_else(|| meta.clone());
-        let list = if given.is_empty() { vec![core().object.to_value()] } else { given };
-        let bases = self.tuple(&list);
+        let (list, bases) = if given.is_empty() {
+            let bases = core().list.bases.get().unwrap_or_else(Value::none);
+            (vec![core().object.to_value()], bases)
+        } else {
+            (given, bases.clone())
+        };
         let base = self.best_base(&list)?;
-        let dict = self.dict();
-        for (k, v) in ns.items() {
-            match k.cast::<Str>() {
-                Some(s) => {
-                    let s = self.intern_str(s);
-                    dict.set_str(&s, v);
-                }
-                None => self.dict_set(&dict, k, v)?,
-            }
-        }
         let n = &core().names;
-        let qualname = match dict.remove_str(&n.__qualname__) {
+        let ClassNamespace { dict, qualname, cell: classcell } = self.class_namespace(ns)?;
+        let qualname = match qualname {
             Some(q) if q.get::<Str>().is_some() => q,
             Some(q) => {
                 let m = format!("type __qualname__ must be a str, not {}", q.class().name());
@@ -191,7 +187,6 @@ impl Vm {
             }
             None => name.as_value().clone(),
         };
-        let classcell = dict.remove_str(&n.__classcell__);
         if dict.get_str(&n.__module__).is_none()
             && let Some(f) = self.current_function()
             && let Some(m) = f.globals.get_str(&n.__name__)
@@ -239,10 +234,10 @@ impl Vm {
         // A metaclass has its `__dict__` from `type`: that of classes, not of plain instances.
         let is_meta = base.is_subclass(core().type_);
         if has_dict && !is_meta && !base.has(TypeFlags::DICT) {
-            self.add_getset(&class, &crate::types::type_::INSTANCE_DICT);
+            self.add_getset(&class, &n.__dict__, &crate::types::type_::INSTANCE_DICT);
         }
         if has_weak && !base.has(TypeFlags::WEAK) {
-            self.add_getset(&class, &crate::types::type_::INSTANCE_WEAKREF);
+            self.add_getset(&class, &n.__weakref__, &crate::types::type_::INSTANCE_WEAKREF);
         }
         if dict.get_str(&n.__eq__).is_some() && dict.get_str(&n.__hash__).is_none() {
             dict.set_str(&n.__hash__, Value::none());
@@ -273,6 +268,42 @@ impl Vm {
         Ok(class.into_value())
     }
 
+    /// A class's own copy of the namespace it is made from, without what only the making is told.
+    fn class_namespace(&mut self, ns: &Ref<Dict>) -> PyResult<ClassNamespace> {
+        let n = &core().names;
+        let mut out = ClassNamespace { dict: self.dict(), qualname: None, cell: None };
+        // Room for what is added to every class.
+        out.dict.reserve(ns.len() + 4);
+        let plain = (0..ns.slots())
+            .all(|i| ns.key_at(i).is_none_or(|(k, _)| k.get_exact::<Str>().is_some()));
+        for (k, v) in (0..ns.slots()).filter_map(|i| ns.entry_at(i)) {
+            let Some(s) = k.cast::<Str>().filter(|_| plain) else { continue };
+            if s.same(&n.__qualname__) {
+                out.qualname = Some(v);
+            } else if s.same(&n.__classcell__) {
+                out.cell = Some(v);
+            } else {
+                let s = self.intern_str(s);
+                out.dict.insert_new(s.hash(), s.into_value(), v);
+            }
+        }
+        if plain {
+            return Ok(out);
+        }
+        for (k, v) in ns.items() {
+            match k.cast::<Str>() {
+                Some(s) => {
+                    let s = self.intern_str(s);
+                    out.dict.set_str(&s, v);
+                }
+                None => self.dict_set(&out.dict, k, v)?,
+            }
+        }
+        out.qualname = out.dict.remove_str(&n.__qualname__);
+        out.cell = out.dict.remove_str(&n.__classcell__);
+        Ok(out)
+    }
+
     /// `__new__` becomes a static method, `__init_subclass__` and `__class_getitem__` class methods.
     fn wrap_special(&mut self, dict: &Ref<Dict>) -> PyResult<()> {
         let n = &core().names;
@@ -294,117 +325,6 @@ impl Vm {
         Ok(())
     }
 
-    /// The base whose layout the others' can be part of.
-    fn best_base(&mut self, bases: &[Value]) -> PyResult<Ref<Type>> {
-        let mut winner: Option<Ref<Type>> = None;
-        for b in bases {
-            let Some(t) = b.cast::<Type>() else {
-                return Err(self.type_error("bases must be types"));
-            };
-            if !t.has(TypeFlags::BASE) {
-                let m = format!("type '{}' is not an acceptable base type", t.name());
-                return Err(self.type_error(&m));
-            }
-            let candidate = solid(t);
-            match &winner {
-                None => winner = Some(t.clone()),
-                Some(w) => {
-                    let s = solid(w);
-                    if s.is_subclass(&candidate) {
-                        // The winner's layout already extends this one's.
-                    } else if candidate.is_subclass(&s) {
-                        winner = Some(t.clone());
-                    } else {
-                        return Err(
-                            self.type_error("multiple bases have instance lay-out conflict")
-                        );
-                    }
-                }
-            }
-        }
-        match winner {
-            Some(w) => Ok(w),
-            None => Ok(core().object.to_ref()),
-        }
-    }
-
-    /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own.
-    pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
-        let meta = class.as_value().class().to_ref();
-        let own = !std::ptr::eq(&*meta, core().type_);
-        let order = match if own {
-            self.lookup_special(class.as_value(), &core().names.mro)?
-        } else {
-            None
-        } {
-            Some(f) => {
-                let r = self.call(&f, &[])?;
-                self.collect(&r)?
-            }
-            None => self.c3(class)?,
-        };
-        let t = self.tuple(&order);
-        class.mro.set(Some(t));
-        // New bases may not be watched.
-        class.set_flag(TypeFlags::WATCHED, false);
-        Ok(())
-    }
-
-    /// The C3 linearisation (`type.mro`).
-    pub fn c3(&mut self, class: &Ref<Type>) -> PyResult<Vec<Value>> {
-        let bases: Vec<Value> = class
-            .bases
-            .get()
-            .and_then(|b| b.get::<Tuple>().map(|t| t.to_vec()))
-            .unwrap_or_default();
-        let mut lists: Vec<Vec<Value>> = Vec::new();
-        for (i, b) in bases.iter().enumerate() {
-            if bases[..i].iter().any(|x| x.is(b)) {
-                let n = b.get::<Type>().map(|t| t.name()).unwrap_or_default();
-                return Err(self.type_error(&format!("duplicate base class {n}")));
-            }
-            if let Some(t) = b.get::<Type>() {
-                lists.push(t.mro().into_iter().map(Ref::into_value).collect());
-            }
-        }
-        lists.push(bases);
-        let mut out = vec![class.as_value().clone()];
-        loop {
-            lists.retain(|l| !l.is_empty());
-            if lists.is_empty() {
-                return Ok(out);
-            }
-            let head = lists
-                .iter()
-                .map(|l| &l[0])
-                .find(|h| !lists.iter().any(|l| l[1..].iter().any(|x| x.is(h))))
-                .cloned();
-            let Some(h) = head else { return Err(self.no_order(&lists)) };
-            for l in &mut lists {
-                if l[0].is(&h) {
-                    l.remove(0);
-                }
-            }
-            out.push(h);
-        }
-    }
-
-    #[cold]
-    fn no_order(&mut self, lists: &[Vec<Value>]) -> Raised {
-        let mut names: Vec<String> = Vec::new();
-        for l in lists {
-            let n = l[0].get::<Type>().map(|t| t.name()).unwrap_or_default();
-            if !names.contains(&n) {
-                names.push(n);
-            }
-        }
-        let m = format!(
-            "Cannot create a consistent method resolution\norder (MRO) for bases {}",
-            names.join(", ")
-        );
-        self.type_error(&m)
-    }
-
     fn add_members(&mut self, class: &Ref<Type>, base: &Type, names: Vec<Value>) {
         for (i, name) in names.into_iter().enumerate() {
             let offset = base.fixed_size + i as u32 * 8;
@@ -419,21 +339,31 @@ impl Vm {
         }
     }
 
-    fn add_getset(&mut self, class: &Ref<Type>, def: &'static crate::value::GetSetDef) {
+    fn add_getset(
+        &mut self,
+        class: &Ref<Type>,
+        name: &Ref<Str>,
+        def: &'static crate::value::GetSetDef,
+    ) {
         let owner: *const Type = &**class;
         let g = self.heap.object(Kind::GetSet, core().getset, |p| {
             crate::value::native::GetSet::init(p, def, owner)
         });
-        let key = self.intern(def.name);
-        if class.dict.get().get_str(&key).is_none() {
-            class.dict.get().set_str(&key, g);
+        let dict = class.dict.peek();
+        if dict.find_str(name).is_none() {
+            dict.insert_new(name.hash(), name.as_value().clone(), g);
         }
     }
 
     /// Calls `__set_name__` of what the namespace holds (PEP 487).
     fn set_names(&mut self, class: &Ref<Type>) -> PyResult<()> {
         let name = core().names.__set_name__.clone();
-        for (k, v) in class.dict.get().items() {
+        let dict = class.dict.get();
+        let asked: SmallVec<[(Value, Value); 4]> = (0..dict.slots())
+            .filter(|&i| dict.value_at(i).is_some_and(|v| may_want_name(&v)))
+            .filter_map(|i| dict.entry_at(i))
+            .collect();
+        for (k, v) in asked {
             if let Some(f) = self.lookup_special(&v, &name)?
                 && let Err(e) = self.call(&f, &[class.as_value().clone(), k.clone()])
             {
@@ -453,6 +383,12 @@ impl Vm {
 
     fn init_subclass(&mut self, class: &Ref<Type>, kw: &[(Ref<Str>, Value)]) -> PyResult<()> {
         let name = core().names.__init_subclass__.clone();
+        let behind = class.mro_words().iter().skip(1).filter_map(|c| c.get::<Type>());
+        let mut owners = behind.filter(|c| c.dict.peek().find_str(&name).is_some());
+        if kw.is_empty() && owners.next().is_some_and(|c| std::ptr::eq(c, core().object)) {
+            // `object.__init_subclass__` does nothing.
+            return Ok(());
+        }
         if let Some(f) = self.super_lookup(class, class.as_value(), class, &name)? {
             self.call_kw(&f, &[], kw)?;
         }
@@ -547,10 +483,40 @@ impl Vm {
     }
 }
 
+struct ClassNamespace {
+    dict: Ref<Dict>,
+    qualname: Option<Value>,
+    cell: Option<Value>,
+}
+
 struct SlotNames {
     names: Vec<Value>,
     dict: bool,
     weak: bool,
+}
+
+/// Whether the class of a value may have `__set_name__`; it has not where it is a builtin class that
+/// most of what lies in namespaces is of.
+fn may_want_name(v: &Value) -> bool {
+    let Some(o) = v.obj() else { return false };
+    let without = matches!(
+        o.kind,
+        Kind::Function
+            | Kind::Str
+            | Kind::Singleton
+            | Kind::Bool
+            | Kind::Int
+            | Kind::Float
+            | Kind::Tuple
+            | Kind::List
+            | Kind::Dict
+            | Kind::StaticMethod
+            | Kind::ClassMethod
+            | Kind::GetSet
+            | Kind::Member
+            | Kind::Native
+    );
+    !without || o.class().has(TypeFlags::HEAP)
 }
 
 /// Private names in a class body (`__x` → `_Class__x`).
@@ -560,28 +526,6 @@ pub fn mangle(class: &str, name: &str) -> String {
         return name.to_string();
     }
     format!("_{class}{name}")
-}
-
-/// The nearest class in the chain of bases that adds to the layout: another payload, or members.
-fn solid(t: &Type) -> Ref<Type> {
-    let mut t = t.to_ref();
-    loop {
-        let up = t
-            .base()
-            .filter(|b| {
-                let same_payload = match (t.payload, b.payload) {
-                    (Some(x), Some(y)) => std::ptr::eq(x, y),
-                    (None, None) => true,
-                    _ => false,
-                };
-                t.kind == b.kind && t.fixed_size == b.fixed_size && same_payload
-            })
-            .map(|b| b.to_ref());
-        match up {
-            Some(b) => t = b,
-            None => return t,
-        }
-    }
 }
 
 /// How many attributes to lay inline: those that `__init__` assigns to its first parameter, and the

@@ -3,6 +3,7 @@
 //! Anything here may run Python code unless its doc says otherwise.
 
 pub mod attr;
+mod bases;
 pub mod call;
 pub mod class;
 pub mod compare;
@@ -16,4 +17,5 @@ pub mod ops;
 pub mod repr;
 pub(crate) mod slot_update;
 pub(crate) mod slots;
+pub mod tree;
 pub mod warn;

@@ -141,6 +141,11 @@ fn groups_of(name: &str) -> &'static [u8] {
     map.get(name).map_or(&[], |v| v)
 }
 
+/// Names that every class has.
+fn never_a_slot(name: &str) -> bool {
+    matches!(name, "__module__" | "__doc__" | "__dict__" | "__weakref__" | "__qualname__")
+}
+
 /// What the group's slot gets in `class`.
 fn choose(class: &Type, group: &Group) -> Choice {
     let mut choice = Choice::Empty;
@@ -164,10 +169,14 @@ impl Vm {
         let Some(base) = class.base() else { return };
         let mut slots = *base.slots();
         let mut touched: SmallVec<[u8; 16]> = SmallVec::new();
-        for c in class.mro().iter().filter(|c| !base.is_subclass(c)) {
-            for key in c.dict.get().keys() {
-                let name =
-                    key.get::<Str>().and_then(|s| s.as_ascii()).filter(|n| n.starts_with("__"));
+        let order = class.mro_words().iter().filter_map(|c| c.get::<Type>());
+        for c in order.filter(|c| !base.is_subclass(c)) {
+            let dict = c.dict.peek();
+            for (key, _) in (0..dict.slots()).filter_map(|i| dict.key_at(i)) {
+                let name = key
+                    .get::<Str>()
+                    .and_then(|s| s.as_ascii())
+                    .filter(|n| n.starts_with("__") && n.ends_with("__") && !never_a_slot(n));
                 for &g in name.map_or(&[][..], groups_of) {
                     if !touched.contains(&g) {
                         touched.push(g);

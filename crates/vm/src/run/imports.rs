@@ -182,7 +182,7 @@ fn intrinsic_args(which: usize) -> usize {
 }
 
 impl Vm {
-    /// Type parameters and aliases are classes of the `typing` module.
+    /// Type parameters and aliases are classes of the module `_typing`.
     fn intrinsic(&mut self, which: usize, args: &[Value]) -> PyResult {
         if which == I::SetFunctionTypeParams as usize {
             if let Some(f) = args[0].get::<crate::value::Function>() {
@@ -193,17 +193,20 @@ impl Vm {
         if which == I::StopIterationError as usize {
             return Ok(self.runtime_error("generator raised StopIteration").into_value());
         }
-        let maker = match which {
-            x if x == I::ParamSpec as usize => "_make_paramspec",
-            x if x == I::TypeVarTuple as usize => "_make_typevartuple",
-            x if x == I::TypeVar as usize => "_make_typevar",
-            x if x == I::TypeVarWithBound as usize => "_make_typevar_with_bound",
-            x if x == I::TypeVarWithConstraints as usize => "_make_typevar_with_constraints",
-            x if x == I::TypeAlias as usize => "_make_typealias",
-            _ => "_make_generic",
+        let (maker, args) = match which {
+            x if x == I::ParamSpec as usize => ("make_paramspec", args.to_vec()),
+            x if x == I::TypeVarTuple as usize => ("make_typevartuple", args.to_vec()),
+            x if x == I::TypeVarWithConstraints as usize => {
+                ("make_typevar", vec![args[0].clone(), Value::none(), args[1].clone()])
+            }
+            x if x == I::TypeVar as usize || x == I::TypeVarWithBound as usize => {
+                ("make_typevar", args.to_vec())
+            }
+            x if x == I::TypeAlias as usize => ("make_typealias", args.to_vec()),
+            _ => ("subscript_generic", args.to_vec()),
         };
-        let typing = self.import("typing")?;
+        let typing = self.import("_typing")?;
         let f = self.getattr_str(&typing, maker)?;
-        self.call(&f, args)
+        self.call(&f, &args)
     }
 }

@@ -340,7 +340,9 @@ impl Vm {
         {
             return Err(self.limit_error("time"));
         }
-        if self.host.interrupted() {
+        self.take_turns();
+        // Only the first thread is interrupted.
+        if self.run.thread == 0 && self.host.interrupted() {
             return Err(self.error_with(crate::types::core().exc.keyboard_interrupt, &[]));
         }
         if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {

@@ -50,6 +50,7 @@ mod resume;
 mod slices;
 mod special;
 mod stubs;
+mod threads;
 pub(crate) mod trace;
 mod unpack;
 mod unwind;
@@ -65,6 +66,7 @@ pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
 pub(crate) use stubs::watch;
+pub(crate) use threads::Baton;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -278,6 +280,10 @@ pub struct RunState {
     pub(crate) frames: Vec<(usize, Value)>,
     /// Deadline on the host's monotonic clock.
     pub(crate) deadline: Option<std::time::Duration>,
+    /// Number of the thread, 0 for the one that made the interpreter.
+    pub(crate) thread: u64,
+    /// What is done when the thread ends.
+    pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
 }
 
 /// How a run of the machine ended.
@@ -317,6 +323,8 @@ impl RunState {
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
             deadline: None,
+            thread: 0,
+            at_end: Vec::new(),
         };
         r.bottom = r.grow(0);
         r

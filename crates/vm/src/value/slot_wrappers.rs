@@ -431,26 +431,27 @@ fn new_owner(t: &Type) -> &Type {
 
 /// Checks the class that `__new__` is given, then makes an instance of it.
 fn call_new(vm: &mut Vm, owner: &Type, args: Args<'_>) -> PyResult {
-    let o = owner.name();
+    let o = || owner.name();
     let Some((first, rest)) = split_self(args) else {
-        return Err(vm.type_error(&format!("{o}.__new__(): not enough arguments")));
+        return Err(vm.type_error(&format!("{}.__new__(): not enough arguments", o())));
     };
     let Some(cls) = first.cast::<Type>() else {
         let c = first.class().name();
-        return Err(vm.type_error(&format!("{o}.__new__(X): X is not a type object ({c})")));
+        return Err(vm.type_error(&format!("{}.__new__(X): X is not a type object ({c})", o())));
     };
-    let c = cls.name();
+    let c = || cls.name();
     if !cls.is_subclass(owner) {
+        let (o, c) = (o(), c());
         return Err(vm.type_error(&format!("{o}.__new__({c}): {c} is not a subtype of {o}")));
     }
     let base = builtin_base(cls);
     if !ptr::eq(new_owner(base), new_owner(owner)) {
-        let b = base.name();
+        let (o, c, b) = (o(), c(), base.name());
         return Err(vm.type_error(&format!("{o}.__new__({c}) is not safe, use {b}.__new__()")));
     }
     match owner.slots().new {
         Some(f) => f(vm, cls, rest),
-        None => Err(vm.type_error(&format!("cannot create '{c}' instances"))),
+        None => Err(vm.type_error(&format!("cannot create '{}' instances", c()))),
     }
 }
 

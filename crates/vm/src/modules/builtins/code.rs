@@ -12,17 +12,11 @@ use pyrun_parser::Mode;
 /// Flags of `compile` that CPython knows: future features and compiler options.
 const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
 const TOP_LEVEL_AWAIT: i64 = 0x2000;
+const ONLY_AST: i64 = 0x400;
 const KNOWN_FLAGS: i64 = 0x1ff_0000 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x10;
 
-/// Compiles a program given as `str` or bytes; `what` is the message for other types.
-fn compile_any(
-    vm: &mut Vm,
-    v: &Value,
-    what: &str,
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> PyResult<Ref<CodeObj>> {
+/// The bytes of a program given as `str` or bytes; `what` is the message for other types.
+fn source_bytes(vm: &mut Vm, v: &Value, what: &str, mode: Mode) -> PyResult<Vec<u8>> {
     let text = if let Some(s) = v.get::<Str>() {
         vm.encode_str(s, None, None)?
     } else if let Some(b) = view(v) {
@@ -40,7 +34,21 @@ fn compile_any(
     }
     // Blanks in front of an expression do not count as indentation.
     let blank = |b: &&u8| mode == Mode::Eval && matches!(b, b' ' | b'\t');
-    let text = &text[text.iter().take_while(blank).count()..];
+    let skip = text.iter().take_while(blank).count();
+    Ok(text[skip..].to_vec())
+}
+
+/// Compiles a program given as `str` or bytes; `what` is the message for other types.
+fn compile_any(
+    vm: &mut Vm,
+    v: &Value,
+    what: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> PyResult<Ref<CodeObj>> {
+    let text = source_bytes(vm, v, what, mode)?;
+    let text = &text[..];
     match std::str::from_utf8(text) {
         Ok(text) if v.get::<Str>().is_some() => vm.compile_text(text, filename, mode, options),
         _ => vm.compile_source(text, filename, mode, options),
@@ -186,7 +194,7 @@ impl Code {
         _dont_inherit: bool,
         optimize: i64,
         _feature_version: i64,
-    ) -> PyResult<Ref<CodeObj>> {
+    ) -> PyResult {
         let filename = file_name(vm, filename)?;
         let Some(mode) = mode.get::<Str>() else {
             let t = crate::types::str::args::arg_type(mode);
@@ -211,8 +219,18 @@ impl Code {
             future_annotations: flags & FUTURE_ANNOTATIONS != 0,
             top_level_await: flags & TOP_LEVEL_AWAIT != 0,
         };
+        if vm.is_tree(source)? {
+            if flags & ONLY_AST != 0 {
+                return Ok(source.clone());
+            }
+            return Ok(vm.compile_tree(source, &filename, mode, options)?.into_value());
+        }
         let what = "compile() arg 1 must be a string, bytes or AST object";
-        compile_any(vm, source, what, &filename, mode, options)
+        if flags & ONLY_AST != 0 {
+            let text = source_bytes(vm, source, what, mode)?;
+            return vm.parse_tree(&text, &filename, mode);
+        }
+        Ok(compile_any(vm, source, what, &filename, mode, options)?.into_value())
     }
 
     /// The value of an expression given as text or code object.

@@ -1,0 +1,412 @@
+//! `binascii`: bytes as text in base 16, base 64, quoted-printable and uuencoding, and checksums.
+
+use pyrun_macros::pyfunctions;
+use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::exceptions::{EXCEPTION, VALUE_ERROR};
+use pyrun_vm::value::{Kind, Str, TypeFlags, TypeSpec};
+use pyrun_vm::{PyResult, Raised, Value, Vm};
+
+const EXCEPTION_FLAGS: u32 = TypeFlags::BASE | TypeFlags::DICT | TypeFlags::EXCEPTION;
+
+/// `binascii.Error`
+static ERROR: TypeSpec = TypeSpec {
+    module: "binascii",
+    base: Some(&VALUE_ERROR),
+    kind: Kind::Exception,
+    flags: EXCEPTION_FLAGS,
+    ..TypeSpec::new("Error")
+};
+
+/// `binascii.Incomplete`
+static INCOMPLETE: TypeSpec = TypeSpec {
+    module: "binascii",
+    base: Some(&EXCEPTION),
+    kind: Kind::Exception,
+    flags: EXCEPTION_FLAGS,
+    ..TypeSpec::new("Incomplete")
+};
+
+fn error(vm: &mut Vm, message: &str) -> Raised {
+    vm.error(ERROR.get(), message)
+}
+
+/// Bytes to encode.
+fn data(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
+    let bytes = vm.buffer(v)?.to_vec();
+    vm.charge(bytes.len() / 16 + 1)?;
+    Ok(bytes)
+}
+
+/// Bytes to decode: bytes, or a string of ASCII characters.
+fn ascii(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
+    if let Some(s) = v.get::<Str>() {
+        let Some(text) = s.as_ascii() else {
+            return Err(vm.value_error("string argument should contain only ASCII characters"));
+        };
+        vm.charge(text.len() / 16 + 1)?;
+        return Ok(text.as_bytes().to_vec());
+    }
+    if pyrun_vm::types::bytes::view(v).is_none() {
+        let kind = v.class().name();
+        let m = format!("argument should be bytes, buffer or ASCII string, not '{kind}'");
+        return Err(vm.type_error(&m));
+    }
+    data(vm, v)
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn value64(c: u8) -> Option<u32> {
+    Some(match c {
+        b'A'..=b'Z' => c - b'A',
+        b'a'..=b'z' => c - b'a' + 26,
+        b'0'..=b'9' => c - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    } as u32)
+}
+
+fn encode64(data: &[u8], out: &mut Vec<u8>) {
+    for chunk in data.chunks(3) {
+        let b = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
+        let n = (b[0] as u32) << 16 | (b[1] as u32) << 8 | b[2] as u32;
+        for i in 0..4 {
+            let c = BASE64[(n >> (18 - 6 * i) & 63) as usize];
+            out.push(if i > chunk.len() { b'=' } else { c });
+        }
+    }
+}
+
+fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut quad, mut pads, mut left, mut padded) = (0, 0, 0u32, false);
+    if strict && text.first() == Some(&b'=') {
+        return Err(error(vm, "Leading padding not allowed"));
+    }
+    for (i, &c) in text.iter().enumerate() {
+        if c == b'=' {
+            padded = true;
+            if quad >= 2 {
+                pads += 1;
+                if quad + pads >= 4 {
+                    if strict && i + 1 < text.len() {
+                        return Err(error(vm, "Excess data after padding"));
+                    }
+                    return Ok(out);
+                }
+            }
+            continue;
+        }
+        let Some(v) = value64(c) else {
+            if strict {
+                return Err(error(vm, "Only base64 data is allowed"));
+            }
+            continue;
+        };
+        if strict && padded {
+            return Err(error(vm, "Discontinuous padding not allowed"));
+        }
+        pads = 0;
+        match quad {
+            0 => left = v,
+            1 => {
+                out.push((left << 2 | v >> 4) as u8);
+                left = v & 15;
+            }
+            2 => {
+                out.push((left << 4 | v >> 2) as u8);
+                left = v & 3;
+            }
+            _ => out.push((left << 6 | v) as u8),
+        }
+        quad = (quad + 1) % 4;
+    }
+    match quad {
+        0 => Ok(out),
+        1 => {
+            let n = out.len() / 3 * 4 + 1;
+            let m = format!(
+                "Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4"
+            );
+            Err(error(vm, &m))
+        }
+        _ => Err(error(vm, "Incorrect padding")),
+    }
+}
+
+/// CRC-32 as in zip files, going on from `crc`.
+pub(crate) fn crc32(data: &[u8], crc: u32) -> u32 {
+    const TABLE: [u32; 256] = {
+        let mut table = [0; 256];
+        let mut i = 0;
+        while i < 256 {
+            let (mut c, mut bit) = (i as u32, 0);
+            while bit < 8 {
+                c = if c & 1 == 1 { 0xedb8_8320 ^ c >> 1 } else { c >> 1 };
+                bit += 1;
+            }
+            table[i] = c;
+            i += 1;
+        }
+        table
+    };
+    !data.iter().fold(!crc, |c, b| TABLE[((c ^ *b as u32) & 255) as usize] ^ c >> 8)
+}
+
+fn unhex(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
+    let text = ascii(vm, v)?;
+    if text.len() % 2 == 1 {
+        return Err(error(vm, "Odd-length string"));
+    }
+    let digit = |c: u8| (c as char).to_digit(16).map(|d| d as u8);
+    let bytes = text.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?));
+    bytes.collect::<Option<_>>().ok_or_else(|| error(vm, "Non-hexadecimal digit found"))
+}
+
+fn hex(vm: &mut Vm, v: &Value, sep: Option<Value>, per_sep: i64) -> PyResult {
+    let bytes = data(vm, v)?;
+    let bytes = vm.bytes(&bytes);
+    let text = match sep {
+        Some(sep) => {
+            let n = vm.int(per_sep);
+            vm.call_method_str(&bytes, "hex", &[sep, n])?
+        }
+        None => vm.call_method_str(&bytes, "hex", &[])?,
+    };
+    let text = text.get::<Str>().map(|s| s.bytes().to_vec()).unwrap_or_default();
+    Ok(vm.bytes(&text))
+}
+
+struct Functions;
+
+#[pyfunctions]
+impl Functions {
+    /// Base64-code line of data.
+    #[signature(data, /, *, newline = true)]
+    fn b2a_base64(vm: &mut Vm, data: &Value, newline: bool) -> PyResult<Vec<u8>> {
+        let bytes = self::data(vm, data)?;
+        let mut out = Vec::with_capacity(bytes.len() / 3 * 4 + 5);
+        encode64(&bytes, &mut out);
+        if newline {
+            out.push(b'\n');
+        }
+        Ok(out)
+    }
+
+    /// Decode a line of base64 data.
+    #[signature(data, /, *, strict_mode = false)]
+    fn a2b_base64(vm: &mut Vm, data: &Value, strict_mode: bool) -> PyResult<Vec<u8>> {
+        let text = ascii(vm, data)?;
+        decode64(vm, &text, strict_mode)
+    }
+
+    /// Hexadecimal representation of binary data.
+    #[signature(data, sep = None, bytes_per_sep = 1)]
+    fn hexlify(vm: &mut Vm, data: &Value, sep: Option<Value>, bytes_per_sep: i64) -> PyResult {
+        hex(vm, data, sep, bytes_per_sep)
+    }
+
+    /// Hexadecimal representation of binary data.
+    #[signature(data, sep = None, bytes_per_sep = 1)]
+    fn b2a_hex(vm: &mut Vm, data: &Value, sep: Option<Value>, bytes_per_sep: i64) -> PyResult {
+        hex(vm, data, sep, bytes_per_sep)
+    }
+
+    /// Binary data of hexadecimal representation.
+    fn unhexlify(vm: &mut Vm, hexstr: &Value) -> PyResult<Vec<u8>> {
+        unhex(vm, hexstr)
+    }
+
+    /// Binary data of hexadecimal representation.
+    fn a2b_hex(vm: &mut Vm, hexstr: &Value) -> PyResult<Vec<u8>> {
+        unhex(vm, hexstr)
+    }
+
+    /// Compute CRC-32 incrementally.
+    #[signature(data, crc = 0, /)]
+    fn crc32(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
+        let bytes = self::data(vm, data)?;
+        Ok(crc32(&bytes, crc as u32).into())
+    }
+
+    /// Compute CRC-CCITT incrementally.
+    fn crc_hqx(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
+        let bytes = self::data(vm, data)?;
+        let mut crc = crc as u32 & 0xffff;
+        for b in bytes {
+            crc ^= (b as u32) << 8;
+            for _ in 0..8 {
+                crc = if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 };
+            }
+            crc &= 0xffff;
+        }
+        Ok(crc.into())
+    }
+
+    /// Uuencode line of data.
+    #[signature(data, /, *, backtick = false)]
+    fn b2a_uu(vm: &mut Vm, data: &Value, backtick: bool) -> PyResult<Vec<u8>> {
+        let bytes = self::data(vm, data)?;
+        if bytes.len() > 45 {
+            return Err(error(vm, "At most 45 bytes at once"));
+        }
+        let shown = |v: u8| if v == 0 && backtick { b'`' } else { v + 32 };
+        let mut out = vec![shown(bytes.len() as u8)];
+        for chunk in bytes.chunks(3) {
+            let b = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
+            let n = (b[0] as u32) << 16 | (b[1] as u32) << 8 | b[2] as u32;
+            out.extend((0..4).map(|i| shown((n >> (18 - 6 * i) & 63) as u8)));
+        }
+        out.push(b'\n');
+        Ok(out)
+    }
+
+    /// Decode a line of uuencoded data.
+    fn a2b_uu(vm: &mut Vm, data: &Value) -> PyResult<Vec<u8>> {
+        let text = ascii(vm, data)?;
+        let Some((&first, rest)) = text.split_first() else { return Ok(Vec::new()) };
+        let len = (first.wrapping_sub(32) & 63) as usize;
+        let (mut out, mut bits, mut n) = (Vec::with_capacity(len), 0u32, 0);
+        let mut chars = rest.iter().copied();
+        while out.len() < len {
+            let v = match chars.next() {
+                // Trailing spaces may have been cut off.
+                None | Some(b'\n' | b'\r') => 0,
+                Some(c @ 32..=96) => (c - 32) & 63,
+                Some(_) => return Err(error(vm, "Illegal char")),
+            };
+            bits = bits << 6 | v as u32;
+            n += 6;
+            if n >= 8 {
+                n -= 8;
+                out.push((bits >> n) as u8);
+                bits &= (1 << n) - 1;
+            }
+        }
+        if chars.any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r')) {
+            return Err(error(vm, "Trailing garbage"));
+        }
+        Ok(out)
+    }
+
+    /// Decode a string of qp-encoded data.
+    #[signature(data, header = false)]
+    fn a2b_qp(vm: &mut Vm, data: &Value, header: bool) -> PyResult<Vec<u8>> {
+        let text = ascii(vm, data)?;
+        Ok(decode_qp(&text, header))
+    }
+
+    /// Encode a string using quoted-printable encoding.
+    #[signature(data, quotetabs = false, istext = true, header = false)]
+    fn b2a_qp(
+        vm: &mut Vm,
+        data: &Value,
+        quotetabs: bool,
+        istext: bool,
+        header: bool,
+    ) -> PyResult<Vec<u8>> {
+        let bytes = self::data(vm, data)?;
+        Ok(encode_qp(&bytes, quotetabs, istext, header))
+    }
+}
+
+fn decode_qp(text: &[u8], header: bool) -> Vec<u8> {
+    let digit = |c: Option<&u8>| c.and_then(|c| (*c as char).to_digit(16)).map(|d| d as u8);
+    let (mut out, mut i) = (Vec::with_capacity(text.len()), 0);
+    while i < text.len() {
+        match text[i] {
+            b'=' => {
+                i += 1;
+                match text.get(i) {
+                    None => break,
+                    // A soft line break.
+                    Some(b'\n' | b'\r') => {
+                        while i < text.len() && text[i] != b'\n' {
+                            i += 1;
+                        }
+                        i += 1;
+                    }
+                    Some(b'=') => {
+                        out.push(b'=');
+                        i += 1;
+                    }
+                    _ => match (digit(text.get(i)), digit(text.get(i + 1))) {
+                        (Some(a), Some(b)) => {
+                            out.push(a << 4 | b);
+                            i += 2;
+                        }
+                        _ => out.push(b'='),
+                    },
+                }
+            }
+            b'_' if header => {
+                out.push(b' ');
+                i += 1;
+            }
+            c => {
+                out.push(c);
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<u8> {
+    const LINE: usize = 76;
+    let crlf = data.iter().position(|&b| b == b'\n').is_some_and(|i| i > 0 && data[i - 1] == b'\r');
+    let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
+    let (mut out, mut width, mut i) = (Vec::with_capacity(data.len()), 0, 0);
+    while i < data.len() {
+        let (c, next) = (data[i], data.get(i + 1).copied());
+        let line_end = matches!(next, None | Some(b'\n'))
+            || next == Some(b'\r') && data.get(i + 2) == Some(&b'\n');
+        let quoted = c > 126
+            || c == b'='
+            || header && c == b'_'
+            || c == b'.'
+                && width == 0
+                && (next.is_none() || matches!(next, Some(b'\n' | b'\r' | 0)))
+            || !is_text && (c == b'\r' || c == b'\n')
+            || matches!(c, b'\t' | b' ')
+                && (line_end && (is_text || next.is_none()) && !header || next.is_none())
+            || c < 33 && !matches!(c, b'\r' | b'\n' | b'\t' | b' ')
+            || c < 33
+                && !matches!(c, b'\r' | b'\n')
+                && (quote_tabs || !quote_tabs && !matches!(c, b'\t' | b' '));
+        if quoted {
+            if width + 3 >= LINE {
+                out.push(b'=');
+                out.extend_from_slice(end);
+                width = 0;
+            }
+            out.extend(format!("={c:02X}").bytes());
+            width += 3;
+            i += 1;
+        } else if is_text && (c == b'\n' || c == b'\r' && next == Some(b'\n')) {
+            out.extend_from_slice(end);
+            width = 0;
+            i += if c == b'\r' { 2 } else { 1 };
+        } else {
+            if next.is_some_and(|n| n != b'\n') && width + 1 >= LINE {
+                out.push(b'=');
+                out.extend_from_slice(end);
+                width = 0;
+            }
+            width += 1;
+            out.push(if header && c == b' ' { b'_' } else { c });
+            i += 1;
+        }
+    }
+    out
+}
+
+/// `binascii`
+pub static MODULE: NativeModule = NativeModule {
+    name: "binascii",
+    doc: "Conversion between binary data and ASCII",
+    functions: &[Functions::METHODS],
+    types: &[&ERROR, &INCOMPLETE],
+    init: None,
+};

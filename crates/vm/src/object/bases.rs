@@ -1,0 +1,172 @@
+//! Bases of classes: the metaclass that wins, the base whose layout is extended, the order of
+//! resolution.
+
+use crate::types::core;
+use crate::value::typeobj::TypeFlags;
+use crate::value::{PyResult, Raised, Ref, Tuple, Type, Value};
+use crate::vm::Vm;
+
+impl Vm {
+    /// The most derived metaclass of `meta` and those of the bases.
+    pub(super) fn winning_metaclass(&mut self, meta: &Value, bases: &[Value]) -> PyResult {
+        let Some(mut winner) = meta.cast::<Type>().cloned() else { return Ok(meta.clone()) };
+        for b in bases {
+            let m = b.class().to_ref();
+            if winner.is_subclass(&m) {
+                continue;
+            }
+            if m.is_subclass(&winner) {
+                winner = m;
+                continue;
+            }
+            return Err(self.type_error(
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the \
+                 metaclasses of all its bases",
+            ));
+        }
+        Ok(winner.into_value())
+    }
+
+    /// The base whose layout the others' can be part of.
+    pub(super) fn best_base(&mut self, bases: &[Value]) -> PyResult<Ref<Type>> {
+        let mut winner: Option<Ref<Type>> = None;
+        for b in bases {
+            let Some(t) = b.cast::<Type>() else {
+                return Err(self.type_error("bases must be types"));
+            };
+            if !t.has(TypeFlags::BASE) {
+                let m = format!("type '{}' is not an acceptable base type", t.name());
+                return Err(self.type_error(&m));
+            }
+            let candidate = solid(t);
+            match &winner {
+                None => winner = Some(t.clone()),
+                Some(w) => {
+                    let s = solid(w);
+                    if s.is_subclass(&candidate) {
+                        // The winner's layout already extends this one's.
+                    } else if candidate.is_subclass(&s) {
+                        winner = Some(t.clone());
+                    } else {
+                        return Err(
+                            self.type_error("multiple bases have instance lay-out conflict")
+                        );
+                    }
+                }
+            }
+        }
+        match winner {
+            Some(w) => Ok(w),
+            None => Ok(core().object.to_ref()),
+        }
+    }
+
+    /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own.
+    pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
+        let meta = class.as_value().class().to_ref();
+        let name = &core().names.mro;
+        let own = !std::ptr::eq(&*meta, core().type_)
+            && match (meta.lookup(name), core().type_.dict.peek().get_str(name)) {
+                (Some(f), Some(default)) => !f.is(&default),
+                _ => true,
+            };
+        let order = match if own { self.lookup_special(class.as_value(), name)? } else { None } {
+            Some(f) => {
+                let r = self.call(&f, &[])?;
+                self.collect(&r)?
+            }
+            None => self.c3(class)?,
+        };
+        let t = self.tuple(&order);
+        class.mro.set(Some(t));
+        // New bases may not be watched.
+        class.set_flag(TypeFlags::WATCHED, false);
+        Ok(())
+    }
+
+    /// The C3 linearisation (`type.mro`).
+    pub fn c3(&mut self, class: &Ref<Type>) -> PyResult<Vec<Value>> {
+        let bases: Vec<Value> = class
+            .bases
+            .get()
+            .and_then(|b| b.get::<Tuple>().map(|t| t.to_vec()))
+            .unwrap_or_default();
+        if let [only] = &*bases
+            && let Some(t) = only.get::<Type>()
+        {
+            let behind = t.mro_words();
+            let mut out = Vec::with_capacity(behind.len() + 1);
+            out.push(class.as_value().clone());
+            out.extend_from_slice(behind);
+            return Ok(out);
+        }
+        let mut lists: Vec<Vec<Value>> = Vec::new();
+        for (i, b) in bases.iter().enumerate() {
+            if bases[..i].iter().any(|x| x.is(b)) {
+                let n = b.get::<Type>().map(|t| t.name()).unwrap_or_default();
+                return Err(self.type_error(&format!("duplicate base class {n}")));
+            }
+            if let Some(t) = b.get::<Type>() {
+                lists.push(t.mro().into_iter().map(Ref::into_value).collect());
+            }
+        }
+        lists.push(bases);
+        let mut out = vec![class.as_value().clone()];
+        loop {
+            lists.retain(|l| !l.is_empty());
+            if lists.is_empty() {
+                return Ok(out);
+            }
+            let head = lists
+                .iter()
+                .map(|l| &l[0])
+                .find(|h| !lists.iter().any(|l| l[1..].iter().any(|x| x.is(h))))
+                .cloned();
+            let Some(h) = head else { return Err(self.no_order(&lists)) };
+            for l in &mut lists {
+                if l[0].is(&h) {
+                    l.remove(0);
+                }
+            }
+            out.push(h);
+        }
+    }
+
+    #[cold]
+    fn no_order(&mut self, lists: &[Vec<Value>]) -> Raised {
+        let mut names: Vec<String> = Vec::new();
+        for l in lists {
+            let n = l[0].get::<Type>().map(|t| t.name()).unwrap_or_default();
+            if !names.contains(&n) {
+                names.push(n);
+            }
+        }
+        let m = format!(
+            "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+            names.join(", ")
+        );
+        self.type_error(&m)
+    }
+}
+
+/// The nearest class in the chain of bases that adds to the layout: another payload, or members.
+fn solid(t: &Type) -> Ref<Type> {
+    let mut t = t.to_ref();
+    loop {
+        let up = t
+            .base()
+            .filter(|b| {
+                let same_payload = match (t.payload, b.payload) {
+                    (Some(x), Some(y)) => std::ptr::eq(x, y),
+                    (None, None) => true,
+                    _ => false,
+                };
+                t.kind == b.kind && t.fixed_size == b.fixed_size && same_payload
+            })
+            .map(|b| b.to_ref());
+        match up {
+            Some(b) => t = b,
+            None => return t,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Syntax trees as Python objects: the nodes of the module `ast`, from the parser's and back.
+
+mod from_python;
+mod to_python;
+
+use crate::types::core;
+use crate::value::code::CodeObj;
+use crate::value::{Module, PyResult, Ref, Type, Value};
+use crate::vm::Vm;
+use pyrun_compiler::Options;
+use pyrun_parser::{Mode, Source};
+use std::sync::Arc;
+
+/// A class of the module `_ast`.
+fn class(vm: &mut Vm, name: &str) -> PyResult<Ref<Type>> {
+    let module = vm.import("_ast")?;
+    let key = vm.intern(name);
+    let found = module.get::<Module>().and_then(|m| m.dict.get_str(&key));
+    match found.and_then(|v| v.downcast::<Type>().ok()) {
+        Some(t) => Ok(t),
+        None => Err(vm.attribute_error(&format!("module '_ast' has no class '{name}'"))),
+    }
+}
+
+impl Vm {
+    /// Whether this is a node of a syntax tree.
+    pub(crate) fn is_tree(&mut self, v: &Value) -> PyResult<bool> {
+        // Who has a node has imported the module.
+        let key = self.intern("_ast");
+        if self.modules.get_str(&key).is_none() {
+            return Ok(false);
+        }
+        let base = class(self, "AST")?;
+        Ok(v.class().is_subclass(&base))
+    }
+
+    /// Parses a program to the nodes of `ast`.
+    pub(crate) fn parse_tree(&mut self, text: &[u8], filename: &str, mode: Mode) -> PyResult {
+        self.charge(text.len() / 4 + 1)?;
+        let source = Source::from_bytes(text, filename).map_err(|e| self.syntax_error(&e))?;
+        let arena = pyrun_ast::Arena::new();
+        let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| self.syntax_error(&e))?;
+        to_python::module(self, &tree, &source)
+    }
+
+    /// Compiles a tree made of the nodes of `ast`.
+    pub(crate) fn compile_tree(
+        &mut self,
+        tree: &Value,
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
+        let arena = pyrun_ast::Arena::new();
+        let (module, info) = from_python::module(self, tree, filename, mode, &arena)?;
+        match pyrun_compiler::compile(&module, &info, options) {
+            Ok(code) => Ok(self.code_object(&Arc::new(code))),
+            Err(e) => Err(self.error(core().exc.syntax_error, &e.message)),
+        }
+    }
+}
