@@ -17,8 +17,9 @@ def moves(n):
     return f
 
 
-def cells(n):
-    x = 0
+def cells(n, param=1):
+    x = param
+    lambda: param
     y = 0
 
     def inner():
@@ -30,8 +31,12 @@ def cells(n):
         finally:
             x = 1
 
+        local = 1
+
         class K:
             z = y
+            k = local
+            w = lambda: local
 
         return lambda: (x, y)
 
@@ -270,7 +275,7 @@ def calls(n):
         simple(1), simple(1, 2), simple(b=1, a=2), simple(*args), general(*args, **kw), general(1, 2, k=3, z=4)
         nothing(), len(args), o.method(), o.method(1, a=2), bound(), Derived(), Arith(5), int("5"), obj(i)
         a = (lambda x=i, *, y=2: x)(3)
-        args.count(1)
+        args.count(1), o.method(simple(1))
 
         def annotated(p: int = 3) -> int: ...
 

@@ -12,7 +12,7 @@ use pyrun_parser::{Mode, Source, parse};
 
 const STACK: usize = 256 * 1024;
 /// Opcodes that do not stand in the program: of the prompt, and of PEP 695, which need `typing`.
-const ELSEWHERE: &[Op] = &[Op::PrintExpr, Op::Intrinsic];
+const ELSEWHERE: &[Op] = &[Op::PrintExpr, Op::Intrinsic, Op::LoadNamespace];
 
 fn program() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/torture/opcodes.py");
@@ -53,7 +53,8 @@ fn no_opcode_leaves_a_native_frame() {
     let rounds = if cfg!(debug_assertions) { 1_000 } else { 20_000 };
     let mut interpreter = Interpreter::new(System::new());
     interpreter.exec("import contextlib, types, typing").expect("imports");
-    let source = format!("code = compile({:?}, 'opcodes.py', 'exec')\nROUNDS = {rounds}", program());
+    let source =
+        format!("code = compile({:?}, 'opcodes.py', 'exec')\nROUNDS = {rounds}", program());
     interpreter.exec(&source).expect("it compiles");
     let run = move || interpreter.exec("exec(code)").map_err(|e| e.to_string());
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread starts");
