@@ -12,7 +12,7 @@ use pyrun_parser::{Mode, Source, parse};
 
 const STACK: usize = 256 * 1024;
 /// Opcodes that do not stand in the program: of the prompt, and of PEP 695, which need `typing`.
-const ELSEWHERE: &[Op] = &[Op::PrintExpr, Op::Intrinsic, Op::LoadNamespace];
+const ELSEWHERE: &[Op] = &[Op::PrintExpr, Op::Intrinsic, Op::LoadNamespace, Op::LoadClassCell];
 
 fn program() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/torture/opcodes.py");
