@@ -458,6 +458,14 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         let words = if op == Op::ForGen as u16 {
             2
         } else if op == Op::Halt as u16 {
+            if (*vm).run.sink.base == b {
+                if !MANY {
+                    return Act::Slow;
+                }
+                if let Some(act) = into_sink(w, from, ip, b, &mut *vm) {
+                    return act;
+                }
+            }
             dst = &raw mut (*vm).run.result;
             0
         } else if op == Op::Send as u16 {
@@ -514,6 +522,28 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         (*vm).run.outcome = Outcome::Yielded;
         *dst = v;
         Act::Next(ret.add(words), caller)
+    }
+}
+
+/// Gives what is yielded to the native that consumes the generator, which goes on at once; `None` if
+/// that wants to look at the value itself.
+unsafe fn into_sink(w: u64, from: usize, ip: Ip, b: Base, vm: &mut Vm) -> Option<Act> {
+    // SAFETY: the dispatcher's contract; the native that waits for this run set the sink.
+    unsafe {
+        if vm.heap.fuel <= 0 {
+            return None;
+        }
+        let temp = super::is_temp(b, from);
+        let v = if temp { super::take(b, from) } else { super::peek(b, from) };
+        if let Err(v) = (*vm.run.sink.take)(v) {
+            if temp {
+                *reg(b, from) = v.into_word();
+            }
+            return None;
+        }
+        vm.heap.fuel -= 1;
+        set(b, fa(w), Value::none());
+        Some(Act::Next(ip.add(1), b))
     }
 }
 
