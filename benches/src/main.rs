@@ -6,7 +6,6 @@
 //! comes from this run.
 #![forbid(unsafe_code)]
 
-mod interpreters;
 mod measure;
 mod report;
 mod rows;
@@ -16,8 +15,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::interpreters::Interpreter;
 use crate::report::Report;
+use pyrun_benches::interpreters::{self, Interpreter};
 
 /// Compare pyrun with CPython and other interpreters.
 #[derive(Parser)]

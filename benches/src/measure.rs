@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-use crate::interpreters::Interpreter;
 use crate::rows::Row;
+use pyrun_benches::interpreters::Interpreter;
 
 /// What one interpreter did with one program.
 #[derive(Clone, Debug)]

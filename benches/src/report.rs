@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::interpreters::Interpreter;
 use crate::measure::{Outcome, Sample};
 use crate::rows::Row;
+use pyrun_benches::interpreters::Interpreter;
 
 const MB: f64 = 1e6;
 

@@ -271,6 +271,7 @@ define_ops! {
     CallKw Win Count Const 3 "R[a] = R[a](b arguments, the last len(K[c]) of them named by the tuple K[c])";
     CallEx Win Count No 0 "R[a] = R[a](*R[a+3], **R[a+4]); R[a+4] is there if b is 1 (a dict with strings as keys) or 2 (anything); R[a+3] is any iterable";
     CallMethod Win Count Name 3 "R[a] = R[a+3].N[c](b positional arguments from R[a+4] on)";
+    LookMethod Win No Name 3 "before the arguments of a CallMethod with window a: if finding N[c] of R[a+3] fails it fails here; if it runs Python code, that is done here, then R[a] is the callee and R[a+3] unbound";
     CallMethodKw Win Count Name 4 "as CallMethod with b arguments, the last of them named by the tuple K[first cache word]";
     CallSuperMethod Win Count Name 4 "R[a] = super method N[c] with b positional arguments from R[a+4] on: R[a] the name super's value, R[a+1] the class, R[a+3] self";
     Return In No No 0 "return R[a], moved out (a local too)";
@@ -357,6 +358,10 @@ define_ops! {
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
     CallNative Win Count No 1 "Call of a function written in Rust";
+    CallLen Win Count No 1 "Call of the builtin len";
+    CallOrd Win Count No 1 "Call of the builtin ord";
+    CallChr Win Count No 1 "Call of the builtin chr";
+    CallIsInstance Win Count No 1 "Call of the builtin isinstance";
     CallDefaults Win Count No 1 "Call of a function that fills in defaults";
     CallType Win Count No 1 "Call of a class written in Rust";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
@@ -374,6 +379,9 @@ define_ops! {
     LoadAttrPropertyT Out In Name 3 "LoadAttrT that calls a property's getter";
     LoadAttrDict Out Keep Name 3 "LoadAttr from an instance's dict";
     LoadAttrDictT Out In Name 3 "LoadAttrT from an instance's dict";
+    LoadAttrPoly Out Keep Name 3 "LoadAttr of receivers of several shapes";
+    LoadAttrPolyT Out In Name 3 "LoadAttrT of receivers of several shapes";
+    CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";
     CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
     StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
 }

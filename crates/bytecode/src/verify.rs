@@ -412,6 +412,10 @@ fn effect(insn: &Insn) -> Effect {
             e.dead.extend([a + 1, a + 2]);
             e.put.push(a);
         }
+        Op::LookMethod => {
+            e.keep.push(a + 3);
+            e.dead.extend([a, a + 1, a + 2]);
+        }
         Op::CallMethod | Op::CallMethodKw => {
             e.take.extend(a + 3..a + 4 + b);
             e.dead.extend([a, a + 1, a + 2]);

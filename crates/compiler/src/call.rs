@@ -58,15 +58,22 @@ impl<'a> Gen<'a, '_> {
         args: &'a [Expr<'a>],
         keywords: &'a [Keyword<'a>],
     ) -> Res {
+        let (whole, attribute) = self.method_locs(e, func, attr);
+        let n = self.attr_name(attr);
+        let quiet = args.iter().all(|a| self.is_quiet(a))
+            && keywords.iter().all(|k| self.is_quiet(&k.value));
+        if !quiet {
+            // The method is looked up before the arguments are evaluated.
+            self.unit.loc = attribute;
+            self.emit(Op::LookMethod, window, 0, n);
+        }
         for arg in args {
             self.push(arg)?;
         }
         for k in keywords {
             self.push(&k.value)?;
         }
-        let (whole, attribute) = self.method_locs(e, func, attr);
         self.unit.loc = whole;
-        let n = self.attr_name(attr);
         let count = (args.len() + keywords.len()) as u32;
         let reachable = self.unit.reachable;
         if keywords.is_empty() {
@@ -82,6 +89,16 @@ impl<'a> Gen<'a, '_> {
             self.unit.asm.set_cache_loc(attribute);
         }
         Ok(())
+    }
+
+    /// Whether evaluating an argument runs no Python code, so that nobody can tell whether it comes
+    /// before or after something else. (A name may be unknown: then one error stands for another.)
+    fn is_quiet(&self, e: &Expr) -> bool {
+        match e.kind {
+            ExprKind::Name { .. } => true,
+            ExprKind::List { elts: [], .. } | ExprKind::Dict { items: [] } => true,
+            _ => self.fold(e).is_some(),
+        }
     }
 
     /// Where a method call is reported, and where the attribute. In a chain over several lines both

@@ -133,6 +133,9 @@ impl<'a> Gen<'a, '_> {
                     g.leave_clause(exc, save, end);
                     g.unit.place(next);
                 }
+                if let Some(h) = handlers.last() {
+                    g.at(h.span);
+                }
                 Ok(())
             },
             again,

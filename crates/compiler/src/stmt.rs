@@ -62,7 +62,6 @@ impl<'a> Gen<'a, '_> {
             StmtKind::Pass => {
                 // The end of the block has the line.
                 self.at(s.span);
-                self.unit.passed = true;
                 Ok(())
             }
             StmtKind::Expr(e) => self.expr_stmt(s.span, e),

@@ -38,7 +38,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
         } else {
             quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(#ty::#get(slf), vm) })
         };
-        quote!(::pyrun_vm::value::GetSetDef { name: #name, doc: #doc, get: |vm, slf| #call, set: #set })
+        quote!(::pyrun_vm::value::GetSetDef { name: #name, doc: #doc, get: |vm, slf| #call, set: #set, member: #member })
     });
     let getset_const = methods.then(|| {
         quote! {

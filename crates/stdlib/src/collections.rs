@@ -50,18 +50,23 @@ fn is_dicts_own(vm: &mut Vm, v: &Value, name: &str) -> PyResult<bool> {
 /// `d[key] += 1`, from 0 on.
 fn count(vm: &mut Vm, d: &Ref<Dict>, key: Value, one: &Value) -> PyResult<()> {
     let hash = vm.hash(&key)?;
-    let Some(old) = vm.dict_find(d, &key, hash)?.and_then(|at| d.value_at(at)) else {
-        // Nothing ran since the key was not found.
+    // Nothing runs between the search and the change, unless the count is no small int.
+    let Some(at) = vm.dict_find(d, &key, hash)? else {
         d.insert_new(hash as u64, key, one.clone());
         return Ok(());
     };
-    let word = old.word();
-    if word.is_int() {
-        let new = vm.int(word.as_int() + 1);
-        return vm.dict_set_hashed(d, key, hash, new);
+    match d.value_at(at) {
+        Some(old) if old.word().is_int() => {
+            let new = vm.int(old.word().as_int() + 1);
+            drop(d.replace_at(at, new));
+            Ok(())
+        }
+        old => {
+            let old = old.unwrap_or_else(|| vm.int(0));
+            let new = vm.binary(BinOp::Add, &old, one)?;
+            vm.dict_set_hashed(d, key, hash, new)
+        }
     }
-    let new = vm.binary(BinOp::Add, &old, one)?;
-    vm.dict_set_hashed(d, key, hash, new)
 }
 
 /// The attribute for one field of a named tuple. Its docstring is the instance's own.

@@ -91,16 +91,28 @@ impl Functions {
     /// If generation is not None, return only the objects tracked by the collector
     /// that are in that generation.
     #[signature(generation = None)]
-    fn get_objects(vm: &mut Vm, generation: Option<i64>) -> PyResult {
-        let wanted = match generation {
-            Some(n) if n < 0 => {
-                return Err(vm.value_error("generation parameter cannot be negative"));
+    fn get_objects(vm: &mut Vm, generation: Option<Value>) -> PyResult {
+        let wanted = match generation.filter(|g| !g.is_none()) {
+            None => None,
+            Some(g) => {
+                let Ok(n) = vm.index(&g) else {
+                    let name = g.class().name();
+                    let m = format!("argument should be integer or None, not '{name}'");
+                    return Err(vm.type_error(&m));
+                };
+                match vm.to_i64(&n)? {
+                    -1 => None,
+                    n @ 0..=2 => Some(n as usize),
+                    n if n < 0 => {
+                        return Err(vm.value_error("generation parameter cannot be negative"));
+                    }
+                    _ => {
+                        let m = "generation parameter must be less than the number of \
+                                 available generations (3)";
+                        return Err(vm.value_error(m));
+                    }
+                }
             }
-            Some(n) if n > 2 => {
-                let m = "generation parameter must be less than the number of available generations (3)";
-                return Err(vm.value_error(m));
-            }
-            n => n.map(|n| n as usize),
         };
         let mut all = vm.gc_objects(wanted);
         vm.charge(all.len())?;

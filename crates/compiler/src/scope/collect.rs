@@ -298,6 +298,11 @@ impl Collector {
         } else if have & flag::LOCAL != 0 {
             format!("name '{id}' is assigned to before {what} declaration")
         } else {
+            if kind == flag::GLOBAL && self.current != 0 {
+                // Then the module itself has the name in the globals, even where `exec` gave it other
+                // locals.
+                self.add_to(0, name, kind, span)?;
+            }
             return self.add_to(self.current, name, kind, span);
         };
         syntax(message, span)

@@ -53,7 +53,7 @@ fn at_least_one(vm: &mut Vm, name: &str, args: Args<'_>) -> PyResult<()> {
     match args.has_kw() {
         true => Err(vm.type_error(&format!("{name}() takes no keyword arguments"))),
         false if args.pos.is_empty() => {
-            Err(vm.type_error(&format!("{name} expected at least 1 argument, got 0")))
+            Err(vm.type_error(&format!("{name} expected 1 argument, got 0")))
         }
         false => Ok(()),
     }

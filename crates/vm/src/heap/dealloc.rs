@@ -32,27 +32,41 @@ const MAX_DEPTH: u32 = 48;
 /// `p` is a counted object whose last reference was just given up.
 #[inline(never)]
 pub(crate) unsafe fn dead(p: *mut Obj) {
-    use gc_flag::{LARGE, WEAK};
-    // SAFETY: the object's memory is still whole; its heap outlives it.
+    // SAFETY: the object's memory is still whole.
     unsafe {
-        let (kind, subclass, flags) = ((*p).kind, (*p).aux != 0, (*p).gc & (LARGE | WEAK));
         // Text and numbers hold nothing.
-        if kind.is_leaf() && !subclass && flags == 0 {
-            if kind == Kind::Str && (*(p as *mut Str)).interned.get() {
-                of(&*p).forget_interned(p);
-            }
-            return Heap::free_cell(p as *mut u8);
+        let own = (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0 && (*p).aux == 0;
+        if !own || !(*p).kind.is_leaf() {
+            return dead_container(p);
         }
+        if (*p).kind == Kind::Str && (*(p as *mut Str)).interned.get() {
+            return dead_container(p);
+        }
+        Heap::free_cell(p as *mut u8)
+    }
+}
+
+#[inline(never)]
+unsafe fn dead_container(p: *mut Obj) {
+    // SAFETY: as above; the heap outlives the object.
+    unsafe {
+        let (subclass, flags) = ((*p).aux != 0, (*p).gc & (gc_flag::LARGE | gc_flag::WEAK));
         let heap: *mut Heap = of(&*p);
         if (*heap).depth >= MAX_DEPTH {
             return put_off(heap, p);
         }
         (*heap).depth += 1;
-        match kind {
+        match (*p).kind {
             Kind::Instance if flags == 0 => release_instance(heap, p),
             Kind::Tuple if flags == 0 && !subclass => {
                 let t = &*(p as *mut Tuple);
                 release_back(t.items(), t.len);
+                Heap::free_cell(p as *mut u8);
+            }
+            Kind::List if flags == 0 && !subclass => {
+                let l = &*(p as *mut List);
+                release_back(l.items.get(), l.len.get());
+                (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
                 Heap::free_cell(p as *mut u8);
             }
             _ => release_object(heap, p),

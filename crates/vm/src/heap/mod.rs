@@ -177,7 +177,7 @@ impl Heap {
         unsafe {
             let heap = (*page).heap;
             if (*heap).pages.look(page) {
-                (*heap).bytes -= page::PAGE;
+                (*heap).uncount(page::PAGE);
             }
         }
     }
@@ -244,6 +244,9 @@ impl Heap {
     }
 
     fn count(&mut self, n: usize) {
+        if self.tag != 0 {
+            return;
+        }
         self.bytes += n;
         self.peak = self.peak.max(self.bytes);
         if self.bytes > self.limit && !self.over_limit {
@@ -254,6 +257,12 @@ impl Heap {
             // Asked again only after as much again, for the machine may not be able to collect now.
             self.gc.due = self.bytes + gc::STEP;
             self.want_gc();
+        }
+    }
+
+    fn uncount(&mut self, n: usize) {
+        if self.tag == 0 {
+            self.bytes -= n;
         }
     }
 
@@ -290,22 +299,28 @@ impl Heap {
         }
     }
 
-    /// A raw buffer, counted, 16-byte aligned.
+    /// A raw buffer, counted, 16-byte aligned. Those of the process-wide heap come from the system
+    /// and are not counted, for shared dicts are filled without its lock.
     #[inline]
     pub(crate) fn raw_alloc(&mut self, size: usize) -> *mut u8 {
         match size {
             0 => std::ptr::dangling_mut::<u128>() as *mut u8,
-            1..=MAX_CELL => self.cell(Set::Leaf, size),
+            1..=MAX_CELL if self.tag == 0 => self.cell(Set::Leaf, size),
             _ => self.system_alloc(size),
         }
     }
 
     /// Changes a raw buffer's size.
     pub(crate) fn raw_resize(&mut self, p: *mut u8, old: usize, new: usize) -> *mut u8 {
-        if old > MAX_CELL && new > MAX_CELL {
+        if old > MAX_CELL && new > MAX_CELL || self.tag != 0 && old > 0 && new > 0 {
             return self.system_resize(p, old, new);
         }
-        if old > 0 && old <= MAX_CELL && new > 0 && (old - 1) / 16 == (new - 1) / 16 {
+        if self.tag == 0
+            && old > 0
+            && old <= MAX_CELL
+            && new > 0
+            && (old - 1) / 16 == (new - 1) / 16
+        {
             return p;
         }
         let q = self.raw_alloc(new);
@@ -321,7 +336,7 @@ impl Heap {
         match size {
             0 => {}
             // SAFETY: buffers of this size are cells.
-            1..=MAX_CELL => unsafe { Heap::free_cell(p) },
+            1..=MAX_CELL if self.tag == 0 => unsafe { Heap::free_cell(p) },
             _ => self.system_free(p, size),
         }
     }
@@ -343,7 +358,7 @@ impl Heap {
         if new > old {
             self.count(new - old);
         } else {
-            self.bytes -= old - new;
+            self.uncount(old - new);
         }
         // SAFETY: the buffer was allocated with this layout.
         unsafe {
@@ -358,7 +373,7 @@ impl Heap {
 
     #[inline(never)]
     fn system_free(&mut self, p: *mut u8, size: usize) {
-        self.bytes -= size;
+        self.uncount(size);
         // SAFETY: the buffer was allocated with this layout.
         unsafe { dealloc(p, Layout::from_size_align_unchecked(size, 16)) }
     }

@@ -13,8 +13,10 @@ mod sys_async;
 mod sys_hooks;
 
 use crate::types::core;
+use crate::value::builtin::{Shared, snapshot, static_str};
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};
 use crate::vm::Vm;
+use std::sync::OnceLock;
 
 /// A module written in Rust.
 pub struct NativeModule {
@@ -87,24 +89,51 @@ impl Vm {
     }
 }
 
-/// Makes `builtins` and `sys`; called once for a new interpreter.
+/// Makes `builtins` and `sys`; called once for a new interpreter. What is the same in all of them is
+/// made once per process and copied.
 pub(crate) fn install(vm: &mut Vm) {
-    let n = &core().names;
-    let b = vm.builtins.clone();
-    let s = vm.sys.clone();
-    for (dict, module) in [(&b, &builtins::MODULE), (&s, &sys::MODULE)] {
-        let name = vm.str(module.name);
-        let doc = vm.str(module.doc);
-        dict.set_str(&n.__name__, name);
-        dict.set_str(&n.__doc__, doc);
-        let m = vm.module_with(dict.clone());
-        let key = vm.intern(module.name);
-        vm.modules.set_str(&key, m.into_value());
-        if let Err(e) = vm.fill_native(module, dict) {
-            unreachable!("{}: {:?}", module.name, e);
+    static SHARED: [OnceLock<Shared<Ref<Dict>>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let (b, s) = (vm.builtins.clone(), vm.sys.clone());
+    for (dict, module, shared) in
+        [(&b, &builtins::MODULE, &SHARED[0]), (&s, &sys::MODULE, &SHARED[1])]
+    {
+        match shared.get() {
+            Some(made) => dict.copy_from(&made.0),
+            None => {
+                fill_shared(vm, module, dict);
+                if let Some(made) = snapshot(dict) {
+                    // Another thread may have been first; its copy is as good.
+                    let _ = shared.set(made);
+                }
+            }
         }
+        let m = vm.module_with(dict.clone());
+        vm.modules.set_str(&static_str(module.name), m.into_value());
+    }
+    if let Some(f) = sys::MODULE.init
+        && let Err(e) = f(vm, &s)
+    {
+        unreachable!("sys: {e:?}");
     }
     vm.make_std_streams();
     let modules = vm.modules.as_value().clone();
-    s.set_str(&n.modules, modules);
+    s.set_str(&core().names.modules, modules);
+}
+
+/// Fills in what no interpreter has of its own: in `builtins` everything, in `sys` the functions.
+fn fill_shared(vm: &mut Vm, module: &'static NativeModule, dict: &Ref<Dict>) {
+    let n = &core().names;
+    dict.set_str(&n.__name__, static_str(module.name).into_value());
+    dict.set_str(&n.__doc__, static_str(module.doc).into_value());
+    for def in module.functions.iter().copied().flatten() {
+        dict.set_str(&static_str(def.name), vm.native_function(def, module.name));
+    }
+    for t in module.types.iter().map(|t| t.get()) {
+        dict.set_str(&static_str(&t.name()), t.to_value());
+    }
+    if let Some(f) = module.init.filter(|_| std::ptr::eq(module, &builtins::MODULE))
+        && let Err(e) = f(vm, dict)
+    {
+        unreachable!("builtins: {e:?}");
+    }
 }

@@ -5,6 +5,7 @@ use super::struct_seq::StructSeq;
 use crate::host::Stream;
 use crate::types::core;
 use crate::value::args::ParamSpec;
+use crate::value::builtin::static_str;
 use crate::value::{Args, Dict, Exception, Int, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
@@ -503,10 +504,7 @@ impl Lazy {
 }
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
-    let set = |vm: &mut Vm, k: &str, v: Value| {
-        let k = vm.intern(k);
-        d.set_str(&k, v);
-    };
+    let set = |_: &mut Vm, k: &str, v: Value| d.set_str(&static_str(k), v);
     let (a, b, c) = VERSION;
     let v = vm.str(&format!("{a}.{b}.{c} (pyrun {})", env!("CARGO_PKG_VERSION")));
     set(vm, "version", v);
@@ -522,8 +520,7 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
         ("float_repr_style", "short"),
         ("copyright", "Copyright (c) the pyrun contributors."),
     ] {
-        let v = vm.str(s);
-        set(vm, k, v);
+        set(vm, k, static_str(s).into_value());
     }
     let maxunicode = vm.int(0x10ffff);
     set(vm, "maxunicode", maxunicode);

@@ -142,7 +142,12 @@ impl Vm {
                 }
             }
             None => {
-                let b = match self.modules.get_str(&core().names.builtins) {
+                // The main module has the module itself, all others its namespace.
+                let main = globals
+                    .get_str(&core().names.__name__)
+                    .is_some_and(|n| n.get::<Str>().is_some_and(|n| n.equals("__main__")));
+                let main = main && self.is_main_namespace(globals);
+                let b = match self.modules.get_str(&core().names.builtins).filter(|_| main) {
                     Some(m) => m,
                     None => self.builtins.as_value().clone(),
                 };
@@ -150,5 +155,14 @@ impl Vm {
                 Ok(self.builtins.clone())
             }
         }
+    }
+
+    /// Whether this is the namespace of the module `__main__`.
+    fn is_main_namespace(&mut self, globals: &Ref<Dict>) -> bool {
+        let key = self.intern("__main__");
+        let main = self.modules.get_str(&key);
+        main.is_some_and(|m| {
+            m.get::<crate::value::Module>().is_some_and(|m| std::ptr::eq(&*m.dict, &**globals))
+        })
     }
 }

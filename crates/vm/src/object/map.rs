@@ -14,7 +14,7 @@ use crate::vm::Vm;
 
 /// The hash of a key of one of the kinds that compute it without running Python code and without
 /// failing; `None` for others.
-#[inline]
+#[inline(always)]
 pub(crate) fn plain_hash(vm: &mut Vm, v: &Value) -> Option<u64> {
     match simple_hash(v.word()) {
         Some(h) => Some(h),
@@ -49,21 +49,13 @@ fn plain_hash_slow(vm: &mut Vm, v: &Value) -> Option<u64> {
     if plain { slot(vm, v).ok().map(|h| h as u64) } else { None }
 }
 
-/// The search, the same for dicts and sets.
-macro_rules! find {
+/// The search among keys of which only `__eq__` can tell, the same for dicts and sets.
+macro_rules! ask {
     ($vm:expr, $table:expr, $key:expr, $hash:expr) => {{
         let hash = $hash as u64;
-        match $table.lookup(hash, $key.word()) {
-            ABSENT => return Ok(None),
-            ASK => {}
-            pos => return Ok(Some(pos as usize)),
-        }
         'search: loop {
             let mut probe = $table.probe(hash);
             while let Some(pos) = $table.next_match(&mut probe, hash) {
-                if $table.key_word(pos) == $key.word() {
-                    return Ok(Some(pos));
-                }
                 let Some((stored, _)) = $table.key_at(pos) else { continue };
                 match same(stored.word(), $key.word()) {
                     Some(true) => return Ok(Some(pos)),
@@ -87,8 +79,19 @@ macro_rules! find {
 
 impl Vm {
     /// The position of `key`, whose hash this is.
+    #[inline]
     pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
-        find!(self, d, key, hash)
+        match d.lookup(hash as u64, key.word()) {
+            ABSENT => Ok(None),
+            ASK => self.dict_ask(d, key, hash),
+            pos => Ok(Some(pos as usize)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn dict_ask(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
+        ask!(self, d, key, hash)
     }
 
     /// `d.get(key)`.
@@ -126,8 +129,19 @@ impl Vm {
     }
 
     /// The position of an item, whose hash this is.
+    #[inline]
     pub fn set_find(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
-        find!(self, s, item, hash)
+        match s.lookup(hash as u64, item.word()) {
+            ABSENT => Ok(None),
+            ASK => self.set_ask(s, item, hash),
+            pos => Ok(Some(pos as usize)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn set_ask(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
+        ask!(self, s, item, hash)
     }
 
     /// Adds an item; whether it was not there.
@@ -137,12 +151,18 @@ impl Vm {
     }
 
     /// Adds an item whose hash is known; whether it was not there.
+    #[inline]
     pub fn set_add_hashed(&mut self, s: &Set, item: Value, hash: i64) -> PyResult<bool> {
-        let new = self.set_find(s, &item, hash)?.is_none();
-        if new {
-            s.insert_key(hash as u64, item);
+        match s.add(hash as u64, item) {
+            Ok(new) => Ok(new),
+            Err(item) => {
+                let new = self.set_ask(s, &item, hash)?.is_none();
+                if new {
+                    s.insert_key(hash as u64, item);
+                }
+                Ok(new)
+            }
         }
-        Ok(new)
     }
 
     /// Whether an item is in the set.

@@ -8,6 +8,7 @@ use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, is_temp, next, operand, reg, set, special,
 };
 use crate::text::float;
+use crate::value::make::copy_short;
 use crate::value::object::Obj;
 use crate::value::typeobj::BinOp;
 use crate::value::{Kind, PyResult, Str, Value, Word};
@@ -450,14 +451,21 @@ unsafe fn concat<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         if len > 1 << 16 || s.is_empty() || t.is_empty() || vm.heap.fuel <= 0 {
             return Act::Slow;
         }
-        // Does not raise for so short a string.
-        if O::LEFT_REGISTER
-            && fa(w) == fb(w)
-            && x.is_counted()
-            && let Some(Ok(())) = concat_in_place(vm, b, w, y)
-        {
-            O::drop_right(w, b);
-            return Act::Next(ip.add(O::WORDS), b);
+        if O::LEFT_REGISTER && fa(w) == fb(w) && x.is_counted() && (*x.ptr()).rc == 1 && x != y {
+            let room = s.cap as usize >= len && !s.interned.get();
+            if room && s.width() == 1 && t.width() == 1 {
+                copy_short(t.data_ptr(), s.data_ptr().add(s.len()), t.len());
+                s.len.set(len as u32);
+                s.hash.set(0);
+                s.ascii.set(s.is_ascii() & t.is_ascii());
+                O::drop_right(w, b);
+                return Act::Next(ip.add(O::WORDS), b);
+            }
+            // Does not raise for so short a string.
+            if let Some(Ok(())) = concat_in_place(vm, b, w, y) {
+                O::drop_right(w, b);
+                return Act::Next(ip.add(O::WORDS), b);
+            }
         }
         vm.heap.fuel -= len as i64 / 64;
         let mut out = vm.str_builder(len, s.max_char().max(t.max_char()));

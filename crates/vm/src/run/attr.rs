@@ -6,6 +6,7 @@
 //! | loads | key | low half | third word |
 //! |---|---|---|---|
 //! | `LoadAttr` | shape | the slot's byte offset | |
+//! | `LoadAttrPoly` | shape | the slot's byte offset | the name, for [`super::stubs`] |
 //! | `LoadAttrOver` | shape | offset of the buffer's pointer, of the slot in it | |
 //! | `LoadAttrValue` | shape | | address of the value in a class |
 //! | `LoadAttrType` | the class asked | | address of the value |
@@ -38,7 +39,7 @@ pub(super) mod ops {
     ops! {
         LoadAttr LoadAttrT LoadAttrSlow LoadAttrSlowT LoadAttrOver LoadAttrOverT LoadAttrValue LoadAttrValueT
         LoadAttrType LoadAttrTypeT LoadAttrModule LoadAttrModuleT LoadAttrProperty LoadAttrPropertyT
-        LoadAttrDict LoadAttrDictT StoreAttr StoreAttrT StoreAttrProperty DelAttr LoadSuperAttr
+        LoadAttrDict LoadAttrDictT LoadAttrPoly LoadAttrPolyT StoreAttr StoreAttrT StoreAttrProperty DelAttr LoadSuperAttr
     }
 }
 use ops::*;
@@ -151,6 +152,18 @@ macro_rules! loads {
 caches! {
     LoadAttr LoadAttrT |ip, vm, x| {
         if fits(ip, vm, x) { *word_at(x.ptr(), *ip.add(2) as u32 as usize) } else { Word::NIL }
+    };
+    LoadAttrPoly LoadAttrPolyT |ip, vm, x| {
+        if fits(ip, vm, x) {
+            *word_at(x.ptr(), *ip.add(2) as u32 as usize)
+        } else if x.is_object() {
+            match stubs::slot_of(vm, (*x.ptr()).shape, *ip.add(3)) {
+                Some(off) => *word_at(x.ptr(), off as usize),
+                None => Word::NIL,
+            }
+        } else {
+            Word::NIL
+        }
     };
     LoadAttrOver LoadAttrOverT |ip, vm, x| {
         if fits(ip, vm, x) { *over_at(x.ptr(), *ip.add(2) as u32) } else { Word::NIL }
@@ -266,6 +279,12 @@ unsafe fn load_known<const T: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act
         let Some(s) = stubs::known(vm, x, name) else { return load_module::<T>(w, ip, b, x) };
         if due(vm, ip) {
             refill::<T>(w, ip, b, vm, &s);
+        } else if s.how == How::Slot
+            && w & 0xffff == (if T { Op::LoadAttrT } else { Op::LoadAttr }) as u64
+            && *ip.add(1) != stubs::key_of(x)
+        {
+            *ip.add(3) = name.0;
+            quicken(ip, if T { Op::LoadAttrPolyT } else { Op::LoadAttrPoly });
         }
         let v = match s.how {
             How::Property => {

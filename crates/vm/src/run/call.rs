@@ -8,7 +8,7 @@ use super::attr::quicken;
 use super::class_call;
 use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
-use super::native::is_native;
+use super::native;
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
     window,
@@ -100,12 +100,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
     // SAFETY: the callee is live; `ip` is the call.
     unsafe {
         let (callee, n) = (*reg(b, fa(w)), fb(w));
-        if is_native(callee) {
-            if !super::gen_calls::specialise_native(ip, w, b, callee) {
-                quicken(ip, Op::CallNative);
-            }
-            return;
-        }
+        native::specialise(ip, b, w);
         if !callee.is_object() {
             return;
         }
@@ -364,7 +359,13 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     let def = native.def;
     let skip = matches!(def.kind, NativeKind::Method | NativeKind::Class) as usize;
     let name = match native.owner() {
-        Some(o) => format!("{}.{}", o.name(), def.name),
+        Some(o) => match native.slf.get() {
+            Some(s) if s.get::<Type>().is_none() => format!("{}.{}", s.class().name(), def.name),
+            Some(s) => {
+                format!("{}.{}", s.get::<Type>().map_or_else(String::new, |t| t.name()), def.name)
+            }
+            None => format!("{}.{}", o.name(), def.name),
+        },
         None => match native.slf.get().as_ref().and_then(|m| m.get::<crate::value::Str>()) {
             Some(m) if !m.equals("builtins") => format!("{}.{}", m.to_str_lossy(), def.name),
             _ => def.name.to_string(),

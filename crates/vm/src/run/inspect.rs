@@ -192,6 +192,7 @@ impl Vm {
             }
             let f = function(b);
             let at = unwind::index_of(b, self.run.ip);
+            let gone = |saved, frame| crate::types::traceback::Gone { at, saved, frame };
             let saved: Box<[Option<Value>]> = (0..f.code.peek().code.nlocals as usize)
                 .map(|i| {
                     let w = std::ptr::replace(reg(b, i * 8), Word::NIL);
@@ -202,12 +203,14 @@ impl Vm {
                 Some(frame) => {
                     self.frame_gone(&frame, at, Some(saved));
                     if let Some(tb) = tb {
-                        crate::types::traceback::keep_locals(tb, b as usize, None, Some(frame));
+                        let gone = gone(None, Some(frame));
+                        crate::types::traceback::keep_locals(tb, b as usize, gone);
                     }
                 }
                 None => {
                     if let Some(tb) = tb {
-                        crate::types::traceback::keep_locals(tb, b as usize, Some(saved), None);
+                        let gone = gone(Some(saved), None);
+                        crate::types::traceback::keep_locals(tb, b as usize, gone);
                     }
                 }
             }
@@ -290,7 +293,10 @@ fn fill_locals(vm: &mut Vm, f: &Function, values: Vec<Option<Value>>, into: &Ref
             None => drop(into.remove_str(name)),
         }
     };
-    for (i, (name, v)) in code.varnames.iter().zip(values).enumerate() {
+    // A comprehension's variable may have the name of another local: the one that is bound counts.
+    let (bound, unbound): (Vec<_>, Vec<_>) =
+        code.varnames.iter().zip(values).enumerate().partition(|(_, (_, v))| v.is_some());
+    for (i, (name, v)) in unbound.into_iter().chain(bound) {
         let v = match &v {
             Some(c) if code.code.cell_locals.contains(&(i as u32)) => match c.get::<Cell>() {
                 Some(c) => c.contents.get(),

@@ -25,20 +25,20 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallMethod CallMethodNative CallMethodFree CallMethodKw CallSuperMethod }
+    ops! { CallMethod CallMethodNative CallMethodFree CallMethodPoly CallMethodKw CallSuperMethod LookMethod }
 }
 use ops::*;
 
-/// What the receiver of a `CallMethodFree` is compared by.
+/// What the receiver of a `CallMethodFree` or `LookMethod` is compared by.
 mod free {
-    /// A module: the `keys_id` of its namespace.
-    pub const MODULE: u32 = 0;
     /// A class: itself.
-    pub const CLASS: u32 = 1;
+    pub const CLASS: u32 = 0;
     /// An instance: its shape.
-    pub const SHAPE: u32 = 2;
+    pub const SHAPE: u32 = 1;
     /// A class, itself, which is passed on: the third word is the function of a class method.
-    pub const CLASS_METHOD: u32 = 3;
+    pub const CLASS_METHOD: u32 = 2;
+    /// A module: the `keys_id` of its namespace, whatever the epoch.
+    pub const MODULE: u32 = 3;
 }
 
 /// Whether `f` is a function that takes `n` arguments without binding.
@@ -134,6 +134,104 @@ impl Handler for CallMethod {
     }
 }
 
+impl Handler for CallMethodPoly {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; what `stubs` holds is alive for the epoch.
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if !x.is_object() {
+                return Act::Slow;
+            }
+            let shape = (*x.ptr()).shape;
+            let f = if shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) {
+                Word::counted(*ip.add(3) as *mut Obj)
+            } else {
+                match stubs::method_of(vm, shape, name_word(b, w)) {
+                    Some(f) => f,
+                    None => return Act::Slow,
+                }
+            };
+            let n = fb(w) + 1;
+            if f.0 == 0 || !simple(f, n) {
+                return Act::Slow;
+            }
+            enter_with(vm, f, b, at, n, ip.add(4))
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { call_known(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallMethod::slow(vm, ip, b, w) }
+    }
+}
+
+impl Handler for LookMethod {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fa(w) + HEADER);
+            if !x.is_object() || !is_for(ip, vm, x) {
+                return Act::Slow;
+            }
+            Act::Next(ip.add(4), b)
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fa(w) + HEADER);
+            let Some(s) = stubs::known(vm, x, name_word(b, w)) else { return Act::Slow };
+            let quiet = matches!(s.how, How::Method | How::Native | How::ClassMethod)
+                || !borrowed(x, &s).is_nil();
+            if !quiet {
+                return Act::Slow;
+            }
+            if due(vm, ip) && x.is_object() && !matches!(s.how, How::Slot | How::Over) {
+                let class = (*x.ptr()).kind == Kind::Type;
+                *ip.add(1) = stubs::key_of(x);
+                *ip.add(2) = guard(&*vm, if class { free::CLASS } else { free::SHAPE });
+            }
+            Act::Next(ip.add(4), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let at = fa(w);
+            let recv = Value::from_borrowed(*reg(b, at + HEADER));
+            let name = name_of(b, w);
+            if let Some(m) = recv.get::<Module>()
+                && m.dict.find_str(&name).is_some()
+                && core().module.lookup(&name).is_none()
+                && (*recv.word().ptr()).is_exact(Kind::Module)
+            {
+                if m.dict.keys_id.get() == 0 {
+                    m.dict.keys_id.set(vm.fresh_keys_id());
+                }
+                *ip.add(1) = m.dict.keys_id.get();
+                *ip.add(2) = guard(vm, free::MODULE);
+                return super::next(ip, 4, b);
+            }
+            let known = vm.resolve_load(&recv, &name);
+            if let Callee::Free(f) = find_callee(vm, ip, &recv, &name, false)?
+                && known.is_none_or(|s| borrowed(recv.word(), &s).is_nil())
+            {
+                set(b, at, f);
+                super::unset(b, at + HEADER);
+            }
+            super::next(ip, 4, b)
+        }
+    }
+}
+
 /// A call by what [`stubs`] knows of the receiver.
 unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract; entries hold what their rule says.
@@ -141,10 +239,15 @@ unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         let (at, n) = (fa(w), fb(w));
         let first = at + HEADER;
         let x = *reg(b, first);
+        if x.is_nil() {
+            return Act::Slow;
+        }
         let name = name_word(b, w);
         let Some(s) = stubs::known(vm, x, name) else { return Act::Slow };
         if due(vm, ip) {
             fill_call(&*vm, ip, &*(reg(b, first) as *const Value), &s);
+        } else if s.how == How::Method && w & 0xffff == Op::CallMethod as u64 {
+            quicken(ip, Op::CallMethodPoly);
         }
         let f = match s.how {
             How::Method => Word(s.payload),
@@ -194,7 +297,7 @@ impl Handler for CallMethodFree {
         unsafe {
             let (at, n) = (fa(w), fb(w));
             let x = *reg(b, at + HEADER);
-            if !x.is_object() || !matches(ip, vm, x) {
+            if !x.is_object() || !is_for(ip, vm, x) {
                 return Act::Slow;
             }
             if *ip.add(2) as u32 == free::CLASS_METHOD {
@@ -217,7 +320,7 @@ impl Handler for CallMethodFree {
         unsafe {
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if x.is_object() && matches(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+            if x.is_object() && is_for(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
                 return native_without(vm, *(*ip.add(3) as *const Word), ip, b, at, fb(w));
             }
             call_known(w, ip, b, vm)
@@ -230,7 +333,7 @@ impl Handler for CallMethodFree {
             pay(vm)?;
             let (at, n) = (fa(w), fb(w));
             let x = *reg(b, at + HEADER);
-            if x.is_object() && matches(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+            if x.is_object() && is_for(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
                 let f = Value::from_borrowed(*(*ip.add(3) as *const Word));
                 set(b, at, f);
                 super::unset(b, at + HEADER);
@@ -265,7 +368,7 @@ unsafe fn native_without(vm: *mut Vm, f: Word, ip: Ip, b: Base, at: usize, n: us
 
 /// Whether the receiver is the one that a `CallMethodFree` is for.
 #[inline(always)]
-unsafe fn matches(ip: Ip, vm: *const Vm, x: Word) -> bool {
+unsafe fn is_for(ip: Ip, vm: *const Vm, x: Word) -> bool {
     // SAFETY: the cache words of the instruction; `x` is an object.
     unsafe {
         let g = *ip.add(2);
@@ -340,6 +443,10 @@ unsafe fn call_method(
     unsafe {
         let (at, n) = (fa(w), fb(w));
         let ret = ip.add(words);
+        if (*reg(b, at + HEADER)).is_nil() {
+            // `LookMethod` has found it.
+            return call_window(vm, b, at, 1, n, kw, ret);
+        }
         let recv = Value::from_borrowed(*reg(b, at + HEADER));
         let name = name_of(b, w);
         let callee = match find_callee(vm, ip, &recv, &name, words == 4) {

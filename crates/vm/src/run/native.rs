@@ -4,20 +4,24 @@
 //! is written down before the call, and an exception waits in the run state for the slow part, which
 //! raises it at once.
 
+use super::attr::quicken;
 use super::call::call_window;
 use super::frame::HEADER;
+use super::gen_calls;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg, set, unset};
+use crate::types::core;
 use crate::value::native::{Native, NativeKind};
-use crate::value::object::Kind;
-use crate::value::owned::retain;
-use crate::value::{PyResult, Value, Word};
+use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
+use crate::value::typeobj::{TypeFlags, TypeObj};
+use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallNative }
+    ops! { CallNative CallLen CallOrd CallChr CallIsInstance }
 }
 use ops::*;
 
@@ -46,7 +50,12 @@ pub(super) unsafe fn call_here(
         vm.heap.fuel -= 1;
         let mut i = first;
         while i < first + n * 8 {
-            unset(b, i);
+            let p = reg(b, i);
+            let w = *p;
+            if w.is_counted() {
+                *p = Word::NIL;
+                release(w);
+            }
             i += 8;
         }
         match r {
@@ -107,17 +116,217 @@ impl Handler for CallNative {
         unsafe {
             raised(vm)?;
             vm.charge(1)?;
-            if !is_native(*reg(b, fa(w))) {
-                super::attr::quicken(ip, Op::Call);
-            }
+            specialise(ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
         }
     }
 }
 
-/// Whether a callee is written in Rust.
-#[inline]
-pub(super) unsafe fn is_native(f: Word) -> bool {
+/// Rewrites a call for the native that it calls, or back if the callee is none.
+pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
+    // SAFETY: the callee is live; `ip` is the call.
+    unsafe {
+        let (f, n) = (*reg(b, fa(w)), fb(w));
+        if !f.is_object() || (*f.ptr()).kind != Kind::Native {
+            if *ip as u16 != Op::Call as u16 {
+                quicken(ip, Op::Call);
+            }
+            return;
+        }
+        if gen_calls::specialise_native(ip, w, b, f) {
+            return;
+        }
+        let native = &*(f.ptr() as *const Native);
+        let builtin = !f.is_counted()
+            && native.def.kind == NativeKind::Function
+            && native
+                .slf
+                .get()
+                .is_some_and(|m| m.get::<Str>().is_some_and(|m| m.equals("builtins")));
+        let op = match (native.def.name, n) {
+            ("len", 1) if builtin => Op::CallLen,
+            ("ord", 1) if builtin => Op::CallOrd,
+            ("chr", 1) if builtin => Op::CallChr,
+            ("isinstance", 2) if builtin => Op::CallIsInstance,
+            _ => return quicken(ip, Op::CallNative),
+        };
+        // The builtin lives as long as the process.
+        *ip.add(1) = f.0;
+        quicken(ip, op);
+    }
+}
+
+/// Writes the result of a call without letting go of an object, or gives up: the first argument is
+/// not the last reference to it, and the callee is the one that the call was rewritten for.
+#[inline(always)]
+unsafe fn answer(vm: *mut Vm, ip: Ip, b: Base, at: usize, x: Word, v: Word) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        if (*reg(b, at)).0 != *ip.add(1) || (*vm).heap.fuel <= 0 {
+            return Act::Slow;
+        }
+        if x.is_counted() {
+            if (*x.ptr()).rc == 1 {
+                return Act::Slow;
+            }
+            (*x.ptr()).rc -= 1;
+            *reg(b, at + HEADER) = Word::NIL;
+        }
+        (*vm).heap.fuel -= 1;
+        *reg(b, at) = v;
+        Act::Next(ip.add(2), b)
+    }
+}
+
+/// A string of one character of one byte.
+#[inline(always)]
+unsafe fn character(x: Word) -> Option<u8> {
     // SAFETY: the word is live.
-    unsafe { f.is_object() && (*f.ptr()).kind == Kind::Native }
+    unsafe {
+        if !x.is_object() || !(*x.ptr()).is_exact(Kind::Str) {
+            return None;
+        }
+        let s = &*(x.ptr() as *const Str);
+        (s.len() == 1 && s.width() == 1).then(|| *s.data_ptr())
+    }
+}
+
+/// The length of an object of a builtin class.
+#[inline(always)]
+unsafe fn length(x: Word) -> Option<usize> {
+    // SAFETY: the word is live, and the kind says which payload lies there.
+    unsafe {
+        if !x.is_object() {
+            return None;
+        }
+        let p = x.ptr();
+        match (*p).tag() {
+            STR => Some((*(p as *const Str)).len()),
+            LIST => Some((*(p as *const List)).len()),
+            TUPLE => Some((*(p as *const Tuple)).len),
+            DICT => Some((*(p as *const Dict)).len()),
+            _ => None,
+        }
+    }
+}
+
+const STR: u32 = Obj::exact(Kind::Str);
+const LIST: u32 = Obj::exact(Kind::List);
+const TUPLE: u32 = Obj::exact(Kind::Tuple);
+const DICT: u32 = Obj::exact(Kind::Dict);
+
+/// The class of what a word holds.
+#[inline(always)]
+unsafe fn class_of(x: Word) -> *const TypeObj {
+    // SAFETY: the word is live.
+    unsafe {
+        if x.is_object() {
+            (*(*x.ptr()).shape).class
+        } else if x.is_int() {
+            core().int
+        } else {
+            core().float
+        }
+    }
+}
+
+/// `isinstance` of an object whose class is not the one asked for, where no hook has a say.
+unsafe fn inherits(x: Word, class: Word) -> Option<bool> {
+    // SAFETY: the words are live.
+    unsafe {
+        if !class.is_object() || (*class.ptr()).kind != Kind::Type {
+            return None;
+        }
+        let (own, class) = (&*class_of(x), &*(class.ptr() as *const TypeObj));
+        // Instances of other classes may say of themselves that they are something else.
+        let plain = std::ptr::eq((*(class as *const TypeObj as *const Obj)).class(), core().type_);
+        (plain && !own.has(TypeFlags::HEAP)).then(|| own.is_subclass(class))
+    }
+}
+
+/// The answer of `isinstance`, unless the class would go with its argument.
+#[inline(always)]
+unsafe fn answer_is(vm: *mut Vm, ip: Ip, b: Base, at: usize, r: bool) -> Act {
+    // SAFETY: as for `answer`.
+    unsafe {
+        let second = reg(b, at + HEADER + 8);
+        let class = *second;
+        if class.is_counted() && (*class.ptr()).rc == 1 {
+            return Act::Slow;
+        }
+        let a = answer(vm, ip, b, at, *reg(b, at + HEADER), Word::bool(r));
+        if matches!(a, Act::Next(..)) && class.is_counted() {
+            (*class.ptr()).rc -= 1;
+            *second = Word::NIL;
+        }
+        a
+    }
+}
+
+impl Handler for CallIsInstance {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the call has its arguments.
+        unsafe {
+            let at = fa(w);
+            let (x, class) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
+            if !class.is_object() || !std::ptr::eq(class_of(x) as *const Obj, class.ptr()) {
+                return Act::Slow;
+            }
+            answer_is(vm, ip, b, at, true)
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let at = fa(w);
+            let (x, class) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
+            if let Some(r) = inherits(x, class)
+                && let a @ Act::Next(..) = answer_is(vm, ip, b, at, r)
+            {
+                return a;
+            }
+            CallNative::middle(w, ip, b, vm)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallNative::slow(vm, ip, b, w) }
+    }
+}
+
+macro_rules! builtin {
+    ($($op:ident |$x:ident| $body:expr;)*) => { $(
+        impl Handler for $op {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract; the call has its argument.
+                unsafe {
+                    let $x = *reg(b, fa(w) + HEADER);
+                    match $body {
+                        Some(v) => answer(vm, ip, b, fa(w), $x, v),
+                        None => Act::Slow,
+                    }
+                }
+            }
+            const MIDDLE: bool = true;
+            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as above.
+                unsafe { CallNative::middle(w, ip, b, vm) }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe { CallNative::slow(vm, ip, b, w) }
+            }
+        }
+    )* };
+}
+builtin! {
+    CallLen |x| length(x).map(|n| Word::int_unchecked(n as i64));
+    CallOrd |x| character(x).map(|c| Word::int_unchecked(c as i64));
+    CallChr |x| match x.as_int() {
+        c @ 0..256 if x.is_int() => Some(core().chars[c as usize].word()),
+        _ => None,
+    };
 }

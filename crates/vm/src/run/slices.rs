@@ -33,7 +33,14 @@ fn bound(w: Word, len: i64, missing: i64, lo: i64, hi: i64) -> Option<i64> {
         return None;
     }
     let i = w.as_int();
-    Some(if i < 0 { i + len } else { i }.clamp(lo, hi))
+    let i = if i < 0 { i + len } else { i };
+    Some(if i < lo {
+        lo
+    } else if i > hi {
+        hi
+    } else {
+        i
+    })
 }
 
 /// What a slice with these bounds takes of `len` items; `None` unless all are ints or None.
@@ -53,7 +60,7 @@ fn cut(bounds: [Word; 3], len: usize) -> Option<Cut> {
     } else {
         let start = bound(start, len, len - 1, -1, len - 1)?;
         let stop = bound(stop, len, -1, -1, len - 1)?;
-        (start, (start - stop - step - 1) / -step)
+        (start, if step == -1 { start - stop } else { (start - stop - step - 1) / -step })
     };
     Some(match n > 0 {
         true => Cut { start: start as usize, step: step as isize, n: n as usize },

@@ -10,6 +10,7 @@ use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Member, Native, NativeKind, Property, Wrapper};
 use crate::value::object::{Kind, Obj};
+use crate::value::shape::Shape;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Ref, Str, Type, Value, Word, instance};
 use crate::vm::Vm;
@@ -122,6 +123,22 @@ pub(super) fn key_of(x: Word) -> u64 {
 pub(super) unsafe fn known(vm: *const Vm, x: Word, name: Word) -> Option<Stub> {
     // SAFETY: the dispatcher's contract.
     unsafe { (*vm).run.stubs.find(key_of(x), name.0, (*vm).heap.epoch as u32).copied() }
+}
+
+/// The byte offset of the slot `name` of objects of a shape, if that is known.
+#[inline(always)]
+pub(super) unsafe fn slot_of(vm: *const Vm, shape: *const Shape, name: u64) -> Option<u32> {
+    // SAFETY: the dispatcher's contract.
+    let s = unsafe { (*vm).run.stubs.find(shape as u64, name, (*vm).heap.epoch as u32) }?;
+    (s.how == How::Slot).then_some(s.off)
+}
+
+/// The method `name` of objects of a shape, if that is known to be a function.
+#[inline(always)]
+pub(super) unsafe fn method_of(vm: *const Vm, shape: *const Shape, name: Word) -> Option<Word> {
+    // SAFETY: the dispatcher's contract.
+    let s = unsafe { (*vm).run.stubs.find(shape as u64, name.0, (*vm).heap.epoch as u32) }?;
+    (s.how == How::Method).then_some(Word(s.payload))
 }
 
 /// What is known of storing `name` in `x`.

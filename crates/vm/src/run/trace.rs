@@ -237,7 +237,14 @@ unsafe fn builtin_callee(vm: &mut Vm, op: Op, b: Base, w: u64) -> Option<Value> 
             Op::Call | Op::CallNative | Op::CallKw | Op::CallEx => {
                 Some(peek(b, fa(w))).filter(native)
             }
-            Op::CallMethod | Op::CallMethodNative | Op::CallMethodKw => {
+            Op::CallMethod
+            | Op::CallMethodNative
+            | Op::CallMethodFree
+            | Op::CallMethodPoly
+            | Op::CallMethodKw => {
+                if (*super::reg(b, fa(w) + HEADER)).is_nil() {
+                    return Some(peek(b, fa(w))).filter(native);
+                }
                 let receiver = peek(b, fa(w) + HEADER);
                 let name = super::attr::name_of(b, w);
                 if let Some(m) = receiver.get::<Module>() {

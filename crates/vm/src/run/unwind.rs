@@ -160,10 +160,7 @@ unsafe fn keep_locals(vm: &mut Vm, exc: &Value, b: Base) {
     // SAFETY: the frame is live.
     unsafe {
         let tb = exc.get::<Exception>().and_then(|x| x.traceback.get());
-        let known = (*head(b, -16)).0 & super::frame::SLOW_RETURN != 0 && !vm.run.frames.is_empty();
-        if known || function(b).local_bytes.get() != 0 {
-            vm.keep_locals(b, tb.as_ref());
-        }
+        vm.keep_locals(b, tb.as_ref());
     }
 }
 

@@ -66,13 +66,33 @@ pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
 };
 
 fn member_repr(vm: &mut Vm, slf: &Value) -> PyResult {
-    let m = this::<Member>(vm, slf)?;
-    let name = member_name(m);
-    Ok(vm.str(&format!("<member '{name}' of '{}' objects>", m.owner().name())))
+    let (name, owner) = member_of(vm, slf)?;
+    Ok(vm.str(&format!("<member '{name}' of '{}' objects>", owner.name())))
 }
 
-fn member_name(m: &Member) -> String {
-    m.name.get::<Str>().map_or(String::new(), |s| s.to_str_lossy().into_owned())
+/// Name and class of a member: a slot of a class, or a computed attribute of a builtin type that
+/// stands for one.
+fn member_of(vm: &mut Vm, slf: &Value) -> PyResult<(String, Ref<Type>)> {
+    if let Some(g) = slf.get::<GetSet>() {
+        return Ok((g.def.name.to_string(), g.owner().to_ref()));
+    }
+    let m = this::<Member>(vm, slf)?;
+    let name = m.name.get::<Str>().map_or(String::new(), |s| s.to_str_lossy().into_owned());
+    Ok((name, m.owner().to_ref()))
+}
+
+fn member_descr_get(vm: &mut Vm, d: &Value, obj: Option<&Value>, class: &Ref<Type>) -> PyResult {
+    match d.kind() {
+        Kind::GetSet => getset_get(vm, d, obj, class),
+        _ => member_get(vm, d, obj, class),
+    }
+}
+
+fn member_descr_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> PyResult<()> {
+    match d.kind() {
+        Kind::GetSet => getset_set(vm, d, obj, value),
+        _ => member_set(vm, d, obj, value),
+    }
 }
 
 struct MemberMethods;
@@ -80,27 +100,31 @@ struct MemberMethods;
 #[pymethods]
 impl MemberMethods {
     #[member]
-    fn __name__(slf: &Ref<Member>) -> Value {
-        slf.name.clone()
+    fn __name__(vm: &mut Vm, slf: &Value) -> PyResult {
+        let (name, _) = member_of(vm, slf)?;
+        Ok(vm.intern(&name).into_value())
     }
 
     #[getter]
-    fn __qualname__(vm: &mut Vm, slf: &Ref<Member>) -> PyResult {
-        let name = member_name(slf);
-        qualified(vm, slf.owner(), &name)
+    fn __qualname__(vm: &mut Vm, slf: &Value) -> PyResult {
+        let (name, owner) = member_of(vm, slf)?;
+        qualified(vm, &owner, &name)
     }
 
     #[member]
-    fn __objclass__(slf: &Ref<Member>) -> Value {
-        slf.owner().to_value()
+    fn __objclass__(vm: &mut Vm, slf: &Value) -> PyResult {
+        Ok(member_of(vm, slf)?.1.into_value())
     }
 
     #[getter]
-    fn __doc__(_slf: &Ref<Member>) {}
+    fn __doc__(slf: &Value) -> Option<&'static str> {
+        slf.get::<GetSet>().map(|g| g.def.doc).filter(|d| !d.is_empty())
+    }
 
-    fn __reduce__(vm: &mut Vm, slf: &Ref<Member>) -> PyResult {
-        let name = slf.name.clone();
-        reduce_attr(vm, slf.owner(), name)
+    fn __reduce__(vm: &mut Vm, slf: &Value) -> PyResult {
+        let (name, owner) = member_of(vm, slf)?;
+        let name = vm.intern(&name).into_value();
+        reduce_attr(vm, &owner, name)
     }
 }
 
@@ -110,8 +134,8 @@ pub static MEMBER_DESCRIPTOR: TypeSpec = TypeSpec {
     flags: TypeFlags::NO_NEW,
     slots: Slots {
         repr: Some(member_repr),
-        descr_get: Some(member_get),
-        descr_set: Some(member_set),
+        descr_get: Some(member_descr_get),
+        descr_set: Some(member_descr_set),
         ..Slots::EMPTY
     },
     methods: &[MemberMethods::METHODS],

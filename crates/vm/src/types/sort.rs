@@ -2,8 +2,9 @@
 //! fail.
 //!
 //! The list is empty while it is sorted; what the sort moves are positions, so an exception half-way
-//! leaves a permutation of the items. Keys that are all small ints, all unboxed floats (never NaN) or
-//! all exact strings cannot run Python code and have a total order: Rust's own sort does those.
+//! leaves a permutation of the items. Keys that are all small ints, all unboxed floats (never NaN),
+//! all exact strings or tuples with such columns cannot run Python code and have a total order: Rust's
+//! own sort does those.
 
 use crate::text::Text;
 use crate::value::{List, PyResult, Ref, Str, Tuple, Value};
@@ -98,9 +99,12 @@ fn order_of(vm: &mut Vm, keys: &[Value], reverse: bool) -> (Vec<u32>, PyResult<(
             return Ok((x.0 as i64) < y.0 as i64);
         }
         vm.charge(1)?;
-        match first_items_less(a, b) {
-            Some(r) => Ok(r),
-            None => vm.lt(a, b),
+        match (a.get_exact::<Tuple>(), b.get_exact::<Tuple>()) {
+            (Some(s), Some(t)) => match plain_order(s, t) {
+                Some(o) => Ok(o.is_lt()),
+                None => vm.lt(a, b),
+            },
+            _ => vm.lt(a, b),
         }
     };
     let result = merge_sort(&mut order, &mut less);
@@ -110,15 +114,68 @@ fn order_of(vm: &mut Vm, keys: &[Value], reverse: bool) -> (Vec<u32>, PyResult<(
     (order, result)
 }
 
-/// Whether one tuple is less than another, if their first items, small ints or strings, decide it.
-fn first_items_less(a: &Value, b: &Value) -> Option<bool> {
-    let (p, q) = (a.get_exact::<Tuple>()?.first()?, b.get_exact::<Tuple>()?.first()?);
+/// The order of two tuples, if it is decided by small ints, unboxed floats and strings.
+fn plain_order(s: &Tuple, t: &Tuple) -> Option<Ordering> {
+    for (p, q) in s.iter().zip(t.iter()) {
+        match plain_item_order(p, q)? {
+            Ordering::Equal => {}
+            o => return Some(o),
+        }
+    }
+    Some(s.len().cmp(&t.len()))
+}
+
+#[inline]
+fn plain_item_order(p: &Value, q: &Value) -> Option<Ordering> {
     let (x, y) = (p.word(), q.word());
     if x.is_int() && y.is_int() {
-        return (x != y).then_some((x.0 as i64) < y.0 as i64);
+        return Some((x.0 as i64).cmp(&(y.0 as i64)));
     }
-    let (s, t) = (p.get_exact::<Str>()?, q.get_exact::<Str>()?);
-    Some(compare(s, t)).filter(|o| o.is_ne()).map(Ordering::is_lt)
+    if x.is_float() && y.is_float() {
+        return x.as_float().partial_cmp(&y.as_float());
+    }
+    Some(compare(p.get_exact::<Str>()?, q.get_exact::<Str>()?))
+}
+
+/// The tuples, if all have the same length and each column is all small ints, all unboxed floats or
+/// all strings, so that each two of them have an order that needs no Python code.
+fn table_of(keys: &[Value]) -> Option<Vec<&Tuple>> {
+    let rows: Option<Vec<&Tuple>> = keys.iter().map(|v| v.get_exact::<Tuple>()).collect();
+    let rows = rows?;
+    let first = *rows.first()?;
+    let alike = |row: &&Tuple| {
+        row.len() == first.len()
+            && first.iter().zip(row.iter()).all(|(p, q)| plain_item_order(p, q).is_some())
+    };
+    rows.iter().all(alike).then_some(rows)
+}
+
+/// A number that orders as the value does, as far as it goes.
+fn leading(v: Option<&Value>) -> u64 {
+    match v {
+        Some(v) if v.word().is_int() => v.word().0 ^ 1 << 63,
+        Some(v) => match v.get_exact::<Str>() {
+            Some(s) if s.width() == 1 => prefix(s),
+            _ => 0,
+        },
+        None => 0,
+    }
+}
+
+/// The sorted positions of a table.
+fn order_of_rows(rows: &[&Tuple], reverse: bool) -> Vec<u32> {
+    let narrow =
+        |t: &&Tuple| t.first().and_then(|v| v.get_exact::<Str>()).is_none_or(|s| s.width() == 1);
+    let narrow = rows.iter().all(narrow);
+    let mut order: Vec<(u64, u32)> = (rows.iter().enumerate())
+        .map(|(i, t)| (if narrow { leading(t.first()) } else { 0 }, i as u32))
+        .collect();
+    order.sort_by(|a, b| {
+        let rest = || plain_order(rows[a.1 as usize], rows[b.1 as usize]);
+        let o = a.0.cmp(&b.0).then_with(|| rest().unwrap_or(Ordering::Equal));
+        if reverse { o.reverse() } else { o }
+    });
+    order.into_iter().map(|(_, i)| i).collect()
 }
 
 fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
@@ -128,6 +185,9 @@ fn fast_order(keys: &[Value], reverse: bool) -> Option<Vec<u32>> {
     if keys.iter().all(|v| v.word().is_float()) {
         let cmp = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
         return Some(by(keys, reverse, |v| v.word().as_float(), cmp));
+    }
+    if let Some(rows) = table_of(keys) {
+        return Some(order_of_rows(&rows, reverse));
     }
     let texts: Option<Vec<&Str>> = keys.iter().map(|v| v.get_exact::<Str>()).collect();
     let texts = texts?;

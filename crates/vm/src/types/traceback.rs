@@ -22,8 +22,19 @@ pub struct Traceback {
     frame: Option<Value>,
     /// A line given to the constructor; 0 if there is none.
     line: i64,
-    /// The local registers of a frame that the exception has left.
+    /// The local registers of a frame that the exception has left, and where it stood then.
     saved: Saved,
+    left_at: u32,
+}
+
+/// What is left of a frame that an exception has left.
+pub(crate) struct Gone {
+    /// Where it stood.
+    pub at: u32,
+    /// Its local registers, unless its frame object has them.
+    pub saved: Saved,
+    /// Its frame object.
+    pub frame: Option<Value>,
 }
 
 /// The local registers of a frame that has gone.
@@ -54,22 +65,23 @@ type This = Ref<Boxed<Traceback>>;
 pub fn make(vm: &mut Vm, next: Option<Value>, function: Value, at: u32, base: usize) -> Value {
     vm.payload(
         &TRACEBACK,
-        Traceback { next, function, at, base, frame: None, line: 0, saved: None },
+        Traceback { next, function, at, base, frame: None, line: 0, saved: None, left_at: at },
     )
 }
 
-/// The frame at `base` has gone: its locals are kept by the exception's innermost entry, if that is
-/// the frame's. `frame` is its frame object, which keeps them then.
-pub(crate) fn keep_locals(tb: &Value, base: usize, saved: Saved, frame: Option<Value>) {
+/// The frame at `base` has gone: what is left of it is kept by the exception's innermost entry, if that
+/// is the frame's.
+pub(crate) fn keep_locals(tb: &Value, base: usize, gone: Gone) {
     let Some(t) = tb.cast::<Boxed<Traceback>>() else { return };
     let mut t = t.borrow_mut();
     if t.base != base {
         return;
     }
     t.base = 0;
-    t.saved = saved;
+    t.saved = gone.saved;
+    t.left_at = gone.at;
     if t.frame.is_none() {
-        t.frame = frame;
+        t.frame = gone.frame;
     }
 }
 
@@ -115,8 +127,17 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: crate::value::Args<'_>) -> PyResult {
     let function = f.borrow().function.as_value().clone();
     let at = (vm.to_i64(&lasti)? / 2).clamp(0, u32::MAX as i64) as u32;
     let line = vm.to_i64(&line)?;
-    let frame = Some(frame);
-    Ok(vm.payload(&TRACEBACK, Traceback { next, function, at, base: 0, frame, line, saved: None }))
+    let t = Traceback {
+        next,
+        function,
+        at,
+        base: 0,
+        frame: Some(frame),
+        line,
+        saved: None,
+        left_at: at,
+    };
+    Ok(vm.payload(&TRACEBACK, t))
 }
 
 static SIGNATURE: crate::value::args::ParamSpec = crate::value::args::ParamSpec {
@@ -172,7 +193,8 @@ impl Methods {
         }
         let (function, base, at, saved) = {
             let mut p = slf.borrow_mut();
-            (p.function.clone(), p.base, p.at, p.saved.take())
+            let saved = p.saved.take();
+            (p.function.clone(), p.base, p.left_at, saved)
         };
         let Some(function) = function.cast::<Function>() else { return Value::none() };
         let frame = vm.frame_of(function.clone(), base, at, saved);

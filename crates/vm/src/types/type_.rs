@@ -544,6 +544,7 @@ impl Vm {
 
 /// `__dict__` of instances of classes made by Python code.
 pub static INSTANCE_DICT: GetSetDef = GetSetDef {
+    member: false,
     name: "__dict__",
     doc: "dictionary for instance variables",
     get: |vm, v| match vm.dict_of(v) {
@@ -572,6 +573,7 @@ pub static INSTANCE_DICT: GetSetDef = GetSetDef {
 
 /// `__weakref__` of instances of classes made by Python code.
 pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
+    member: false,
     name: "__weakref__",
     doc: "list of weak references to the object",
     get: |vm, v| match v.obj() {

@@ -4,6 +4,7 @@
 //! once [`ensure_core`] (or [`build`], for types of other modules) has returned, so interpreters on
 //! any number of threads share it without counting.
 
+use super::dict::Dict;
 use super::function::{RefSlot, Slot};
 use super::namespace::Namespace;
 use super::native::{GetSet, Native, NativeDef, NativeFn, NativeKind};
@@ -69,10 +70,17 @@ macro_rules! names {
     ($($name:ident)*) => {
         /// Interned names that the machine and the builtin types look up.
         #[allow(non_snake_case, missing_docs)]
+        #[repr(C)]
         pub struct Names { $( pub $name: Ref<Str>, )* }
         impl Names {
             pub(crate) fn new() -> Names {
-                Names { $( $name: static_str(stringify!($name).trim_start_matches("r#")), )* }
+                const ALL: &[&str] = &[$( stringify!($name), )*];
+                let all: Vec<Ref<Str>> =
+                    ALL.iter().map(|n| static_str(n.strip_prefix("r#").unwrap_or(n))).collect();
+                const { assert!(size_of::<Names>() == ALL.len() * size_of::<Ref<Str>>()) };
+                // SAFETY: the fields are as many names as there are in `ALL`, in the same order, and
+                // immortal, so a second owner of them does no harm.
+                unsafe { std::ptr::read(all.as_ptr() as *const Names) }
             }
         }
     };
@@ -448,7 +456,11 @@ pub(super) fn make_namespace(t: &'static Type) {
         let g = make::raw::<GetSet>(
             heap().0,
             Kind::GetSet,
-            built_shape(&crate::types::descriptors::GETSET_DESCRIPTOR),
+            built_shape(if def.member {
+                &crate::types::descriptors::MEMBER_DESCRIPTOR
+            } else {
+                &crate::types::descriptors::GETSET_DESCRIPTOR
+            }),
         );
         // SAFETY: fresh memory of the right size.
         unsafe {
@@ -529,6 +541,18 @@ fn bound_native(def: &'static NativeDef, slf: Value, owner: &'static Type) -> Va
         n.slf.set(Some(slf));
     }
     v
+}
+
+/// A copy of a dict that all interpreters can share; `None` if something in it belongs to one.
+pub(crate) fn snapshot(d: &Dict) -> Option<Shared<Ref<Dict>>> {
+    let mut own = false;
+    d.each(|k, v| own |= k.word().is_counted() || v.word().is_counted());
+    if own {
+        return None;
+    }
+    let copy = make::dict(heap().0, built_shape(&crate::types::dict::DICT));
+    copy.copy_from(d);
+    Some(Shared(copy))
 }
 
 /// A native function of a module, shared by all interpreters: one value per declaration.

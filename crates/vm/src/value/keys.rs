@@ -43,7 +43,20 @@ pub(crate) fn int_hash(i: i64) -> u64 {
 /// The hash of an unboxed int or an exact string.
 #[inline(always)]
 pub(crate) fn simple_hash(w: Word) -> Option<u64> {
-    if w.is_int() { Some(int_hash(w.as_int())) } else { exact_str(w).map(Str::hash) }
+    if w.is_int() {
+        return Some(int_hash(w.as_int()));
+    }
+    let s = exact_str(w)?;
+    Some(match s.hash.get() {
+        0 => first_hash(s),
+        h => h,
+    })
+}
+
+#[cold]
+#[inline(never)]
+fn first_hash(s: &Str) -> u64 {
+    s.hash()
 }
 
 /// Whether two keys are equal; `None` if only `__eq__` can tell.

@@ -147,12 +147,6 @@ impl Set {
         self.entry(pos).map(|e| unsafe { (Value::from_borrowed(e.key), e.hash) })
     }
 
-    /// The raw key at a position that a probe gave; [`Word::NIL`] where there is none.
-    #[inline]
-    pub(crate) fn key_word(&self, pos: usize) -> Word {
-        self.entry(pos).map_or(Word::NIL, |e| e.key)
-    }
-
     /// All keys with their hashes, in order.
     pub fn hashed_keys(&self) -> Vec<(Value, u64)> {
         (0..self.slots()).filter_map(|i| self.key_at(i)).collect()
@@ -249,13 +243,51 @@ impl Set {
         self.version.set(self.version.get().wrapping_add(1));
     }
 
+    /// Adds a key; whether it was not there. The key is given back if only its `__eq__` can tell.
+    #[inline(never)]
+    pub(crate) fn add(&self, hash: u64, key: Value) -> Result<bool, Value> {
+        let w = key.word();
+        if self.table.get().is_null() {
+            self.allocate(MIN_SIZE);
+        }
+        let mut removed = None;
+        let place = self.walk(hash, |i, e| {
+            if e.key == w {
+                return Some(ABSENT);
+            }
+            if e.key.is_nil() {
+                return Some(i as isize);
+            }
+            if e.hash == hash && e.key != REMOVED {
+                return Some(ASK);
+            }
+            if e.key == REMOVED {
+                removed = Some(i);
+            }
+            None
+        });
+        match place {
+            ABSENT => Ok(false),
+            ASK => match self.lookup_equal(hash, w) {
+                ABSENT => {
+                    self.insert_key(hash, key);
+                    Ok(true)
+                }
+                ASK => Err(key),
+                _ => Ok(false),
+            },
+            place => {
+                self.put(hash, key, place as usize, removed);
+                Ok(true)
+            }
+        }
+    }
+
     /// Adds a key that is known not to be there.
     pub fn insert_key(&self, hash: u64, key: Value) {
         if self.table.get().is_null() {
             self.allocate(MIN_SIZE);
         }
-        self.touch();
-        let (table, mask) = (self.table.get(), self.mask.get());
         let mut removed = None;
         let place = self.walk(hash, |i, e| {
             if e.key == REMOVED {
@@ -263,13 +295,20 @@ impl Set {
             }
             e.key.is_nil().then_some(i)
         });
-        let entry = Entry { hash, key: key.into_word() };
+        self.put(hash, key, place, removed);
+    }
+
+    /// Writes a new key into a removed place, if there is one, or else into an unused one.
+    #[inline(always)]
+    fn put(&self, hash: u64, key: Value, place: usize, removed: Option<usize>) {
+        self.touch();
         self.len.set(self.len() + 1);
-        // SAFETY: the place is in the table and holds no key.
-        unsafe { table.add(removed.unwrap_or(place)).write(entry) };
+        let entry = Entry { hash, key: key.into_word() };
+        // SAFETY: the places are in the table and hold no key.
+        unsafe { self.table.get().add(removed.unwrap_or(place)).write(entry) };
         if removed.is_none() {
             self.fill.set(self.fill.get() + 1);
-            if self.fill.get() * 5 >= mask * 3 {
+            if self.fill.get() * 5 >= self.mask.get() * 3 {
                 let used = self.len();
                 self.rebuild(if used > 50_000 { used * 2 } else { used * 4 });
             }

@@ -276,6 +276,8 @@ pub struct GetSetDef {
     pub get: fn(&mut Vm, &Value) -> PyResult,
     /// Assigns it or, with `None`, deletes it.
     pub set: Option<fn(&mut Vm, &Value, Option<Value>) -> PyResult<()>>,
+    /// Its descriptor is of the class `member_descriptor`.
+    pub member: bool,
 }
 
 /// The declaration of a builtin type: a `static` from which the type is built once per process.

@@ -16,6 +16,7 @@ mod sum;
 use super::NativeModule;
 use crate::types;
 use crate::types::exceptions::Exceptions;
+use crate::value::builtin::static_str;
 use crate::value::{Dict, PyResult, Ref, TypeSpec, Value};
 use crate::vm::Vm;
 
@@ -48,7 +49,7 @@ static TYPES: &[&TypeSpec] = &[
     &types::type_::TYPE,
 ];
 
-fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
+fn init(_: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
     let constants = [
         ("None", Value::none()),
         ("True", Value::from(true)),
@@ -58,14 +59,14 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
         ("__debug__", Value::from(true)),
     ];
     for (name, value) in constants {
-        dict.set_str(&vm.intern(name), value);
+        dict.set_str(&static_str(name), value);
     }
     for spec in Exceptions::SPECS.iter().filter(|s| s.module == "builtins") {
-        dict.set_str(&vm.intern(spec.name), spec.get().to_value());
+        dict.set_str(&static_str(spec.name), spec.get().to_value());
     }
     let os_error = types::core().exc.os_error.to_value();
     for alias in ["EnvironmentError", "IOError"] {
-        dict.set_str(&vm.intern(alias), os_error.clone());
+        dict.set_str(&static_str(alias), os_error.clone());
     }
     Ok(())
 }

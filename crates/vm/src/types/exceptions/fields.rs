@@ -8,7 +8,7 @@ use pyrun_macros::pymethods;
 
 /// The attribute at position `I` of `extra`. Deleting it makes it None.
 pub(super) const fn field<const I: usize>(name: &'static str, doc: &'static str) -> GetSetDef {
-    GetSetDef { name, doc, get: |_, v| Ok(get(v, I)), set: Some(set_checked::<I>) }
+    GetSetDef { name, doc, get: |_, v| Ok(get(v, I)), set: Some(set_checked::<I>), member: true }
 }
 
 fn set_checked<const I: usize>(vm: &mut Vm, v: &Value, x: Option<Value>) -> PyResult<()> {

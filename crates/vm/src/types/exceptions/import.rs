@@ -12,9 +12,11 @@ const NAMES: [&str; 3] = ["name", "path", "name_from"];
 pub(super) fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     base::set_args(vm, v, args.pos);
     keyword_fields(vm, v, &args, "ImportError", &NAMES, 1)?;
-    if let [message] = args.pos {
-        set(vm, v, 0, message.clone());
-    }
+    let message = match args.pos {
+        [message] => message.clone(),
+        _ => Value::none(),
+    };
+    set(vm, v, 0, message);
     Ok(())
 }
 

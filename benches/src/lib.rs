@@ -1,0 +1,3 @@
+//! What the measuring commands of this package share.
+
+pub mod interpreters;
