@@ -10,7 +10,7 @@ async def f[T: int, *Ts, **P](a, /, b: int = 2, *args: *Ts, c, d=4, **kw) -> "x"
     async with x as y, z: pass
     async for i in j: continue
     else: pass
-    return await q, (yield), [*a], {**d, 'k': -1.5j}
+    (await q, (yield), [*a], {**d, 'k': -1.5j})
 class C(B, metaclass=M):
     x: int = 1
     (y): str
