@@ -10,7 +10,7 @@ p.stdin.write("line\n")
 p.stdin.close()
 print(p.stdout.read(), p.wait(), p.poll(), p.returncode)
 p.stdout.close()
-for f in (lambda: subprocess.run(["false"], check=True), lambda: subprocess.run(["/no/such/program"]), lambda: subprocess.run(["sleep", "5"], timeout=0.1), lambda: subprocess.check_output("exit 4", shell=True), lambda: subprocess.run(["true"], cwd="/nope")):
+for f in (lambda: subprocess.run(["false"], check=True), lambda: subprocess.run(["/no/such/program"]), lambda: subprocess.check_output("exit 4", shell=True), lambda: subprocess.run(["true"], cwd="/nope")):
     try:
         print(f())
     except Exception as e:
@@ -21,3 +21,7 @@ print(p.wait(), subprocess.run(["cat"], stdin=subprocess.DEVNULL, stdout=subproc
 print(subprocess.Popen("seq 20000", shell=True, stdout=subprocess.PIPE).communicate()[0][-6:])
 with open("/dev/null", "w") as null:
     print(subprocess.run(["echo", "x"], stdout=null).returncode)
+try:
+    subprocess.run(["sleep", "5"], timeout=0.1)
+except subprocess.TimeoutExpired as e:
+    print(e.cmd, str(e).startswith("Command '['sleep', '5']' timed out after"))
