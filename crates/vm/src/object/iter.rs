@@ -106,7 +106,15 @@ impl Vm {
         }
         let it = self.iter(iterable)?;
         let mut out = Vec::with_capacity(self.len_hint(iterable)?.min(1 << 16));
-        while let Some(v) = self.next(&it)? {
+        loop {
+            let mut push = |v| {
+                if out.len() == out.capacity() {
+                    return Err(v);
+                }
+                out.push(v);
+                Ok(())
+            };
+            let Some(v) = self.drain(&it, &mut push)? else { break };
             self.charge(1)?;
             if out.len() == out.capacity() && out.len() >= 1 << 16 {
                 self.reserve(out.len() * 8)?;

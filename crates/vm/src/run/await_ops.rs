@@ -4,7 +4,7 @@ use super::gen_ops::pass;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, take, unset};
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
-use crate::value::{PyResult, Raised, Value};
+use crate::value::{Function, PyResult, Raised, TypeFlags, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 
@@ -51,6 +51,15 @@ impl Vm {
                 }
                 _ => {}
             }
+        }
+        // An `__await__` that is a generator function, as most are.
+        if x.class().has(TypeFlags::HEAP)
+            && let Some(f) = x.class().lookup(&core().names.__await__)
+            && let Some(func) = f.cast::<Function>()
+            && func.code.peek().code.flags.has(CodeFlags::GENERATOR)
+            && func.takes_just(1)
+        {
+            return Ok(super::bind::new_generator(self, func, &[x.clone().into_word()]));
         }
         let Some(f) = x.class().slots().await_ else {
             let t = x.class().name();

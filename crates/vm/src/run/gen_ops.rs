@@ -10,8 +10,8 @@ use super::resume::{
     take_parent, to_resume, yield_fast,
 };
 use super::{
-    Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
-    reg, set, take, unset, unwind,
+    Act, Base, Handler, Ip, Outcome, Sink, Step, done, fa, fb, fc, fci, function, head, operand,
+    peek, reg, set, take, unset, unwind,
 };
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
@@ -97,6 +97,10 @@ impl Handler for GenReturn {
             let ret = *return_ip(*head(b, -16));
             let g = &*((*head(b, -32)).ptr() as *const Generator);
             if raises_stop(ret) && g.root.get().is_null() {
+                return Act::Slow;
+            }
+            // A frame object wants the locals, which takes the machine's state.
+            if !(*vm).run.frames.is_empty() {
                 return Act::Slow;
             }
             let s = finish_frame(&mut *vm, b, w);
@@ -287,30 +291,76 @@ impl Vm {
     /// `next()` of a generator, running it from Rust.
     #[inline]
     pub(crate) fn gen_next(&mut self, it: &Value) -> PyResult<Option<Value>> {
-        let b = self.run.base;
-        if !b.is_null() {
-            self.check_native_stack()?;
-            let _keep = it.clone();
-            // SAFETY: the running frame is live; the generator's is pushed whole above it.
-            unsafe {
-                let halt = entry_word();
-                if let Act::Next(ip, nb) =
-                    resume_fast::<true>(it.word(), Word::none(), halt, b, self)
-                {
-                    *head(nb, -48) = raw_word(self.run.ip as u64);
-                    let v = self.run_pushed(Step { ip, base: nb })?;
-                    return match self.run.outcome {
-                        Outcome::Yielded => Ok(Some(v)),
-                        _ if v.is_none() => Ok(None),
-                        _ => Err(self.stop_iteration(Some(v))),
-                    };
-                }
-            }
+        if let Some(r) = self.run_generator(it, None) {
+            return r;
         }
         match self.gen_send(it, Value::none())? {
             Sent::Yielded(v) => Ok(Some(v)),
             Sent::Returned(v) if v.is_none() => Ok(None),
             Sent::Returned(v) => Err(self.stop_iteration(Some(v))),
+        }
+    }
+
+    /// The items of an iterator go to `take`, which must not run Python code, until that gives one
+    /// back, for the caller to look at; `None` when there are no more. A generator runs on without
+    /// being suspended; other iterators take one step, and the item is given back.
+    pub fn drain(
+        &mut self,
+        it: &Value,
+        take: &mut dyn FnMut(Value) -> Result<(), Value>,
+    ) -> PyResult<Option<Value>> {
+        if it.kind() == Kind::Generator
+            && let Some(r) = self.run_generator(it, Some(take))
+        {
+            return match r {
+                Err(e) if e.is(core().exc.stop_iteration) && !e.is_uncatchable() => Ok(None),
+                r => r,
+            };
+        }
+        self.next(it)
+    }
+
+    /// Runs a generator that the fast parts can resume until it yields; `None` for others.
+    #[inline(always)]
+    fn run_generator(
+        &mut self,
+        it: &Value,
+        take: Option<&mut dyn FnMut(Value) -> Result<(), Value>>,
+    ) -> Option<PyResult<Option<Value>>> {
+        let b = self.run.base;
+        if b.is_null() || self.check_native_stack().is_err() {
+            return None;
+        }
+        // The head of a chain is held while its leaf runs.
+        let _keep = it.clone();
+        // SAFETY: the running frame is live; the generator's is pushed whole above it. The sink is
+        // set for the time of the run alone.
+        unsafe {
+            let act = resume_middle(it.word(), Word::none(), entry_word(), b, self);
+            let Act::Next(ip, base) = act else { return None };
+            *head(base, -48) = raw_word(self.run.ip as u64);
+            let r = match take {
+                None => self.run_pushed(Step { ip, base }),
+                Some(take) => {
+                    let take: *mut (dyn FnMut(Value) -> Result<(), Value> + '_) = take;
+                    let take = std::mem::transmute::<
+                        *mut (dyn FnMut(Value) -> Result<(), Value> + '_),
+                        *mut (dyn FnMut(Value) -> Result<(), Value> + 'static),
+                    >(take);
+                    let outer = std::mem::replace(&mut self.run.sink, Sink { base, take });
+                    let r = self.run_pushed(Step { ip, base });
+                    self.run.sink = outer;
+                    r
+                }
+            };
+            Some(match r {
+                Err(e) => Err(e),
+                Ok(v) => match self.run.outcome {
+                    Outcome::Yielded => Ok(Some(v)),
+                    _ if v.is_none() => Ok(None),
+                    _ => Err(self.stop_iteration(Some(v))),
+                },
+            })
         }
     }
 

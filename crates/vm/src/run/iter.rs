@@ -2,11 +2,12 @@
 
 use super::attr::quicken;
 use super::frame::return_word;
+use super::moves::drop_then;
 use super::resume::{resume_fast, resume_in_place, resume_middle};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
 use crate::value::object::{Kind, Obj};
-use crate::value::owned::{release, retain};
+use crate::value::owned::retain;
 use crate::value::simple::{RangeIter, SeqIter};
 use crate::value::{List, PyResult, Tuple, TypeFlags, Value, Word};
 use crate::vm::Vm;
@@ -276,7 +277,6 @@ impl Handler for ForRange {
 macro_rules! for_sequence {
     ($op:ident $kind:ident $seq:ident $items:expr) => {
         impl Handler for $op {
-            const MIDDLE: bool = true;
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
@@ -297,34 +297,12 @@ macro_rules! for_sequence {
                         return Act::Slow;
                     }
                     let old = *dst;
-                    if old.is_counted() {
-                        if (*old.ptr()).rc == 1 {
-                            return Act::Slow;
-                        }
-                        (*old.ptr()).rc -= 1;
-                    }
                     (*vm).heap.fuel -= 1;
                     it.index.set(i + 1);
                     let v = *$items(l).add(i);
                     retain(v);
                     *dst = v;
-                    Act::Next(ip.add(2), b)
-                }
-            }
-            /// The last reference to the item before goes.
-            unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: as above.
-                unsafe {
-                    let x = *reg(b, fb(w));
-                    let v = peek_item(x);
-                    if v.is_nil() || (*x.ptr()).kind != Kind::$kind || (*vm).heap.fuel <= 0 {
-                        return Act::Slow;
-                    }
-                    (*vm).heap.fuel -= 1;
-                    advance(x);
-                    retain(v);
-                    release(std::ptr::replace(reg(b, fa(w)), v));
-                    Act::Next(ip.add(2), b)
+                    drop_then(old, ip.add(2), b)
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {

@@ -85,6 +85,16 @@ impl Step {
     pub const EXIT: Step = Step { ip: std::ptr::null_mut(), base: std::ptr::null_mut() };
 }
 
+impl Step {
+    /// What a function of its own, which gives no address where there is more to be done, says in the
+    /// place of a fast or middle part. An [`Act`] is too large to be returned in registers, and a
+    /// handler with a place for one on its stack cannot jump on.
+    #[inline(always)]
+    pub fn act(self) -> Act {
+        if self.ip.is_null() { Act::Slow } else { Act::Next(self.ip, self.base) }
+    }
+}
+
 /// What a handler's fast part says.
 pub(crate) enum Act {
     /// Go on here.
@@ -262,6 +272,8 @@ pub struct RunState {
     pub(crate) result: Word,
     /// How it finished.
     pub(crate) outcome: Outcome,
+    /// Who consumes what the entry frame yields.
+    pub(crate) sink: Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Lowest native stack address that natives may use.
     pub(crate) stack_low: usize,
@@ -284,6 +296,25 @@ pub struct RunState {
     pub(crate) thread: u64,
     /// What is done when the thread ends.
     pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
+}
+
+/// Where the values go that a generator yields while a native consumes it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sink {
+    /// The generator's window.
+    pub base: Base,
+    /// Takes a value or gives it back; runs no Python code. Valid while the native waits.
+    pub take: *mut dyn FnMut(Value) -> Result<(), Value>,
+}
+
+impl Sink {
+    /// No native is consuming.
+    fn none() -> Sink {
+        Sink {
+            base: std::ptr::null_mut(),
+            take: std::ptr::null_mut::<fn(Value) -> Result<(), Value>>(),
+        }
+    }
 }
 
 /// How a run of the machine ended.
@@ -313,6 +344,7 @@ impl RunState {
             raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
+            sink: Sink::none(),
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),

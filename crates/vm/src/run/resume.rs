@@ -137,14 +137,21 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
 }
 
 /// As `resume_fast` in a middle part; also links the leaf of a chain that has grown.
+#[inline(always)]
 pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
+    unsafe { resume_linked(x, sent, ret, b, vm).act() }
+}
+
+#[inline(never)]
+unsafe fn resume_linked(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract.
     unsafe {
-        if let act @ Act::Next(..) = resume_fast::<true>(x, sent, ret, b, vm) {
-            return act;
+        if let Act::Next(ip, base) = resume_fast::<true>(x, sent, ret, b, vm) {
+            return Step { ip, base };
         }
         if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
-            return Act::Slow;
+            return Step::EXIT;
         }
         let (g, v) = (&*(x.ptr() as *const Generator), &mut *vm);
         if g.waits.get() != Waits::Generator
@@ -153,13 +160,12 @@ pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: 
             || v.heap.fuel <= 0
             || v.run.depth >= v.run.recursion_limit
         {
-            return Act::Slow;
+            return Step::EXIT;
         }
-        let Some(leaf) = to_resume(v, g) else { return Act::Slow };
+        let Some(leaf) = to_resume(v, g) else { return Step::EXIT };
         v.heap.fuel -= 1;
         v.run.depth += 1;
-        let s = push(v, &*leaf, Some(Value::from_word(sent)), ret, b);
-        Act::Next(s.ip, s.base)
+        push(v, &*leaf, Some(Value::from_word(sent)), ret, b)
     }
 }
 
@@ -458,6 +464,14 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         let words = if op == Op::ForGen as u16 {
             2
         } else if op == Op::Halt as u16 {
+            if (*vm).run.sink.base == b {
+                if !MANY {
+                    return Act::Slow;
+                }
+                if let Some(act) = into_sink(w, from, ip, b, &mut *vm) {
+                    return act;
+                }
+            }
             dst = &raw mut (*vm).run.result;
             0
         } else if op == Op::Send as u16 {
@@ -514,6 +528,28 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
         (*vm).run.outcome = Outcome::Yielded;
         *dst = v;
         Act::Next(ret.add(words), caller)
+    }
+}
+
+/// Gives what is yielded to the native that consumes the generator, which goes on at once; `None` if
+/// that wants to look at the value itself.
+unsafe fn into_sink(w: u64, from: usize, ip: Ip, b: Base, vm: &mut Vm) -> Option<Act> {
+    // SAFETY: the dispatcher's contract; the native that waits for this run set the sink.
+    unsafe {
+        if vm.heap.fuel <= 0 {
+            return None;
+        }
+        let temp = super::is_temp(b, from);
+        let v = if temp { super::take(b, from) } else { super::peek(b, from) };
+        if let Err(v) = (*vm.run.sink.take)(v) {
+            if temp {
+                *reg(b, from) = v.into_word();
+            }
+            return None;
+        }
+        vm.heap.fuel -= 1;
+        set(b, fa(w), Value::none());
+        Some(Act::Next(ip.add(1), b))
     }
 }
 

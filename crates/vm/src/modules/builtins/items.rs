@@ -49,6 +49,37 @@ impl Walk {
             Walk::Iter(it) => vm.next(it),
         }
     }
+
+    /// Gives items to `take`, which must not run Python code, until that gives one back; `None` when
+    /// there are no more. Pays for them.
+    #[inline]
+    pub(super) fn drain(
+        &mut self,
+        vm: &mut Vm,
+        take: &mut dyn FnMut(Value) -> Result<(), Value>,
+    ) -> PyResult<Option<Value>> {
+        match self {
+            Walk::Iter(it) => {
+                vm.charge(1)?;
+                vm.drain(it, take)
+            }
+            _ => self.next(vm),
+        }
+    }
+
+    /// Whether an item is as true as `wanted`.
+    fn find_truth(&mut self, vm: &mut Vm, wanted: bool) -> PyResult<bool> {
+        let mut pass = |v: Value| match v.is(&Value::from(!wanted)) {
+            true => Ok(()),
+            false => Err(v),
+        };
+        while let Some(v) = self.drain(vm, &mut pass)? {
+            if vm.truth(&v)? == wanted {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 pub(super) struct Items;
@@ -57,24 +88,12 @@ pub(super) struct Items;
 impl Items {
     /// Whether all items of an iterable are true.
     fn all(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
-        let mut walk = Walk::new(vm, iterable)?;
-        while let Some(v) = walk.next(vm)? {
-            if !vm.truth(&v)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Ok(!Walk::new(vm, iterable)?.find_truth(vm, false)?)
     }
 
     /// Whether some item of an iterable is true.
     fn any(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
-        let mut walk = Walk::new(vm, iterable)?;
-        while let Some(v) = walk.next(vm)? {
-            if vm.truth(&v)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Walk::new(vm, iterable)?.find_truth(vm, true)
     }
 
     /// How many items a container has.
