@@ -15,6 +15,9 @@ pub(super) const PAGE: usize = 8 * 1024;
 pub(super) const CLASSES: usize = 32;
 /// Cells that are threaded into the free list at a time, so that a young page touches little memory.
 const STRIDE: usize = 16;
+/// A heap of fewer pages than this borrows, and a size class so many cells at most.
+const SMALL: usize = 24;
+const BORROWED: u32 = 12;
 /// Pages in the first chunk of a heap, and in the largest.
 const CHUNK_MIN: u32 = 8;
 const CHUNK_MAX: u32 = 128;
@@ -127,11 +130,16 @@ impl Page {
 pub(super) struct PageList {
     current: *mut Page,
     partial: *mut Page,
+    /// Cells of larger classes that were given out instead, see [`Pages::borrow`].
+    borrowed: u32,
 }
 
 impl PageList {
-    const NEW: PageList =
-        PageList { current: &NO_PAGE as *const NoPage as *mut Page, partial: null_mut() };
+    const NEW: PageList = PageList {
+        current: &NO_PAGE as *const NoPage as *mut Page,
+        partial: null_mut(),
+        borrowed: 0,
+    };
 
     /// A free cell of the current page, or null.
     #[inline(always)]
@@ -197,9 +205,38 @@ impl Pages {
         &mut self.lists[(set == Set::Leaf) as usize][class]
     }
 
+    /// A larger cell for a size class without a page of its own. An interpreter that runs little makes
+    /// few objects of many sizes, and each page costs it the memory of at least one of the system's.
+    fn borrow(&mut self, at: usize, class: usize) -> Option<*mut u8> {
+        let list = &self.lists[at][class];
+        let own = list.current != PageList::NEW.current || !list.partial.is_null();
+        if own || list.borrowed >= BORROWED || self.in_use >= SMALL {
+            return None;
+        }
+        for larger in class + 1..(2 * class + 2).min(CLASSES) {
+            let other = &mut self.lists[at][larger];
+            let mut p = other.pop();
+            // SAFETY: the current page is live.
+            if p.is_null()
+                && other.current != PageList::NEW.current
+                && unsafe { Page::extend(other.current) }
+            {
+                p = other.pop();
+            }
+            if !p.is_null() {
+                self.lists[at][class].borrowed += 1;
+                return Some(p);
+            }
+        }
+        None
+    }
+
     /// A cell when the current page has none; says whether a page was added.
     pub fn refill(&mut self, heap: *mut Heap, set: Set, class: usize) -> (*mut u8, bool) {
         let at = (set == Set::Leaf) as usize;
+        if let Some(p) = self.borrow(at, class) {
+            return (p, false);
+        }
         // SAFETY: pages in the lists are live.
         unsafe {
             let list = &mut self.lists[at][class];

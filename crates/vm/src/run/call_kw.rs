@@ -52,7 +52,7 @@ impl Handler for CallKw {
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { push_remembered(w, ip, b, vm) }
+        unsafe { push_remembered(w, ip, b, vm).act() }
     }
 
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -70,34 +70,36 @@ impl Handler for CallKw {
 /// Binds as the cache says and pushes the frame. It is not part of the handler, which may not have
 /// arrays on the stack.
 #[inline(never)]
-unsafe fn push_remembered(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn push_remembered(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
     // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
     unsafe {
         let (at, n) = (fa(w), fb(w));
         let fw = *reg(b, at);
         if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
-            return Act::Slow;
+            return Step::EXIT;
         }
         let f = &*(fw.ptr() as *const Function);
         let code = f.code.peek();
         if code.id != *ip.add(1) {
-            return Act::Slow;
+            return Step::EXIT;
         }
         let x = Layout::of(*ip.add(3));
         let mut plan = Plan::EMPTY;
         plan.missing = x.missing as u64;
         let args = x.args as usize;
         if x.missing != 0 && !plan.has_defaults(f, code, args) {
-            return Act::Slow;
+            return Step::EXIT;
         }
         let (npos, count) = (n - x.count as usize, x.count as usize);
-        let nb = b.add(at + HEADER);
+        let (nb, mut targets) = (b.add(at + HEADER), *ip.add(2));
         let mut values = [Word::NIL; REMEMBERED];
         for (j, v) in values.iter_mut().enumerate().take(count) {
             *v = *reg(nb, (npos + j) * 8);
         }
-        let Some(act) = enter(vm, f, b, at, npos, ip.add(4)) else { return Act::Slow };
-        let mut targets = *ip.add(2);
+        let Some(Act::Next(ip, base)) = enter(vm, f, b, at, npos, ip.add(4)) else {
+            return Step::EXIT;
+        };
+
         for v in values.iter().take(count) {
             *reg(nb, (targets & 0xff) as usize * 8) = *v;
             targets >>= 8;
@@ -105,7 +107,7 @@ unsafe fn push_remembered(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         if x.missing != 0 {
             plan.write_defaults(f, args, nb);
         }
-        act
+        Step { ip, base }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Items: `x[k]`, slices.
 //!
-//! The fast parts know lists and tuples with an int; the middle parts dicts with keys that are
+//! The fast parts know lists and tuples with an int, and dicts whose table has the key where it is
+//! looked for first; the middle parts dicts with keys that are
 //! hashed and compared without Python code, strings, and slices with plain bounds.
 
 use super::arith::{Operands, Regs, RightConst};
@@ -9,7 +10,7 @@ use super::slices::{self, consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
 use crate::object::map::plain_hash;
 use crate::types::core;
-use crate::value::keys::{ABSENT, ASK, as_value};
+use crate::value::keys::{ABSENT, ASK, as_value, ready_hash};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
@@ -105,6 +106,19 @@ unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
     }
 }
 
+/// Where an exact dict keeps the value of a key, if that is where it is looked for first.
+#[inline(always)]
+unsafe fn peek_slot(d: Word, k: Word) -> Option<*mut Word> {
+    // SAFETY: the caller knows that it is a dict.
+    unsafe {
+        let d = &*(d.ptr() as *const Dict);
+        match d.peek(ready_hash(k)?, k) {
+            ABSENT | ASK => None,
+            pos => Some(d.value_slot(pos as usize)),
+        }
+    }
+}
+
 macro_rules! load_index {
     ($name:ident $operands:ident) => {
         impl Handler for $name {
@@ -114,10 +128,24 @@ macro_rules! load_index {
                 // SAFETY: the dispatcher's contract.
                 unsafe {
                     let (x, i) = $operands::get(w, ip, b);
-                    if !x.is_object() || !i.is_int() || x.is_counted() && super::is_temp(b, fb(w)) {
+                    if !x.is_object() || x.is_counted() && super::is_temp(b, fb(w)) {
                         return Act::Slow;
                     }
-                    let Some(v) = sequence_item(x.ptr(), i.as_int()) else { return Act::Slow };
+                    let v = if (*x.ptr()).is_exact(Kind::Dict) {
+                        if $operands::WORDS == 1 && i.is_counted() && super::is_temp(b, fc(w)) {
+                            return Act::Slow;
+                        }
+                        match peek_slot(x, i) {
+                            Some(p) => *p,
+                            None => return Act::Slow,
+                        }
+                    } else if i.is_int()
+                        && let Some(v) = sequence_item(x.ptr(), i.as_int())
+                    {
+                        v
+                    } else {
+                        return Act::Slow;
+                    };
                     retain(v);
                     give(b, w, ip.add(2), v)
                 }
@@ -193,25 +221,35 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
     }
 }
 
-/// Stores in a list in a local.
+/// Stores in a list or dict in a local.
 #[inline(always)]
 unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let x = *reg(b, fa(w));
-        if !x.is_counted() || !i.is_int() || !(*x.ptr()).is_exact(Kind::List) {
+        if !x.is_counted() || super::is_temp(b, fa(w)) {
             return Act::Slow;
         }
-        let l = &*(x.ptr() as *const List);
-        let mut n = i.as_int();
-        if n < 0 {
-            n += l.len() as i64;
-        }
-        if n as u64 >= l.len() as u64 || super::is_temp(b, fa(w)) {
+        let slot = if i.is_int() && (*x.ptr()).is_exact(Kind::List) {
+            let l = &*(x.ptr() as *const List);
+            let mut n = i.as_int();
+            if n < 0 {
+                n += l.len() as i64;
+            }
+            if n as u64 >= l.len() as u64 {
+                return Act::Slow;
+            }
+            l.items.get().add(n as usize)
+        } else if (*x.ptr()).is_exact(Kind::Dict) {
+            match peek_slot(x, i) {
+                Some(p) => p,
+                None => return Act::Slow,
+            }
+        } else {
             return Act::Slow;
-        }
+        };
         let v = super::moves::taken(b, fc(w));
-        let old = std::ptr::replace(l.items.get().add(n as usize), v);
+        let old = std::ptr::replace(slot, v);
         super::moves::drop_then(old, ip.add(2), b)
     }
 }
@@ -221,7 +259,13 @@ impl Handler for StoreIndex {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { store_fast(w, ip, b, *reg(b, fb(w))) }
+        unsafe {
+            let k = *reg(b, fb(w));
+            if k.is_counted() && super::is_temp(b, fb(w)) {
+                return Act::Slow;
+            }
+            store_fast(w, ip, b, k)
+        }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {

@@ -85,6 +85,16 @@ impl Step {
     pub const EXIT: Step = Step { ip: std::ptr::null_mut(), base: std::ptr::null_mut() };
 }
 
+impl Step {
+    /// What a function of its own, which gives no address where there is more to be done, says in the
+    /// place of a fast or middle part. An [`Act`] is too large to be returned in registers, and a
+    /// handler with a place for one on its stack cannot jump on.
+    #[inline(always)]
+    pub fn act(self) -> Act {
+        if self.ip.is_null() { Act::Slow } else { Act::Next(self.ip, self.base) }
+    }
+}
+
 /// What a handler's fast part says.
 pub(crate) enum Act {
     /// Go on here.

@@ -137,14 +137,21 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
 }
 
 /// As `resume_fast` in a middle part; also links the leaf of a chain that has grown.
+#[inline(always)]
 pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
+    unsafe { resume_linked(x, sent, ret, b, vm).act() }
+}
+
+#[inline(never)]
+unsafe fn resume_linked(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract.
     unsafe {
-        if let act @ Act::Next(..) = resume_fast::<true>(x, sent, ret, b, vm) {
-            return act;
+        if let Act::Next(ip, base) = resume_fast::<true>(x, sent, ret, b, vm) {
+            return Step { ip, base };
         }
         if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
-            return Act::Slow;
+            return Step::EXIT;
         }
         let (g, v) = (&*(x.ptr() as *const Generator), &mut *vm);
         if g.waits.get() != Waits::Generator
@@ -153,13 +160,12 @@ pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: 
             || v.heap.fuel <= 0
             || v.run.depth >= v.run.recursion_limit
         {
-            return Act::Slow;
+            return Step::EXIT;
         }
-        let Some(leaf) = to_resume(v, g) else { return Act::Slow };
+        let Some(leaf) = to_resume(v, g) else { return Step::EXIT };
         v.heap.fuel -= 1;
         v.run.depth += 1;
-        let s = push(v, &*leaf, Some(Value::from_word(sent)), ret, b);
-        Act::Next(s.ip, s.base)
+        push(v, &*leaf, Some(Value::from_word(sent)), ret, b)
     }
 }
 

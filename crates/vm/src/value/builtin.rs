@@ -401,7 +401,8 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
         Some(b) => Some(built(b)),
         None => (!std::ptr::eq(t, object)).then_some(object),
     };
-    let mut order = vec![t.to_value()];
+    let mut order = Vec::with_capacity(16);
+    order.push(t.to_value());
     if let Some(b) = base {
         if b.mro.is_empty()
             && let Some(s) = b.spec
@@ -588,7 +589,7 @@ pub fn static_str(text: &str) -> Ref<Str> {
     {
         return s;
     }
-    let v = static_text(text);
+    let v = static_text_of(text, hash);
     let Ok(s) = v.downcast::<Str>() else { unreachable!("made as a string") };
     s.interned.set(true);
     let mut table = STRINGS.write().unwrap_or_else(|e| e.into_inner());
@@ -612,11 +613,16 @@ pub(crate) fn find_static(hash: u64, latin1: &[u8]) -> Option<Ref<Str>> {
 }
 
 fn static_text(text: &str) -> Value {
+    static_text_of(text, super::str::hash_bytes(text.as_bytes()))
+}
+
+/// A static string; `hash` is that of its bytes.
+fn static_text_of(text: &str, hash: u64) -> Value {
     let shape = built_shape(&crate::types::str::STR);
     if text.is_ascii() {
         let v = make::str_data(heap().0, shape, StrData::One(text.as_bytes()), true);
         if let Some(s) = v.get::<Str>() {
-            s.hash();
+            s.hash.set(hash);
         }
         return v;
     }

@@ -53,6 +53,17 @@ pub(crate) fn simple_hash(w: Word) -> Option<u64> {
     })
 }
 
+/// The hash of a key, if it takes no call to get it: of small ints, and of exact strings once they
+/// have been hashed. Hashes of strings are never 0 but of the empty one.
+#[inline(always)]
+pub(crate) fn ready_hash(w: Word) -> Option<u64> {
+    if w.is_int() {
+        let i = w.as_int() as u64;
+        return (i < OWN_HASH).then_some(i);
+    }
+    exact_str(w).map(|s| s.hash.get()).filter(|&h| h != 0)
+}
+
 #[cold]
 #[inline(never)]
 fn first_hash(s: &Str) -> u64 {

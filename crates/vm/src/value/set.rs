@@ -12,7 +12,7 @@ use super::word::Word;
 use crate::heap;
 use std::cell::Cell;
 
-/// A place in the table: the key is [`Word::NIL`] if it was never used, [`REMOVED`] after a removal.
+/// A place in the table: the key is [`UNUSED`] if there never was one, [`REMOVED`] after a removal.
 #[derive(Clone, Copy)]
 #[repr(C)]
 struct Entry {
@@ -20,6 +20,10 @@ struct Entry {
     key: Word,
 }
 
+/// Marks a place that never had a key; made of equal bytes, so that a table is filled with it quickly,
+/// and not a pointer that anyone follows or counts.
+const UNUSED: Word = Word(u64::from_ne_bytes([UNUSED_BYTE; 8]));
+const UNUSED_BYTE: u8 = 4;
 /// Marks a place whose key was removed; not a pointer that anyone follows.
 const REMOVED: Word = Word(12);
 /// Places looked at side by side before the probe jumps.
@@ -28,7 +32,7 @@ const MIN_SIZE: usize = 8;
 
 impl Entry {
     fn live(&self) -> bool {
-        !self.key.is_nil() && self.key != REMOVED
+        self.key != UNUSED && self.key != REMOVED
     }
 }
 
@@ -168,11 +172,28 @@ impl Set {
             if e.key == key {
                 return Some(i as isize);
             }
-            if e.key.is_nil() {
+            if e.key == UNUSED {
                 return Some(ABSENT);
             }
             (e.hash == hash && e.key != REMOVED).then(|| self.lookup_equal(hash, key))
         })
+    }
+
+    /// As `lookup`, without calls and as far as the first place tells: a position, [`ABSENT`], or
+    /// [`ASK`] if more must be looked at.
+    #[inline(always)]
+    pub(crate) fn peek(&self, hash: u64, key: Word) -> isize {
+        let table = self.table.get();
+        if table.is_null() {
+            return ABSENT;
+        }
+        let i = hash as usize & self.mask.get();
+        // SAFETY: within the table.
+        match unsafe { (*table.add(i)).key } {
+            k if k == key => i as isize,
+            UNUSED => ABSENT,
+            _ => ASK,
+        }
     }
 
     /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
@@ -180,7 +201,7 @@ impl Set {
     #[inline(never)]
     fn lookup_equal(&self, hash: u64, key: Word) -> isize {
         self.walk(hash, |i, e| {
-            if e.key.is_nil() {
+            if e.key == UNUSED {
                 return Some(ABSENT);
             }
             if e.hash != hash || e.key == REMOVED {
@@ -229,7 +250,7 @@ impl Set {
             let i = probe.step(mask);
             // SAFETY: steps stay within the table: a block of places ends at the mask.
             let e = unsafe { &*table.add(i) };
-            if e.key.is_nil() {
+            if e.key == UNUSED {
                 probe.at = i;
                 return None;
             }
@@ -255,7 +276,7 @@ impl Set {
             if e.key == w {
                 return Some(ABSENT);
             }
-            if e.key.is_nil() {
+            if e.key == UNUSED {
                 return Some(i as isize);
             }
             if e.hash == hash && e.key != REMOVED {
@@ -293,7 +314,7 @@ impl Set {
             if e.key == REMOVED {
                 removed = Some(i);
             }
-            e.key.is_nil().then_some(i)
+            (e.key == UNUSED).then_some(i)
         });
         self.put(hash, key, place, removed);
     }
@@ -318,10 +339,8 @@ impl Set {
     /// A fresh table of `size` places, all unused.
     fn allocate(&self, size: usize) {
         let p = heap::of(&self.header).raw_alloc(size * size_of::<Entry>()) as *mut Entry;
-        for i in 0..size {
-            // SAFETY: the buffer has `size` places.
-            unsafe { p.add(i).write(Entry { hash: 0, key: Word::NIL }) };
-        }
+        // SAFETY: the buffer has `size` places.
+        unsafe { std::ptr::write_bytes(p, UNUSED_BYTE, size) };
         self.table.set(p);
         self.mask.set(size - 1);
     }
@@ -356,7 +375,7 @@ impl Set {
 
     /// Writes an entry into the first unused place of a table without removed ones.
     fn place(&self, e: Entry) {
-        let i = self.walk(e.hash, |i, p| p.key.is_nil().then_some(i));
+        let i = self.walk(e.hash, |i, p| (p.key == UNUSED).then_some(i));
         // SAFETY: the place is in the table.
         unsafe { self.table.get().add(i).write(e) }
     }
