@@ -26,6 +26,10 @@ def _builtin_name(func):
     return f"<built-in method {getattr(func, '__name__', '?')}>"
 
 
+# disable() counts as one call of a builtin, which it is in CPython.
+_DISABLE = "<method 'disable' of '_lsprof.Profiler' objects>"
+
+
 class _Entry:
     """What is known of a function: calls, primitive calls, own time, whole time, and its callers."""
 
@@ -66,8 +70,12 @@ class Profile:
 
     def _hook(self, frame, event, arg):
         now = self._timer()
+        if self._stack and self._stack[-1][0] is _DISABLE:
+            # What disable() itself calls is not the program's.
+            return
         if event == 'call':
-            self._enter(frame.f_code, now)
+            code = frame.f_code
+            self._enter(_DISABLE if code is Profile.disable.__code__ else code, now)
         elif event == 'return':
             if self._stack and self._stack[-1][0] is frame.f_code:
                 self._leave(now)
