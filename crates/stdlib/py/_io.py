@@ -240,7 +240,10 @@ class FileIO(_RawIOBase):
         elif not closefd:
             raise ValueError('Cannot use closefd=False with file name')
         elif hasattr(file, '__fspath__'):
-            file = file.__fspath__()
+            owner, file = type(file), file.__fspath__()
+            if not isinstance(file, (str, bytes)):
+                raise TypeError(f'expected {owner.__name__}.__fspath__() to return str or bytes, '
+                                f'not {type(file).__name__}')
         self.name = file
         path = file.decode() if isinstance(file, bytes) else file
         if not by_number and not isinstance(path, str):
