@@ -36,4 +36,3 @@ REVERSE_NAME_MAPPING = {new: old for old, new in NAME_MAPPING.items()}
 REVERSE_NAME_MAPPING['builtins', 'str'] = ('__builtin__', 'unicode')
 REVERSE_NAME_MAPPING.pop(('builtins', 'Exception'), None)
 REVERSE_NAME_MAPPING['builtins', 'Exception'] = ('exceptions', 'Exception')
-REVERSE_NAME_MAPPING.pop(('builtins', 'int'), None)

@@ -121,6 +121,8 @@ class _Reader:
         self._lines = iter(lines)
         self.dialect = dialect
         self.line_num = 0
+        # How a field goes on that was left open at the end of a line.
+        self._resume = 'quoted'
 
     def __iter__(self):
         return self
@@ -169,7 +171,8 @@ class _Reader:
         quote = None if d.quoting == QUOTE_NONE else d.quotechar
         numeric = d.quoting == QUOTE_NONNUMERIC
         i, n = 0, len(line)
-        state = 'quoted' if field is not None else 'start'
+        state = self._resume if field is not None else 'start'
+        self._resume = 'quoted'
         if field is None:
             field = []
         size = len(field)
@@ -221,6 +224,9 @@ class _Reader:
                     return True, None
                 field.append(c)
                 state = 'plain'
+                if c in '\r\n' and i >= n:
+                    self._resume = 'plain'
+                    return False, field
             elif state == 'quoted':
                 if at_end:
                     return False, field

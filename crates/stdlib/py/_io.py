@@ -208,6 +208,21 @@ def _mode_letters(mode):
     return letters
 
 
+def _opened(opener, file, letters):
+    """The descriptor that an opener gives."""
+    import os
+    plus = '+' in letters
+    flags = os.O_RDWR if plus else os.O_RDONLY if 'r' in letters else os.O_WRONLY
+    flags |= {'r': 0, 'w': os.O_CREAT | os.O_TRUNC, 'a': os.O_CREAT | os.O_APPEND,
+              'x': os.O_CREAT | os.O_EXCL}[(letters & set('rwax')).pop()] | os.O_CLOEXEC
+    fd = opener(file, flags)
+    if not isinstance(fd, int):
+        raise TypeError('expected integer from opener')
+    if fd < 0:
+        raise ValueError(f'opener returned {fd}')
+    return fd
+
+
 class FileIO(_RawIOBase):
     """Open a file."""
 
@@ -215,15 +230,25 @@ class FileIO(_RawIOBase):
         letters = _mode_letters(mode)
         if sum(c in letters for c in 'rwax') != 1 or mode.count('+') > 1:
             raise ValueError('Must have exactly one of create/read/write/append mode and at most one plus')
-        if isinstance(file, int):
-            raise UnsupportedOperation('opening file descriptors')
-        if hasattr(file, '__fspath__'):
-            file = file.__fspath__()
+        by_number = isinstance(file, int)
+        if by_number:
+            if isinstance(file, bool):
+                import warnings
+                warnings.warn('bool is used as a file descriptor', RuntimeWarning, stacklevel=2)
+            if file < 0:
+                raise ValueError('negative file descriptor')
+        elif not closefd:
+            raise ValueError('Cannot use closefd=False with file name')
+        elif hasattr(file, '__fspath__'):
+            owner, file = type(file), file.__fspath__()
+            if not isinstance(file, (str, bytes)):
+                raise TypeError(f'expected {owner.__name__}.__fspath__() to return str or bytes, '
+                                f'not {type(file).__name__}')
         self.name = file
         path = file.decode() if isinstance(file, bytes) else file
-        if not isinstance(path, str):
+        if not by_number and not isinstance(path, str):
             raise TypeError(f'expected str, bytes or os.PathLike object, not {type(file).__name__}')
-        if '\0' in path:
+        if not by_number and '\0' in path:
             raise ValueError('embedded null byte')
         plus = '+' in letters
         self._readable = 'r' in letters or plus
@@ -231,7 +256,12 @@ class FileIO(_RawIOBase):
         self._created = 'x' in letters
         self._appending = 'a' in letters
         self.closefd = closefd
-        self._file = _fileio.open_file(path, mode)
+        if by_number:
+            self._file = _fileio.from_fd(path)
+        elif opener is not None:
+            self._file = _fileio.from_fd(_opened(opener, file, letters))
+        else:
+            self._file = _fileio.open_file(path, mode)
         if self._appending:
             self._file.seek(0, 2)
 
@@ -289,12 +319,20 @@ class FileIO(_RawIOBase):
         if not self.closed:
             super().close()
             f = getattr(self, '_file', None)
-            if f is not None:
+            if f is not None and self.closefd:
                 f.close()
 
     def seekable(self):
         self._checkClosed()
-        return True
+        if self._seekable is None:
+            try:
+                self._file.seek(0, 1)
+                self._seekable = True
+            except OSError:
+                self._seekable = False
+        return self._seekable
+
+    _seekable = None
 
     def readable(self):
         self._checkClosed()

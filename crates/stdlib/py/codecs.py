@@ -588,3 +588,5 @@ def lookup_error(name):
         return _handlers[name]
     except KeyError:
         raise LookupError(f'unknown error handler name {name!r}') from None
+# As in CPython, where these are native; pickles name them so.
+encode.__module__ = decode.__module__ = '_codecs'

@@ -354,9 +354,10 @@ class Pickler:
             module = sys.modules[module_name]
             obj2, parent = _getattribute(module, name)
         except (ImportError, KeyError, AttributeError):
+            if '<locals>' in name:
+                raise AttributeError(f"Can't pickle local object {name!r}") from None
             raise PicklingError(f"Can't pickle {obj!r}: attribute lookup {name} on {module_name} failed"
-                                if '<locals>' not in name else
-                                f"Can't pickle {obj!r}: it's not found as {module_name}.{name}") from None
+                                ) from None
         if obj2 is not obj:
             raise PicklingError(f"Can't pickle {obj!r}: it's not the same object as {module_name}.{name}")
         if self.proto >= 2:

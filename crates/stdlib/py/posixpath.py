@@ -1,5 +1,15 @@
 """Operations on paths with slashes (os.path)."""
 
+# Before the imports: os wants these, also when this module is imported first.
+curdir = '.'
+pardir = '..'
+extsep = '.'
+sep = '/'
+pathsep = ':'
+defpath = '/bin:/usr/bin'
+altsep = None
+devnull = '/dev/null'
+
 import genericpath
 import os
 import stat
@@ -13,14 +23,6 @@ __all__ = ['normcase', 'isabs', 'join', 'splitdrive', 'splitroot', 'split', 'spl
            'defpath', 'altsep', 'extsep', 'devnull', 'realpath', 'supports_unicode_filenames',
            'relpath', 'commonpath', 'isjunction']
 
-curdir = '.'
-pardir = '..'
-extsep = '.'
-sep = '/'
-pathsep = ':'
-defpath = '/bin:/usr/bin'
-altsep = None
-devnull = '/dev/null'
 supports_unicode_filenames = sys.platform == 'darwin'
 
 

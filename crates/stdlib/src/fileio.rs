@@ -1,13 +1,13 @@
 //! `_fileio`: open files of the host, unbuffered. The classes of `io` are written in Python over it.
 
 use pyrun_macros::{pyfunctions, pymethods};
-use pyrun_vm::host::{HostFile, OpenMode};
+use pyrun_vm::host::{Host, HostFile, OpenMode, Stream};
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Kind, Payload, Ref, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Value, Vm};
 use std::collections::HashMap;
-use std::io::SeekFrom;
+use std::io::{self, SeekFrom};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -52,14 +52,63 @@ impl Files {
     }
 }
 
+/// A standard stream of the host as a file.
+struct Standard<'h> {
+    host: &'h mut dyn Host,
+    fd: i64,
+}
+
+impl Standard<'_> {
+    fn stream(&self) -> Stream {
+        if self.fd == 2 { Stream::Err } else { Stream::Out }
+    }
+}
+
+impl HostFile for Standard<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self.fd {
+            0 => self.host.read_stdin(buf),
+            _ => Err(io::Error::from_raw_os_error(9)),
+        }
+    }
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        if self.fd == 0 {
+            return Err(io::Error::from_raw_os_error(9));
+        }
+        let stream = self.stream();
+        self.host.write(stream, buf)?;
+        self.host.flush(stream)?;
+        Ok(buf.len())
+    }
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Err(io::Error::from_raw_os_error(29))
+    }
+    fn truncate(&mut self, _: u64) -> io::Result<()> {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        if self.fd == 0 { Ok(()) } else { self.host.flush(self.stream()) }
+    }
+    fn is_terminal(&self) -> bool {
+        self.host.is_terminal(self.fd as u8)
+    }
+    fn fd(&self) -> Option<i64> {
+        Some(self.fd)
+    }
+}
+
 /// Does something with the open file of a descriptor; errors of the host become OSError.
 pub(crate) fn with_file<R>(
     vm: &mut Vm,
     fd: i64,
-    f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
+    f: impl FnOnce(&mut dyn HostFile) -> io::Result<R>,
 ) -> PyResult<R> {
     let Some(file) = vm.state::<Files>().get(fd) else {
-        return Err(vm.os_error_with(9, "Bad file descriptor", None));
+        if !(0..3).contains(&fd) {
+            return Err(vm.os_error_with(9, "Bad file descriptor", None));
+        }
+        let result = f(&mut Standard { host: vm.host.as_mut(), fd });
+        return result.map_err(|e| vm.os_error(&e, None));
     };
     let result = vm.blocking(|| f(file.lock().unwrap_or_else(|e| e.into_inner()).as_mut()));
     result.map_err(|e| vm.os_error(&e, None))
@@ -79,7 +128,7 @@ type This = Ref<Boxed<Handle>>;
 fn with<R>(
     vm: &mut Vm,
     slf: &This,
-    f: impl FnOnce(&mut dyn HostFile) -> std::io::Result<R>,
+    f: impl FnOnce(&mut dyn HostFile) -> io::Result<R>,
 ) -> PyResult<R> {
     let fd = slf.borrow().0;
     match fd {
@@ -185,7 +234,7 @@ struct Functions;
 impl Functions {
     /// The open file of a descriptor.
     fn from_fd(vm: &mut Vm, fd: i64) -> PyResult {
-        if vm.state::<Files>().get(fd).is_none() {
+        if vm.state::<Files>().get(fd).is_none() && !(0..3).contains(&fd) {
             return Err(vm.os_error_with(9, "Bad file descriptor", None));
         }
         Ok(vm.payload(&HANDLE, Handle(Some(fd))))

@@ -21,6 +21,7 @@ mod operator;
 mod packing;
 mod posix;
 mod random;
+mod re;
 pub mod site;
 mod string;
 mod thread;
@@ -47,6 +48,7 @@ static NATIVE: &[&NativeModule] = &[
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &re::MODULE,
     &packing::MODULE,
     &posix::MODULE,
     &random::MODULE,

@@ -230,6 +230,10 @@ fn shown(
             let start = start_of(source, tokens, from);
             error = source.error(raised.kind, message, start, tokens[to].end);
             end_at(source, &mut error, tokens[to]);
+            if tokens[from].tok == Tok::Eof && from == to {
+                // The end has no column.
+                (error.offset, error.end_offset, error.end_lineno) = (0, 0, error.lineno);
+            }
         }
         Where::From(from) => {
             error = source.error(raised.kind, message, tokens[from].start, last.end);

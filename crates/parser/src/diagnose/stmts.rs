@@ -46,7 +46,7 @@ impl Peg<'_> {
     fn simple(&mut self) -> R {
         self.memo(SIMPLE, |p| {
             let start = p.pos;
-            if p.alt(Self::assignment)?.is_some() || p.star_expressions()?.is_some() {
+            if p.alt(Self::assignment)?.is_some() {
                 return p.done(start);
             }
             p.pos = start;
@@ -56,6 +56,11 @@ impl Peg<'_> {
             {
                 return p.done(start);
             }
+            p.pos = start;
+            if p.star_expressions()?.is_some() {
+                return p.done(start);
+            }
+            p.pos = start;
             match p.peek() {
                 Tok::Pass | Tok::Break | Tok::Continue => p.pos += 1,
                 Tok::Return => {

@@ -1,8 +1,5 @@
 """Characters of HTML."""
 
-import re as _re
-from html.entities import html5 as _html5
-
 __all__ = ['escape', 'unescape']
 
 
@@ -27,6 +24,7 @@ def _invalid(num):
 
 
 def _replace_charref(s):
+    from html.entities import html5 as _html5
     s = s.group(1)
     if s[0] == '#':
         if s[1] in 'xX':
@@ -48,11 +46,9 @@ def _replace_charref(s):
     return '&' + s
 
 
-_charref = _re.compile(r'&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)')
-
-
 def unescape(s):
     """Replace character references by the characters they stand for."""
     if '&' not in s:
         return s
-    return _charref.sub(_replace_charref, s)
+    import re
+    return re.sub(r'&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)', _replace_charref, s)

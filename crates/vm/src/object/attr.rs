@@ -344,7 +344,7 @@ pub fn getset_set(vm: &mut Vm, d: &Value, obj: &Value, value: Option<Value>) -> 
             let m = format!(
                 "attribute '{}' of '{}' objects is not writable",
                 g.def.name,
-                g.owner().name()
+                g.owner().dotted_name()
             );
             Err(vm.attribute_error(&m))
         }

@@ -2,7 +2,7 @@
 
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::{PyResult, Raised, Ref, Value};
+use crate::value::{PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
 use pyrun_compiler::{CompileError, CompileErrorKind, Options, SourceInfo};
@@ -34,7 +34,14 @@ impl Vm {
     ) -> PyResult<Ref<CodeObj>> {
         self.charge(text.len() / 16 + 1)?;
         let source = Source::from_str(text, filename).map_err(|e| self.syntax_error(&e))?;
-        let code = self.compile_decoded(&source, filename, mode, options)?;
+        let code = self.compile_decoded(&source, filename, mode, options);
+        if mode == Mode::Eval
+            && !text.ends_with('\n')
+            && let Err(e) = &code
+        {
+            self.without_newline(e, text);
+        }
+        let code = code?;
         Ok(self.code_object(&Arc::new(code)))
     }
 
@@ -57,7 +64,36 @@ impl Vm {
             self.warn(class, &w.message)?;
         }
         let info = SourceInfo::new(filename, source.text());
-        pyrun_compiler::compile(&tree, &info, options).map_err(|e| self.compile_error(&e, source))
+        pyrun_compiler::compile(&tree, &info, options)
+            .map_err(|e| self.compile_error(&e, source, filename))
+    }
+
+    /// An expression is read without the newline that statements get at the end: nor does an error in
+    /// its last line show one, and one at the end has no column.
+    #[cold]
+    fn without_newline(&mut self, e: &Raised, text: &str) {
+        if !e.is(core().exc.syntax_error) {
+            return;
+        }
+        let mut fields: Vec<Value> = (0..8)
+            .map(|i| self.exception_field(e.value(), i).unwrap_or_else(Value::none))
+            .collect();
+        let last = text.lines().last().unwrap_or_default();
+        let number = |v: &Value| v.word().is_int().then(|| v.word().as_int());
+        let shown = fields[4].get::<Str>().map(|s| s.to_str_lossy().into_owned());
+        let lines = text.lines().count() as i64;
+        if number(&fields[2]) != Some(lines) {
+            return;
+        }
+        if let Some(s) = shown.as_deref().and_then(|s| s.strip_suffix('\n')) {
+            fields[4] = self.str(s);
+        }
+        let message = fields[0].get::<Str>().is_some_and(|m| m.equals("invalid syntax"));
+        if message && number(&fields[3]) == Some(last.chars().count() as i64 + 1) {
+            fields[3] = self.int(0);
+            fields[6] = self.int(0);
+        }
+        self.set_fields(e, fields);
     }
 
     /// The exception for an error of the parser.
@@ -101,13 +137,22 @@ impl Vm {
         r
     }
 
-    fn compile_error(&mut self, e: &CompileError, source: &Source) -> Raised {
+    fn compile_error(&mut self, e: &CompileError, source: &Source, filename: &str) -> Raised {
         match e.kind {
             CompileErrorKind::Recursion => self.error(core().exc.recursion_error, &e.message),
             _ => {
                 let at =
                     source.error(ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end);
-                self.syntax_error(&at)
+                let r = self.syntax_error(&at);
+                // CPython looks into the file for the line: of a string there is none.
+                if filename.starts_with('<') && filename.ends_with('>') {
+                    let mut fields: Vec<Value> = (0..8)
+                        .map(|i| self.exception_field(r.value(), i).unwrap_or_else(Value::none))
+                        .collect();
+                    fields[4] = Value::none();
+                    self.set_fields(&r, fields);
+                }
+                r
             }
         }
     }

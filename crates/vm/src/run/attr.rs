@@ -75,12 +75,20 @@ pub(super) unsafe fn quicken(ip: Ip, op: Op) {
     unsafe { *ip = *ip & !0xffff | op as u64 }
 }
 
-/// Whether the receiver has the shape that the cache is for.
+/// Whether the receiver has the shape that the cache is for. Caches by shape are for counted objects:
+/// the others have no attributes of their own.
 #[inline(always)]
 unsafe fn fits(ip: Ip, vm: *const Vm, x: Word) -> bool {
-    // SAFETY: the cache words of the instruction.
-    unsafe { x.is_object() && (*x.ptr()).shape as u64 == *ip.add(1) && current(vm, *ip.add(2)) }
+    // SAFETY: the cache words of the instruction; the operand is bound.
+    unsafe {
+        x.is_counted()
+            && (*x.ptr()).shape as u64 == *ip.add(1)
+            && *(ip.add(2) as *const u32).add(EPOCH_HALF) == (*vm).heap.epoch as u32
+    }
 }
+
+/// Which half of the second cache word is the epoch, in memory.
+const EPOCH_HALF: usize = if cfg!(target_endian = "little") { 1 } else { 0 };
 
 /// The word at a byte offset.
 #[inline(always)]

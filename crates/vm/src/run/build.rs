@@ -1,7 +1,9 @@
 //! Building containers and strings, formatting.
 
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::object::map::plain_hash;
 use crate::types::core;
+use crate::value::keys::{ABSENT, ASK};
 use crate::value::owned::retain;
 use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -240,6 +242,27 @@ impl Handler for ListToTuple {
 }
 
 impl Handler for SetAdd {
+    const MIDDLE: bool = true;
+    /// Keys that are hashed and compared without Python code.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the compiler put a set there.
+        unsafe {
+            let s = &*((*reg(b, fa(w))).ptr() as *const Set);
+            let k = reg(b, fb(w));
+            let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
+                return Act::Slow;
+            };
+            let at = s.lookup(hash, *k);
+            if at == ASK {
+                return Act::Slow;
+            }
+            let key = operand(b, fb(w));
+            if at == ABSENT {
+                s.insert_key(hash, key);
+            }
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -266,6 +289,29 @@ impl Handler for SetUpdate {
 }
 
 impl Handler for MapAdd {
+    const MIDDLE: bool = true;
+    /// Keys that are hashed and compared without Python code.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the compiler put a dict there.
+        unsafe {
+            let d = &*((*reg(b, fa(w))).ptr() as *const Dict);
+            let k = reg(b, fb(w));
+            let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
+                return Act::Slow;
+            };
+            let at = d.lookup(hash, *k);
+            if at == ASK {
+                return Act::Slow;
+            }
+            let (key, value) = (operand(b, fb(w)), operand(b, fc(w)));
+            if at == ABSENT {
+                d.insert_word(hash, key, value.into_word());
+            } else {
+                drop(d.replace_at(at as usize, value));
+            }
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -99,6 +99,10 @@ impl Handler for GenReturn {
             if raises_stop(ret) && g.root.get().is_null() {
                 return Act::Slow;
             }
+            // A frame object wants the locals, which takes the machine's state.
+            if !(*vm).run.frames.is_empty() {
+                return Act::Slow;
+            }
             let s = finish_frame(&mut *vm, b, w);
             Act::Next(s.ip, s.base)
         }

@@ -350,7 +350,7 @@ fn class_load(t: &Ref<Type>, name: &Ref<Str>) -> Rule {
             return Some((How::Bind, 1, slot as u64));
         }
     }
-    let Some(slot) = class_slot(t, name) else { return None };
+    let slot = class_slot(t, name)?;
     let d = held(slot);
     match d.kind() {
         // Descriptors that give themselves to a class.

@@ -68,6 +68,9 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
     };
     let kw: Vec<(Ref<Str>, Value)> =
         args.kw().filter_map(|(k, v)| Some((k.cast::<Str>()?.clone(), v.clone()))).collect();
+    if name.data().iter().any(|c| c == 0) {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
     vm.type_new(meta, name, bases, ns, &kw)
 }
 
@@ -235,6 +238,9 @@ impl TypeMethods {
     fn set___name__(vm: &mut Vm, slf: &Ref<Type>, value: Option<Value>) -> PyResult<()> {
         let v = changeable(vm, slf, "__name__", value)?;
         match v.cast::<Str>() {
+            Some(s) if s.data().iter().any(|c| c == 0) => {
+                Err(vm.value_error("type name must not contain null characters"))
+            }
             Some(s) => {
                 slf.name.set(s.clone());
                 Ok(())
@@ -459,7 +465,7 @@ fn changeable(vm: &mut Vm, t: &Ref<Type>, name: &str, value: Option<Value>) -> P
     match value {
         Some(v) => Ok(v),
         None => {
-            let m = format!("cannot delete '{name}' attribute of type '{}'", t.name());
+            let m = format!("cannot delete '{name}' attribute of immutable type '{}'", t.name());
             Err(vm.type_error(&m))
         }
     }

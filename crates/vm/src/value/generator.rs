@@ -186,4 +186,4 @@ impl Drop for Generator {
     }
 }
 
-const _: () = assert!(Generator::DATA % 16 == 0);
+const _: () = assert!(Generator::DATA.is_multiple_of(16));

@@ -15,6 +15,11 @@ use std::collections::HashMap;
 /// Bytes of a line in which places are counted.
 const WIDTH: u32 = 2048;
 
+/// The line and column that an offset stands for.
+pub(super) fn place(offset: u32) -> (u32, u32) {
+    (offset / WIDTH + 1, offset % WIDTH)
+}
+
 struct Reader<'a> {
     arena: &'a Arena,
     /// Names of node classes by the classes' addresses.

@@ -55,7 +55,22 @@ impl Vm {
         let (module, info) = from_python::module(self, tree, filename, mode, &arena)?;
         match pyrun_compiler::compile(&module, &info, options) {
             Ok(code) => Ok(self.code_object(&Arc::new(code))),
-            Err(e) => Err(self.error(core().exc.syntax_error, &e.message)),
+            Err(e) => {
+                let place = |offset| from_python::place(offset);
+                let ((line, column), (end_line, end_column)) =
+                    (place(e.span.start), place(e.span.end));
+                let message = self.str(&e.message);
+                let filename = self.str(filename);
+                let [line, column, end_line, end_column] =
+                    [line, column + 1, end_line, end_column + 1].map(|n| self.int(n.into()));
+                let mut fields = vec![filename, line, column, Value::none(), end_line, end_column];
+                let shown = self.tuple(&fields);
+                let raised = self.error_with(core().exc.syntax_error, &[message.clone(), shown]);
+                fields.insert(0, message);
+                fields.push(Value::none());
+                self.set_fields(&raised, fields);
+                Err(raised)
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ impl Vm {
 
     /// The characters from `a` to `b`.
     #[inline]
-    pub(crate) fn substr(&mut self, s: &Ref<Str>, a: usize, b: usize) -> Value {
+    pub fn substr(&mut self, s: &Ref<Str>, a: usize, b: usize) -> Value {
         if a == 0 && b == s.len() {
             return self.plain_str(s);
         }
