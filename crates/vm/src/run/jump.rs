@@ -329,6 +329,10 @@ impl Vm {
         if heap.over_limit {
             heap.over_limit = false;
             if heap.bytes > heap.limit {
+                // Much of it may be garbage that only the collector finds.
+                self.collect_garbage(2);
+            }
+            if self.heap.bytes > self.heap.limit {
                 return Err(self.limit_error("memory"));
             }
         }
