@@ -342,6 +342,10 @@ define_ops! {
     // Written by the machine alone
     Halt No No No 0 "leave the run loop";
     BinaryReturn No No No 0 "after an operator method: NotImplemented tries the other operand";
+    JumpFor No Jump32 No 0 "Jump back to a ForIter";
+    JumpRange No Jump32 No 0 "Jump back to a ForRange, whose step is taken with it";
+    JumpList No Jump32 No 0 "Jump back to a ForList, whose step is taken with it";
+    CallObject Win Count No 1 "Call of an instance of a class with a Python __call__";
     CompareReturn No No No 0 "after a comparison method: NotImplemented tries the other operand; the result is stored or tested";
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";

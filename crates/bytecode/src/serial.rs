@@ -421,7 +421,7 @@ mod tests {
             freevars: Box::new([]),
             names: Box::new(["n".into()]),
             consts: Box::new([Const::None, leaf, Const::Float(-0.0), Const::Str([0xed].into())]),
-            words: Box::new([encode32(Op::LoadConst, 8, 1), encode(Op::Return, 8, 0, 0)]),
+            words: Box::new([encode32(Op::LoadConst, 8, 1), 0, encode(Op::Return, 8, 0, 0)]),
             handlers: Box::new([]),
             positions: Box::new([Position { ip: 0, line: 4, end_line: 4, col: 8, end_col: 2 }]),
             doc: Some(b"doc".as_slice().into()),

@@ -233,7 +233,7 @@ macro_rules! operator {
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
-                unsafe { fast_binary::<$operands>(w, ip, b, $int, $float) }
+                unsafe { fast_binary::<$operands>(w, ip, b, BinOp::$slot, $int, $float) }
             }
             const MIDDLE: bool = true;
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
@@ -283,21 +283,35 @@ unsafe fn fast_binary<O: Operands>(
     w: u64,
     ip: Ip,
     b: Base,
+    op: BinOp,
     int: impl Fn(Word, Word) -> Option<Word>,
     float: impl Fn(f64, f64) -> Option<f64>,
 ) -> Act {
     // SAFETY: operands of verified code. Unboxed operands need no release.
     unsafe {
         let (x, y) = O::get(w, ip, b);
-        if Word::both_int(x, y) {
-            if let Some(r) = int(x, y) {
-                return give(b, w, ip.add(O::WORDS), r);
-            }
-            return Act::Slow;
+        let floats = x.0 & y.0 & 1 == 1;
+        if matches!(op, BinOp::Mul | BinOp::Div) && floats {
+            return match float(x.as_float(), y.as_float()).and_then(Word::float) {
+                Some(r) => give(b, w, ip.add(O::WORDS), r),
+                None => Act::Slow,
+            };
         }
-        if x.0 & y.0 & 1 == 1
-            && let Some(r) = float(x.as_float(), y.as_float())
-            && let Some(r) = Word::float(r)
+        if Word::both_int(x, y) {
+            return match int(x, y) {
+                Some(r) => give(b, w, ip.add(O::WORDS), r),
+                None => Act::Slow,
+            };
+        }
+        if floats && let Some(r) = float(x.as_float(), y.as_float()).and_then(Word::float) {
+            return give(b, w, ip.add(O::WORDS), r);
+        }
+        // Dividing a float by an int, or an int by a float, is common enough.
+        if op == BinOp::Div
+            && x.0 & 3 != 0
+            && y.0 & 3 != 0
+            && let (Some(p), Some(q)) = (as_double(x), as_double(y))
+            && let Some(r) = float(p, q).and_then(Word::float)
         {
             return give(b, w, ip.add(O::WORDS), r);
         }

@@ -120,6 +120,7 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
             Kind::Type if class_call::is_builtin(&*(callee.ptr() as *const Type)) => {
                 quicken(ip, Op::CallType);
             }
+            Kind::Instance => quicken(ip, Op::CallObject),
             _ => {}
         }
     }

@@ -104,6 +104,7 @@ pub(super) fn prepare(code: &Code, consts: &[Value]) -> (Box<[u64]>, bool) {
             Op::StoreAttr if (w >> 16 & 0xffff) < locals && (w >> 32 & 0xffff) >= locals => {
                 Some(Op::StoreAttrT)
             }
+            Op::Jump if starts_round(&code.words, i, w) => Some(Op::JumpFor),
             _ => None,
         };
         if let Some(r) = replaced {
@@ -124,4 +125,10 @@ pub(super) fn prepare(code: &Code, consts: &[Value]) -> (Box<[u64]>, bool) {
         i += op.words();
     }
     (words, returns_none)
+}
+
+/// Whether the jump at `i` goes back to the head of a `for` loop.
+fn starts_round(words: &[u64], i: usize, w: u64) -> bool {
+    let target = i as i64 + (w as i64 >> 32);
+    target < i as i64 && words.get(target as usize).is_some_and(|t| *t as u16 == Op::ForIter as u16)
 }

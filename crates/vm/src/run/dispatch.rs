@@ -106,14 +106,32 @@ mod tail {
     extern "C" fn middle<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
         // SAFETY: as above.
         unsafe {
+            let s = half::<H>(ip, b, vm, w);
+            if s.ip.is_null() {
+                return slow::<H>(ip, b, vm, w, t);
+            }
+            if !(*vm).heap.pending.is_empty() {
+                return finalize(s.ip, s.base, vm, t);
+            }
+            let w = *s.ip;
+            ((*t.add((w & 0xffff) as usize)).0)(s.ip, s.base, vm, w, t)
+        }
+    }
+
+    /// The middle part of an opcode; [`Step::EXIT`] where it gives up. A function of its own with a
+    /// result in registers: what a middle part keeps on the native stack, its result included, would
+    /// make a call of the caller's last jump.
+    #[inline(never)]
+    unsafe fn half<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
+        // SAFETY: as above.
+        unsafe {
             match H::middle(w, ip, b, vm) {
-                Act::Next(ip, b) if (*vm).heap.pending.is_empty() => {
-                    let w = *ip;
-                    ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
+                Act::Next(ip, base) => Step { ip, base },
+                Act::Free(ip, base, dead) => {
+                    crate::heap::dead(dead.ptr());
+                    Step { ip, base }
                 }
-                Act::Next(ip, b) => finalize(ip, b, vm, t),
-                Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
-                Act::Slow => slow::<H>(ip, b, vm, w, t),
+                Act::Slow => Step::EXIT,
             }
         }
     }

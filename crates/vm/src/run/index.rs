@@ -10,6 +10,7 @@ use super::slices::{self, consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
 use crate::object::map::plain_hash;
 use crate::types::core;
+use crate::value::builtin::core_made;
 use crate::value::keys::{ABSENT, ASK, as_value, ready_hash};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
@@ -53,7 +54,7 @@ unsafe fn latin_char(p: *const Obj, n: i64) -> Option<Word> {
         let s = &*(p as *const Str);
         let n = if n < 0 { n + s.len() as i64 } else { n };
         ((n as u64) < s.len() as u64 && s.width() == 1)
-            .then(|| core().chars[*s.data_ptr().add(n as usize) as usize].word())
+            .then(|| core_made().chars[*s.data_ptr().add(n as usize) as usize].word())
     }
 }
 

@@ -1,16 +1,19 @@
 //! Jumps and the safe point: a taken jump backwards pays fuel and, when the slice is used up, looks
 //! at limits, interrupts, finalisers and the collector.
 
+use super::attr::quicken;
+use super::iter::ops::{ForList, ForRange};
 use super::{
     Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
 };
 use crate::value::{Dict, Kind, List, PyResult, Str, Tuple, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { Jump JTrue JFalse JTrueKeep JFalseKeep JNone JNotNone }
+    ops! { Jump JumpFor JumpRange JumpList JTrue JFalse JTrueKeep JFalseKeep JNone JNotNone }
 }
 use ops::*;
 
@@ -86,6 +89,56 @@ impl Handler for Jump {
         unsafe { take_jump(vm, f32i(w), ip, b, true) }
     }
 }
+
+/// A jump back to the head of a `for` loop: turns into the form that takes its step at once, where
+/// there is one.
+impl Handler for JumpFor {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the target is a `for` instruction, which pays for the round.
+        unsafe {
+            let head = ip.offset(f32i(w) as isize);
+            if *head as u16 == Op::ForRange as u16 {
+                quicken(ip, Op::JumpRange);
+            } else if *head as u16 == Op::ForList as u16 {
+                quicken(ip, Op::JumpList);
+            }
+            Act::Next(head, b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: jump targets of verified code.
+        unsafe { take_jump(vm, f32i(w), ip, b, true) }
+    }
+}
+
+macro_rules! jump_step {
+    ($($name:ident $step:ident;)*) => { $(
+        impl Handler for $name {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: as for `JumpFor`; the loop may have met another kind of iterator since.
+                unsafe {
+                    let head = ip.offset(f32i(w) as isize);
+                    let hw = *head;
+                    if hw as u16 != Op::$step as u16 {
+                        quicken(ip, Op::JumpFor);
+                        return Act::Next(head, b);
+                    }
+                    match $step::fast(hw, head, b, vm) {
+                        Act::Slow => Act::Next(head, b),
+                        a => a,
+                    }
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: jump targets of verified code.
+                unsafe { take_jump(vm, f32i(w), ip, b, true) }
+            }
+        }
+    )* };
+}
+jump_step! { JumpRange ForRange; JumpList ForList; }
 
 /// The truth of words that need no look at an object.
 #[inline(always)]

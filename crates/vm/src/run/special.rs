@@ -6,12 +6,14 @@
 //! the left operand, the instruction with a code in the upper bits, the right operand.
 
 use super::arith::Operands;
-use super::frame::{BINARY_RETURN, COMPARE_RETURN, return_dst, return_ip, return_word};
+use super::call::{call_window, enter};
+use super::frame::{BINARY_RETURN, COMPARE_RETURN, HEADER, return_dst, return_ip, return_word};
 use super::jump::quick_truth;
 use super::moves::{give, taken};
 use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, done, fa, fb, function, reg, take, unwind};
 use crate::object::slots::operator_names;
 use crate::types::core;
+use crate::value::object::Obj;
 use crate::value::owned::{release, retain};
 use crate::value::typeobj::{BinOp, CmpOp};
 use crate::value::{Function, Kind, PyResult, Ref, Str, Type, Value, Word};
@@ -21,7 +23,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { BinaryReturn CompareReturn }
+    ops! { BinaryReturn CompareReturn CallObject }
 }
 use ops::*;
 
@@ -36,6 +38,7 @@ pub(super) enum Method {
     /// `__eq__` of a class whose `__ne__` is that of `object`.
     NeByEq,
     GetItem,
+    Call,
     Neg,
     Pos,
     Invert,
@@ -53,6 +56,7 @@ impl Method {
             Method::Neg => 40,
             Method::Pos => 41,
             Method::Invert => 42,
+            Method::Call => 43,
         }
     }
 
@@ -66,6 +70,7 @@ impl Method {
             }
             Method::NeByEq => &n.__eq__,
             Method::GetItem => &n.__getitem__,
+            Method::Call => &n.__call__,
             Method::Neg => &n.__neg__,
             Method::Pos => &n.__pos__,
             Method::Invert => &n.__invert__,
@@ -312,6 +317,41 @@ pub(super) unsafe fn push_unary(w: u64, ip: Ip, b: Base, vm: *mut Vm, method: Me
         let Some(nb) = push(vm, b, f, 1, 0, ret) else { return Act::Slow };
         *reg(nb, 0) = taken(b, fb(w));
         Act::Next((*f).entry.get(), nb)
+    }
+}
+
+impl Handler for CallObject {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the object moves in front of the arguments.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let x = *reg(b, at);
+            let Some(class) = class_of(x) else { return Act::Slow };
+            let Some(f) = find(vm, class, Method::Call, n as u16 + 1) else { return Act::Slow };
+            let Some(a) = enter(vm, f, b, at, n + 1, ip.add(2)) else { return Act::Slow };
+            let first = at + HEADER;
+            let mut i = n * 8;
+            while i > 0 {
+                *reg(b, first + i) = *reg(b, first + i - 8);
+                i -= 8;
+            }
+            *reg(b, first) = x;
+            let fw = Word::counted(f as *mut Obj);
+            retain(fw);
+            *reg(b, at) = fw;
+            a
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            if class_of(*reg(b, fa(w))).is_none() {
+                super::attr::quicken(ip, Op::Call);
+            }
+            vm.charge(1)?;
+            call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
+        }
     }
 }
 

@@ -160,7 +160,10 @@ impl Vm {
         // SAFETY: the running frame is live, and jumps stay in its code.
         unsafe {
             let ip = self.run.ip;
-            if *ip & 0xffff != Op::Jump as u64 || super::f32i(*ip) >= 0 {
+            let op = Op::from_u16(*ip as u16);
+            if !matches!(op, Some(Op::Jump | Op::JumpFor | Op::JumpRange | Op::JumpList))
+                || super::f32i(*ip) >= 0
+            {
                 return false;
             }
             let target = unwind::index_of(self.run.base, ip.offset(super::f32i(*ip) as isize));

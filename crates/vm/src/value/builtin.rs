@@ -221,6 +221,16 @@ pub fn none() -> Value {
     Value::none()
 }
 
+/// The builtin types, for the machine's fast parts: no check, so no call that could need a frame.
+///
+/// # Safety
+/// An interpreter exists, or has.
+#[inline(always)]
+pub(crate) unsafe fn core_made() -> &'static crate::types::Core {
+    // SAFETY: making an interpreter fills the cell first.
+    unsafe { &CORE.get().unwrap_unchecked().0 }
+}
+
 /// The builtin types.
 #[inline(always)]
 pub fn core() -> &'static crate::types::Core {
