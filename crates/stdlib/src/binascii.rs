@@ -371,10 +371,7 @@ fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<
             || !is_text && (c == b'\r' || c == b'\n')
             || matches!(c, b'\t' | b' ')
                 && (line_end && (is_text || next.is_none()) && !header || next.is_none())
-            || c < 33 && !matches!(c, b'\r' | b'\n' | b'\t' | b' ')
-            || c < 33
-                && !matches!(c, b'\r' | b'\n')
-                && (quote_tabs || !quote_tabs && !matches!(c, b'\t' | b' '));
+            || c < 33 && !matches!(c, b'\r' | b'\n') && (quote_tabs || !matches!(c, b'\t' | b' '));
         if quoted {
             if width + 3 >= LINE {
                 out.push(b'=');

@@ -31,7 +31,7 @@ fn real(vm: &mut Vm, v: &Value) -> PyResult {
             let d = vm.dict();
             let module = vm.import("_sitebuiltins")?;
             let d = d.into_value();
-            vm.call_method_str(&module, "install", &[d.clone()])?;
+            vm.call_method_str(&module, "install", std::slice::from_ref(&d))?;
             vm.state::<Made>().0 = Some(d.clone());
             d
         }

@@ -218,6 +218,7 @@ struct Functions;
 #[pyfunctions]
 impl Functions {
     /// A digest by name, of the data if there is any.
+    #[allow(clippy::new_ret_no_self)] // a function of the module, by this name in Python
     fn new(vm: &mut Vm, name: String, data: &Value) -> PyResult {
         let mut state = start(vm, &name)?;
         let bytes = bytes_of(vm, data)?;

@@ -106,6 +106,7 @@ pub(super) struct Process;
 #[pyfunctions]
 impl Process {
     /// Starts a process; for the module subprocess.
+    #[allow(clippy::too_many_arguments)] // they are the parameters in Python
     fn _start(
         vm: &mut Vm,
         program: &Value,

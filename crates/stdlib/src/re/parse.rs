@@ -203,7 +203,10 @@ impl Parser<'_> {
     }
 
     fn skip_verbose(&mut self, flags: u32) {
-        while flags & VERBOSE != 0 {
+        if flags & VERBOSE == 0 {
+            return;
+        }
+        loop {
             match self.peek() {
                 Some(' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c') => self.at += 1,
                 Some('#') => while !matches!(self.next(), None | Some('\n')) {},

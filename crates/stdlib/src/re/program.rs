@@ -1,7 +1,7 @@
 //! The tree of a pattern to instructions for the matcher.
 
 use super::charset::{Charset, Fold, any_case};
-use super::tree::{At, Greed, MANY, Node};
+use super::tree::{At, Greed, Node};
 
 /// A test of one character.
 #[derive(Clone, Debug)]
@@ -243,7 +243,7 @@ impl Compiler {
             self.code.push(Inst::More(at));
             exit += 1;
         }
-        self.code[at] = Inst::Loop { reg, min, max: max.min(MANY), lazy, exit };
+        self.code[at] = Inst::Loop { reg, min, max, lazy, exit };
     }
 
     fn look(&mut self, node: &Node, behind: Option<u32>, want: bool) {

@@ -216,12 +216,10 @@ impl Pages {
         for larger in class + 1..(2 * class + 2).min(CLASSES) {
             let other = &mut self.lists[at][larger];
             let mut p = other.pop();
-            // SAFETY: the current page is live.
-            if p.is_null()
-                && other.current != PageList::NEW.current
-                && unsafe { Page::extend(other.current) }
-            {
-                p = other.pop();
+            if p.is_null() && other.current != PageList::NEW.current {
+                // SAFETY: the current page is live.
+                let more = unsafe { Page::extend(other.current) };
+                p = if more { other.pop() } else { p };
             }
             if !p.is_null() {
                 self.lists[at][class].borrowed += 1;

@@ -649,7 +649,7 @@ fn pos_fast(x: Word) -> Option<Word> {
 
 #[inline(always)]
 fn invert_fast(x: Word) -> Option<Word> {
-    x.is_int().then(|| Word(!x.0 ^ 3))
+    x.is_int().then_some(Word(!x.0 ^ 3))
 }
 
 impl Handler for Not {

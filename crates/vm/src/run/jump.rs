@@ -167,10 +167,10 @@ pub(super) unsafe fn object_truth(x: Word) -> Option<bool> {
         let o = &*x.ptr();
         let exact = o.aux == 0;
         Some(match o.kind {
-            Kind::Str if exact => (*(x.ptr() as *const Str)).len() != 0,
-            Kind::List if exact => (*(x.ptr() as *const List)).len() != 0,
+            Kind::Str if exact => !(*(x.ptr() as *const Str)).is_empty(),
+            Kind::List if exact => !(*(x.ptr() as *const List)).is_empty(),
             Kind::Tuple if exact => (*(x.ptr() as *const Tuple)).len != 0,
-            Kind::Dict if exact => (*(x.ptr() as *const Dict)).len() != 0,
+            Kind::Dict if exact => !(*(x.ptr() as *const Dict)).is_empty(),
             Kind::Function => true,
             Kind::Instance => {
                 let s = o.class().slots();

@@ -100,7 +100,7 @@ unsafe fn find(vm: *mut Vm, class: &Type, method: Method, n: u16) -> Option<*con
     // SAFETY: the dispatcher's contract; a cached function is alive in its epoch.
     unsafe {
         let key = (*vm).heap.epoch << 8 | method.number() as u64;
-        let at = (class as *const Type as usize >> 5 ^ method.number() * 5) % 64;
+        let at = ((class as *const Type as usize >> 5) ^ (method.number() * 5)) % 64;
         let entry = &mut (*vm).run.special[at];
         if !std::ptr::eq(entry.class, class) || entry.key != key {
             *entry = Found { class, key, function: look_up(class, method) };
