@@ -231,10 +231,10 @@ fn prompt() -> ExitCode {
             continue;
         }
         let statement = std::mem::take(&mut pending);
-        if let Err(e) = python.run_single(&statement) {
-            if e.exit.is_some() {
-                return ended(python, Err(e));
-            }
+        if let Err(e) = python.run_single(&statement)
+            && e.exit.is_some()
+        {
+            return ended(python, Err(e));
         }
         python.flush();
     }
