@@ -412,7 +412,7 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
         }
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
-        if (*vm).run.segments.len() != 1 || ret.0 & super::frame::SLOW_RETURN != 0 {
+        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
             return Act::Slow;
         }
         let dst = reg(caller, return_dst(ret));
@@ -450,10 +450,10 @@ unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
     // SAFETY: the dispatcher's contract; temporaries are dead at a return.
     unsafe {
         let ret = *head(b, -16);
-        if (*vm).run.segments.len() != 1 || ret.0 & super::frame::SLOW_RETURN != 0 {
+        let caller = raw_ptr(*head(b, -8)) as Base;
+        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
             return Act::Slow;
         }
-        let caller = raw_ptr(*head(b, -8)) as Base;
         if keep != usize::MAX {
             *reg(b, keep) = Word::NIL;
         }

@@ -89,7 +89,7 @@ impl Vm {
     }
 
     fn segment_start(&self) -> *mut u8 {
-        self.run.segments.last().map_or(std::ptr::null_mut(), |s| s.0.as_ptr() as *mut u8)
+        self.run.start
     }
 
     /// Counts a frame; raises RecursionError at the limit.

@@ -261,6 +261,8 @@ pub struct RunState {
     pub(crate) ip: Ip,
     /// End of the current segment of the register stack.
     pub(crate) limit: *mut u8,
+    /// Start of that segment.
+    pub(crate) start: *mut u8,
     /// Frames and native recursions under way.
     pub(crate) depth: u32,
     pub(crate) recursion_limit: u32,
@@ -275,6 +277,8 @@ pub struct RunState {
     /// Who consumes what the entry frame yields.
     pub(crate) sink: Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
+    /// The segment that was given back last: calls may go to and fro over the edge of one.
+    spare: Option<Vec<u64>>,
     /// Lowest native stack address that natives may use.
     pub(crate) stack_low: usize,
     pub(crate) bottom: Base,
@@ -338,6 +342,8 @@ impl RunState {
             base: std::ptr::null_mut(),
             ip: std::ptr::null_mut(),
             limit: std::ptr::null_mut(),
+            start: std::ptr::null_mut(),
+            spare: None,
             depth: 0,
             recursion_limit: 1000,
             handled: Word::NIL,
@@ -366,25 +372,38 @@ impl RunState {
     pub(crate) fn grow(&mut self, bytes: usize) -> Base {
         let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
         let words = (last * 2).max(bytes / 8 + 64);
-        let mut seg = vec![Word::NIL.0; words];
-        let start = seg.as_mut_ptr() as *mut u8;
-        // SAFETY: within the new segment.
-        let end = unsafe { start.add(words * 8) };
+        // Registers that are not in use hold no references, so a used segment is as good as a new one.
+        let mut seg = match self.spare.take().filter(|s| s.len() >= words) {
+            Some(s) => s,
+            None => vec![Word::NIL.0; words],
+        };
+        self.start = seg.as_mut_ptr() as *mut u8;
+        // SAFETY: within the segment.
+        let end = unsafe { self.start.add(seg.len() * 8) };
         self.segments.push((seg, self.limit));
         self.limit = end;
-        start
+        self.start
+    }
+
+    /// Whether a window lies in the current segment.
+    #[inline(always)]
+    pub(crate) fn holds(&self, b: Base) -> bool {
+        b as usize >= self.start as usize && (b as usize) < self.limit as usize
     }
 
     /// Gives back segments above the one that `b` lies in.
     pub(crate) fn shrink_to(&mut self, b: Base) {
         while self.segments.len() > 1 {
-            let Some((seg, below)) = self.segments.last() else { return };
-            let start = seg.as_ptr() as *const u8;
-            if b as *const u8 >= start && (b as *const u8) < self.limit {
+            if self.holds(b) {
                 return;
             }
-            self.limit = *below;
-            self.segments.pop();
+            let Some((seg, limit)) = self.segments.pop() else { return };
+            self.limit = limit;
+            self.start = self
+                .segments
+                .last_mut()
+                .map_or(std::ptr::null_mut(), |s| s.0.as_mut_ptr() as *mut u8);
+            self.spare = Some(seg);
         }
     }
 }

@@ -488,7 +488,7 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
             return Act::Slow;
         };
         let old = *dst;
-        if (*vm).run.segments.len() != 1
+        if !(*vm).run.holds(caller)
             || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
             || (*x.ptr()).rc == 1
