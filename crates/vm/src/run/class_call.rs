@@ -28,6 +28,8 @@ use ops::*;
 const SHIFT: usize = 8;
 
 impl Handler for CallClass {
+    const MIDDLE: bool = true;
+
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cached function is alive for the epoch.
@@ -40,7 +42,7 @@ impl Handler for CallClass {
             let class = &*(c.ptr() as *const TypeObj);
             let v = &mut *vm;
             let (epoch, init) = class.init_cache.get();
-            if epoch != v.heap.epoch || init.is_nil() {
+            if epoch != v.heap.epoch || !init.is_counted() {
                 return Act::Slow;
             }
             let f = init.ptr() as *const Function;
@@ -61,6 +63,26 @@ impl Handler for CallClass {
             Act::Next((*f).entry.get(), nb)
         }
     }
+    /// A class without `__init__`.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let p = reg(b, fa(w));
+            let c = *p;
+            if fb(w) != 0 || !c.is_counted() || (*c.ptr()).kind != Kind::Type {
+                return Act::Slow;
+            }
+            let class = &*(c.ptr() as *const TypeObj);
+            if class.init_cache.get() != ((*vm).heap.epoch, NO_INIT) || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            (*vm).heap.fuel -= 1;
+            *p = (*vm).heap.plain_instance(class);
+            release(c);
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -69,6 +91,10 @@ impl Handler for CallClass {
         }
     }
 }
+
+/// In the place of an `__init__`: there is none but that of `object`. It is no pointer to a function,
+/// and none to anything else that can be called: the number 0.
+const NO_INIT: Word = Word(2);
 
 /// Whether a call of this class goes to `type.__call__` and that to what is written in Rust.
 pub(super) fn is_builtin(class: &TypeObj) -> bool {
@@ -146,13 +172,14 @@ unsafe fn place(
 
 /// Whether a call of this class with `n` arguments may become `CallClass`.
 pub(super) fn is_plain(vm: &Vm, class: &Type, n: usize) -> bool {
-    plain_init(vm, class).is_some_and(|f| {
+    plain_init(vm, class).is_some_and(|f| match f {
+        NO_INIT => n == 0,
         // SAFETY: a live function.
-        unsafe { (*f.ptr()).aux as usize == n + 1 }
+        f => unsafe { (*f.ptr()).aux as usize == n + 1 },
     })
 }
 
-/// The plain `__init__` function, which always returns None, of a class whose `__new__` and metaclass
+/// The plain `__init__` function, which always returns None, or [`NO_INIT`], of a class whose `__new__` and metaclass
 /// are the default ones; looked up once per epoch.
 fn plain_init(vm: &Vm, class: &Type) -> Option<Word> {
     // Builtin classes are shared between threads: nothing is written to them.
@@ -182,6 +209,10 @@ fn find_init(class: &Type) -> Option<Word> {
     if class.slots().new.map(|f| f as usize) != object_new {
         return None;
     }
+    let object_init = core().object.slots().init.map(|f| f as usize);
+    if class.slots().init.map(|f| f as usize) == object_init {
+        return Some(NO_INIT);
+    }
     let f = class.lookup(&core().names.__init__)?;
     // The class's namespace keeps the function alive for the epoch.
     f.get::<Function>().filter(|f| f.code.peek().returns_none).map(|_| f.word())
@@ -202,7 +233,7 @@ pub(super) unsafe fn push_init(
 ) -> PyResult<Option<Step>> {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let Some(init) = plain_init(vm, class) else { return Ok(None) };
+        let Some(init) = plain_init(vm, class).filter(|&f| f != NO_INIT) else { return Ok(None) };
         let f = init.ptr() as *const Function;
         let window = at + SHIFT;
         if b.add(window + HEADER + n * 8 + GEN_HEADER) > vm.run.limit {
