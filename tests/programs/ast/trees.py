@@ -53,3 +53,4 @@ print(ast.literal_eval("{'a': [1, (2.5, -3j), {4}, None, b'x']}"), [type(n).__na
 e=None
 try: exec(compile(ast.parse('\n\nx = 1\n1/0'),'<q>','exec'))
 except ZeroDivisionError as err: print(err.__traceback__.tb_next.tb_lineno)
+# needs 3.12

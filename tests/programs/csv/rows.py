@@ -15,3 +15,4 @@ for g in (lambda: w.writerow({'z':1}), lambda: csv.reader([],delimiter='ab'), la
     try: print(g())
     except Exception as e: print(type(e).__name__, e)
 print(csv.list_dialects(), csv.Sniffer().sniff('a;b;c\n1;2;3\n').delimiter, csv.Sniffer().has_header('name,age\nbob,12\nal,34\n'), csv.field_size_limit())
+# needs 3.12

@@ -34,3 +34,4 @@ m=datetime(2024,6,1,tzinfo=MyTz()); print(m, m.astimezone(UTC), datetime(2024,6,
 class DT(datetime):
     def __new__(cls,*a,**k): return super().__new__(cls,*a,**k)
 x=DT(2024,1,1); print(type(x+timedelta(1)).__name__, type(x.replace(day=2)).__name__, type(DT.now()).__name__, x, repr(x))
+# needs 3.12

@@ -135,3 +135,4 @@ for _ in range(2):
 
 x = 5
 print(x + (x := 6), x - 1, 10 - x + (x := 1), 1 + x)
+# needs 3.12

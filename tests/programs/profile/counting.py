@@ -18,3 +18,4 @@ for line in out.getvalue().splitlines():
     print(" ".join("T" if "." in w and w.replace(".", "").isdigit() else w for w in line.split()))
 print(stats.total_calls, stats.prim_calls, sorted(k[2] for k in stats.stats))
 print(cProfile.Profile().runcall(fib, 5))
+# needs 3.12

@@ -23,3 +23,4 @@ for f in (lambda: r.getrandbits(-1), lambda: r.choice([]), lambda: r.randrange(5
 class Own(random.Random):
     def random(self): return 0.25
 print(Own().random(), Own(3).randrange(10), Own().choice("abcd"))
+# needs 3.12

@@ -25,3 +25,4 @@ for x in (0.0, -0.0, 1.0, 65504.0, 6e-8, 1e-8, 3.1415926, float("inf"), float("-
     h = struct.pack("<e", x)
     print(h, struct.unpack("<e", h), struct.pack(">d", x), struct.unpack("f", struct.pack("f", x)))
 print(struct.unpack("<qQ", struct.pack("<qQ", -2 ** 63, 2 ** 64 - 1)), struct.unpack("<?c3s4p", b"\x02a\x00bc\x02xyz"))
+# needs 3.12

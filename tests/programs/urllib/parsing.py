@@ -8,3 +8,4 @@ print(u.quote('a b/ü&'), u.quote_plus('a b+ü'), u.unquote('a%20b%C3%BC%zz%'), 
 calendar.prmonth(2024,2); print(calendar.calendar(2023)[:300]); print(calendar.isleap(2000), calendar.monthrange(2024,2), calendar.weekday(2024,1,1), calendar.timegm((2024,1,1,0,0,0)), list(calendar.day_name)[:2], calendar.Calendar(6).monthdayscalendar(2024,1), calendar.HTMLCalendar().formatmonth(2024,2)[:200], calendar.month_abbr[3], calendar.FRIDAY)
 print(uuid.uuid5(uuid.NAMESPACE_DNS,'python.org'), uuid.uuid3(uuid.NAMESPACE_URL,'x'), uuid.UUID(int=5).fields, repr(uuid.UUID('12345678123456781234567812345678')), uuid.uuid4().version, uuid.uuid1().version, uuid.UUID(int=7).variant)
 print(signal.SIGINT, signal.Signals(15).name, signal.getsignal(2).__name__, signal.strsignal(9))
+# needs 3.12
