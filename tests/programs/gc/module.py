@@ -72,11 +72,13 @@ def callback(phase, info):
     print(phase, sorted(info), info["generation"], info["collected"] >= 5, info["uncollectable"])
 
 
+gc.disable()
 gc.callbacks.append(callback)
 ring(5)
 gc.collect()
 gc.collect(0)
 gc.callbacks.remove(callback)
+gc.enable()
 
 print("-- frozen")
 keep = [Node("kept")]
