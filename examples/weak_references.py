@@ -68,7 +68,7 @@ class Node:
         print(f"  (node {self.name} is gone)")
 
 
-root = Node("root")
+root = Node("trunk")
 leaf = Node("leaf", Node("branch", root))
 print(leaf.path())
 del root

@@ -596,5 +596,3 @@ impl Handler for LoadBuildClass {
         }
     }
 }
-
-const _: unsafe fn(Word) = release;

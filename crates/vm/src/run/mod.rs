@@ -86,9 +86,8 @@ impl Step {
 }
 
 impl Step {
-    /// What a function of its own, which gives no address where there is more to be done, says in the
-    /// place of a fast or middle part. An [`Act`] is too large to be returned in registers, and a
-    /// handler with a place for one on its stack cannot jump on.
+    /// As the answer of a part: [`Step::EXIT`] leaves it to the next one. Functions of their own answer
+    /// with a `Step`, which is returned in registers; an [`Act`] goes through memory.
     #[inline(always)]
     pub fn act(self) -> Act {
         if self.ip.is_null() { Act::Slow } else { Act::Next(self.ip, self.base) }

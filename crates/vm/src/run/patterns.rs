@@ -1,6 +1,6 @@
 //! Pattern matching (PEP 634).
 
-use super::{Base, Handler, Ip, Step, done, fb, fc, next, operand, peek, take};
+use super::{Base, Handler, Ip, Step, done, fb, fc, operand, peek, take};
 use crate::types::core;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{PyResult, Ref, Str, Tuple, Type, Value};
@@ -205,5 +205,3 @@ impl Vm {
         self.getattr_opt(x, n)
     }
 }
-
-const _: unsafe fn(Ip, usize, Base) -> PyResult<Step> = next;
