@@ -3,6 +3,7 @@
 use crate::Error;
 use pyrun_parser::Mode;
 use pyrun_vm::host::{Host, Stream};
+use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, Exception, FromPy, Module};
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
@@ -23,6 +24,36 @@ impl Interpreter {
     /// The machine below.
     pub fn vm(&mut self) -> &mut Vm {
         &mut self.vm
+    }
+
+    /// Sets what a run may use: each call of the host into the interpreter, with everything that happens
+    /// in it. Holds from the next run on. The error of a limit that fired names it, and the interpreter
+    /// runs the next program as if nothing had happened; what the stopped one has stored in `__main__`
+    /// stays there, and counts.
+    ///
+    /// ```
+    /// use pyrun::{Captured, Interpreter, Limits};
+    ///
+    /// let mut python = Interpreter::new(Captured::default());
+    /// python.set_limits(Limits { fuel: Some(100_000), memory: Some(16 << 20), ..Limits::default() });
+    /// let e = python.exec("while True: pass").unwrap_err();
+    /// assert!(e.to_string().contains("fuel limit reached"));
+    /// let v = python.eval("sum(range(10))")?;
+    /// assert_eq!(python.extract::<i64>(&v)?, 45);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.vm.set_limits(limits);
+    }
+
+    /// What a run may use.
+    pub fn limits(&self) -> Limits {
+        self.vm.limits()
+    }
+
+    /// A handle that stops the run under way, from any thread.
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.vm.cancel_handle()
     }
 
     /// Tells how much native stack the calling thread has, for the recursion check.
@@ -151,8 +182,15 @@ impl Interpreter {
 
     /// After the program: what waits at the end runs, the streams are flushed.
     fn finish(&mut self, r: PyResult<()>) -> Result<(), Error> {
+        let stopped = r.as_ref().is_err_and(|e| e.limit().is_some());
         let r = r.map_err(|e| self.report(e));
-        self.vm.shutdown();
+        if !stopped {
+            // What a limit does to handlers at the end is their own affair.
+            let _ = self.vm.limited(|vm| {
+                vm.shutdown();
+                Ok(())
+            });
+        }
         r
     }
 
@@ -162,7 +200,7 @@ impl Interpreter {
         let vm = &mut *self.vm;
         let instead = match v.class().is_subclass(core().exc.system_exit) {
             true => None,
-            false => vm.report_uncaught(&v),
+            false => vm.limited(|vm| Ok(vm.report_uncaught(&v))).unwrap_or_default(),
         };
         let e = self.describe(instead.unwrap_or(v));
         if e.exit.is_some() {
