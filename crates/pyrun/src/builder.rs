@@ -3,6 +3,7 @@
 use crate::{Error, Interpreter};
 use pyrun_vm::Vm;
 use pyrun_vm::host::{Captured, Host};
+use pyrun_vm::limits::Limits;
 
 /// Configures an [`Interpreter`]. What is not said is not granted.
 ///
@@ -16,11 +17,12 @@ use pyrun_vm::host::{Captured, Host};
 pub struct Builder {
     host: Box<dyn Host>,
     stdlib: bool,
+    limits: Limits,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Builder { host: Box::<Captured>::default(), stdlib: true }
+        Builder { host: Box::<Captured>::default(), stdlib: true, limits: Limits::default() }
     }
 }
 
@@ -45,10 +47,28 @@ impl Builder {
         self
     }
 
+    /// Sets what each run may use.
+    ///
+    /// ```
+    /// use pyrun::{ErrorKind, Interpreter, Limit, Limits};
+    ///
+    /// let limits = Limits { fuel: Some(100_000), ..Limits::default() };
+    /// let mut py = Interpreter::builder().limits(limits).build();
+    /// let error = py.exec("while True: pass").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Limit(Limit::Fuel));
+    /// assert_eq!(py.eval::<i64>("1 + 2")?, 3);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Builder {
+        self.limits = limits;
+        self
+    }
+
     /// Makes the interpreter.
     pub fn build(self) -> Interpreter {
         let mut vm = Vm::new(self.host);
         vm.set_raise_hook(Error::raise);
+        vm.set_limits(self.limits);
         if self.stdlib {
             pyrun_stdlib::install(&mut vm);
         }

@@ -33,10 +33,10 @@ impl Interpreter {
             let f = vm.str(f);
             main.set_str(&core().names.__file__, f);
         }
-        let r = match vm.compile_source(source, filename, Mode::Exec, Default::default()) {
-            Ok(code) => vm.run_code(&code, &main, None).map(drop),
-            Err(e) => Err(e),
-        };
+        let r = vm.limited(|vm| {
+            let code = vm.compile_source(source, filename, Mode::Exec, Default::default())?;
+            vm.run_code(&code, &main, None).map(drop)
+        });
         self.finish(r)
     }
 
@@ -45,10 +45,10 @@ impl Interpreter {
     pub fn run_single(&mut self, source: &str) -> Result<()> {
         let vm = self.enter();
         let main = main_namespace(vm);
-        let r = match vm.compile_text(source, "<stdin>", Mode::Single, Default::default()) {
-            Ok(code) => vm.run_code(&code, &main, None).map(drop),
-            Err(e) => Err(e),
-        };
+        let r = vm.limited(|vm| {
+            let code = vm.compile_text(source, "<stdin>", Mode::Single, Default::default())?;
+            vm.run_code(&code, &main, None).map(drop)
+        });
         r.map_err(|e| self.report(e))
     }
 
@@ -74,7 +74,7 @@ impl Interpreter {
         self.set_argv(argv, Some(folder));
         let vm = self.enter();
         let main = main_namespace(vm);
-        let r = vm.run_as_main(name, &main);
+        let r = vm.limited(|vm| vm.run_as_main(name, &main));
         self.finish(r)
     }
 

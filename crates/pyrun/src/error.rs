@@ -1,6 +1,7 @@
 //! What a host gets when Python code fails: one word, with everything behind it.
 
 use crate::Object;
+use pyrun_vm::limits::Limit;
 use pyrun_vm::object::host_error::HostError;
 use pyrun_vm::types::core;
 use pyrun_vm::types::traceback::data::Place;
@@ -13,27 +14,9 @@ use std::sync::Arc;
 /// The result of everything that may fail in Python.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A limit of an interpreter that a run has reached. Python code cannot catch it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Limit {
-    /// Bytes of memory.
-    Memory,
-    /// Units of work.
-    Fuel,
-    /// Wall time.
-    Time,
-    /// Bytes written to the standard streams.
-    Output,
-    /// The run was cancelled from outside.
-    Cancelled,
-}
-
 /// What sort of failure an [`Error`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum ErrorKind {
     /// Python code raised an exception that nothing caught.
     Exception,
@@ -242,10 +225,11 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn of(vm: &mut Vm, raised: Raised) -> Error {
+        let kind = kind_of(&raised);
         let v = raised.into_value();
         let source = vm.carried(&v);
         let own = source.as_ref().and_then(|s| s.downcast_ref::<Error>());
-        let kind = match (own.map(|e| e.0.kind), kind_of(&v)) {
+        let kind = match (own.map(|e| e.0.kind), kind) {
             (Some(k), ErrorKind::Exception) => k,
             (_, k) => k,
         };
@@ -290,33 +274,19 @@ impl Error {
     }
 }
 
-fn kind_of(v: &Value) -> ErrorKind {
+fn kind_of(raised: &Raised) -> ErrorKind {
+    if let Some(limit) = raised.limit() {
+        return ErrorKind::Limit(limit);
+    }
+    let v = raised.value();
     let is = |c: &Type| v.class().is_subclass(c);
     let exc = &core().exc;
-    if is(exc.limit_exceeded) {
-        ErrorKind::Limit(limit_of(v))
-    } else if is(exc.syntax_error) {
+    if is(exc.syntax_error) {
         ErrorKind::Syntax
     } else if is(exc.system_exit) {
         ErrorKind::Exit
     } else {
         ErrorKind::Exception
-    }
-}
-
-/// The machine names the limit in the exception's only argument.
-fn limit_of(v: &Value) -> Limit {
-    let args = v.get::<Exception>().and_then(|x| x.args.get());
-    let name = args.as_ref().and_then(|a| a.get::<pyrun_vm::value::Tuple>()?.as_slice().first());
-    let is = |text: &str| {
-        name.and_then(|n| n.get::<pyrun_vm::value::Str>()).is_some_and(|n| n.equals(text))
-    };
-    match () {
-        () if is("memory") => Limit::Memory,
-        () if is("fuel") => Limit::Fuel,
-        () if is("time") => Limit::Time,
-        () if is("output") => Limit::Output,
-        () => Limit::Cancelled,
     }
 }
 
@@ -370,6 +340,31 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|e| e as _)
+    }
+}
+
+impl ErrorKind {
+    /// One word for it; for limits, the limit's.
+    ///
+    /// ```
+    /// assert_eq!(pyrun::ErrorKind::Syntax.name(), "syntax");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Exception => "exception",
+            ErrorKind::Syntax => "syntax",
+            ErrorKind::Exit => "exit",
+            ErrorKind::Limit(l) => l.name(),
+            ErrorKind::WrongInterpreter => "wrong interpreter",
+            ErrorKind::InvalidProgram => "invalid program",
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ErrorKind {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
     }
 }
 

@@ -72,7 +72,7 @@ impl Interpreter {
     #[inline]
     pub(crate) fn with<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> Result<T> {
         let vm = self.enter();
-        match f(vm) {
+        match vm.limited(f) {
             Ok(v) => Ok(v),
             Err(e) => Err(Error::of(vm, e)),
         }

@@ -32,12 +32,13 @@ pub use arguments::Arguments;
 pub use builder::Builder;
 #[doc(hidden)]
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
-pub use error::{Error, ErrorKind, Frame, Limit, Result};
+pub use error::{Error, ErrorKind, Frame, Result};
 pub use function::Function;
 pub use host::System;
 pub use interpreter::Interpreter;
 pub use object::{Iter, Object};
 pub use program::Program;
 pub use pyrun_vm::host::{Captured, Host, Stream};
+pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::value::{FromPy, FromPyOwned, IntoPy};
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
