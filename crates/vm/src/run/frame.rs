@@ -22,6 +22,9 @@ pub(crate) static BINARY_RETURN: Stub =
 pub(crate) static COMPARE_RETURN: Stub =
     Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static SPECIAL_RETURN: Stub =
+    Stub([encode(Op::SpecialReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip
