@@ -17,6 +17,7 @@ mod hashes;
 mod heapq;
 mod imp;
 mod itertools;
+mod json;
 mod math;
 mod operator;
 mod packing;
@@ -48,6 +49,7 @@ static NATIVE: &[&NativeModule] = &[
     &heapq::MODULE,
     &imp::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &re::MODULE,
