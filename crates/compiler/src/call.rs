@@ -4,7 +4,7 @@ use pyrun_ast::{Expr, ExprKind, Keyword, Span};
 use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Const, Op};
 
-use crate::display::is_starred;
+use crate::display::{CHUNK, is_starred};
 use crate::error::{Res, syntax};
 use crate::generate::{Gen, str_const};
 use crate::names::Place;
@@ -162,7 +162,15 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let list = window + 3;
         if done == 0 && !args.is_empty() && !args.iter().any(is_starred) {
-            self.grown_list(e, args)?;
+            if args.len() <= CHUNK {
+                for arg in args {
+                    self.push(arg)?;
+                }
+                self.at(e.span);
+                self.emit(Op::BuildTuple, list, list, args.len() as u32);
+            } else {
+                self.grown_list(e, args)?;
+            }
             self.unit.top = list + 1;
         } else if let ([Expr { kind: ExprKind::Starred { value, .. }, .. }], 0) = (args, done) {
             // f(*args): the call takes the iterable itself.
