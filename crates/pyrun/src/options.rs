@@ -82,12 +82,11 @@ impl Options {
     pub fn interpreter(&self) -> Interpreter {
         let allows = !self.read.is_empty() || !self.write.is_empty() || !self.env.is_empty();
         let allows = allows || self.run || self.clock || self.random || self.threads;
-        let mut python = match self.sandbox || allows || self.seed.is_some() {
-            true => Interpreter::new(self.host()),
-            false => Interpreter::new(System::new()),
+        let python = match self.sandbox || allows || self.seed.is_some() {
+            true => Interpreter::builder().host(self.host()),
+            false => Interpreter::builder().host(System::new()),
         };
-        python.set_limits(self.limits);
-        python
+        python.limits(self.limits).build()
     }
 
     fn host(&self) -> Sandbox {

@@ -61,9 +61,9 @@ struct Environment {
 /// use pyrun::{Captured, Interpreter, Sandbox};
 ///
 /// let host = Sandbox::new(Captured::default()).allow_read(".").allow_clock();
-/// let mut python = Interpreter::new(host);
-/// python.exec("import os; os.listdir('.')")?;
-/// let e = python.exec("open('/etc/passwd')").unwrap_err();
+/// let mut py = Interpreter::builder().host(host).build();
+/// py.exec("import os; os.listdir('.')")?;
+/// let e = py.exec("open('/etc/passwd')").unwrap_err();
 /// assert!(e.to_string().contains("--allow-read=/etc/passwd"));
 /// # Ok::<(), pyrun::Error>(())
 /// ```

@@ -12,8 +12,9 @@ use std::time::Duration;
 /// use std::time::Duration;
 ///
 /// let clock = VirtualClock::starting_at(Duration::from_secs(1_700_000_000));
-/// let mut python = Interpreter::new(Sandbox::new(Captured::default()).clock(clock.clone()));
-/// python.exec("import time; time.sleep(3600)")?;
+/// let host = Sandbox::new(Captured::default()).clock(clock.clone());
+/// let mut py = Interpreter::builder().host(host).build();
+/// py.exec("import time; time.sleep(3600)")?;
 /// assert_eq!(clock.now(), Duration::from_secs(1_700_003_600));
 /// # Ok::<(), pyrun::Error>(())
 /// ```

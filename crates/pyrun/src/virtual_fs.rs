@@ -15,8 +15,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 ///
 /// let files = VirtualFs::new();
 /// files.write("/data/in.txt", b"4\n5\n")?;
-/// let mut python = Interpreter::new(Sandbox::new(Captured::default()).files(files.clone()));
-/// python.exec(
+/// let host = Sandbox::new(Captured::default()).files(files.clone());
+/// let mut py = Interpreter::builder().host(host).build();
+/// py.exec(
 ///     "total = sum(int(line) for line in open('/data/in.txt'))\n\
 ///      with open('/data/out.txt', 'w') as f: f.write(str(total))",
 /// )?;

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use peak_alloc::PeakAlloc;
-use pyrun::{Captured, Interpreter, Limit, Limits};
+use pyrun::{Interpreter, Limit, Limits};
 use std::time::{Duration, Instant};
 
 #[global_allocator]
@@ -46,6 +46,12 @@ fn cases(text: &str) -> (String, Vec<Case>) {
     (setup, cases)
 }
 
+const FILES: [(&str, &str); 3] = [
+    ("iteration", include_str!("../../../tests/limits/iteration.txt")),
+    ("sizes", include_str!("../../../tests/limits/sizes.txt")),
+    ("hostile", include_str!("../../../tests/limits/hostile.txt")),
+];
+
 /// What stops a run of a case.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Stop {
@@ -84,15 +90,15 @@ impl Stop {
 }
 
 fn interpreter(setup: &str) -> Interpreter {
-    let mut python = Interpreter::new(Captured::default());
-    python.set_stack_size(8 << 20);
+    let mut python = Interpreter::new();
     python.exec(setup).expect("the set-up code runs");
     python
 }
 
 /// Runs a case against a limit; what is wrong with how it ended.
 fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> {
-    python.set_limits(stop.limits(python.vm().heap.bytes));
+    let held = python.memory();
+    python.set_limits(stop.limits(held));
     let before = ALLOCATED.current_usage();
     ALLOCATED.reset_peak_usage();
     let start = Instant::now();
@@ -135,13 +141,13 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
 fn known_program(python: &mut Interpreter) -> Result<(), String> {
     python.set_limits(Limits::default());
     let source = "''.join(sorted({c: i for i, c in enumerate('the next program runs right')}))";
-    match python.eval(source).and_then(|v| python.extract::<String>(&v)) {
+    match python.eval::<String>(source) {
         Ok(s) if s == " eghimnoprtux" => Ok(()),
         r => Err(format!("the next program gave {r:?}")),
     }
 }
 
-fn check(name: &str, text: &str, stops: &[(char, Stop)]) {
+fn check(name: &str, text: &str, stops: &[(char, Stop)]) -> Vec<String> {
     let only = std::env::var("PYRUN_LIMITS").ok();
     let (setup, cases) = cases(text);
     let mut wrong = Vec::new();
@@ -173,18 +179,20 @@ fn check(name: &str, text: &str, stops: &[(char, Stop)]) {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
+    wrong
 }
 
 /// One after the other: what is allocated is counted for the whole process.
 #[test]
 fn limits_stop_everything() {
     let all = [('M', Stop::Memory), ('F', Stop::Fuel), ('T', Stop::Time), ('T', Stop::Cancel)];
-    let work = || {
-        check("iteration", include_str!("../../../tests/limits/iteration.txt"), &all);
-        check("sizes", include_str!("../../../tests/limits/sizes.txt"), &all);
-        check("hostile", include_str!("../../../tests/limits/hostile.txt"), &all);
-        errors(include_str!("../../../tests/limits/errors.txt"));
+    let work = move || {
+        let mut wrong = Vec::new();
+        for (name, text) in FILES {
+            wrong.extend(check(name, text, &all));
+        }
+        wrong.extend(errors(include_str!("../../../tests/limits/errors.txt")));
+        assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
     };
     let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(work);
     if let Err(e) = thread.expect("a thread starts").join() {
@@ -193,12 +201,15 @@ fn limits_stop_everything() {
 }
 
 /// Cases that end in an exception which the program catches, or in none.
-fn errors(text: &str) {
+fn errors(text: &str) -> Vec<String> {
     let (setup, cases) = cases(text);
     let mut python = interpreter(&setup);
     let mut wrong = Vec::new();
     let only = std::env::var("PYRUN_LIMITS").ok();
     for case in cases {
+        if only.is_some() {
+            eprintln!("errors:{}", case.line);
+        }
         if only.as_ref().is_some_and(|o| !case.code.contains(o.as_str())) {
             continue;
         }
@@ -220,5 +231,5 @@ fn errors(text: &str) {
             wrong.push(format!("errors:{} {last}\n    {}", case.line, case.code.trim()));
         }
     }
-    assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
+    wrong
 }
