@@ -13,10 +13,7 @@ use std::cmp::Ordering;
 
 /// Sorts a list in place.
 pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -> PyResult<()> {
-    let mut items = list.take_all();
-    let result = sort_values(vm, &mut items, key, reverse);
-    let modified = list.capacity() != 0;
-    drop(list.splice(0, list.len(), items));
+    let (result, modified) = list.with_items_mut(|items| sort_values(vm, items, key, reverse));
     match result {
         Ok(()) if modified => Err(vm.value_error("list modified during sort")),
         r => r,
@@ -24,9 +21,9 @@ pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -
 }
 
 /// Sorts values; after an exception they are in some order, none lost.
-pub fn sort_values(
+fn sort_values(
     vm: &mut Vm,
-    items: &mut Vec<Value>,
+    items: &mut [Value],
     key: Option<&Value>,
     reverse: bool,
 ) -> PyResult<()> {
@@ -39,7 +36,7 @@ pub fn sort_values(
             if n > 1 {
                 vm.charge(work / 4)?;
                 let (order, result) = order_of(vm, &keys, reverse);
-                permute(items, &order);
+                permute(items, order);
                 return result;
             }
             Ok(())
@@ -56,8 +53,15 @@ pub fn sort_values(
                 }
                 return Ok(());
             }
+            if n <= FEW && items.iter().all(|v| v.get_exact::<Str>().is_some()) {
+                items.sort_by(|a, b| {
+                    let o = text_order(a, b);
+                    if reverse { o.reverse() } else { o }
+                });
+                return Ok(());
+            }
             let (order, result) = order_of(vm, items, reverse);
-            permute(items, &order);
+            permute(items, order);
             result
         }
     }
@@ -74,9 +78,20 @@ fn keys_of(vm: &mut Vm, items: &[Value], f: &Value) -> PyResult<Vec<Value>> {
 }
 
 /// Puts into each place the item whose position `order` names.
-fn permute(items: &mut Vec<Value>, order: &[u32]) {
-    let mut old: Vec<Option<Value>> = items.drain(..).map(Some).collect();
-    items.extend(order.iter().filter_map(|&i| old[i as usize].take()));
+fn permute(items: &mut [Value], mut order: Vec<u32>) {
+    const DONE: u32 = u32::MAX;
+    for start in 0..order.len() {
+        // Round the cycle that the place is part of.
+        let mut at = start;
+        while order[at] != DONE {
+            let from = std::mem::replace(&mut order[at], DONE) as usize;
+            if from == start {
+                break;
+            }
+            items.swap(at, from);
+            at = from;
+        }
+    }
 }
 
 /// The positions of `keys` in sorted order, and what stopped the sort, if anything did.
@@ -223,6 +238,16 @@ fn prefix(s: &Str) -> u64 {
     let n = s.len().min(8);
     b[..n].copy_from_slice(&s.bytes()[..n]);
     u64::from_be_bytes(b)
+}
+
+/// Strings up to this many are compared where they are; of more, the first characters are put side by side.
+const FEW: usize = 32;
+
+fn text_order(a: &Value, b: &Value) -> Ordering {
+    match (a.get_exact::<Str>(), b.get_exact::<Str>()) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    }
 }
 
 fn compare(a: &Str, b: &Str) -> Ordering {

@@ -1,5 +1,6 @@
 //! Iteration: `all`, `any`, `iter`, `len`, `next`, `sorted`, and the asynchronous forms.
 
+use crate::types::sort::sort;
 use crate::types::{core, iterators};
 use crate::value::convert::Given;
 use crate::value::typeobj::TypeFlags;
@@ -142,10 +143,14 @@ impl Items {
             return Err(vm.type_error(&message));
         };
         let items = vm.collect(iterable)?;
-        let list = vm.list(items);
-        let sort = vm.getattr_str(&list, "sort")?;
-        vm.call_args(&sort, Args { pos: &[], ..args })?;
-        Ok(list)
+        let list = vm.new_list(items);
+        if args.has_kw() {
+            let sort = vm.getattr_str(list.as_value(), "sort")?;
+            vm.call_args(&sort, Args { pos: &[], ..args })?;
+        } else {
+            sort(vm, &list, None, false)?;
+        }
+        Ok(list.into_value())
     }
 
     /// An asynchronous iterator over an asynchronous iterable.
