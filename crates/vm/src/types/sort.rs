@@ -9,6 +9,7 @@
 use crate::text::Text;
 use crate::value::{List, PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 
 /// Sorts a list in place.
@@ -35,8 +36,8 @@ fn sort_values(
             let keys = keys_of(vm, items, f)?;
             if n > 1 {
                 vm.charge(work / 4)?;
-                let (order, result) = order_of(vm, &keys, reverse);
-                permute(items, order);
+                let (mut order, result) = order_of(vm, &keys, reverse);
+                permute(items, &mut order);
                 return result;
             }
             Ok(())
@@ -53,15 +54,11 @@ fn sort_values(
                 }
                 return Ok(());
             }
-            if n <= FEW && items.iter().all(|v| v.get_exact::<Str>().is_some()) {
-                items.sort_by(|a, b| {
-                    let o = text_order(a, b);
-                    if reverse { o.reverse() } else { o }
-                });
+            if n <= FEW && sort_few(items, reverse) {
                 return Ok(());
             }
-            let (order, result) = order_of(vm, items, reverse);
-            permute(items, order);
+            let (mut order, result) = order_of(vm, items, reverse);
+            permute(items, &mut order);
             result
         }
     }
@@ -78,7 +75,7 @@ fn keys_of(vm: &mut Vm, items: &[Value], f: &Value) -> PyResult<Vec<Value>> {
 }
 
 /// Puts into each place the item whose position `order` names.
-fn permute(items: &mut [Value], mut order: Vec<u32>) {
+fn permute(items: &mut [Value], order: &mut [u32]) {
     const DONE: u32 = u32::MAX;
     for start in 0..order.len() {
         // Round the cycle that the place is part of.
@@ -235,19 +232,35 @@ fn by<K: Copy>(
 /// The first eight characters of a Latin-1 string as a number that orders as they do.
 fn prefix(s: &Str) -> u64 {
     let mut b = [0; 8];
-    let n = s.len().min(8);
-    b[..n].copy_from_slice(&s.bytes()[..n]);
+    if let Some(first) = s.bytes().first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
+    for (to, &c) in b.iter_mut().zip(s.bytes()) {
+        *to = c;
+    }
     u64::from_be_bytes(b)
 }
 
-/// Strings up to this many are compared where they are; of more, the first characters are put side by side.
+/// Up to this many strings are sorted without asking for memory.
 const FEW: usize = 32;
 
-fn text_order(a: &Value, b: &Value) -> Ordering {
-    match (a.get_exact::<Str>(), b.get_exact::<Str>()) {
-        (Some(a), Some(b)) => compare(a, b),
-        _ => Ordering::Equal,
+/// Sorts a few strings of one byte per character, if that is what they are.
+fn sort_few(items: &mut [Value], reverse: bool) -> bool {
+    let mut keys: SmallVec<[(u64, u32); FEW]> = SmallVec::new();
+    for (i, v) in items.iter().enumerate() {
+        match v.get_exact::<Str>().filter(|s| s.width() == 1) {
+            Some(s) => keys.push((prefix(s), i as u32)),
+            None => return false,
+        }
     }
+    let rest = |i: u32| items[i as usize].get_exact::<Str>().map_or(&[][..], |s| s.bytes());
+    keys.sort_by(|a, b| {
+        let o = a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1)));
+        if reverse { o.reverse() } else { o }
+    });
+    let mut order: SmallVec<[u32; FEW]> = keys.iter().map(|k| k.1).collect();
+    permute(items, &mut order);
+    true
 }
 
 fn compare(a: &Str, b: &Str) -> Ordering {
