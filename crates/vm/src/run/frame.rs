@@ -221,6 +221,6 @@ impl Vm {
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
         self.run.stack_low =
-            (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+            (&raw const here as usize).saturating_sub(bytes - (bytes / 4).min(256 * 1024));
     }
 }

@@ -46,7 +46,7 @@ pub(super) unsafe fn call_here(
         vm.run.base = b;
         vm.run.ip = ip;
         let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
-        let Some(r) = native.def.call_positional(vm, args) else { return Act::Slow };
+        let Some(r) = native.call_positional(vm, args) else { return Act::Slow };
         vm.heap.fuel -= 1;
         let mut i = first;
         while i < first + n * 8 {
