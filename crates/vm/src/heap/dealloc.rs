@@ -248,7 +248,10 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Module => drop_in_place(p as *mut Module),
             Kind::Cell => drop_in_place(p as *mut Cell),
-            Kind::Code => drop_in_place(p as *mut CodeObj),
+            Kind::Code => {
+                (*heap).account(-((*(p as *mut CodeObj)).held() as isize));
+                drop_in_place(p as *mut CodeObj)
+            }
             Kind::Generator => {
                 let g = p as *mut Generator;
                 if !matches!((*g).state.get(), GenState::Closed) {

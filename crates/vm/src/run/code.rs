@@ -31,11 +31,13 @@ impl Vm {
             names,
             varnames,
         };
-        super::super::object::make::known(self.heap.object(
+        let code: Ref<CodeObj> = super::super::object::make::known(self.heap.object(
             Kind::Code,
             core().code,
             |p: *mut CodeObj| CodeObj::init(p, parts),
-        ))
+        ));
+        self.heap.account(code.held() as isize);
+        code
     }
 
     fn constant(&mut self, c: &Const) -> Value {

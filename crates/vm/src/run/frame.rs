@@ -166,7 +166,6 @@ impl Vm {
 
     /// As `run_frame`, for callers that have looked at the native stack before they pushed the frame.
     pub(crate) unsafe fn run_pushed(&mut self, s: Step) -> PyResult {
-        // Calls from natives pay as others do; the frame's first jump or call looks up.
         self.heap.fuel -= 1;
         let (base, ip) = (self.run.base, self.run.ip);
         let me: *mut Vm = self;
@@ -179,6 +178,11 @@ impl Vm {
         let outcome = self.run.outcome;
         if !self.heap.pending.is_empty() {
             self.run_pending();
+            self.run.outcome = outcome;
+        }
+        // Calls from natives pay as others do: the native may loop, and the function not.
+        if self.heap.fuel < 0 && outcome != Outcome::Raised {
+            self.look_up()?;
             self.run.outcome = outcome;
         }
         match outcome {

@@ -7,6 +7,7 @@ mod arith;
 pub(crate) mod cost;
 mod methods;
 mod new;
+mod product;
 
 use crate::object::number::int_ref;
 use crate::text::int::{IntRef, hash_big, hash_small};

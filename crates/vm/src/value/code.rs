@@ -30,3 +30,12 @@ pub struct CodeObj {
     pub(crate) varnames: Box<[Value]>,
 }
 object_kind!(CodeObj, "code", Code);
+
+impl CodeObj {
+    /// Bytes beside the object, the shared original among them: a script that compiles has made it.
+    pub(crate) fn held(&self) -> usize {
+        let values = self.consts.len() + self.names.len() + self.varnames.len();
+        let lines = self.words.len() * 12;
+        512 + self.words.len() * 16 + lines + values * 40
+    }
+}

@@ -1,6 +1,7 @@
 //! The operators of `int`.
 
 use super::cost::{linear, quadratic, words};
+use super::product::product;
 use super::{big, number};
 use crate::object::number::int_ref;
 use crate::text::TextError;
@@ -68,8 +69,9 @@ pub(super) fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         });
     }
     let (a, b) = (big(a), big(b));
-    charge_product(vm, &a, &b, product_bits(&a, &b))?;
-    Ok(vm.bigint(&*a * &*b))
+    vm.charge_bits(product_bits(&a, &b), 0)?;
+    let r = product(vm, &a, &b)?;
+    Ok(vm.bigint(r))
 }
 
 pub(super) fn floor_div(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -231,11 +233,14 @@ fn power(vm: &mut Vm, base: &IBig, exponent: &IBig) -> PyResult<IBig> {
     let mut result = IBig::ONE;
     for i in (0..64 - e.leading_zeros()).rev() {
         let n = words(&result);
-        vm.charge(quadratic(n, n))?;
-        result = result.sqr().into();
+        if n > 4096 {
+            result = product(vm, &result, &result)?;
+        } else {
+            vm.charge(quadratic(n, n))?;
+            result = result.sqr().into();
+        }
         if e >> i & 1 == 1 {
-            vm.charge(quadratic(n * 2, words(base)))?;
-            result *= base;
+            result = product(vm, &result, base)?;
         }
     }
     Ok(result)
