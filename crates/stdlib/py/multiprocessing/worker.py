@@ -164,7 +164,8 @@ def main():
     """What a worker does: it runs calls until there are no more."""
     import os
     from . import process, shared
-    stdin = os.fdopen(0, 'rb')
+    # Opened anew, reading it lets other threads run, as reading the standard stream does not.
+    stdin = open('/dev/stdin', 'rb')
     link = _Link(stdin, os.fdopen(1, 'wb'))
     setup = receive(stdin)
     sys.path[:] = setup['path']
