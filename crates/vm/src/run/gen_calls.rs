@@ -3,8 +3,8 @@
 
 use super::attr::{current, quicken};
 use super::call::ops::Call;
-use super::frame::{HEADER, return_word};
-use super::resume::{resume_fast, resume_middle};
+use super::frame::HEADER;
+use super::resume::{CALL_NEXT, resume_fast, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg};
 use crate::types::core;
 use crate::value::generator::{GenKind, Generator};
@@ -23,13 +23,19 @@ use ops::*;
 
 /// Resumes `x` in a fast (`LINK` false) or a middle part, sending the word in register `sent`.
 #[inline(always)]
-unsafe fn resume<const LINK: bool>(x: Word, sent: *mut Word, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn resume<const LINK: bool>(
+    x: Word,
+    sent: *mut Word,
+    ret: Word,
+    b: Base,
+    vm: *mut Vm,
+) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let act = if LINK {
-            resume_middle(x, *sent, return_word(ip, 0), b, vm)
+            resume_middle(x, *sent, ret, b, vm)
         } else {
-            resume_fast::<false>(x, *sent, return_word(ip, 0), b, vm)
+            resume_fast::<false>(x, *sent, ret, b, vm)
         };
         if matches!(act, Act::Next(..)) {
             *sent = Word::NIL;
@@ -51,7 +57,7 @@ unsafe fn send_method<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) ->
         {
             return Act::Slow;
         }
-        resume::<LINK>(x, reg(b, fa(w) + HEADER + 8), ip, b, vm)
+        resume::<LINK>(x, reg(b, fa(w) + HEADER + 8), resumer(ip, w, 4), b, vm)
     }
 }
 
@@ -92,14 +98,14 @@ impl Handler for CallSend {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let x = bound_send(*reg(b, fa(w)), ip);
-            resume::<false>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+            resume::<false>(x, reg(b, fa(w) + HEADER), resumer(ip, w, 2), b, vm)
         }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
             let x = bound_send(*reg(b, fa(w)), ip);
-            resume::<true>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+            resume::<true>(x, reg(b, fa(w) + HEADER), resumer(ip, w, 2), b, vm)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -129,9 +135,9 @@ unsafe fn next_call<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> A
             return Act::Slow;
         }
         if LINK {
-            resume_middle(x, none, return_word(ip, 0), b, vm)
+            resume_middle(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         } else {
-            resume_fast::<false>(x, none, return_word(ip, 0), b, vm)
+            resume_fast::<false>(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         }
     }
 }

@@ -359,9 +359,8 @@ impl Generator {
             put(super::fb(w), Word::NIL);
             put(super::fa(w), v.into_word());
             self.ip.set(ip.offset(super::fci(w) as isize));
-            // What is sent next must go nowhere: the value is in place. The iterator's register is
-            // free now.
-            self.sent.set(super::fb(w) as u16);
+            // What is sent next must go nowhere: the value is in place.
+            self.sent.set(u16::MAX);
             self.delegate.set(u16::MAX);
             self.waits.set(Waits::Nothing);
             self.set_state(GenState::Suspended);

@@ -221,7 +221,7 @@ unsafe fn given(op: Op, b: Base, w: u64) -> Option<Value> {
     // SAFETY: operands are bound.
     unsafe {
         match op {
-            Op::Return | Op::GenReturn => Some(peek(b, fa(w))),
+            Op::Return | Op::GenReturn | Op::YieldDrop => Some(peek(b, fa(w))),
             Op::ReturnNone => Some(Value::none()),
             Op::Yield | Op::AsyncYield => Some(peek(b, fb(w))),
             Op::YieldDelegate => Some(peek(b, fc(w))),
