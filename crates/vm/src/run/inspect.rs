@@ -158,9 +158,7 @@ impl Vm {
         // SAFETY: the frame is live, so its header is whole.
         unsafe {
             let ret = head(base as Base, -16);
-            if !function(base as Base).code.peek().code.flags.is_generator_like() {
-                *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
-            }
+            *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
         }
         self.run.frames.push((base, frame.clone()));
     }

@@ -331,7 +331,10 @@ unsafe fn one(vm: &mut Vm, s: Step, entered: &mut bool) -> Result<Step, Raised> 
         (vm.run.base, vm.run.ip) = (s.base, s.ip);
         if std::mem::take(entered) {
             let fresh = s.ip == function(s.base).entry.get();
+            // What goes on stands at its yield.
+            vm.run.ip = if fresh { s.ip } else { s.ip.sub(1) };
             vm.entered(fresh)?;
+            vm.run.ip = s.ip;
         }
         if vm.run.hooked {
             vm.instruction()?;
