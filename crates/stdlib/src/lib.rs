@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod abc;
+mod array;
 mod binascii;
 mod bisect;
 mod collections;
@@ -16,6 +17,7 @@ mod hashes;
 mod heapq;
 mod imp;
 mod itertools;
+mod json;
 mod math;
 mod operator;
 mod packing;
@@ -34,6 +36,7 @@ use pyrun_vm::modules::NativeModule;
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
     &abc::MODULE,
+    &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &collections::MODULE,
@@ -46,6 +49,7 @@ static NATIVE: &[&NativeModule] = &[
     &heapq::MODULE,
     &imp::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &re::MODULE,

@@ -2,12 +2,13 @@
 
 use crate::heap::Heap;
 use crate::host::Host;
+use crate::object::host_error::RaiseHook;
 use crate::value::builtin::ensure_core;
-use crate::value::{Dict, PyResult, Ref, Value};
+use crate::value::handle::Home;
+use crate::value::{Dict, Ref, Value};
 use hashbrown::HashMap;
 use std::any::{Any, TypeId};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// One interpreter. It can move to another thread between runs; nothing of it is shared.
 #[repr(C)]
@@ -31,15 +32,21 @@ pub struct Vm {
     /// Modules carried in the binary as bytecode.
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
-    state: HashMap<TypeId, Box<dyn Any + Send>>,
-    /// Set from another thread to stop a run.
-    pub cancel: Arc<AtomicBool>,
+    state: HashMap<TypeId, Box<dyn Any>>,
+    /// Stops a run from another thread.
+    pub(crate) cancel: crate::limits::CancelHandle,
+    /// Where the run stands against its limits.
+    pub(crate) watch: crate::limits::Watch,
     /// Objects whose `repr` is being made, against endless recursion.
     pub(crate) repr_stack: Vec<u64>,
     /// Digits that int/str conversion allows.
     pub int_max_str_digits: usize,
     /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
+    /// Whose handles this interpreter takes.
+    pub(crate) home: Arc<Home>,
+    /// Makes an exception of a host's error, if it knows the type.
+    pub(crate) raise_hook: Option<RaiseHook>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
 }
@@ -53,6 +60,7 @@ impl Drop for Vm {
         if let Some(baton) = &self.threads {
             baton.close();
         }
+        self.home.close();
         self.state.clear();
         let immortal = crate::types::core().object.dict.get();
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
@@ -70,7 +78,7 @@ impl Vm {
     }
 
     /// The state of a native module that is kept per interpreter, made at its first use.
-    pub fn state<T: Default + Send + 'static>(&mut self) -> &mut T {
+    pub fn state<T: Default + 'static>(&mut self) -> &mut T {
         let b = self.state.entry(TypeId::of::<T>()).or_insert_with(|| Box::<T>::default());
         match b.downcast_mut() {
             Some(t) => t,
@@ -96,38 +104,20 @@ impl Vm {
             natives: Vec::new(),
             frozen: Vec::new(),
             state: HashMap::new(),
-            cancel: Arc::default(),
+            cancel: Default::default(),
+            watch: Default::default(),
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
+            home: Home::new(),
+            raise_hook: None,
             threads: None,
         }
     }
 
-    /// Pays `n` units of fuel for work that a native is about to do; raises if a limit fired or the
-    /// host asked to stop.
-    #[inline]
-    pub fn charge(&mut self, n: usize) -> PyResult<()> {
-        self.heap.fuel -= n as i64;
-        if self.heap.fuel < 0 { self.look_up() } else { Ok(()) }
-    }
-
-    /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
-    pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
-        let room = self.heap.limit.saturating_sub(self.heap.bytes);
-        // No machine that runs scripts gives one of them more than this at a time.
-        const ABSURD: usize = 1 << 38;
-        if bytes > room || bytes > ABSURD {
-            return Err(self.memory_error());
-        }
-        if bytes > 1 << 26 {
-            // Ask the system for it, so that a refusal is an exception and not an abort.
-            let mut probe: Vec<u8> = Vec::new();
-            if probe.try_reserve_exact(bytes).is_err() {
-                return Err(self.memory_error());
-            }
-        }
-        Ok(())
+    /// A handle that stops this interpreter's runs.
+    pub fn cancel_handle(&self) -> crate::limits::CancelHandle {
+        self.cancel.clone()
     }
 
     /// A fresh id for the set of keys of a dict.

@@ -13,6 +13,16 @@ fn is_indexed(t: &Type) -> bool {
     s.getitem.is_some() && (t.has(TypeFlags::HEAP) || s.len.is_some())
 }
 
+/// What `__iter__` gave must be an iterator.
+#[inline]
+pub(crate) fn check_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
+    if it.class().slots().next.is_some() {
+        return Ok(());
+    }
+    let t = it.class().dotted_name();
+    Err(vm.type_error(&format!("iter() returned non-iterator of type '{t}'")))
+}
+
 impl Vm {
     /// `iter(v)`.
     pub fn iter(&mut self, v: &Value) -> PyResult {
@@ -24,10 +34,7 @@ impl Vm {
             return Err(self.not_iterable(v));
         };
         let it = f(self, v)?;
-        if it.class().slots().next.is_none() {
-            let t = it.class().dotted_name();
-            return Err(self.type_error(&format!("iter() returned non-iterator of type '{t}'")));
-        }
+        check_iterator(self, &it)?;
         Ok(it)
     }
 
@@ -100,6 +107,13 @@ impl Vm {
 
     /// All items of an iterable.
     pub fn collect(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        let known = match iterable.kind() {
+            Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet => {
+                self.len_hint(iterable)?
+            }
+            _ => 0,
+        };
+        self.reserve(known.saturating_mul(8))?;
         if let Some(items) = builtin_items(iterable) {
             self.charge(items.len())?;
             return Ok(items);
@@ -109,9 +123,7 @@ impl Vm {
         loop {
             let Some(v) = self.drain_all(&it, &mut out)? else { break };
             self.charge(1)?;
-            if out.len() == out.capacity() && out.len() >= 1 << 16 {
-                self.reserve(out.len() * 8)?;
-            }
+            self.room_for_one(&mut out)?;
             out.push(v);
         }
         Ok(out)

@@ -392,6 +392,9 @@ fn several_values(vm: &mut Vm, callee: &Value, name: &Str) -> crate::value::Rais
 
 /// A callee as messages name it: `module.qualname()`.
 pub(super) fn callee_name(f: &Value) -> String {
+    if let Some(m) = f.get::<crate::value::function::Method>() {
+        return callee_name(&m.func);
+    }
     let text = |s: &crate::value::function::Slot| {
         s.get().and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
     };

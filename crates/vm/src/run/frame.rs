@@ -22,6 +22,9 @@ pub(crate) static BINARY_RETURN: Stub =
 pub(crate) static COMPARE_RETURN: Stub =
     Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static SPECIAL_RETURN: Stub =
+    Stub([encode(Op::SpecialReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip
@@ -96,7 +99,7 @@ impl Vm {
     #[inline]
     pub(crate) fn enter_frame(&mut self) -> PyResult<()> {
         if self.run.depth >= self.run.recursion_limit {
-            return Err(self.recursion_error("maximum recursion depth exceeded"));
+            return Err(self.too_deep(""));
         }
         self.run.depth += 1;
         Ok(())
@@ -186,7 +189,7 @@ impl Vm {
     pub(crate) fn check_native_stack(&mut self) -> PyResult<()> {
         let here = 0u8;
         if (&raw const here as usize) < self.run.stack_low {
-            return Err(self.recursion_error("maximum recursion depth exceeded"));
+            return Err(self.too_deep(""));
         }
         Ok(())
     }
@@ -205,7 +208,7 @@ impl Vm {
         if self.run.depth >= self.run.recursion_limit.saturating_add(HEADROOM)
             || (&raw const here as usize) < self.run.stack_low
         {
-            return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));
+            return Err(self.too_deep(what));
         }
         self.run.depth += 1;
         let r = f(self);
@@ -217,6 +220,6 @@ impl Vm {
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
         self.run.stack_low =
-            (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+            (&raw const here as usize).saturating_sub(bytes - (bytes / 4).min(256 * 1024));
     }
 }

@@ -2,6 +2,7 @@
 //! at limits, interrupts, finalisers and the collector.
 
 use super::attr::quicken;
+use super::checked::push_truth;
 use super::iter::ops::{ForList, ForRange};
 use super::{
     Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
@@ -19,7 +20,7 @@ use ops::*;
 
 /// Takes a jump in a fast part.
 #[inline(always)]
-unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+pub(super) unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: jump targets of verified code.
     unsafe {
         // A jump to itself goes back too.
@@ -56,7 +57,13 @@ pub(super) unsafe fn leap16(w: u64, ip: Ip, b: Base, vm: *mut Vm, taken: bool) -
 }
 
 /// Takes a jump in a slow part, or goes on behind an instruction of one word.
-unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyResult<Step> {
+pub(super) unsafe fn take_jump(
+    vm: &mut Vm,
+    off: i64,
+    ip: Ip,
+    b: Base,
+    taken: bool,
+) -> PyResult<Step> {
     // SAFETY: as above.
     unsafe {
         if !taken {
@@ -202,7 +209,9 @@ macro_rules! truth_jump {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above. Without fuel for a jump back the slow part looks up first.
                 unsafe {
-                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    let Some(t) = object_truth(*reg(b, fa(w))) else {
+                        return push_truth(ip, b, vm, fa(w), false);
+                    };
                     if (*vm).heap.fuel <= 0 {
                         return Act::Slow;
                     }
@@ -238,7 +247,9 @@ macro_rules! truth_jump {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as for the plain form.
                 unsafe {
-                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    let Some(t) = object_truth(*reg(b, fa(w))) else {
+                        return push_truth(ip, b, vm, fa(w), true);
+                    };
                     if (*vm).heap.fuel <= 0 {
                         return Act::Slow;
                     }
@@ -310,61 +321,3 @@ macro_rules! none_jump {
     )* };
 }
 none_jump! { JNone true; JNotNone false; }
-
-impl Vm {
-    /// The safe point's slow part: refills the fuel, and does or raises what is due.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn look_up(&mut self) -> PyResult<()> {
-        const SLICE: i64 = 10_000;
-        let heap = &mut self.heap;
-        heap.fuel_reserve += heap.fuel;
-        heap.fuel = 0;
-        if heap.fuel_reserve < 0 {
-            return Err(self.limit_error("fuel"));
-        }
-        let slice = SLICE.min(heap.fuel_reserve);
-        heap.fuel = slice;
-        heap.fuel_reserve -= slice;
-        if heap.over_limit {
-            heap.over_limit = false;
-            if heap.bytes > heap.limit {
-                // Much of it may be garbage that only the collector finds.
-                self.collect_garbage(2);
-            }
-            if self.heap.bytes > self.heap.limit {
-                return Err(self.limit_error("memory"));
-            }
-        }
-        if self.cancel.swap(false, std::sync::atomic::Ordering::Relaxed) {
-            return Err(self.limit_error("cancelled"));
-        }
-        if let Some(d) = self.run.deadline
-            && self.host.monotonic() >= d
-        {
-            return Err(self.limit_error("time"));
-        }
-        self.take_turns();
-        // Only the first thread is interrupted.
-        if self.run.thread == 0 && self.host.interrupted() {
-            return Err(self.error_with(crate::types::core().exc.keyboard_interrupt, &[]));
-        }
-        if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {
-            self.collect_if_due();
-        }
-        if !self.heap.pending.is_empty() {
-            self.run_pending();
-        }
-        Ok(())
-    }
-
-    /// The exception of a limit that fired: nothing catches it.
-    #[cold]
-    pub(crate) fn limit_error(&mut self, what: &str) -> crate::value::Raised {
-        let e = self.error(crate::types::core().exc.limit_exceeded, what);
-        if let Some(x) = e.value().get::<crate::value::Exception>() {
-            x.uncatchable.set(true);
-        }
-        e
-    }
-}
