@@ -505,7 +505,7 @@ impl<'a> Gen<'a, '_> {
     pub(crate) fn emit_yield_drop(&mut self, v: Reg) {
         if self.unit.is_async_generator {
             let mark = self.unit.top;
-            let out = self.unit.alloc();
+            let out = if self.unit.is_temp(v) { v } else { self.unit.alloc() };
             self.emit(Op::AsyncYield, out, v, 0);
             self.emit(Op::Drop, out, 0, 0);
             self.unit.top = mark;

@@ -389,10 +389,8 @@ pub(super) unsafe fn push(
     unsafe {
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
-        // Leaving a segment of the stack is for the slow parts.
-        let edge = if vm.run.holds(b) { 0 } else { SLOW_RETURN };
         move_words::<true>(g.regs(), nb as *mut Word, n);
-        Vm::write_header(nb, &g.func, b, Word(ret.0 | edge));
+        vm.write_header_above(nb, &g.func, b, ret);
         let me = Word::counted(g as *const Generator as *mut _);
         retain(me);
         *head(nb, -32) = me;
@@ -582,7 +580,6 @@ unsafe fn yield_to_native(
         let g = &*(x.ptr() as *const Generator);
         let caller = raw_ptr(*head(b, -8)) as Base;
         if ret != HALT.ip()
-            || !(*vm).run.holds(caller)
             || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
             || (*x.ptr()).rc == 1
