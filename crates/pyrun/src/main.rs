@@ -90,6 +90,11 @@ fn interpreter() -> Interpreter {
     let executable = std::env::current_exe().unwrap_or_default();
     python.set_command(&executable.to_string_lossy(), &arguments);
     python.add_site_builtins();
+    if let Some(more) = std::env::var_os("PYTHONPATH").filter(|p| !p.is_empty()) {
+        let folders: Vec<String> =
+            std::env::split_paths(&more).map(|p| p.to_string_lossy().into_owned()).collect();
+        python.add_path(&folders);
+    }
     python
 }
 

@@ -88,6 +88,7 @@ fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
             let t = r.class().name();
             return Err(vm.type_error(&format!("__int__ returned non-int (type {t})")));
         }
+        vm.warn_subclass(&r, "__int__", core().int)?;
         return exact(vm, &r);
     }
     if s.index.is_some() {
@@ -95,6 +96,8 @@ fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
         return exact(vm, &r);
     }
     if let Some(r) = vm.call_special(x, &core().names.__trunc__, &[])? {
+        let m = "The delegation of int() to __trunc__ is deprecated.";
+        vm.warn(core().exc.deprecation_warning, m)?;
         return truncated(vm, &r);
     }
     if let Some(v) = parse(vm, x, 10)? {
