@@ -16,6 +16,7 @@ mod hashes;
 mod heapq;
 mod imp;
 mod itertools;
+mod json;
 mod math;
 mod operator;
 mod packing;
@@ -46,6 +47,7 @@ static NATIVE: &[&NativeModule] = &[
     &heapq::MODULE,
     &imp::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &re::MODULE,

@@ -158,10 +158,8 @@ impl Methods {
             (t.to_wtf8(), t.len())
         };
         vm.charge(bytes.len() / 64 + 1)?;
-        match vm.host.write(stream(fd), &bytes) {
-            Ok(()) => Ok(n),
-            Err(e) => Err(vm.os_error(&e, None)),
-        }
+        vm.write_out(stream(fd), &bytes)?;
+        Ok(n)
     }
 
     /// Write a list of lines to stream.
