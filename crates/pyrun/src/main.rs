@@ -23,6 +23,7 @@ Runs Python programs.
   --help        show this text
 Arguments after the program are its own: sys.argv[1:].
 Without a program, and on a terminal, a prompt reads statements.
+The folders of PYTHONPATH are searched for modules after the program's own.
 ";
 
 /// Native stack that Python runs on.

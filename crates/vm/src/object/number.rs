@@ -71,7 +71,7 @@ impl Vm {
         let (to, t) = (to.name(), r.class().name());
         let m = format!(
             "{method} returned non-{to} (type {t}).  The ability to return an instance of a strict subclass of {to} \
-             is deprecated, and may not be supported in a future version of Python."
+             is deprecated, and may be removed in a future version of Python."
         );
         self.warn(core().exc.deprecation_warning, &m)
     }

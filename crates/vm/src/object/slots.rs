@@ -276,7 +276,7 @@ pub(super) fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult 
     let Some(d) = vm.lookup_type(a.class(), compare_name(op)) else {
         return Ok(Value::not_implemented());
     };
-    if d.kind() == Kind::Function {
+    if is_unbound(&d) {
         return vm.call(&d, &[a.clone(), b.clone()]);
     }
     // A comparison that cannot be had is one that does not exist.
