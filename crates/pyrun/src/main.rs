@@ -84,8 +84,7 @@ fn run() -> ExitCode {
 }
 
 fn interpreter() -> Interpreter {
-    let mut python = Interpreter::new(System::new());
-    python.set_stack_size(STACK);
+    let mut python = Interpreter::builder().host(System::new()).build();
     let arguments: Vec<String> =
         std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let executable = std::env::current_exe().unwrap_or_default();
@@ -105,9 +104,9 @@ fn ended(mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
     std::mem::forget(python);
     match r {
         Ok(()) => ExitCode::SUCCESS,
-        Err(e) => match e.exit {
+        Err(e) => match e.exit_status() {
             Some(n) => ExitCode::from(n as u8),
-            None if e.kind == "KeyboardInterrupt" => {
+            None if e.class() == "KeyboardInterrupt" => {
                 // As other programs that Ctrl-C ends: whoever waits sees the signal.
                 let _ =
                     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGINT);
@@ -203,7 +202,7 @@ fn dump(args: &[String]) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(e) => {
-            eprint!("{}", e.text);
+            eprintln!("{e}");
             ExitCode::FAILURE
         }
     }
@@ -238,7 +237,7 @@ fn prompt() -> ExitCode {
         }
         let statement = std::mem::take(&mut pending);
         if let Err(e) = python.run_single(&statement)
-            && e.exit.is_some()
+            && e.exit_status().is_some()
         {
             return ended(python, Err(e));
         }

@@ -136,6 +136,26 @@ impl Vm {
         self.run_function(&f, SmallVec::from_elem(ns, 1))
     }
 
+    /// A function without parameters that runs `code` in a namespace, for running it more than once.
+    pub fn load_code(
+        &mut self,
+        code: &std::sync::Arc<pyrun_bytecode::Code>,
+        globals: &Ref<Dict>,
+    ) -> PyResult {
+        let code = self.code_object(code);
+        let builtins = self.builtins_of(globals)?;
+        let parts = [None, None, None, None];
+        Ok(crate::run::make_function(self, code, globals.clone(), builtins, parts).into_value())
+    }
+
+    /// Runs what [`Vm::load_code`] has made.
+    pub fn run_loaded(&mut self, f: &Value) -> PyResult {
+        match f.cast::<Function>() {
+            Some(f) => self.run_function(f, SmallVec::from_elem(None, 1)),
+            None => Err(self.not_callable(f)),
+        }
+    }
+
     /// The namespace of builtins that code with these globals sees; added to them if missing.
     pub(crate) fn builtins_of(&mut self, globals: &Ref<Dict>) -> PyResult<Ref<Dict>> {
         let key = core().names.__builtins__.clone();

@@ -558,24 +558,41 @@ pub fn mangle(class: &str, name: &str) -> String {
     format!("_{class}{name}")
 }
 
-/// How many attributes to lay inline: those that `__init__` assigns to its first parameter, and the
-/// base's.
+/// How many attributes to lay inline: those that the `__init__` of the class and of those that it
+/// derives from assign to their first parameter.
 fn inline_slots(base: &Type, dict: &Dict) -> u32 {
-    use pyrun_bytecode::Op;
+    const FEWEST: u32 = 2;
+    const MOST: u32 = 24;
     let inherited = base.root_shape().inline_cap;
-    let init = dict.get_str(&core().names.__init__);
-    let Some(f) = init.as_ref().and_then(|f| f.get::<Function>()) else { return inherited.max(2) };
+    let init = &core().names.__init__;
+    let Some(own) = dict.get_str(init) else { return inherited.max(FEWEST) };
+    let mut names: SmallVec<[u64; 24]> = SmallVec::new();
+    let behind = base.mro_words().iter().filter_map(|c| c.get::<Type>());
+    let heap = behind.filter(|t| t.has(TypeFlags::HEAP));
+    let others = heap.filter_map(|t| t.dict.peek().get_str(init));
+    for f in std::iter::once(own).chain(others) {
+        if let Some(f) = f.get::<Function>() {
+            assigned(f, &mut names);
+        }
+    }
+    (names.len() as u32).max(inherited).clamp(1, MOST)
+}
+
+/// Adds the attributes that a function assigns to its first parameter.
+fn assigned(f: &Function, names: &mut SmallVec<[u64; 24]>) {
+    use pyrun_bytecode::Op;
     let code = f.code.get();
-    let mut names: Vec<u64> = Vec::new();
     let words = &code.code.words;
     let mut i = 0;
     while i < words.len() {
         let Some(op) = Op::from_u16((words[i] & 0xffff) as u16) else { break };
-        let (a, c) = (words[i] >> 16 & 0xffff, words[i] >> 48);
-        if op == Op::StoreAttr && a == 0 && !names.contains(&c) {
-            names.push(c);
+        let (a, c) = (words[i] >> 16 & 0xffff, (words[i] >> 48) as usize);
+        if op == Op::StoreAttr && a == 0 {
+            let name = code.names[c].word().0;
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
         i += op.words();
     }
-    (inherited * (inherited > 2) as u32 + names.len() as u32).clamp(1, 24)
 }

@@ -123,6 +123,11 @@ pub(super) fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
 
 pub(super) fn bool_(vm: &mut Vm, v: &Value) -> PyResult<bool> {
     let r = vm.special(v, &core().names.__bool__, &[])?;
+    checked_bool(vm, &r)
+}
+
+/// What `__bool__` gave.
+pub(crate) fn checked_bool(vm: &mut Vm, r: &Value) -> PyResult<bool> {
     if r.is_true() || r.is_false() {
         return Ok(r.is_true());
     }
@@ -131,7 +136,12 @@ pub(super) fn bool_(vm: &mut Vm, v: &Value) -> PyResult<bool> {
 
 pub(super) fn len(vm: &mut Vm, v: &Value) -> PyResult<usize> {
     let r = vm.special(v, &core().names.__len__, &[])?;
-    let i = vm.index(&r)?;
+    checked_len(vm, &r)
+}
+
+/// What `__len__` gave.
+pub(crate) fn checked_len(vm: &mut Vm, r: &Value) -> PyResult<usize> {
+    let i = vm.index(r)?;
     if fits_index(&i).is_some_and(|n| n < 0)
         || vm.as_bigint(&i).is_some_and(|b| b < dashu_int::IBig::ZERO)
     {

@@ -7,7 +7,7 @@
 use super::attr::{current, guard, quicken};
 use super::call::enter;
 use super::frame::HEADER;
-use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set, window};
 use crate::heap;
 use crate::types::core;
 use crate::value::function::{Function, Method};
@@ -53,7 +53,7 @@ impl Handler for CallBound {
             let m = &*(x.ptr() as *const Method);
             let (func, slf) = (m.func.word(), m.slf.word());
             if !func.is_counted() || (*func.ptr()).tag() != takes(n + 1) {
-                return Act::Slow;
+                return window::push_middle(vm, b, at, n, &[], ip.add(2)).act();
             }
             // The callee's parameters are words of the window, which `enter` sees has room.
             let f = func.ptr() as *const Function;

@@ -352,6 +352,7 @@ pub(crate) fn call_def(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult
             f(vm, args.pos)
         }
         NativeFn::Full(f) | NativeFn::Both(_, f) => f(vm, args),
+        NativeFn::Host(f) => f(vm, native, args),
         NativeFn::Slot(f) => match native.owner() {
             Some(owner) => f(vm, owner, args),
             None => f(vm, core().object, args),

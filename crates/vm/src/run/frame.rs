@@ -22,6 +22,9 @@ pub(crate) static BINARY_RETURN: Stub =
 pub(crate) static COMPARE_RETURN: Stub =
     Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static SPECIAL_RETURN: Stub =
+    Stub([encode(Op::SpecialReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip
@@ -217,6 +220,6 @@ impl Vm {
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
         self.run.stack_low =
-            (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+            (&raw const here as usize).saturating_sub(bytes - (bytes / 4).min(256 * 1024));
     }
 }

@@ -28,6 +28,7 @@ mod bound;
 mod build;
 mod call;
 mod call_kw;
+mod checked;
 mod class_call;
 pub(crate) mod code;
 mod compare;

@@ -9,14 +9,19 @@
 use super::bind::{self, Bound};
 use super::frame::{HEADER, raw_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take, unset};
+use super::{class_call, special};
+use crate::heap;
 use crate::types::core;
 use crate::value::code::CodeObj;
+use crate::value::function::Method;
 use crate::value::object::{Kind, Obj};
-use crate::value::owned::retain;
+use crate::value::owned::{release, retain};
+use crate::value::typeobj::TypeObj;
 use crate::value::{Dict, Function, PyResult, Ref, Str, Tuple, Value, Word, make};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 use smallvec::SmallVec;
+use std::mem::MaybeUninit;
 
 /// The most parameters that are bound in place; a bit of a word stands for each.
 const MOST_PARAMETERS: usize = 48;
@@ -114,9 +119,51 @@ pub(super) unsafe fn push_in_place(
     }
 }
 
-/// As `push_in_place` in a middle part, for named arguments and for functions that take `*args`,
-/// `**kwargs` or keyword-only parameters; no address where it is not one, or it takes more.
-#[inline(never)]
+/// A Python function that a call leads to.
+struct Target {
+    func: *const Function,
+    /// What it gets before the arguments, or NIL.
+    first: Word,
+    /// The class whose new object that is, or null.
+    class: *const TypeObj,
+}
+
+/// What a call of `callee` runs, if that is a Python function whose place is known.
+#[inline(always)]
+unsafe fn target(vm: *mut Vm, callee: Word) -> Option<Target> {
+    // SAFETY: the dispatcher's contract; what is cached is alive in its epoch.
+    unsafe {
+        if !callee.is_counted() {
+            return None;
+        }
+        let p = callee.ptr();
+        let (func, first, class) = match (*p).kind {
+            Kind::Function => (callee, Word::NIL, std::ptr::null()),
+            Kind::Method => {
+                let m = &*(p as *const Method);
+                (m.func.word(), m.slf.word(), std::ptr::null())
+            }
+            Kind::Type => {
+                let class = p as *const TypeObj;
+                let (epoch, init) = (*class).init_cache.get();
+                if epoch != (*vm).heap.epoch {
+                    return None;
+                }
+                (init, Word::NIL, class)
+            }
+            Kind::Instance => {
+                let f = special::call_method(vm, (*p).class())?;
+                (Word::counted(f as *mut Obj), callee, std::ptr::null())
+            }
+            _ => return None,
+        };
+        let function = func.is_counted() && (*func.ptr()).kind == Kind::Function;
+        function.then(|| Target { func: func.ptr() as *const Function, first, class })
+    }
+}
+
+/// As `push_in_place` in a middle part, for all that runs a Python function in the end; nothing has
+/// changed where it gives up.
 pub(super) unsafe fn push_middle(
     vm: *mut Vm,
     b: Base,
@@ -125,28 +172,73 @@ pub(super) unsafe fn push_middle(
     kw: &[Value],
     ret: Ip,
 ) -> Step {
+    // SAFETY: the dispatcher's contract; the arguments move up within the room that was found.
+    unsafe {
+        let callee = *reg(b, at);
+        let Some(t) = target(vm, callee) else { return Step::EXIT };
+        let func = &*t.func;
+        let total = n + (!t.first.is_nil() || !t.class.is_null()) as usize;
+        let at_frame = at + if t.class.is_null() { 0 } else { class_call::SHIFT };
+        let mut plan = Plan::EMPTY;
+        if !has_room(vm, b, at_frame, total, func)
+            || !plan.make(func, func.code.peek(), total - kw.len(), kw)
+        {
+            return Step::EXIT;
+        }
+        if !t.class.is_null() {
+            class_call::place(&mut *vm, b, at, at + HEADER, n, &*t.class, t.func);
+        } else if total != n {
+            let first = reg(b, at + HEADER);
+            std::ptr::copy(first, first.add(1), n);
+            let fw = Word::counted(t.func as *mut Obj);
+            *first = t.first;
+            *reg(b, at) = fw;
+            if callee == t.first {
+                retain(fw);
+            } else if !heap::discard(callee.ptr()) {
+                retain(fw);
+                retain(t.first);
+                release(callee);
+            }
+        }
+        push_planned(vm, b, at_frame, total, kw, func, &plan, ret)
+    }
+}
+
+/// Whether the frame of `func` for `n` arguments can be pushed at `at` without a look at the limits.
+#[inline(always)]
+pub(super) unsafe fn has_room(vm: *mut Vm, b: Base, at: usize, n: usize, func: &Function) -> bool {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let fw = *reg(b, at);
-        if !fw.is_counted()
-            || (*fw.ptr()).kind != Kind::Function
-            || kw.is_empty() && (*fw.ptr()).aux != Obj::NOT_SIMPLE
-        {
-            return Step::EXIT;
-        }
-        let (vm, func) = (&mut *vm, &*(fw.ptr() as *const Function));
-        let nb = b.add(at + HEADER);
+        let v = &*vm;
         let bytes = (func.frame_bytes.get() as usize).max(n * 8);
-        if nb.add(bytes + super::GEN_HEADER) > vm.run.limit
-            || vm.run.depth >= vm.run.recursion_limit
-            || vm.heap.fuel <= 0
-            || func.code.peek().code.flags.is_generator_like()
-            || !bind_in_place(vm, nb, n, kw, func)
-        {
-            return Step::EXIT;
-        }
-        vm.heap.fuel -= 1;
-        vm.run.depth += 1;
+        b.add(at + HEADER + bytes + super::GEN_HEADER) <= v.run.limit
+            && v.run.depth < v.run.recursion_limit
+            && v.heap.fuel > 0
+            && !func.code.peek().code.flags.is_generator_like()
+    }
+}
+
+/// Pushes the frame of `func`, for which there is room, over the window at `at`, whose arguments go
+/// where the plan says.
+#[allow(clippy::too_many_arguments)]
+#[inline(always)]
+pub(super) unsafe fn push_planned(
+    vm: *mut Vm,
+    b: Base,
+    at: usize,
+    n: usize,
+    kw: &[Value],
+    func: &Function,
+    plan: &Plan,
+    ret: Ip,
+) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let nb = b.add(at + HEADER);
+        plan.apply(&mut *vm, nb, n, kw, func);
+        (*vm).heap.fuel -= 1;
+        (*vm).run.depth += 1;
         *head(nb, -16) = return_word(ret, at);
         *head(nb, -8) = raw_word(b as u64);
         Step { ip: func.entry.get(), base: nb }
@@ -257,75 +349,13 @@ pub(super) unsafe fn bind_in_place(
     kw: &[Value],
     func: &Function,
 ) -> bool {
+    let mut plan = Plan::EMPTY;
+    if !plan.make(func, func.code.peek(), n - kw.len(), kw) {
+        return false;
+    }
     // SAFETY: the window has room for the arguments and for the function's registers.
-    unsafe {
-        let code = func.code.peek();
-        let k = &code.code;
-        let npos = n - kw.len();
-        let args = k.arg_count as usize;
-        if kw.is_empty() && k.kwonly_count == 0 && npos >= args {
-            return bind_surplus(vm, nb, n, func);
-        }
-        let mut plan = Plan::EMPTY;
-        if !plan.make(func, code, npos, kw) {
-            return false;
-        }
-        let mut values = [Word::NIL; MOST_NAMED];
-        for (j, v) in values[..kw.len()].iter_mut().enumerate() {
-            *v = *reg(nb, (npos + j) * 8);
-        }
-        let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
-            0 => vm.tuple(&[]),
-            n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, args * 8), n),
-        });
-        let locals = func.local_bytes.get() as usize;
-        Vm::clear_regs(nb, npos.min(args) * 8, locals.max(n * 8));
-        let mut extra = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
-        for ((name, v), target) in kw.iter().zip(values).zip(plan.target) {
-            if target != EXTRA {
-                *reg(nb, target as usize * 8) = v;
-            } else if let (Some(d), Some(s)) = (&mut extra, name.cast::<Str>()) {
-                d.set_str(s, Value::from_word(v));
-            }
-        }
-        plan.write_defaults(func, args, nb);
-        let mut i = args + k.kwonly_count as usize;
-        if let Some(t) = rest {
-            *reg(nb, i * 8) = t.into_word();
-            i += 1;
-        }
-        if let Some(d) = extra {
-            *reg(nb, i * 8) = d.into_value().into_word();
-        }
-        true
-    }
-}
-
-/// Binds where every parameter that can be named has its positional argument.
-#[inline]
-unsafe fn bind_surplus(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
-    // SAFETY: as for `bind_in_place`.
-    unsafe {
-        let k = &func.code.peek().code;
-        let args = k.arg_count as usize;
-        let mut i = args * 8;
-        if k.flags.has(CodeFlags::VARARGS) {
-            let rest = match n - args {
-                0 => vm.tuple(&[]),
-                n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, i), n),
-            };
-            *reg(nb, i) = rest.into_word();
-            i += 8;
-        } else if n > args {
-            return false;
-        }
-        if k.flags.has(CodeFlags::VARKEYWORDS) {
-            *reg(nb, i) = vm.dict().into_value().into_word();
-            i += 8;
-        }
-        Vm::clear_regs(nb, i, (func.local_bytes.get() as usize).max(n * 8));
-        true
-    }
+    unsafe { plan.apply(vm, nb, n, kw, func) };
+    true
 }
 
 pub(super) fn defaults_of(func: &Function) -> &[Value] {
@@ -403,8 +433,63 @@ impl Plan {
         true
     }
 
+    /// Puts the `n` words at `nb`, the last of them named by `kw`, where the plan says, and what else
+    /// the parameters get beside them; empties the other locals.
+    #[inline(always)]
+    pub unsafe fn apply(&self, vm: &mut Vm, nb: Base, n: usize, kw: &[Value], func: &Function) {
+        // SAFETY: the window has room for the arguments and for the function's registers; the words
+        // of named arguments are all read before any is written.
+        unsafe {
+            let k = &func.code.peek().code;
+            let (args, npos) = (k.arg_count as usize, n - kw.len());
+            let mut named = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
+            for (j, v) in named.iter_mut().take(kw.len()).enumerate() {
+                v.write(*reg(nb, (npos + j) * 8));
+            }
+            let mut at = (args + k.kwonly_count as usize) * 8;
+            let rest = k.flags.has(CodeFlags::VARARGS).then(|| {
+                let surplus = npos.saturating_sub(args);
+                let shape = core().tuple.root_shape();
+                match surplus {
+                    0 => vm.tuple(&[]).into_word(),
+                    n => make::tuple_of(&mut vm.heap, shape, reg(nb, args * 8), n).into_word(),
+                }
+            });
+            Vm::clear_regs(nb, npos.min(args) * 8, (func.local_bytes.get() as usize).max(n * 8));
+            let mut extra = 0;
+            for (v, &t) in named.iter().zip(&self.target).take(kw.len()) {
+                if t == EXTRA {
+                    extra += 1;
+                } else {
+                    *reg(nb, t as usize * 8) = v.assume_init();
+                }
+            }
+            if self.missing != 0 {
+                self.write_defaults(func, args, nb);
+            }
+            if let Some(rest) = rest {
+                *reg(nb, at) = rest;
+                at += 8;
+            }
+            if k.flags.has(CodeFlags::VARKEYWORDS) {
+                let d = vm.dict();
+                if extra != 0 {
+                    d.reserve(extra);
+                    for ((v, &t), name) in named.iter().zip(&self.target).zip(kw) {
+                        if t == EXTRA
+                            && let Some(s) = name.get::<Str>()
+                        {
+                            d.insert_word(s.hash(), name.clone(), v.assume_init());
+                        }
+                    }
+                }
+                *reg(nb, at) = d.into_value().into_word();
+            }
+        }
+    }
+
     /// Writes the defaults of the parameters that got no argument.
-    pub unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
+    unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
         // SAFETY: `make` saw that there is a default for each of them.
         unsafe {
             let defaults = defaults_of(func);

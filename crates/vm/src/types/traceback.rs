@@ -2,6 +2,7 @@
 //! [`print`].
 
 mod anchors;
+pub mod data;
 pub mod print;
 mod suggest;
 
