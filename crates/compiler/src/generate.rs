@@ -6,7 +6,9 @@ use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
-use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep, with_stack};
+use crate::error::{
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Res, syntax, too_deep, with_stack,
+};
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
 use crate::unit::{Finish, Reg, Unit};
@@ -29,13 +31,19 @@ pub(crate) struct Gen<'a, 's> {
 }
 
 /// Compiles the root of a tree.
-pub(crate) fn module(module: &Module<'_>, source: &SourceInfo, options: Options) -> Res<Code> {
+pub(crate) fn module(
+    module: &Module<'_>,
+    source: &SourceInfo,
+    options: Options,
+    warnings: &mut Vec<CompileWarning>,
+) -> Res<Code> {
     let future = match module {
         Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let table = Table::build(module, future_annotations)?;
+    let mut table = Table::build(module, future_annotations)?;
+    warnings.append(&mut table.warnings);
     let loc = source.loc(Span::default(), 1);
     let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
     let mut g = Gen {

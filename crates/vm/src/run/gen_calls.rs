@@ -6,7 +6,6 @@ use super::call::ops::Call;
 use super::frame::HEADER;
 use super::resume::{CALL_NEXT, resume_fast, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg};
-use crate::types::core;
 use crate::value::generator::{GenKind, Generator};
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::Kind;
@@ -165,29 +164,34 @@ impl Handler for CallNext {
     }
 }
 
-/// Rewrites a call of a generator's `send` or of `next` with a generator; true if it is one.
-pub(super) unsafe fn specialise_native(ip: Ip, w: u64, b: Base, callee: Word) -> bool {
-    // SAFETY: a live native, the callee of the call at `ip`.
+/// Rewrites a call of a generator's `send` or, if it is `builtin`, of `next` with a generator; true if it
+/// is one.
+pub(super) unsafe fn specialise_native(
+    ip: Ip,
+    w: u64,
+    b: Base,
+    callee: &Native,
+    builtin: bool,
+) -> bool {
+    // SAFETY: the callee and the argument of the call at `ip`.
     unsafe {
         if fb(w) != 1 {
             return false;
         }
-        let n = &*(callee.ptr() as *const Native);
+        let def = callee.def;
         let generator = |v: Word| v.is_object() && (*v.ptr()).kind == Kind::Generator;
-        if n.def.kind == NativeKind::Method && n.def.name == "send" && generator(n.slf.word()) {
-            *ip.add(1) = n.def as *const _ as u64;
+        if def.kind == NativeKind::Method && def.name == "send" && generator(callee.slf.word()) {
+            *ip.add(1) = def as *const _ as u64;
             quicken(ip, Op::CallSend);
             return true;
         }
         let arg = *reg(b, fa(w) + HEADER);
-        if n.def.name == "next"
-            && !callee.is_counted()
-            && n.slf.is_empty()
-            && n.owner.is_null()
+        if builtin
+            && def.name == "next"
             && generator(arg)
-            && std::ptr::eq((*arg.ptr()).class(), core().generator)
+            && (*(arg.ptr() as *const Generator)).kind == GenKind::Generator
         {
-            *ip.add(1) = callee.0;
+            *ip.add(1) = (*reg(b, fa(w))).0;
             quicken(ip, Op::CallNext);
             return true;
         }
