@@ -5,7 +5,7 @@
 //! while the expression can still read it or raise. [`Gen::operand`] gives the register of a plain
 //! local itself where nothing evaluated later can rebind it.
 
-use pyrun_ast::{BoolOp, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
+use pyrun_ast::{BoolOp, Constant, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
 use pyrun_bytecode::{Const, Op};
 
 use crate::error::{Res, syntax};
@@ -72,6 +72,11 @@ impl<'a> Gen<'a, '_> {
         if let Some(c) = self.fold(e) {
             self.at(e.span);
             self.load_const(dst, c);
+            return Ok(());
+        }
+        if let ExprKind::Name { id, .. } = e.kind {
+            self.at(e.span);
+            self.load_name(id, dst);
             return Ok(());
         }
         self.deeper(e.span, |g| g.expr_kind(e, dst))
@@ -301,6 +306,9 @@ impl<'a> Gen<'a, '_> {
 
     /// A constant integer that fits 16 bits, sign-extended.
     pub fn small_int(&self, e: &Expr) -> Option<u32> {
+        if matches!(e.kind, ExprKind::Constant(ref c) if !matches!(c, Constant::Int(_))) {
+            return None;
+        }
         match self.fold(e)? {
             Const::Int(n) => i16::try_from(n).ok().map(|n| n as i32 as u32),
             _ => None,
@@ -470,17 +478,40 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn yield_expr(&mut self, e: &'a Expr<'a>, value: Option<&'a Expr<'a>>, dst: Reg) -> Res {
-        self.check_yield("'yield' outside function", e.span)?;
         let mark = self.unit.top;
+        let v = self.yield_operand(e, value)?;
+        let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
+        self.emit(op, dst, v, 0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    /// What a `yield` gives, in a register.
+    pub(crate) fn yield_operand(
+        &mut self,
+        e: &'a Expr<'a>,
+        value: Option<&'a Expr<'a>>,
+    ) -> Res<Reg> {
+        self.check_yield("'yield' outside function", e.span)?;
         let v = match value {
             Some(value) => self.operand(value, &[])?,
             None => self.push_or_none(None, e.span)?,
         };
         self.at(e.span);
-        let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
-        self.emit(op, dst, v, 0);
-        self.unit.top = mark;
-        Ok(())
+        Ok(v)
+    }
+
+    /// Yields register `v` where nothing becomes of what is sent; its temporary is free then.
+    pub(crate) fn emit_yield_drop(&mut self, v: Reg) {
+        if self.unit.is_async_generator {
+            let mark = self.unit.top;
+            let out = if self.unit.is_temp(v) { v } else { self.unit.alloc() };
+            self.emit(Op::AsyncYield, out, v, 0);
+            self.emit(Op::Drop, out, 0, 0);
+            self.unit.top = mark;
+        } else {
+            self.emit(Op::YieldDrop, v, 0, 0);
+        }
     }
 
     fn check_yield(&self, message: &str, span: Span) -> Res {
