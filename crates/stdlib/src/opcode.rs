@@ -1,8 +1,8 @@
 //! `_opcode`: the machine's instructions for `dis`, and code objects as bytes for `marshal`.
 
+use pyrun_bytecode::Code;
 use pyrun_bytecode::dis::listing;
 use pyrun_bytecode::ops::Op;
-use pyrun_bytecode::Code;
 use pyrun_macros::pyfunctions;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::value::code::CodeObj;
