@@ -8,13 +8,13 @@ mod bisect;
 mod collections;
 mod deque;
 mod errno;
-mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
 mod hashes;
 mod heapq;
 mod imp;
+mod io;
 mod itertools;
 mod math;
 mod operator;
@@ -39,12 +39,12 @@ static NATIVE: &[&NativeModule] = &[
     &collections::MODULE,
     &deque::MODULE,
     &errno::MODULE,
-    &fileio::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
     &imp::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
@@ -62,4 +62,5 @@ static NATIVE: &[&NativeModule] = &[
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(NATIVE);
     vm.add_frozen_modules(frozen::FROZEN);
+    io::streams::install(vm);
 }
