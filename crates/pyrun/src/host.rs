@@ -284,41 +284,20 @@ impl Host for System {
             .collect()
     }
 
-    fn now(&mut self) -> Duration {
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+    fn now(&mut self) -> io::Result<Duration> {
+        Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
     }
 
     fn monotonic(&mut self) -> Duration {
         self.start.elapsed()
     }
 
-    fn sleep(&mut self, time: Duration) {
-        let end = Instant::now() + time;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.interrupt.load(Ordering::Relaxed) {
-                return;
-            }
-            std::thread::sleep(left.min(Duration::from_millis(50)));
-        }
-    }
-
     fn threads(&self) -> bool {
         true
     }
 
-    fn random(&mut self, buf: &mut [u8]) {
-        // The kernel's generator; without it the clock must do.
-        let filled = File::open("/dev/urandom").and_then(|mut f| f.read_exact(buf));
-        if filled.is_err() {
-            let mut x = self.now().as_nanos() as u64 | 1;
-            for b in buf {
-                x ^= x << 13;
-                x ^= x >> 7;
-                x ^= x << 17;
-                *b = x as u8;
-            }
-        }
+    fn random(&mut self, buf: &mut [u8]) -> io::Result<()> {
+        File::open("/dev/urandom")?.read_exact(buf)
     }
 
     fn interrupted(&mut self) -> bool {

@@ -71,8 +71,10 @@ impl Interpreter {
         mode: Mode,
         globals: &Ref<Dict>,
     ) -> PyResult {
-        let code = self.vm.compile_text(source, filename, mode, Default::default())?;
-        self.vm.run_code(&code, globals, None)
+        self.vm.limited(|vm| {
+            let code = vm.compile_text(source, filename, mode, Default::default())?;
+            vm.run_code(&code, globals, None)
+        })
     }
 
     /// Sets `sys.argv`, and the first entry of `sys.path` to `folder` if there is one.
@@ -103,10 +105,10 @@ impl Interpreter {
             let f = self.vm.str(f);
             main.set_str(&core().names.__file__, f);
         }
-        let r = match self.vm.compile_source(source, filename, Mode::Exec, Default::default()) {
-            Ok(code) => self.vm.run_code(&code, &main, None).map(drop),
-            Err(e) => Err(e),
-        };
+        let r = self.vm.limited(|vm| {
+            let code = vm.compile_source(source, filename, Mode::Exec, Default::default())?;
+            vm.run_code(&code, &main, None).map(drop)
+        });
         self.finish(r)
     }
 
@@ -144,7 +146,7 @@ impl Interpreter {
 
     fn module_main(&mut self, name: &str) -> PyResult<()> {
         let main = self.main();
-        self.vm.run_as_main(name, &main)
+        self.vm.limited(|vm| vm.run_as_main(name, &main))
     }
 
     /// After the program: what waits at the end runs, the streams are flushed.

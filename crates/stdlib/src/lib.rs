@@ -16,6 +16,7 @@ mod heapq;
 mod imp;
 mod io;
 mod itertools;
+mod json;
 mod math;
 mod operator;
 mod packing;
@@ -46,6 +47,7 @@ static NATIVE: &[&NativeModule] = &[
     &imp::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &re::MODULE,

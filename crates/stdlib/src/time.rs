@@ -79,7 +79,7 @@ fn struct_time(vm: &mut Vm, c: Calendar, zone: &str) -> PyResult {
 /// Seconds since 1970 of an optional argument, or now.
 fn seconds(vm: &mut Vm, v: Option<Value>) -> PyResult<i64> {
     match v {
-        None => Ok(vm.host.now().as_secs() as i64),
+        None => Ok(now(vm)?.as_secs() as i64),
         Some(v) => {
             let f = match vm.to_f64(&v) {
                 Err(e) if e.is(pyrun_vm::types::core().exc.type_error) => {
@@ -115,7 +115,7 @@ fn fields(vm: &mut Vm, v: &Value) -> PyResult<Calendar> {
 fn now_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
     match v {
         Some(v) => fields(vm, &v),
-        None => Ok(calendar(vm.host.now().as_secs() as i64)),
+        None => Ok(calendar(now(vm)?.as_secs() as i64)),
     }
 }
 
@@ -209,9 +209,14 @@ const CLOCKS: [(&str, i64); 5] = [
     ("CLOCK_BOOTTIME", 7),
 ];
 
+/// The time of day, if the host tells it.
+fn now(vm: &mut Vm) -> PyResult<Duration> {
+    vm.host.now().map_err(|e| vm.os_error(&e, None))
+}
+
 fn clock(vm: &mut Vm, id: i64) -> PyResult<Duration> {
     match id {
-        0 => Ok(vm.host.now()),
+        0 => now(vm),
         1 | 4 | 7 => Ok(vm.host.monotonic()),
         2 | 3 => Ok(vm.host.process_time()),
         _ => Err(vm.os_error_with(22, "Invalid argument", None)),
@@ -223,13 +228,13 @@ struct Functions;
 #[pyfunctions]
 impl Functions {
     /// Return the current time in seconds since the Epoch.
-    fn time(vm: &mut Vm) -> f64 {
-        vm.host.now().as_secs_f64()
+    fn time(vm: &mut Vm) -> PyResult<f64> {
+        Ok(now(vm)?.as_secs_f64())
     }
 
     /// Return the current time in nanoseconds since the Epoch.
-    fn time_ns(vm: &mut Vm) -> i64 {
-        vm.host.now().as_nanos() as i64
+    fn time_ns(vm: &mut Vm) -> PyResult<i64> {
+        Ok(now(vm)?.as_nanos() as i64)
     }
 
     /// Monotonic clock, cannot go backward.

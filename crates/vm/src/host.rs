@@ -1,5 +1,6 @@
 //! What Python code may reach outside its interpreter, decided by the host.
 
+use crate::permission::Permission;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -139,6 +140,25 @@ pub enum FileChange<'a> {
     CurrentDir(&'a Path),
 }
 
+impl FileChange<'_> {
+    /// The path that is changed; of two, the new one.
+    pub fn path(&self) -> &Path {
+        match self {
+            FileChange::MakeDir { path, .. }
+            | FileChange::RemoveDir(path)
+            | FileChange::Unlink(path)
+            | FileChange::Rename { to: path, .. }
+            | FileChange::Link { to: path, .. }
+            | FileChange::Symlink { path, .. }
+            | FileChange::Mode { path, .. }
+            | FileChange::Owner { path, .. }
+            | FileChange::Times { path, .. }
+            | FileChange::Truncate { path, .. }
+            | FileChange::CurrentDir(path) => path,
+        }
+    }
+}
+
 /// Who runs the process.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(missing_docs)]
@@ -245,18 +265,22 @@ pub trait Host: Send {
     }
 
     /// Opens a file.
-    fn open(&mut self, _path: &Path, _mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
+        if mode.read || !(mode.write || mode.append) {
+            Permission::read(path)
+        } else {
+            Permission::write(path)
+        }
     }
 
     /// Looks at a path, following links.
-    fn info(&mut self, _path: &Path) -> io::Result<FileInfo> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn info(&mut self, path: &Path) -> io::Result<FileInfo> {
+        Permission::read(path)
     }
 
     /// The names in a directory.
-    fn read_dir(&mut self, _path: &Path) -> io::Result<Vec<String>> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
+        Permission::read(path)
     }
 
     /// The whole of a file that an import reads.
@@ -273,22 +297,22 @@ pub trait Host: Send {
 
     /// The current directory.
     fn current_dir(&mut self) -> io::Result<PathBuf> {
-        Err(io::ErrorKind::PermissionDenied.into())
+        Permission::read(Path::new("."))
     }
 
     /// What `stat` tells of a path.
-    fn stat(&mut self, _path: &Path, _follow: bool) -> io::Result<FileStat> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn stat(&mut self, path: &Path, _follow: bool) -> io::Result<FileStat> {
+        Permission::read(path)
     }
 
     /// What is in a directory.
-    fn entries(&mut self, _path: &Path) -> io::Result<Vec<DirEntry>> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        Permission::read(path)
     }
 
     /// Where a symbolic link leads.
-    fn read_link(&mut self, _path: &Path) -> io::Result<PathBuf> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn read_link(&mut self, path: &Path) -> io::Result<PathBuf> {
+        Permission::read(path)
     }
 
     /// Whether the process may read (4), write (2) or execute (1) a path; 0 asks whether it is there.
@@ -297,23 +321,23 @@ pub trait Host: Send {
     }
 
     /// Changes the file system.
-    fn change(&mut self, _change: FileChange<'_>) -> io::Result<()> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn change(&mut self, change: FileChange<'_>) -> io::Result<()> {
+        Permission::write(change.path())
     }
 
     /// The ends of a pipe, to read from and to write to.
     fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
-        Err(io::ErrorKind::PermissionDenied.into())
+        Err(Permission::Run("a process at the end of a pipe".into()).into())
     }
 
     /// Starts a process.
-    fn spawn(&mut self, _command: Command) -> io::Result<Box<dyn HostProcess>> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn spawn(&mut self, command: Command) -> io::Result<Box<dyn HostProcess>> {
+        Err(Permission::Run(command.program.to_string_lossy().into_owned()).into())
     }
 
     /// Sends a signal to a process.
-    fn signal(&mut self, _pid: i64, _number: i32) -> io::Result<()> {
-        Err(io::ErrorKind::PermissionDenied.into())
+    fn signal(&mut self, pid: i64, _number: i32) -> io::Result<()> {
+        Err(Permission::Run(format!("kill {pid}")).into())
     }
 
     /// Who runs the process.
@@ -347,8 +371,8 @@ pub trait Host: Send {
     }
 
     /// Wall-clock time since 1970.
-    fn now(&mut self) -> Duration {
-        Duration::ZERO
+    fn now(&mut self) -> io::Result<Duration> {
+        Err(Permission::Clock.into())
     }
 
     /// A clock that never goes back.
@@ -361,17 +385,20 @@ pub trait Host: Send {
         self.monotonic()
     }
 
-    /// Waits.
-    fn sleep(&mut self, _time: Duration) {}
+    /// Lets time pass on a clock that is not the real one. With `false` the clock is real, and the
+    /// interpreter waits itself, so that a cancel, a limit or Ctrl-C wakes it.
+    fn sleep(&mut self, _time: Duration) -> bool {
+        false
+    }
 
     /// Whether there may be threads of the operating system.
     fn threads(&self) -> bool {
         false
     }
 
-    /// Random bytes for seeding.
-    fn random(&mut self, buf: &mut [u8]) {
-        buf.fill(0)
+    /// Random bytes. Without them generators start from a fixed seed, and `os.urandom` is refused.
+    fn random(&mut self, _buf: &mut [u8]) -> io::Result<()> {
+        Err(Permission::Random.into())
     }
 
     /// Whether the user has asked to interrupt (Ctrl-C) since the last call.
@@ -380,13 +407,14 @@ pub trait Host: Send {
     }
 }
 
-/// A host that grants nothing but captured output.
+/// A host that grants nothing but captured output. Its clock stands still but for sleeping.
 #[derive(Default, Debug)]
 pub struct Captured {
     /// What was written to standard output.
     pub out: Vec<u8>,
     /// What was written to standard error.
     pub err: Vec<u8>,
+    slept: Duration,
 }
 
 impl Host for Captured {
@@ -396,5 +424,14 @@ impl Host for Captured {
             Stream::Err => self.err.extend_from_slice(bytes),
         }
         Ok(())
+    }
+
+    fn monotonic(&mut self) -> Duration {
+        self.slept
+    }
+
+    fn sleep(&mut self, time: Duration) -> bool {
+        self.slept = self.slept.saturating_add(time);
+        true
     }
 }

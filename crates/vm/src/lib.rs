@@ -9,8 +9,10 @@ extern crate self as pyrun_vm;
 
 pub mod heap;
 pub mod host;
+pub mod limits;
 pub mod modules;
 pub mod object;
+pub mod permission;
 pub mod run;
 pub mod text;
 pub mod types;

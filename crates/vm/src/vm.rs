@@ -3,11 +3,10 @@
 use crate::heap::Heap;
 use crate::host::Host;
 use crate::value::builtin::ensure_core;
-use crate::value::{Dict, PyResult, Ref, Value};
+use crate::value::{Dict, Ref, Value};
 use hashbrown::HashMap;
 use std::any::{Any, TypeId};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// One interpreter. It can move to another thread between runs; nothing of it is shared.
 #[repr(C)]
@@ -32,8 +31,10 @@ pub struct Vm {
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
     state: HashMap<TypeId, Box<dyn Any + Send>>,
-    /// Set from another thread to stop a run.
-    pub cancel: Arc<AtomicBool>,
+    /// Stops a run from another thread.
+    pub(crate) cancel: crate::limits::CancelHandle,
+    /// Where the run stands against its limits.
+    pub(crate) watch: crate::limits::Watch,
     /// Objects whose `repr` is being made, against endless recursion.
     pub(crate) repr_stack: Vec<u64>,
     /// Digits that int/str conversion allows.
@@ -96,7 +97,8 @@ impl Vm {
             natives: Vec::new(),
             frozen: Vec::new(),
             state: HashMap::new(),
-            cancel: Arc::default(),
+            cancel: Default::default(),
+            watch: Default::default(),
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
@@ -104,30 +106,9 @@ impl Vm {
         }
     }
 
-    /// Pays `n` units of fuel for work that a native is about to do; raises if a limit fired or the
-    /// host asked to stop.
-    #[inline]
-    pub fn charge(&mut self, n: usize) -> PyResult<()> {
-        self.heap.fuel -= n as i64;
-        if self.heap.fuel < 0 { self.look_up() } else { Ok(()) }
-    }
-
-    /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
-    pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
-        let room = self.heap.limit.saturating_sub(self.heap.bytes);
-        // No machine that runs scripts gives one of them more than this at a time.
-        const ABSURD: usize = 1 << 38;
-        if bytes > room || bytes > ABSURD {
-            return Err(self.memory_error());
-        }
-        if bytes > 1 << 26 {
-            // Ask the system for it, so that a refusal is an exception and not an abort.
-            let mut probe: Vec<u8> = Vec::new();
-            if probe.try_reserve_exact(bytes).is_err() {
-                return Err(self.memory_error());
-            }
-        }
-        Ok(())
+    /// A handle that stops this interpreter's runs.
+    pub fn cancel_handle(&self) -> crate::limits::CancelHandle {
+        self.cancel.clone()
     }
 
     /// A fresh id for the set of keys of a dict.

@@ -93,8 +93,8 @@ impl Fds {
         vm.charge(bytes.len() / 64 + 1)?;
         if (1..=2).contains(&fd) && vm.state::<Files>().get(fd).is_none() {
             let stream = if fd == 1 { Stream::Out } else { Stream::Err };
-            let result = vm.host.write(stream, &bytes).and_then(|()| vm.host.flush(stream));
-            return match result {
+            vm.write_out(stream, &bytes)?;
+            return match vm.host.flush(stream) {
                 Ok(()) => Ok(bytes.len()),
                 Err(e) => Err(vm.os_error(&e, None)),
             };

@@ -265,8 +265,10 @@ impl Functions {
         vm.reserve(size)?;
         vm.charge(size / 16 + 1)?;
         let mut out = vec![0; size];
-        vm.host.random(&mut out);
-        Ok(out)
+        match vm.host.random(&mut out) {
+            Ok(()) => Ok(out),
+            Err(e) => Err(vm.os_error(&e, None)),
+        }
     }
 
     /// Obtain a series of random bytes.

@@ -282,7 +282,10 @@ impl Paths {
                 let t = pair(vm, &ns, "ns")?;
                 [vm.to_i64(&t[0])?, vm.to_i64(&t[1])?]
             }
-            (None, None) => [vm.host.now().as_nanos() as i64; 2],
+            (None, None) => match vm.host.now() {
+                Ok(t) => [t.as_nanos() as i64; 2],
+                Err(e) => return Err(vm.os_error(&e, None)),
+            },
         };
         let [accessed, modified] = both;
         let what = FileChange::Times { path: &p.path, accessed, modified, follow: follow_symlinks };

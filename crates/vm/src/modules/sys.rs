@@ -42,7 +42,7 @@ impl Sys {
             );
             return Err(vm.recursion_error(&m));
         }
-        vm.run.recursion_limit = limit.min(u32::MAX as i64 / 2) as u32;
+        vm.run.recursion_limit = (limit.min(u32::MAX as i64 / 2) as u32).min(vm.run.depth_limit);
         Ok(())
     }
 
@@ -481,7 +481,7 @@ impl Vm {
 
     /// Writes to a standard stream of the host, dropping errors.
     pub fn write_stream(&mut self, stream: Stream, text: &str) {
-        let _ = self.host.write(stream, text.as_bytes());
+        let _ = self.write_out(stream, text.as_bytes());
     }
 }
 

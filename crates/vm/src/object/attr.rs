@@ -4,9 +4,7 @@ use crate::types::core;
 use crate::value::native::{GetSet, Member, Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{
-    Dict, Function, Method, Module, PyResult, Raised, Ref, Str, Type, Value, instance,
-};
+use crate::value::{Dict, Function, Method, Module, PyResult, Ref, Str, Type, Value, instance};
 use crate::vm::Vm;
 
 impl Vm {
@@ -279,13 +277,6 @@ impl Vm {
 
 fn slot_dict(slot: &crate::value::function::Slot) -> Option<Ref<Dict>> {
     slot.get()?.downcast().ok()
-}
-
-impl Raised {
-    /// Whether this is a limit that fired, which no `except` clause sees.
-    pub fn is_uncatchable(&self) -> bool {
-        self.value().get::<crate::value::Exception>().is_some_and(|e| e.uncatchable.get())
-    }
 }
 
 /// `__get__` of functions: binds to an instance.

@@ -100,6 +100,13 @@ impl Vm {
 
     /// All items of an iterable.
     pub fn collect(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        let known = match iterable.kind() {
+            Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet => {
+                self.len_hint(iterable)?
+            }
+            _ => 0,
+        };
+        self.reserve(known.saturating_mul(8))?;
         if let Some(items) = builtin_items(iterable) {
             self.charge(items.len())?;
             return Ok(items);
@@ -116,9 +123,7 @@ impl Vm {
             };
             let Some(v) = self.drain(&it, &mut push)? else { break };
             self.charge(1)?;
-            if out.len() == out.capacity() && out.len() >= 1 << 16 {
-                self.reserve(out.len() * 8)?;
-            }
+            self.room_for_one(&mut out)?;
             out.push(v);
         }
         Ok(out)

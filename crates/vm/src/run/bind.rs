@@ -323,7 +323,7 @@ impl Vm {
         bound: SmallVec<[Option<Value>; 8]>,
     ) -> PyResult {
         if self.run.depth >= self.run.recursion_limit {
-            return Err(self.recursion_error("maximum recursion depth exceeded"));
+            return Err(self.too_deep(""));
         }
         // SAFETY: the window lies above everything that is live.
         unsafe {

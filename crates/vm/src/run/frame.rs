@@ -96,7 +96,7 @@ impl Vm {
     #[inline]
     pub(crate) fn enter_frame(&mut self) -> PyResult<()> {
         if self.run.depth >= self.run.recursion_limit {
-            return Err(self.recursion_error("maximum recursion depth exceeded"));
+            return Err(self.too_deep(""));
         }
         self.run.depth += 1;
         Ok(())
@@ -186,7 +186,7 @@ impl Vm {
     pub(crate) fn check_native_stack(&mut self) -> PyResult<()> {
         let here = 0u8;
         if (&raw const here as usize) < self.run.stack_low {
-            return Err(self.recursion_error("maximum recursion depth exceeded"));
+            return Err(self.too_deep(""));
         }
         Ok(())
     }
@@ -205,7 +205,7 @@ impl Vm {
         if self.run.depth >= self.run.recursion_limit.saturating_add(HEADROOM)
             || (&raw const here as usize) < self.run.stack_low
         {
-            return Err(self.recursion_error(&format!("maximum recursion depth exceeded{what}")));
+            return Err(self.too_deep(what));
         }
         self.run.depth += 1;
         let r = f(self);

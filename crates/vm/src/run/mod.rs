@@ -265,6 +265,8 @@ pub struct RunState {
     /// Frames and native recursions under way.
     pub(crate) depth: u32,
     pub(crate) recursion_limit: u32,
+    /// The host's limit of the same.
+    pub(crate) depth_limit: u32,
     /// The exception being handled, or NIL; counted.
     pub(crate) handled: Word,
     /// What a native raised in the middle part of a call, on its way to the slow part.
@@ -293,8 +295,6 @@ pub struct RunState {
     pub(crate) hooks: trace::Hooks,
     /// The frame objects of frames under way, by the addresses of their windows.
     pub(crate) frames: Vec<(usize, Value)>,
-    /// Deadline on the host's monotonic clock.
-    pub(crate) deadline: Option<std::time::Duration>,
     /// Number of the thread, 0 for the one that made the interpreter.
     pub(crate) thread: u64,
     /// What is done when the thread ends.
@@ -345,6 +345,7 @@ impl RunState {
             spare: None,
             depth: 0,
             recursion_limit: 1000,
+            depth_limit: u32::MAX,
             handled: Word::NIL,
             raised: None,
             result: Word::NIL,
@@ -359,7 +360,6 @@ impl RunState {
             hooked: false,
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
-            deadline: None,
             thread: 0,
             at_end: Vec::new(),
         };

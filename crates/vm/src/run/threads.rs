@@ -6,6 +6,7 @@
 //! threads that then wait for it stay parked and never touch the interpreter again.
 
 use super::RunState;
+use crate::permission::Permission;
 use crate::types::core;
 use crate::value::{PyResult, Ref, Str, Value};
 use crate::vm::Vm;
@@ -19,8 +20,6 @@ use std::time::{Duration, Instant};
 const INTERVAL: Duration = Duration::from_millis(5);
 /// Native stack of a thread, unless Python code asks for another size.
 const STACK: usize = 16 << 20;
-/// How often a waiting thread looks whether it is to stop.
-const SLICE: Duration = Duration::from_millis(50);
 
 /// Whose turn it is. Threads get their turns in the order in which they asked.
 struct Turn {
@@ -170,7 +169,7 @@ impl Vm {
         kw: Vec<(Ref<Str>, Value)>,
     ) -> PyResult<u64> {
         if !self.host.threads() {
-            return Err(self.runtime_error("can't start new thread"));
+            return Err(self.os_error(&Permission::Threads.into(), None));
         }
         let baton = self.threads.get_or_insert_with(|| Arc::new(Baton::new())).clone();
         let number = {
@@ -181,7 +180,7 @@ impl Vm {
         let mut run = RunState::new();
         run.thread = number;
         run.recursion_limit = self.run.recursion_limit;
-        run.deadline = self.run.deadline;
+        run.depth_limit = self.run.depth_limit;
         let stack = baton.stack.load(Ordering::Relaxed);
         let vm: *mut Vm = self;
         let job =
@@ -258,23 +257,6 @@ impl Vm {
     pub(crate) fn take_turns(&mut self) {
         if self.threads.as_ref().is_some_and(|t| t.due()) {
             self.blocking(|| ());
-        }
-    }
-
-    /// Waits, and wakes up for interrupts.
-    pub fn sleep(&mut self, time: Duration) -> PyResult<()> {
-        if self.thread_count() == 0 {
-            self.host.sleep(time);
-            return self.look_up();
-        }
-        let end = Instant::now() + time;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            self.blocking(|| std::thread::sleep(left.min(SLICE)));
-            self.look_up()?;
-            if Instant::now() >= end {
-                return Ok(());
-            }
         }
     }
 }

@@ -88,7 +88,7 @@ unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> St
                 }
             }
             fresh = true;
-            let uncatchable = exc.get::<Exception>().is_some_and(|e| e.uncatchable.get());
+            let uncatchable = vm.stopped().is_some();
             let handler = code.code.handlers.iter().find(|h| h.start <= at && at < h.end);
             if let Some(h) = handler.filter(|_| !uncatchable) {
                 Vm::release_regs(b, h.register as usize, f.frame_bytes.get() as usize);
@@ -249,7 +249,7 @@ pub(crate) fn set_context(vm: &Vm, exc: &Value) {
 unsafe fn add_traceback(vm: &mut Vm, exc: &Value, b: Base, at: u32) {
     // SAFETY: the frame is live.
     let f = unsafe { Value::from_borrowed(*head(b, -24)) };
-    let Some(e) = exc.get::<Exception>() else { return };
+    let Some(e) = exc.get::<Exception>().filter(|_| vm.traces()) else { return };
     let next = e.traceback.get();
     let tb = crate::types::traceback::make(vm, next, f, at, b as usize);
     e.traceback.set(Some(tb));
@@ -278,14 +278,22 @@ pub(crate) unsafe fn finalize_then(vm: &mut Vm, s: Step) -> Step {
 }
 
 impl Vm {
-    /// Runs the finalisers and callbacks that are due.
+    /// Lets an object go that waited for its finaliser, without running it.
+    pub(crate) fn drop_pending(&mut self, w: Word) {
+        // SAFETY: the queue owned the last reference.
+        drop(unsafe { Value::from_word(w) });
+    }
+
+    /// Runs the finalisers and callbacks that are due; none once a limit has fired.
     pub(crate) fn run_pending(&mut self) {
-        if self.run.finalizing {
+        if self.run.finalizing || self.stopped().is_some() {
             return;
         }
         self.run.finalizing = true;
         let handled = std::mem::replace(&mut self.run.handled, Word::NIL);
-        while let Some(p) = self.heap.pending.pop_front() {
+        while self.stopped().is_none()
+            && let Some(p) = self.heap.pending.pop_front()
+        {
             match p {
                 Pending::Finalize(w) => {
                     // SAFETY: the queue owned the last reference.
@@ -307,6 +315,9 @@ impl Vm {
 
     /// Calls `__del__` of an object, or closes a generator.
     pub(crate) fn finalize(&mut self, v: &Value) {
+        if self.stopped().is_some() {
+            return;
+        }
         let r = match v.kind() {
             Kind::Generator => self.finalize_generator(v),
             _ => match self.lookup_special(v, &core().names.__del__) {

@@ -360,9 +360,11 @@ impl TextBuf {
             (TextBuf::Ucs4(v), Text::Ucs4(s)) => return v.extend_from_slice(s),
             _ => {}
         }
-        let max = text.max_char();
-        if !self.fits(max) {
-            self.widen(max);
+        if self.as_text().width() < text.width() {
+            let max = text.max_char();
+            if !self.fits(max) {
+                self.widen(max);
+            }
         }
         match self {
             TextBuf::Latin1(v) => with_units!(text, s => extend(v, s)),

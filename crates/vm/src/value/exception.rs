@@ -23,6 +23,6 @@ pub struct Exception {
     /// `__suppress_context__`.
     pub suppress_context: Cell<bool>,
     /// A limit that fired: no `except` clause and no `finally` sees it.
-    pub uncatchable: Cell<bool>,
+    pub limit: Cell<Option<crate::limits::Limit>>,
 }
 object_kind!(Exception, "BaseException", Exception);

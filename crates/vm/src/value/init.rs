@@ -230,7 +230,7 @@ impl Heap {
                     f.write(Slot::new(None));
                 }
                 (&raw mut (*p).suppress_context).write(StdCell::new(false));
-                (&raw mut (*p).uncatchable).write(StdCell::new(false));
+                (&raw mut (*p).limit).write(StdCell::new(None));
             }
         })
     }

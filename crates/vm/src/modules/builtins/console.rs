@@ -91,11 +91,11 @@ fn write_host(vm: &mut Vm, text: Text<'_>, flush: bool) -> PyResult<()> {
         Some(s) => bytes.extend_from_slice(s.as_bytes()),
         None => text.iter().for_each(|c| crate::value::str::push_wtf8(&mut bytes, c)),
     }
-    let mut done = vm.host.write(Stream::Out, &bytes);
-    if flush && done.is_ok() {
-        done = vm.host.flush(Stream::Out);
+    vm.write_out(Stream::Out, &bytes)?;
+    match if flush { vm.host.flush(Stream::Out) } else { Ok(()) } {
+        Ok(()) => Ok(()),
+        Err(e) => Err(vm.os_error(&e, None)),
     }
-    done.map_err(|e| vm.os_error(&e, None))
 }
 
 /// Writes piece by piece, as a file object written in Python can see.

@@ -1,5 +1,6 @@
 //! Error numbers: what the host's errors are called, and the `OSError` subclass of each.
 
+use crate::permission::Permission;
 use crate::types::core;
 use crate::value::Type;
 use std::io::{Error, ErrorKind};
@@ -11,6 +12,9 @@ pub fn errno_of(error: &Error) -> (i64, String) {
         let text = error.to_string();
         let end = text.rfind(" (os error ").unwrap_or(text.len());
         return (n as i64, text[..end].to_string());
+    }
+    if let Some(refused) = error.get_ref().and_then(|e| e.downcast_ref::<Permission>()) {
+        return (13, refused.to_string());
     }
     let known = match error.kind() {
         ErrorKind::NotFound => (2, "No such file or directory"),

@@ -111,12 +111,15 @@ impl Vm {
             }
         }
         // What cannot be written to the host's standard error can be told nowhere.
-        let _ = self.host.write(Stream::Err, text.as_bytes());
+        let _ = self.write_out(Stream::Err, text.as_bytes());
     }
 
     /// Shows an exception that nobody can catch, raised by a finaliser or a callback: `obj` says
     /// where. `sys.unraisablehook` gets it, if a program has set one.
     pub fn unraisable(&mut self, e: Raised, obj: Option<&Value>) {
+        if self.stopped().is_some() {
+            return;
+        }
         let e = e.into_value();
         let hook =
             self.sys.get_str(&core().names.unraisablehook).filter(|h| h.kind() != Kind::Native);

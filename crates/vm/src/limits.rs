@@ -1,0 +1,410 @@
+//! Limits of a run, and the handle that cancels one.
+//!
+//! A limit that fires is sticky: until the host's call has returned, no fuel is given out, so every loop,
+//! call and native that pays raises again, whatever may have swallowed the exception; unwinding passes by
+//! every handler, and no finaliser runs. So no Python code can stand in the way of a stop.
+
+use crate::host::Stream;
+use crate::types::core;
+use crate::value::{Exception, PyResult, Raised};
+use crate::vm::Vm;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// What stopped a run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Limit {
+    /// The interpreter's memory is used up.
+    Memory,
+    /// The run's fuel is used up.
+    Fuel,
+    /// The run's time is used up.
+    Time,
+    /// Calls are nested too deep.
+    Recursion,
+    /// The run has written as much as it may.
+    Output,
+    /// The host has cancelled the run.
+    Cancelled,
+}
+
+impl Limit {
+    /// One word for it: `memory`, `fuel`, `time`, `recursion`, `output` or `cancelled`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Memory => "memory",
+            Limit::Fuel => "fuel",
+            Limit::Time => "time",
+            Limit::Recursion => "recursion",
+            Limit::Output => "output",
+            Limit::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Limit::Memory => "memory limit reached",
+            Limit::Fuel => "fuel limit reached",
+            Limit::Time => "time limit reached",
+            Limit::Recursion => "recursion limit reached",
+            Limit::Output => "output limit reached",
+            Limit::Cancelled => "cancelled by the host",
+        })
+    }
+}
+
+/// What a run may use; `None` is as much as there is. A run is one call of the host into the interpreter,
+/// with everything that happens in it. Memory is the interpreter's as a whole, the rest each run's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Limits {
+    /// Bytes, with everything that the interpreter holds.
+    pub memory: Option<usize>,
+    /// Units of work: about one for each call, each jump backwards, each item or 64 bytes that a native
+    /// goes through. The same program takes the same number on every machine.
+    pub fuel: Option<u64>,
+    /// Time by the clock, sleeping included.
+    pub time: Option<Duration>,
+    /// Nested calls. A script's own limit, `sys.getrecursionlimit()`, raises RecursionError before this
+    /// one stops the run, if it is lower.
+    pub recursion: Option<u32>,
+    /// Bytes written to standard output and standard error.
+    pub output: Option<u64>,
+}
+
+/// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
+/// code or in a native's loop. A cancel while nothing runs stops the next run at once.
+#[derive(Clone, Debug, Default)]
+pub struct CancelHandle(Arc<Cancel>);
+
+#[derive(Debug, Default)]
+struct Cancel {
+    asked: AtomicBool,
+    sleeping: Mutex<()>,
+    wake: Condvar,
+}
+
+impl CancelHandle {
+    /// Asks the run to stop.
+    pub fn cancel(&self) {
+        self.0.asked.store(true, Ordering::Relaxed);
+        // The lock is taken so that a sleeper that has just looked is not missed.
+        drop(self.0.sleeping.lock());
+        self.0.wake.notify_all();
+    }
+
+    /// Whether a cancel has been asked for and not yet taken effect.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.asked.load(Ordering::Relaxed)
+    }
+
+    /// Takes back a cancel that has not taken effect.
+    pub fn reset(&self) {
+        self.0.asked.store(false, Ordering::Relaxed);
+    }
+
+    /// Waits for so long, or until a cancel.
+    pub(crate) fn wait(&self, time: Duration) {
+        let Ok(guard) = self.0.sleeping.lock() else { return };
+        if !self.is_cancelled() {
+            drop(self.0.wake.wait_timeout(guard, time));
+        }
+    }
+}
+
+/// Where a run stands against its limits.
+#[derive(Default)]
+pub(crate) struct Watch {
+    /// What every run may use.
+    limits: Limits,
+    /// What stopped the run under way.
+    stopped: Option<Limit>,
+    /// A call of the host is under way.
+    running: bool,
+    /// When time is up.
+    deadline: Option<Instant>,
+    /// Bytes that may still be written.
+    output: Option<u64>,
+    /// Entries that the tracebacks of a stop have got.
+    entries: u32,
+}
+
+/// Fuel for a run without a limit: more than any machine gets through.
+const UNLIMITED: i64 = i64::MAX / 2;
+/// Fuel between two looks at the limits.
+const SLICE: i64 = 10_000;
+/// How long a sleep goes on without a look at what else may be due.
+const NAP: Duration = Duration::from_millis(50);
+/// The most entries of a stopped run's traceback.
+const ENTRIES: u32 = 200;
+
+impl Vm {
+    /// Sets what runs may use; holds from the next run on.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.watch.limits = limits;
+        self.heap.limit = limits.memory.unwrap_or(usize::MAX);
+        if let Some(n) = limits.recursion {
+            self.run.depth_limit = n;
+            self.run.recursion_limit = self.run.recursion_limit.min(n);
+        }
+    }
+
+    /// What runs may use.
+    pub fn limits(&self) -> Limits {
+        self.watch.limits
+    }
+
+    /// A run: what the host calls goes through here, so that limits count from its start and a stop ends
+    /// with it. Calls within a run belong to it.
+    pub fn limited<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
+        if self.watch.running {
+            return f(self);
+        }
+        self.start_run();
+        let (depth, handled) = (self.run.depth, self.handled());
+        let r = f(self);
+        self.watch.running = false;
+        let Some(limit) = self.watch.stopped else {
+            self.refuel(None);
+            return r;
+        };
+        self.run.depth = depth;
+        self.set_handled(handled);
+        let r = match r {
+            Err(e) if e.limit().is_some() => Err(e),
+            _ => Err(self.limit_error(limit)),
+        };
+        self.forget_pending();
+        self.watch.stopped = None;
+        self.refuel(None);
+        r
+    }
+
+    fn start_run(&mut self) {
+        let limits = self.watch.limits;
+        self.watch.running = true;
+        self.watch.entries = 0;
+        self.watch.output = limits.output;
+        self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
+        self.refuel(limits.fuel);
+        self.heap.over_limit = false;
+        if self.heap.bytes > self.heap.limit {
+            self.heap.over_limit = true;
+            self.heap.interrupt();
+        }
+        if self.cancel.is_cancelled() {
+            self.heap.interrupt();
+        }
+    }
+
+    /// Fills the tank of a run, or for what the host does between runs.
+    fn refuel(&mut self, fuel: Option<u64>) {
+        let fuel = fuel.and_then(|f| i64::try_from(f).ok()).map_or(UNLIMITED, |f| f.min(UNLIMITED));
+        self.heap.fuel = SLICE.min(fuel);
+        self.heap.fuel_reserve = fuel - self.heap.fuel;
+    }
+
+    /// What is left of the run's fuel; what it had is left if no run is under way.
+    pub fn fuel_left(&self) -> Option<u64> {
+        self.watch.limits.fuel?;
+        u64::try_from(self.heap.fuel + self.heap.fuel_reserve).ok().or(Some(0))
+    }
+
+    /// What stopped the run under way. Nothing that runs Python code gets anywhere any more.
+    pub fn stopped(&self) -> Option<Limit> {
+        self.watch.stopped
+    }
+
+    /// The objects that wait for their finalisers go without.
+    fn forget_pending(&mut self) {
+        while let Some(p) = self.heap.pending.pop_front() {
+            if let crate::heap::Pending::Finalize(w) = p {
+                self.drop_pending(w);
+            }
+        }
+    }
+
+    /// The safe point's slow part: refills the fuel, and does or raises what is due.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look_up(&mut self) -> PyResult<()> {
+        let heap = &mut self.heap;
+        heap.fuel_reserve += heap.fuel;
+        heap.fuel = 0;
+        if let Some(limit) = self.watch.stopped {
+            return Err(self.limit_error(limit));
+        }
+        if heap.fuel_reserve < 0 {
+            return Err(self.stop(Limit::Fuel));
+        }
+        let slice = SLICE.min(heap.fuel_reserve);
+        heap.fuel = slice;
+        heap.fuel_reserve -= slice;
+        if heap.over_limit {
+            heap.over_limit = false;
+            self.make_room(0)?;
+        }
+        if self.cancel.is_cancelled() {
+            self.cancel.reset();
+            return Err(self.stop(Limit::Cancelled));
+        }
+        if self.watch.deadline.is_some_and(|d| Instant::now() >= d) {
+            return Err(self.stop(Limit::Time));
+        }
+        self.take_turns();
+        // Only the first thread is interrupted.
+        if self.run.thread == 0 && self.host.interrupted() {
+            return Err(self.error_with(core().exc.keyboard_interrupt, &[]));
+        }
+        if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {
+            self.collect_if_due();
+        }
+        if !self.heap.pending.is_empty() {
+            self.run_pending();
+        }
+        Ok(())
+    }
+
+    /// Ends the run: from here on every look at the limits raises.
+    #[cold]
+    pub(crate) fn stop(&mut self, limit: Limit) -> Raised {
+        self.watch.stopped = Some(limit);
+        self.heap.fuel_reserve += self.heap.fuel;
+        self.heap.fuel = 0;
+        self.limit_error(limit)
+    }
+
+    /// The exception of a limit that fired: nothing catches it.
+    #[cold]
+    fn limit_error(&mut self, limit: Limit) -> Raised {
+        let e = self.error(core().exc.limit_exceeded, &limit.to_string());
+        if let Some(x) = e.value().get::<Exception>() {
+            x.limit.set(Some(limit));
+        }
+        e
+    }
+
+    /// Whether an exception that passes a frame gets an entry in its traceback: of a stopped run only the
+    /// innermost frames do, for there may be no memory for more.
+    pub(crate) fn traces(&mut self) -> bool {
+        if self.watch.stopped.is_none() {
+            return true;
+        }
+        self.watch.entries += 1;
+        self.watch.entries <= ENTRIES
+    }
+
+    /// The error of nesting too deep: the script's own limit, or the host's, which stops the run.
+    #[cold]
+    pub(crate) fn too_deep(&mut self, what: &str) -> Raised {
+        if self.run.depth >= self.run.depth_limit {
+            return self.stop(Limit::Recursion);
+        }
+        self.recursion_error(&format!("maximum recursion depth exceeded{what}"))
+    }
+
+    /// Pays `n` units of fuel for work that a native is about to do; raises if a limit fired or the
+    /// host asked to stop.
+    #[inline]
+    pub fn charge(&mut self, n: usize) -> PyResult<()> {
+        self.heap.fuel -= n.min(1 << 60) as i64;
+        if self.heap.fuel < 0 { self.look_up() } else { Ok(()) }
+    }
+
+    /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
+    #[inline]
+    pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
+        if bytes > self.heap.limit.saturating_sub(self.heap.bytes) {
+            return self.make_room(bytes);
+        }
+        if bytes > 1 << 26 { self.ask_the_system(bytes) } else { Ok(()) }
+    }
+
+    /// Raises unless the collector finds room for so many bytes.
+    #[cold]
+    fn make_room(&mut self, bytes: usize) -> PyResult<()> {
+        let fits = |vm: &Vm| vm.heap.bytes.saturating_add(bytes) <= vm.heap.limit;
+        if !fits(self) && bytes < self.heap.limit {
+            // Much of what there is may be garbage that only the collector finds.
+            self.collect_garbage(2);
+        }
+        if let Some(limit) = self.watch.stopped {
+            return Err(self.limit_error(limit));
+        }
+        if fits(self) { Ok(()) } else { Err(self.stop(Limit::Memory)) }
+    }
+
+    /// Asks the system for much memory, so that a refusal is an exception and not an abort.
+    #[cold]
+    fn ask_the_system(&mut self, bytes: usize) -> PyResult<()> {
+        // No machine that runs scripts gives one of them more than this at a time.
+        const ABSURD: usize = 1 << 38;
+        let mut probe: Vec<u8> = Vec::new();
+        if bytes > ABSURD || probe.try_reserve_exact(bytes).is_err() {
+            return Err(self.memory_error());
+        }
+        Ok(())
+    }
+
+    /// Makes room for one more item in a buffer that a native fills on a script's say.
+    #[inline]
+    pub fn room_for_one<T>(&mut self, buffer: &mut Vec<T>) -> PyResult<()> {
+        if buffer.len() < buffer.capacity() {
+            return Ok(());
+        }
+        let more = buffer.capacity().max(8);
+        if size_of::<T>() * more >= 1 << 12 {
+            // For a while there are the old buffer and the new one.
+            self.reserve(size_of::<T>() * (buffer.capacity() + more))?;
+        }
+        buffer.reserve_exact(more);
+        Ok(())
+    }
+
+    /// Writes to a standard stream of the host, as much as the run may.
+    pub fn write_out(&mut self, stream: Stream, bytes: &[u8]) -> PyResult<()> {
+        let left = self.watch.output.unwrap_or(u64::MAX);
+        let n = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        if let Err(e) = self.host.write(stream, &bytes[..n]) {
+            return Err(self.os_error(&e, None));
+        }
+        if let Some(left) = &mut self.watch.output {
+            *left -= n as u64;
+        }
+        if n < bytes.len() { Err(self.stop(Limit::Output)) } else { Ok(()) }
+    }
+
+    /// Waits, by the host's clock if it is not the real one. Interrupts, cancels and limits wake it up.
+    pub fn sleep(&mut self, time: Duration) -> PyResult<()> {
+        if self.host.sleep(time) {
+            return self.look_up();
+        }
+        let start = Instant::now();
+        loop {
+            let mut left = time.saturating_sub(start.elapsed());
+            if let Some(d) = self.watch.deadline {
+                left = left.min(d.saturating_duration_since(Instant::now()));
+            }
+            let cancel = self.cancel.clone();
+            self.blocking(|| cancel.wait(left.min(NAP)));
+            self.look_up()?;
+            if start.elapsed() >= time {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Raised {
+    /// The limit that it stands for, if it is no exception of Python code.
+    pub fn limit(&self) -> Option<Limit> {
+        self.value().get::<Exception>().and_then(|e| e.limit.get())
+    }
+
+    /// Whether it is a limit that fired: natives let it through as every exception that they do not know.
+    pub fn is_uncatchable(&self) -> bool {
+        self.limit().is_some()
+    }
+}
