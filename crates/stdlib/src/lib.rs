@@ -28,6 +28,7 @@ mod string;
 mod thread;
 mod time;
 mod weakref;
+mod zlib;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::NativeModule;
@@ -58,6 +59,7 @@ static NATIVE: &[&NativeModule] = &[
     &thread::MODULE,
     &time::MODULE,
     &weakref::MODULE,
+    &zlib::MODULE,
 ];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.

@@ -4,7 +4,7 @@
 use super::{BUFFER_SIZE, asks, flag, unsupported};
 use pyrun_macros::pymethods;
 use pyrun_vm::types::core;
-use pyrun_vm::value::builtin::static_str;
+use pyrun_vm::value::static_str;
 use pyrun_vm::value::{Bytes, Kind, Slots, TypeFlags, TypeSpec};
 use pyrun_vm::{PyResult, Value, Vm};
 
@@ -283,7 +283,7 @@ pub static RAW_IO_BASE: TypeSpec = TypeSpec {
 
 /// `readinto` by `read` or `read1`.
 fn read_into(vm: &mut Vm, slf: &Value, target: &Value, method: &str) -> PyResult<usize> {
-    let size = vm.buffer_mut(target, |b| b.len())?;
+    let size = super::room(vm, target, "readinto")?;
     let n = vm.int(size as i64);
     let data = vm.call_method_str(slf, method, &[n])?;
     let Some(bytes) = data.get::<Bytes>() else {

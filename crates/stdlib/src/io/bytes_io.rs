@@ -156,6 +156,18 @@ pub(super) fn take<R>(
 /// Writes at the position; a gap before it is filled with zeros.
 pub(super) fn write(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
     vm.charge(bytes.len() / 64 + 1)?;
+    {
+        // The usual case: a little more at the end.
+        let me = &mut *slf.borrow_mut();
+        if let Some(store) = me.store.as_ref().filter(|_| bytes.len() <= 1024) {
+            let store = &mut *store.borrow_mut();
+            if store.exports.get() == 0 && store.buf.len() == me.at {
+                store.buf.extend(bytes);
+                me.at += bytes.len();
+                return Ok(());
+            }
+        }
+    }
     let store = store(vm, slf)?;
     resizable(vm, &store)?;
     if bytes.is_empty() {
@@ -279,7 +291,7 @@ impl Methods {
 
     /// Read bytes into buffer.
     fn readinto(vm: &mut Vm, slf: &This, buffer: &Value) -> PyResult<usize> {
-        let size = vm.buffer_mut(buffer, |b| b.len())?;
+        let size = super::room(vm, buffer, "readinto")?;
         let bytes = take(vm, slf, Some(size), |_, bytes| bytes.to_vec())?;
         vm.buffer_mut(buffer, |b| b.get_mut(..bytes.len()).map(|b| b.copy_from_slice(&bytes)))?;
         Ok(bytes.len())
@@ -287,11 +299,11 @@ impl Methods {
 
     /// Write bytes to file.
     fn write(vm: &mut Vm, slf: &This, b: &Value) -> PyResult<usize> {
-        store(vm, slf)?;
         if let Some(bytes) = b.get::<pyrun_vm::value::Bytes>() {
             write(vm, slf, bytes)?;
             return Ok(bytes.len());
         }
+        store(vm, slf)?;
         let bytes = vm.buffer(b)?.to_vec();
         write(vm, slf, &bytes)?;
         Ok(bytes.len())
@@ -427,7 +439,7 @@ pub static BYTES_IO: TypeSpec = TypeSpec {
     base: Some(&BUFFERED_IO_BASE),
     kind: Kind::Payload,
     payload: Some(Boxed::<BytesIo>::VTABLE),
-    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK,
+    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK | TypeFlags::QUIET,
     doc: "Buffered I/O implementation using an in-memory bytes buffer.",
     slots: Slots {
         new: Some(new),

@@ -4,7 +4,7 @@ use super::base::RAW_IO_BASE;
 use super::files::{Files, with_file};
 use super::{BUFFER_SIZE, is_exactly, size_arg, unsupported};
 use pyrun_macros::pymethods;
-use pyrun_vm::host::OpenMode;
+use pyrun_vm::host::{OpenMode, Stream};
 use pyrun_vm::types::core;
 use pyrun_vm::value::args::ParamSpec;
 use pyrun_vm::value::payload::Boxed;
@@ -12,8 +12,10 @@ use pyrun_vm::value::{
     Args, Bytes, FromPy, Kind, Payload, Slots, Str, Type, TypeFlags, TypeSpec, Visitor,
 };
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
+use std::cell::Cell;
 use std::io::SeekFrom;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// The state of a `FileIO`; without a descriptor it is closed.
 #[derive(Default)]
@@ -27,7 +29,11 @@ pub(super) struct FileIo {
     seekable: Option<bool>,
     block_size: usize,
     name: Option<Value>,
+    open: OpenFlag,
 }
+
+/// Whether a file is open: the streams above it look here, so that they need not ask.
+pub(super) type OpenFlag = Rc<Cell<bool>>;
 
 impl Payload for FileIo {
     const NAME: &'static str = "FileIO";
@@ -49,6 +55,10 @@ pub(super) fn exact(v: &Value) -> Option<&This> {
 impl FileIo {
     pub(super) fn is_closed(&self) -> bool {
         self.fd.is_none()
+    }
+
+    pub(super) fn open_flag(&self) -> OpenFlag {
+        self.open.clone()
     }
 
     pub(super) fn block_size(&self) -> usize {
@@ -120,6 +130,14 @@ pub(super) fn read_rest(vm: &mut Vm, slf: &This, out: &mut Vec<u8>) -> PyResult<
 pub(super) fn write_once(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<usize> {
     let fd = fd_for(vm, slf, true)?;
     vm.charge(bytes.len() / 64 + 1)?;
+    if (1..=2).contains(&fd) && vm.state::<Files>().get(fd).is_none() {
+        let stream = if fd == 1 { Stream::Out } else { Stream::Err };
+        vm.write_out(stream, bytes)?;
+        return match vm.host.flush(stream) {
+            Ok(()) => Ok(bytes.len()),
+            Err(e) => Err(vm.os_error(&e, None)),
+        };
+    }
     with_file(vm, fd, |f| f.write(bytes))
 }
 
@@ -149,6 +167,7 @@ pub(super) fn seekable(vm: &mut Vm, slf: &This) -> PyResult<bool> {
 fn close_file(vm: &mut Vm, slf: &This) -> PyResult<()> {
     let (fd, own) = {
         let f = &mut *slf.borrow_mut();
+        f.open.set(false);
         (f.fd.take(), f.close_fd)
     };
     if let Some(fd) = fd.filter(|_| own)
@@ -345,6 +364,7 @@ fn open_into(
         }
     }
     f.fd = Some(fd);
+    f.open.set(true);
     f.name = Some(name.clone());
     let appending = f.appending;
     drop(slf.replace(f));
@@ -373,7 +393,9 @@ pub(super) fn open(
 pub(super) fn standard(vm: &mut Vm, fd: i64, name: &str) -> Value {
     let name = Some(vm.str(name));
     let (readable, writable) = (fd == 0, fd != 0);
-    let f = FileIo { fd: Some(fd), readable, writable, name, block_size: BUFFER_SIZE, ..FileIo::default() };
+    let open = Rc::new(Cell::new(true));
+    let (fd, block_size) = (Some(fd), BUFFER_SIZE);
+    let f = FileIo { fd, readable, writable, name, block_size, open, ..FileIo::default() };
     vm.payload(&FILE_IO, f)
 }
 
@@ -417,7 +439,7 @@ impl Methods {
 
     /// Same as RawIOBase.readinto().
     fn readinto(vm: &mut Vm, slf: &This, buffer: &Value) -> PyResult<usize> {
-        let size = vm.buffer_mut(buffer, |b| b.len())?;
+        let size = super::room(vm, buffer, "readinto")?;
         let mut buf = vec![0; size];
         let n = read_once(vm, slf, &mut buf)?;
         vm.buffer_mut(buffer, |b| b.get_mut(..n).map(|b| b.copy_from_slice(&buf[..n])))?;
@@ -533,9 +555,10 @@ impl Methods {
     }
 
     #[setter]
-    fn set_name(slf: &This, value: Option<Value>) {
+    fn set_name(_vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
         let old = std::mem::replace(&mut slf.borrow_mut().name, value);
         drop(old);
+        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ mod text;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::core;
 use pyrun_vm::types::exceptions::{OS_ERROR, VALUE_ERROR};
-use pyrun_vm::value::builtin::static_str;
+use pyrun_vm::value::static_str;
 use pyrun_vm::value::{Kind, TypeFlags, TypeSpec};
 use pyrun_vm::{PyResult, Raised, Value, Vm};
 
@@ -60,6 +60,12 @@ pub static MODULE: NativeModule = NativeModule {
     ],
     init: Some(|vm, dict| {
         dict.set_str(&static_str("DEFAULT_BUFFER_SIZE"), vm.int(BUFFER_SIZE as i64));
+        // The one that everybody has stands for the one here.
+        let names = [static_str("open"), static_str("_open")];
+        if let (Some(own), Some(builtin)) = (dict.get_str(&names[0]), vm.builtins.get_str(&names[0])) {
+            dict.set_str(&names[1], own);
+            dict.set_str(&names[0], builtin);
+        }
         dict.set_str(&static_str("BlockingIOError"), core().exc.blocking_io_error.to_value());
         Ok(())
     }),
@@ -83,6 +89,18 @@ fn size_arg(vm: &mut Vm, v: Option<&Value>) -> PyResult<Option<usize>> {
         return Err(vm.type_error(&m));
     }
     Ok(usize::try_from(vm.to_i64(v)?).ok())
+}
+
+/// The size of the memory that `method` is to fill.
+fn room(vm: &mut Vm, v: &Value, method: &str) -> PyResult<usize> {
+    match vm.buffer_mut(v, |b| b.len()) {
+        Err(e) if e.is(core().exc.type_error) => {
+            let kind = v.class().name();
+            let m = format!("{method}() argument must be read-write bytes-like object, not {kind}");
+            Err(vm.type_error(&m))
+        }
+        size => size,
+    }
 }
 
 /// What `obj.name` is as a condition.

@@ -4,6 +4,7 @@ use super::text::{TextOptions, text_arg};
 use super::{BUFFER_SIZE, asks, buffered, file, string_io, text};
 use pyrun_macros::pyfunctions;
 use pyrun_vm::types::core;
+use pyrun_vm::value::convert::Given;
 use pyrun_vm::value::{NativeDef, Str};
 use pyrun_vm::{PyResult, Value, Vm};
 
@@ -57,11 +58,11 @@ struct Functions;
 #[pyfunctions]
 impl Functions {
     /// Open file and return a stream.  Raise OSError upon failure.
-    #[signature(file, mode = "r".to_owned(), buffering = -1, encoding = None, errors = None, newline = None, closefd = true, opener = None)]
+    #[signature(file, mode = Given(None), buffering = -1, encoding = None, errors = None, newline = None, closefd = true, opener = None)]
     fn open(
         vm: &mut Vm,
         file: &Value,
-        mode: String,
+        mode: Given<'_>,
         buffering: i64,
         encoding: Option<Value>,
         errors: Option<Value>,
@@ -69,7 +70,18 @@ impl Functions {
         closefd: bool,
         opener: Option<Value>,
     ) -> PyResult {
-        let given = mode;
+        let given = match mode.0 {
+            None => "r".to_owned(),
+            Some(mode) => match mode.get::<Str>() {
+                Some(s) => s.to_str_lossy().into_owned(),
+                None => {
+                    let kind = mode.class().name();
+                    let kind = if mode.is_none() { "None" } else { &kind };
+                    let m = format!("open() argument 'mode' must be str, not {kind}");
+                    return Err(vm.type_error(&m));
+                }
+            },
+        };
         let mode = parse_mode(vm, &given)?;
         if mode.binary {
             check_binary(
@@ -102,7 +114,8 @@ impl Functions {
             let m = format!("open_code() argument 'path' must be str, not {kind}");
             return Err(vm.type_error(&m));
         }
-        Self::open(vm, path, "rb".to_owned(), -1, None, None, None, true, None)
+        let mode = vm.str("rb");
+        Self::open(vm, path, Given(Some(&mode)), -1, None, None, None, true, None)
     }
 
     /// A helper function to choose the text encoding.

@@ -17,7 +17,7 @@ pub(super) struct Pair {
 impl Payload for Pair {
     const NAME: &'static str = "BufferedRWPair";
     fn trace(&self, visit: &mut Visitor<'_>) {
-        for (reader, writer) in &self.streams {
+        if let Some((reader, writer)) = &self.streams {
             visit(reader);
             visit(writer);
         }

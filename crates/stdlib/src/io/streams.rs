@@ -2,7 +2,7 @@
 
 use super::text;
 use pyrun_vm::Vm;
-use pyrun_vm::value::builtin::static_str;
+use pyrun_vm::value::static_str;
 
 /// Puts `stdin`, `stdout` and `stderr` into `sys`.
 pub(crate) fn install(vm: &mut Vm) {

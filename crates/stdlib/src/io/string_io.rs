@@ -89,7 +89,7 @@ impl StringIo {
         if text.is_empty() {
             return;
         }
-        let ascii = self.ascii && text.as_ascii().is_some();
+        let ascii = self.ascii && matches!(text, Text::Latin1(s) if s.is_ascii());
         let width = if ascii { 1 } else { narrowest(text) };
         self.ascii = ascii;
         if width > self.width {
@@ -105,7 +105,7 @@ impl StringIo {
         let bytes: &[u8] = match text {
             Text::Latin1(s) if width == 1 => s,
             _ => {
-                wide = text.iter().flat_map(|c| c.to_le_bytes().into_iter().take(width)).collect();
+                wide = widened(text, width);
                 &wide
             }
         };
@@ -127,6 +127,13 @@ impl StringIo {
         }
         let end = if self.width == 1 {
             self.newline.line_end(Text::Latin1(&self.buf.as_slice()[self.at..]))
+        } else if matches!(self.newline, Newline::Lf | Newline::Universal) {
+            let rest = &self.buf.as_slice()[self.at * self.width..];
+            let end = match self.width {
+                2 => rest.chunks_exact(2).position(|c| c == [10, 0]),
+                _ => rest.chunks_exact(4).position(|c| c == [10, 0, 0, 0]),
+            };
+            end.map(|end| end + 1)
         } else {
             // Piece by piece, so that many short lines do not cost the whole text each.
             let (mut size, mut end) = (256, None);
@@ -146,6 +153,25 @@ impl StringIo {
     }
 }
 
+/// Characters at a width that they fit in.
+fn widened(text: Text<'_>, width: usize) -> Vec<u8> {
+    let mut out = vec![0; text.len() * width];
+    match (text, width) {
+        (Text::Latin1(s), _) => {
+            out.chunks_exact_mut(width).zip(s).for_each(|(to, &c)| to[0] = c);
+        }
+        (Text::Ucs2(s), _) => {
+            let to = out.chunks_exact_mut(width).zip(s);
+            to.for_each(|(to, &c)| to[..2].copy_from_slice(&c.to_le_bytes()));
+        }
+        (Text::Ucs4(s), _) => {
+            let to = out.chunks_exact_mut(width).zip(s);
+            to.for_each(|(to, &c)| to.copy_from_slice(&c.to_le_bytes()[..width]));
+        }
+    }
+    out
+}
+
 fn narrowest(text: Text<'_>) -> usize {
     match text.max_char() {
         0..0x100 => 1,
@@ -158,11 +184,22 @@ fn check_open(vm: &mut Vm, slf: &This) -> PyResult<()> {
     if slf.borrow().closed { Err(vm.value_error("I/O operation on closed file")) } else { Ok(()) }
 }
 
-/// Writes text, line ends translated.
-fn write(vm: &mut Vm, slf: &This, text: Text<'_>) -> PyResult<()> {
+/// Writes text, line ends translated; `ascii` says that it is known to be ASCII.
+fn write(vm: &mut Vm, slf: &This, text: Text<'_>, ascii: bool) -> PyResult<()> {
     vm.charge(text.len() / 64 + 1)?;
     let mut me = slf.borrow_mut();
     let me = &mut *me;
+    if let Text::Latin1(s) = text
+        && me.newline == Newline::Lf
+        && (me.width, me.at) == (1, me.buf.len())
+        && s.len() <= 1024
+        && !me.closed
+    {
+        me.ascii = me.ascii && (ascii || s.is_ascii());
+        me.buf.extend(s);
+        me.at += s.len();
+        return Ok(());
+    }
     if me.closed {
         return Err(vm.value_error("I/O operation on closed file"));
     }
@@ -222,12 +259,12 @@ static INIT: ParamSpec = ParamSpec {
 
 fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     let slf = <&This>::from_py(vm, v)?;
-    let mut payload = StringIo::new(vm);
-    let mut bound = [const { None }; 2];
-    if args.pos.is_empty() && !args.has_kw() {
-        drop(slf.replace(payload));
+    let fresh = slf.borrow().buf.is_empty() && !slf.borrow().closed;
+    if fresh && args.pos.is_empty() && !args.has_kw() && slf.borrow().newline == Newline::Lf {
         return Ok(());
     }
+    let mut payload = StringIo::new(vm);
+    let mut bound = [const { None }; 2];
     INIT.bind(vm, args, &mut bound)?;
     let [initial, newline] = bound;
     if let Some(newline) = newline {
@@ -248,7 +285,7 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     };
     drop(slf.replace(payload));
     if let Some(text) = text {
-        write(vm, slf, text.text())?;
+        write(vm, slf, text.text(), text.is_ascii())?;
         slf.borrow_mut().at = 0;
     }
     Ok(())
@@ -290,8 +327,18 @@ fn iter(vm: &mut Vm, v: &Value) -> PyResult {
 
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let slf = <&This>::from_py(vm, v)?;
+    let exact = super::is_exactly(v, &STRING_IO);
+    {
+        let me = &mut *slf.borrow_mut();
+        if exact && me.width == 1 && me.at < me.buf.len() && me.newline == Newline::Lf {
+            vm.heap.fuel -= 1;
+            let (from, end) = (me.at, me.line_end());
+            me.at = end;
+            return Ok(Some(me.value(vm, from, end)));
+        }
+    }
     check_open(vm, slf)?;
-    if !super::is_exactly(v, &STRING_IO) {
+    if !exact {
         return super::base::next(vm, v);
     }
     let line = read_line(vm, slf, None)?;
@@ -301,10 +348,10 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 /// Adds what a pickled state says to the attributes of an object.
 pub(super) fn set_dict(vm: &mut Vm, v: &Value, state: &Value) -> PyResult<()> {
     let Some(from) = state.get::<Dict>() else { return Ok(()) };
-    let mut items = Vec::new();
-    from.each(|k, v| items.push((k.clone(), v.clone())));
-    for (k, x) in items {
-        if let Some(name) = k.cast::<Str>() {
+    for k in from.keys() {
+        if let Some(name) = k.cast::<Str>()
+            && let Some(x) = from.get_str(name)
+        {
             vm.setattr(v, name, x)?;
         }
     }
@@ -322,7 +369,7 @@ impl Methods {
             let m = format!("string argument expected, got '{}'", s.class().name());
             return Err(vm.type_error(&m));
         };
-        write(vm, slf, text.text())?;
+        write(vm, slf, text.text(), text.is_ascii())?;
         Ok(text.len())
     }
 
@@ -406,9 +453,12 @@ impl Methods {
 
     /// Close the IO object.
     fn close(vm: &mut Vm, slf: &This) {
-        let mut empty = StringIo::new(vm);
-        empty.closed = true;
-        drop(slf.replace(empty));
+        let me = &mut *slf.borrow_mut();
+        me.closed = true;
+        if !me.buf.is_empty() {
+            me.buf = ByteBuf::new(&mut vm.heap, &[]);
+        }
+        me.at = 0;
     }
 
     /// Returns True if the IO object can be read.
@@ -486,7 +536,7 @@ pub static STRING_IO: TypeSpec = TypeSpec {
     base: Some(&TEXT_IO_BASE),
     kind: Kind::Payload,
     payload: Some(Boxed::<StringIo>::VTABLE),
-    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK,
+    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK | TypeFlags::QUIET,
     doc: "Text I/O implementation using an in-memory buffer.",
     slots: Slots {
         new: Some(new),
@@ -495,7 +545,7 @@ pub static STRING_IO: TypeSpec = TypeSpec {
         next: Some(next),
         write_text: Some(|vm, v, text, _| {
             let slf = <&This>::from_py(vm, v)?;
-            write(vm, slf, text)
+            write(vm, slf, text, false)
         }),
         ..Slots::EMPTY
     },

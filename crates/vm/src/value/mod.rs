@@ -35,6 +35,7 @@ mod tests;
 pub mod typeobj;
 pub mod word;
 
+pub use builtin::static_str;
 pub use args::Args;
 pub use convert::{FromPy, IntoPy};
 pub use dict::Dict;

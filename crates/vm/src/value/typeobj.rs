@@ -270,6 +270,9 @@ impl TypeFlags {
     pub const WATCHED: u32 = 1 << 14;
     /// Attribute lookup on instances is the default one (no `__getattribute__`, no hook).
     pub const PLAIN_GETATTR: u32 = 1 << 15;
+    /// A builtin class whose instances can do without the finaliser of its base; those of classes
+    /// derived from it cannot.
+    pub const QUIET: u32 = 1 << 17;
     /// Attribute assignment on instances is the default one.
     pub const PLAIN_SETATTR: u32 = 1 << 16;
 }
@@ -550,6 +553,8 @@ pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
         | TypeFlags::DICT
         | TypeFlags::WEAK
         | TypeFlags::FINALIZER;
+    let quiet = t.flags.get() & TypeFlags::QUIET != 0;
+    let inherited = if quiet { inherited & !TypeFlags::FINALIZER } else { inherited };
     t.flags.set(t.flags.get() | base.flags.get() & inherited);
     plain_flags(t);
 }

@@ -192,7 +192,7 @@ fn refuse_pickle(vm: &mut Vm, slf: &This) -> PyResult {
 /// `readinto` and `readinto1`.
 fn read_into(vm: &mut Vm, slf: &This, target: &Value, once: bool) -> PyResult {
     open_raw(vm, slf, "readinto of closed file")?;
-    let size = vm.buffer_mut(target, |b| b.len())?;
+    let size = crate::io::room(vm, target, if once { "readinto1" } else { "readinto" })?;
     let bytes = match once {
         true => Some(read1(vm, slf, Some(size))?),
         false => read_n(vm, slf, size)?,

@@ -5,6 +5,7 @@ mod methods;
 mod raw;
 
 use super::base::BUFFERED_IO_BASE;
+use super::file::OpenFlag;
 use super::{BUFFER_SIZE, file, is_exactly, unsupported};
 use methods::{Common, Reading, Writing};
 use pyrun_vm::types::core;
@@ -28,6 +29,8 @@ pub(super) struct Buffered {
     waiting: Vec<u8>,
     reads: bool,
     writes: bool,
+    /// Of the raw stream, if that is a file.
+    open: Option<OpenFlag>,
 }
 
 impl Payload for Buffered {
@@ -61,8 +64,16 @@ fn raw_of(vm: &mut Vm, slf: &This) -> PyResult {
     raw.ok_or_else(|| no_raw(vm, slf))
 }
 
+/// The flag that says whether the file below is open, if there is a file.
+pub(super) fn open_flag(slf: &This) -> Option<OpenFlag> {
+    slf.borrow().open.clone()
+}
+
 /// Whether the raw stream is closed.
 pub(super) fn is_closed(vm: &mut Vm, slf: &This) -> PyResult<bool> {
+    if let Some(open) = &slf.borrow().open {
+        return Ok(!open.get());
+    }
     let raw = raw_of(vm, slf)?;
     match file::exact(&raw) {
         Some(f) => Ok(f.borrow().is_closed()),
@@ -226,11 +237,20 @@ pub(super) fn read1(vm: &mut Vm, slf: &This, n: Option<usize>) -> PyResult<Vec<u
 
 /// Writes; gives how much was taken, which is all unless the raw stream would block.
 pub(super) fn write(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
+    vm.charge(bytes.len() / 64 + 1)?;
+    {
+        // The usual case: there is room.
+        let me = &mut *slf.borrow_mut();
+        let fits = me.waiting.len() + bytes.len() <= me.size;
+        if fits && me.writes && me.ahead.is_empty() && me.open.as_ref().is_some_and(|o| o.get()) {
+            me.waiting.extend_from_slice(bytes);
+            return Ok(());
+        }
+    }
     let raw = open_raw(vm, slf, "write to closed file")?;
     if !slf.borrow().writes {
         return Err(unsupported(vm, "write"));
     }
-    vm.charge(bytes.len() / 64 + 1)?;
     if !slf.borrow().ahead.is_empty() {
         drop_ahead(vm, slf)?;
     }
@@ -351,8 +371,9 @@ pub(super) fn connect(
             }
         }
     }
+    let open = file::exact(raw).map(|f| f.borrow().open_flag());
     let raw = Some(raw.clone());
-    drop(slf.replace(Buffered { raw, size, reads, writes, ..Buffered::default() }));
+    drop(slf.replace(Buffered { raw, size, reads, writes, open, ..Buffered::default() }));
     Ok(())
 }
 

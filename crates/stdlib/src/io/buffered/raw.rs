@@ -42,7 +42,7 @@ pub(super) fn read_rest(vm: &mut Vm, raw: &Value, out: &mut Vec<u8>) -> PyResult
     if let Some(f) = file::exact(raw) {
         return file::read_rest(vm, f, out).map(|()| false);
     }
-    let all = pyrun_vm::value::builtin::static_str("readall");
+    let all = pyrun_vm::value::static_str("readall");
     if let Some(all) = vm.getattr_opt(raw, &all)? {
         let data = vm.call(&all, &[])?;
         return match data.get::<Bytes>() {

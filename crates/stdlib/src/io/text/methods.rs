@@ -18,13 +18,16 @@ pub(super) struct Methods;
 #[pymethods]
 impl Methods {
     /// Write string to stream. Return the number of characters written.
-    fn write(vm: &mut Vm, slf: &This, text: &Value) -> PyResult<usize> {
+    pub(super) fn write(vm: &mut Vm, slf: &This, text: &Value) -> PyResult<usize> {
         let Some(s) = text.get::<Str>() else {
             let m = format!("write() argument must be str, not {}", text.class().name());
             return Err(vm.type_error(&m));
         };
         if slf.borrow().errors.is_empty() && !s.is_ascii() {
             settle_errors(vm, slf);
+        }
+        if s.is_ascii() && write::write_plain(vm, slf, s.bytes())? {
+            return Ok(s.len());
         }
         write::write(vm, slf, s)?;
         Ok(s.len())
@@ -71,7 +74,7 @@ impl Methods {
         let below = buffer(vm, slf)?;
         vm.call_method(slf.as_value(), &core().names.flush, &[])?;
         let me = &mut *slf.borrow_mut();
-        (me.buffer, me.standard, me.detached) = (None, None, true);
+        (me.buffer, me.open, me.standard, me.detached) = (None, None, None, true);
         Ok(below)
     }
 
@@ -192,9 +195,10 @@ impl Methods {
     }
 
     #[setter]
-    fn set_mode(slf: &This, value: Option<Value>) {
+    fn set_mode(_vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
         let old = std::mem::replace(&mut slf.borrow_mut().mode, value);
         drop(old);
+        Ok(())
     }
 
     #[getter]

@@ -12,11 +12,12 @@ mod setup;
 mod write;
 
 use super::base::TEXT_IO_BASE;
+use super::file::OpenFlag;
 use super::{buffered, bytes_io, is_exactly};
 use decoder::{Coding, Encoder, TextDecoder};
 use methods::Methods;
 use newline::Newline;
-use pyrun_vm::text::TextBuf;
+use pyrun_vm::text::{Text, TextBuf};
 use pyrun_vm::types::core;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{FromPy, Kind, Payload, Slots, TypeFlags, TypeSpec, Visitor};
@@ -29,6 +30,8 @@ use write::flush_pending;
 /// The state of a text stream.
 pub(super) struct TextIo {
     buffer: Option<Value>,
+    /// Of the file below, if there is one.
+    open: Option<OpenFlag>,
     /// The standard stream that this is, as long as it writes to the host directly.
     standard: Option<u8>,
     detached: bool,
@@ -60,7 +63,7 @@ pub(super) struct TextIo {
 
 impl TextIo {
     fn set_chars(&mut self, chars: TextBuf) {
-        self.ascii = chars.as_ascii().is_some();
+        self.ascii = matches!(&chars, TextBuf::Latin1(s) if s.is_ascii());
         self.chars = chars;
         self.used = 0;
     }
@@ -108,6 +111,9 @@ fn buffer(vm: &mut Vm, slf: &This) -> PyResult {
 }
 
 fn is_closed(vm: &mut Vm, slf: &This) -> PyResult<bool> {
+    if let Some(open) = &slf.borrow().open {
+        return Ok(!open.get());
+    }
     let buffer = slf.borrow().buffer.clone();
     match buffer {
         None => Ok(false),
@@ -178,9 +184,13 @@ pub static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
         next: Some(read::next),
         write_text: Some(|vm, v, text, flush| {
             let slf = <&This>::from_py(vm, v)?;
-            if !text.is_empty() && write::write_plain(vm, slf, text)?.is_none() {
-                let text = decoder::string(vm, text);
-                Methods::write(vm, slf, &text)?;
+            match text {
+                Text::Latin1(s) if s.is_empty() => {}
+                Text::Latin1(s) if s.is_ascii() && write::write_plain(vm, slf, s)? => {}
+                _ => {
+                    let text = decoder::string(vm, text);
+                    Methods::write(vm, slf, &text)?;
+                }
             }
             if flush { write::flush(vm, slf) } else { Ok(()) }
         }),

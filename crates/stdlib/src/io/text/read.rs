@@ -141,8 +141,14 @@ pub(super) fn read_n(vm: &mut Vm, slf: &This, n: usize) -> PyResult {
 
 /// The next line out of what waits, if it ends there.
 #[inline]
-fn quick_line(vm: &mut Vm, slf: &This) -> Option<Value> {
+fn quick_line(vm: &mut Vm, slf: &This, iterating: bool) -> Option<Value> {
+    // What is read in one piece has been paid for then; this is for many short lines.
+    vm.heap.fuel -= 1;
     let me = &mut *slf.borrow_mut();
+    if !me.pending.is_empty() || !me.open.as_ref().is_some_and(|open| open.get()) {
+        return None;
+    }
+    me.telling &= !iterating;
     let TextBuf::Latin1(chars) = &me.chars else { return None };
     let rest = &chars[me.used..];
     let n = match me.newline {
@@ -155,12 +161,10 @@ fn quick_line(vm: &mut Vm, slf: &This) -> Option<Value> {
 
 /// The next line, `limit` characters at most.
 pub(super) fn read_line(vm: &mut Vm, slf: &This, limit: Option<usize>) -> PyResult {
-    if limit.is_none() && slf.borrow().pending.is_empty() {
-        check_open(vm, slf)?;
-        if let Some(line) = quick_line(vm, slf) {
-            vm.charge(line.get::<Str>().map_or(0, |s| s.len()) / 64 + 1)?;
-            return Ok(line);
-        }
+    if limit.is_none()
+        && let Some(line) = quick_line(vm, slf, false)
+    {
+        return Ok(line);
     }
     start(vm, slf)?;
     let mut line = TextBuf::new();
@@ -205,9 +209,13 @@ pub(super) fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let Some(slf) = v.cast::<pyrun_vm::value::payload::Boxed<super::TextIo>>() else {
         return Ok(None);
     };
+    let exact = crate::io::is_exactly(v, &super::TEXT_IO_WRAPPER);
+    if exact && let Some(line) = quick_line(vm, slf, true) {
+        return Ok(Some(line));
+    }
     check_attached(vm, slf)?;
     slf.borrow_mut().telling = false;
-    let line = match crate::io::is_exactly(v, &super::TEXT_IO_WRAPPER) {
+    let line = match exact {
         true => read_line(vm, slf, None)?,
         false => {
             let line = vm.call_method(v, &core().names.readline, &[])?;

@@ -9,7 +9,7 @@ use pyrun_vm::text::TextBuf;
 use pyrun_vm::text::codec::Codec;
 use pyrun_vm::types::core;
 use pyrun_vm::value::args::ParamSpec;
-use pyrun_vm::value::builtin::static_str;
+use pyrun_vm::value::static_str;
 use pyrun_vm::value::{Args, FromPy, Str, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
@@ -17,6 +17,7 @@ impl TextIo {
     fn empty() -> TextIo {
         TextIo {
             buffer: None,
+            open: None,
             standard: None,
             detached: false,
             name: String::new(),
@@ -136,9 +137,9 @@ fn abilities(vm: &mut Vm, buffer: &Value) -> PyResult<[bool; 4]> {
     {
         return Ok([true; 4]);
     }
-    let seeks = asks(vm, buffer, "seekable")?;
     let reads = asks(vm, buffer, "readable")?;
     let writes = asks(vm, buffer, "writable")?;
+    let seeks = asks(vm, buffer, "seekable")?;
     let read1 = vm.getattr_opt(buffer, &static_str("read1"))?.is_some();
     Ok([reads, writes, seeks, read1])
 }
@@ -162,6 +163,7 @@ fn over(vm: &mut Vm, buffer: &Value, options: TextOptions) -> PyResult<TextIo> {
     (io.seekable, io.telling, io.has_read1) = (seeks, seeks, read1);
     coders(vm, &mut io, (reads, writes))?;
     io.buffer = Some(buffer.clone());
+    io.open = buffered::exact(buffer).and_then(buffered::open_flag);
     if seeks && io.encoder.is_some() && !matches!(&io.encoder, Some(e) if e.plain()) {
         // A mark goes to the beginning only.
         let at = vm.call_method_str(buffer, "tell", &[])?;
@@ -216,6 +218,7 @@ pub(super) fn connect(vm: &mut Vm, slf: &This) -> PyResult<()> {
     let buffer = buffered::over(vm, &raw, BUFFER_SIZE, (fd == 0, fd != 0))?;
     {
         let me = &mut *slf.borrow_mut();
+        me.open = buffered::exact(&buffer).and_then(buffered::open_flag);
         me.buffer = Some(buffer);
         (me.seekable, me.telling) = (seeks, seeks);
     }

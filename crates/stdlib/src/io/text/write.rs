@@ -4,7 +4,7 @@ use super::newline::{find, with_ends};
 use super::{This, buffer, check_attached, check_open, connect, decoder, is_closed};
 use crate::io::{buffered, bytes_io, unsupported};
 use pyrun_vm::host::Stream;
-use pyrun_vm::text::{Text, TextBuf};
+use pyrun_vm::text::TextBuf;
 use pyrun_vm::types::core;
 use pyrun_vm::value::Str;
 use pyrun_vm::{PyResult, Vm};
@@ -35,49 +35,48 @@ pub(super) fn flush_pending(vm: &mut Vm, slf: &This) -> PyResult<()> {
     result
 }
 
-/// Writes ASCII text that needs no translation; `None` if it is not so simple.
+/// Writes ASCII text that needs no translation; false if it is not so simple.
 #[inline]
-pub(super) fn write_plain(vm: &mut Vm, slf: &This, text: Text<'_>) -> PyResult<Option<()>> {
-    let Some(ascii) = text.as_ascii() else { return Ok(None) };
+pub(super) fn write_plain(vm: &mut Vm, slf: &This, ascii: &[u8]) -> PyResult<bool> {
     vm.charge(ascii.len() / 64 + 1)?;
-    let standard = slf.borrow().standard.filter(|&fd| fd > 0);
-    if let Some(fd) = standard {
-        if is_closed(vm, slf)? {
-            return Ok(None);
+    let fd = {
+        let me = &mut *slf.borrow_mut();
+        match me.standard {
+            Some(fd) if me.newline.written().is_none() => fd,
+            _ => {
+                let simple = me.encoder.as_ref().is_some_and(|e| e.plain())
+                    && !me.line_buffering
+                    && !me.write_through
+                    && me.newline.written().is_none()
+                    && me.decoder.is_none()
+                    && me.pending.len() + ascii.len() < me.chunk_size
+                    && me.open.as_ref().is_some_and(|open| open.get());
+                if simple {
+                    me.pending.extend_from_slice(ascii);
+                }
+                return Ok(simple);
+            }
         }
-        return direct(vm, slf, fd, ascii.as_bytes()).map(Some);
-    }
-    let simple = {
-        let me = slf.borrow();
-        me.encoder.as_ref().is_some_and(|e| e.plain())
-            && !me.line_buffering
-            && !me.write_through
-            && me.newline.written().is_none()
-            && me.decoder.is_none()
-            && me.pending.len() + ascii.len() < me.chunk_size
     };
-    if !simple || is_closed(vm, slf)? {
-        return Ok(None);
+    if fd == 0 || is_closed(vm, slf)? {
+        return Ok(false);
     }
-    slf.borrow_mut().pending.extend_from_slice(ascii.as_bytes());
-    Ok(Some(()))
+    direct(vm, slf, fd, ascii).map(|()| true)
 }
 
 /// Writes to one of the host's streams.
 fn direct(vm: &mut Vm, slf: &This, fd: u8, bytes: &[u8]) -> PyResult<()> {
     let stream = if fd == 2 { Stream::Err } else { Stream::Out };
-    let mut done = vm.host.write(stream, bytes);
-    if done.is_ok() && (slf.borrow().line_buffering && bytes.contains(&b'\n')) {
-        done = vm.host.flush(stream);
+    vm.write_out(stream, bytes)?;
+    if !(slf.borrow().line_buffering && bytes.contains(&b'\n')) {
+        return Ok(());
     }
+    let done = vm.host.flush(stream);
     done.map_err(|e| vm.os_error(&e, None))
 }
 
 /// `write(text)`
 pub(super) fn write(vm: &mut Vm, slf: &This, text: &Str) -> PyResult<()> {
-    if write_plain(vm, slf, text.text())?.is_some() {
-        return Ok(());
-    }
     check_attached(vm, slf)?;
     check_open(vm, slf)?;
     if slf.borrow().standard == Some(0) {

@@ -52,7 +52,7 @@ fn print_options(vm: &mut Vm, args: Args<'_>) -> PyResult<PrintOptions> {
 /// All that one `print` writes, as one text; also how it went, for what was made into text before an
 /// error is written all the same.
 fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> (TextBuf, PyResult<()>) {
-    let mut out = TextBuf::new();
+    let mut out = TextBuf::with_capacity(120);
     let done = fill_line(vm, args, options, &mut out);
     (out, done)
 }
@@ -212,7 +212,7 @@ impl Console {
     #[raw]
     fn open(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let io = vm.import("_io")?;
-        let open = vm.getattr_str(&io, "open")?;
+        let open = vm.getattr_str(&io, "_open")?;
         vm.call_args(&open, args)
     }
 
