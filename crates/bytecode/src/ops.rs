@@ -347,6 +347,7 @@ define_ops! {
     JumpList No Jump32 No 0 "Jump back to a ForList, whose step is taken with it";
     CallObject Win Count No 1 "Call of an instance of a class with a Python __call__";
     CompareReturn No No No 0 "after a comparison method: NotImplemented tries the other operand; the result is stored or tested";
+    SpecialReturn No No No 0 "after a special method whose result is checked or tested before it is used";
     ForRange Out Keep Jump 1 "ForIter over a range";
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";

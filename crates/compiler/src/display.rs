@@ -8,7 +8,7 @@ use crate::generate::Gen;
 use crate::unit::Reg;
 
 /// More elements than this are added one by one.
-const CHUNK: usize = 100;
+pub const CHUNK: usize = 100;
 
 impl<'a> Gen<'a, '_> {
     pub fn list(&mut self, e: &'a Expr<'a>, elts: &'a [Expr<'a>], dst: Reg) -> Res {

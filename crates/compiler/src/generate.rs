@@ -6,7 +6,9 @@ use pyrun_ast::{Expr, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
-use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep, with_stack};
+use crate::error::{
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Res, syntax, too_deep, with_stack,
+};
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
 use crate::unit::{Finish, Reg, Unit};
@@ -29,14 +31,20 @@ pub(crate) struct Gen<'a, 's> {
 }
 
 /// Compiles the root of a tree.
-pub(crate) fn module(module: &Module<'_>, source: &SourceInfo, options: Options) -> Res<Code> {
+pub(crate) fn module(
+    module: &Module<'_>,
+    source: &SourceInfo,
+    options: Options,
+    warnings: &mut Vec<CompileWarning>,
+) -> Res<Code> {
     let future = match module {
         Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let table = Table::build(module, future_annotations)?;
-    let loc = source.loc(Span::default());
+    let mut table = Table::build(module, future_annotations)?;
+    warnings.append(&mut table.warnings);
+    let loc = source.loc(Span::default(), 1);
     let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
     let mut g = Gen {
         table,
@@ -76,14 +84,19 @@ impl<'a> Gen<'a, '_> {
 
     /// Instructions from here on stand for `span`.
     pub fn at(&mut self, span: Span) {
-        self.unit.loc = self.source.loc(span);
+        self.unit.loc = self.loc(span);
         self.unit.passed = false;
+    }
+
+    /// Lines and columns of a span; the last line asked for is likely to be near.
+    pub fn loc(&self, span: Span) -> pyrun_bytecode::asm::Loc {
+        self.source.loc(span, self.unit.loc.line)
     }
 
     /// The line of `span` is passed before the next instruction.
     pub fn mark(&mut self, span: Span) {
         if self.unit.reachable {
-            let loc = self.source.loc(span);
+            let loc = self.loc(span);
             self.unit.asm.mark(loc);
         }
     }
@@ -258,8 +271,7 @@ impl<'a> Gen<'a, '_> {
             self.qualname_base()
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
-        let mangled = self.table.mangled(around, name);
-        let symbol = self.table.scopes[around].symbols.get(&mangled);
+        let symbol = self.table.symbol(around, name);
         let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
         if base.is_empty() || (global && is_definition) {
             name.into()

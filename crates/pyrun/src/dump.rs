@@ -6,15 +6,7 @@ use pyrun_compiler::{Options, SourceInfo};
 use pyrun_parser::{Mode, Source, SyntaxError};
 
 fn error(e: &SyntaxError) -> Error {
-    let mut text = String::new();
-    if e.lineno > 0 {
-        text.push_str(&format!("  File \"{}\", line {}\n", e.filename, e.lineno));
-    }
-    if let Some(line) = &e.text {
-        text.push_str(&format!("    {}\n", line.trim()));
-    }
-    text.push_str(&format!("{}: {}\n", e.kind.name(), e.message));
-    Error { kind: e.kind.name().to_string(), message: e.message.clone(), text, exit: None }
+    crate::program::syntax_error(e)
 }
 
 /// What `source` compiles to, for people.

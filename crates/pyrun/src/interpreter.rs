@@ -1,217 +1,401 @@
 //! One isolated interpreter, and running programs in it.
 
-use crate::Error;
+use crate::program::Form;
+use crate::{Arguments, Builder, Error, Function, Object, Program, Result, function};
 use pyrun_parser::Mode;
-use pyrun_vm::host::{Host, Stream};
+use pyrun_vm::host::Stream;
+use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
-use pyrun_vm::value::{Dict, Exception, FromPy, Module};
-use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
+use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
+use pyrun_vm::{PyResult, Ref, Vm};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-/// One isolated interpreter: its own heap, modules and limits.
+/// One isolated interpreter: its own heap, modules, globals and limits. It is `Send`: it can move to
+/// another thread between runs. Two interpreters share nothing that Python code can change.
+///
+/// ```
+/// use pyrun::Interpreter;
+///
+/// let mut py = Interpreter::new();
+/// py.set("names", ["Ada", "Grace"])?;
+/// py.exec("greeting = ', '.join(f'hello {n}' for n in names)")?;
+/// assert_eq!(py.get::<String>("greeting")?, "hello Ada, hello Grace");
+/// assert_eq!(py.eval::<i64>("sum(len(n) for n in names)")?, 8);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct Interpreter {
-    vm: Box<Vm>,
+    pub(crate) vm: Box<Vm>,
+    /// Programs that have run here, by the address of what all their clones share.
+    loaded: HashMap<usize, Loaded>,
+}
+
+/// A program as this interpreter runs it.
+struct Loaded {
+    /// Keeps the address taken.
+    program: Program,
+    /// A function without arguments, or with the program's.
+    function: Object,
+}
+
+/// How many loaded programs are kept that nobody else has any more.
+const MOST_UNUSED: usize = 64;
+
+impl std::fmt::Debug for Interpreter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Interpreter").finish_non_exhaustive()
+    }
+}
+
+impl Default for Interpreter {
+    fn default() -> Self {
+        Interpreter::new()
+    }
 }
 
 impl Interpreter {
-    /// An interpreter with the standard library, over what `host` grants.
-    pub fn new(host: impl Host + 'static) -> Interpreter {
-        let mut vm = Vm::new(Box::new(host));
-        pyrun_stdlib::install(&mut vm);
-        Interpreter { vm }
+    /// An interpreter with the standard library that can reach nothing outside: what it prints is
+    /// captured, see [`Interpreter::take_output`].
+    pub fn new() -> Interpreter {
+        Interpreter::builder().build()
     }
 
-    /// The machine below.
-    pub fn vm(&mut self) -> &mut Vm {
-        &mut self.vm
+    /// Configures an interpreter.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 
-    /// Tells how much native stack the calling thread has, for the recursion check.
-    pub fn set_stack_size(&mut self, bytes: usize) {
-        self.vm.set_stack_size(bytes);
+    pub(crate) fn from_vm(vm: Box<Vm>) -> Interpreter {
+        Interpreter { vm, loaded: HashMap::new() }
     }
 
-    /// The namespace of `__main__`, made at the first call.
-    pub fn main(&mut self) -> Ref<Dict> {
-        let vm = &mut *self.vm;
-        let key = vm.intern("__main__");
-        if let Some(m) =
-            vm.modules.get_str(&key).and_then(|m| m.get::<Module>().map(|m| m.dict.clone()))
-        {
-            return m;
+    /// Sets what each run may use: each call of the host into the interpreter, with everything that
+    /// happens in it. The error of a limit that fired names it, and the interpreter runs the next program
+    /// as if nothing had happened; what the stopped one has stored in `__main__` stays there, and counts.
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, Limits};
+    ///
+    /// let mut py = Interpreter::new();
+    /// let memory = Some(py.memory() + (16 << 20));
+    /// py.set_limits(Limits { fuel: Some(100_000), memory, ..Limits::default() });
+    /// let e = py.exec("while True: pass").unwrap_err();
+    /// assert!(e.to_string().contains("fuel limit reached"));
+    /// assert_eq!(py.eval::<i64>("sum(range(10))")?, 45);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.vm.set_limits(limits);
+    }
+
+    /// What each run may use.
+    pub fn limits(&self) -> Limits {
+        self.vm.limits()
+    }
+
+    /// Bytes that the interpreter holds: what a memory limit is compared with.
+    pub fn memory(&self) -> usize {
+        self.vm.heap.bytes
+    }
+
+    /// A handle that stops the run under way, from any thread.
+    ///
+    /// ```
+    /// use pyrun::{ErrorKind, Interpreter, Limit};
+    /// use std::time::Duration;
+    ///
+    /// let mut py = Interpreter::new();
+    /// let handle = py.cancel_handle();
+    /// let watch = std::thread::spawn(move || {
+    ///     std::thread::sleep(Duration::from_millis(10));
+    ///     handle.cancel();
+    /// });
+    /// let error = py.exec("while True: pass").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Limit(Limit::Cancelled));
+    /// # watch.join().unwrap();
+    /// ```
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.vm.cancel_handle()
+    }
+
+    /// Does something with the machine, on the calling thread's stack; an exception becomes an error.
+    #[inline]
+    pub(crate) fn with<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> Result<T> {
+        let vm = self.enter();
+        match vm.limited(f) {
+            Ok(v) => Ok(v),
+            Err(e) => Err(Error::of(vm, e)),
         }
-        let m = vm.module("__main__", None);
-        let dict = m.dict.clone();
-        vm.modules.set_str(&key, m.into_value());
-        dict
+    }
+
+    /// What must be done whenever the host comes in.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> &mut Vm {
+        let vm = &mut *self.vm;
+        vm.empty_inbox();
+        if let Some(stack) = stacker::remaining_stack() {
+            vm.set_stack_size(stack);
+        }
+        vm
     }
 
     /// Evaluates an expression in `__main__`.
-    pub fn eval(&mut self, source: &str) -> Result<Value, Error> {
-        let main = self.main();
-        let r = self.run_text(source, "<string>", Mode::Eval, &main);
-        r.map_err(|e| self.error(e))
-    }
-
-    /// Executes statements in `__main__`.
-    pub fn exec(&mut self, source: &str) -> Result<(), Error> {
-        let main = self.main();
-        let r = self.run_text(source, "<string>", Mode::Exec, &main);
-        r.map(drop).map_err(|e| self.error(e))
-    }
-
-    /// Converts a value to a Rust type.
-    pub fn extract<T: for<'a> FromPy<'a>>(&mut self, v: &Value) -> Result<T, Error> {
-        T::from_py(&mut self.vm, v).map_err(|e| self.error(e))
-    }
-
-    fn run_text(
-        &mut self,
-        source: &str,
-        filename: &str,
-        mode: Mode,
-        globals: &Ref<Dict>,
-    ) -> PyResult {
-        self.vm.limited(|vm| {
-            let code = vm.compile_text(source, filename, mode, Default::default())?;
-            vm.run_code(&code, globals, None)
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// assert_eq!(Interpreter::new().eval::<f64>("10 / 4")?, 2.5);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn eval<T: FromPyOwned>(&mut self, expression: &str) -> Result<T> {
+        self.with(|vm| {
+            let main = main_namespace(vm);
+            let code = vm.compile_text(expression, "<string>", Mode::Eval, Default::default())?;
+            let v = vm.run_code(&code, &main, None)?;
+            T::from_py(vm, &v)
         })
     }
 
-    /// Sets `sys.argv`, and the first entry of `sys.path` to `folder` if there is one.
-    pub fn set_argv(&mut self, argv: &[String], folder: Option<&str>) {
-        let vm = &mut *self.vm;
-        let items = argv.iter().map(|a| vm.str(a)).collect();
-        let list = vm.list(items);
-        let key = vm.intern("argv");
-        vm.sys.set_str(&key, list);
-        if let Some(f) = folder {
-            let f = vm.str(f);
-            let key = vm.intern("path");
-            let list = vm.list(vec![f]);
-            vm.sys.set_str(&key, list);
-        }
-    }
-
-    /// Runs source as the program: `__name__ == "__main__"`. An uncaught exception goes to
-    /// `sys.excepthook`, which by default prints it, before the program's end.
-    pub fn run_main(
-        &mut self,
-        source: &[u8],
-        filename: &str,
-        file: Option<&str>,
-    ) -> Result<(), Error> {
-        let main = self.main();
-        if let Some(f) = file {
-            let f = self.vm.str(f);
-            main.set_str(&core().names.__file__, f);
-        }
-        let r = self.vm.limited(|vm| {
-            let code = vm.compile_source(source, filename, Mode::Exec, Default::default())?;
+    /// Executes statements in `__main__`.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.exec("print('hello')")?;
+    /// assert_eq!(py.take_output(), "hello\n");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn exec(&mut self, source: &str) -> Result<()> {
+        self.with(|vm| {
+            let main = main_namespace(vm);
+            let code = vm.compile_text(source, "<string>", Mode::Exec, Default::default())?;
             vm.run_code(&code, &main, None).map(drop)
-        });
-        self.finish(r)
+        })
     }
 
-    /// Runs one interactive statement; what it evaluates to is shown by `sys.displayhook`, an
-    /// exception by `sys.excepthook`.
-    pub fn run_single(&mut self, source: &str) -> Result<(), Error> {
-        let main = self.main();
-        let r = self.run_text(source, "<stdin>", Mode::Single, &main);
-        r.map(drop).map_err(|e| self.report(e))
+    /// Runs a program in `__main__`. An expression gives its value, statements give `None`, for which
+    /// `T` is `()`.
+    pub fn run<T: FromPyOwned>(&mut self, program: &Program) -> Result<T> {
+        let function = self.load(program)?;
+        self.with(|vm| {
+            let f = function.value(vm)?;
+            let v = match program.0.form {
+                Form::Function => f,
+                _ => vm.run_loaded(&f)?,
+            };
+            T::from_py(vm, &v)
+        })
     }
 
-    /// Sets what `sys` tells of the command: `sys.executable` and `sys.orig_argv`.
-    pub fn set_command(&mut self, executable: &str, arguments: &[String]) {
-        let vm = &mut *self.vm;
-        let items = arguments.iter().map(|a| vm.str(a)).collect();
-        let list = vm.list(items);
-        let key = vm.intern("orig_argv");
-        vm.sys.set_str(&key, list);
-        let key = vm.intern("executable");
-        let executable = vm.str(executable);
-        vm.sys.set_str(&key, executable);
+    /// Calls a program made by [`Program::function`].
+    pub fn call<T: FromPyOwned>(&mut self, program: &Program, args: impl Arguments) -> Result<T> {
+        let function = self.load(program)?;
+        self.with(|vm| {
+            let f = function.value(vm)?;
+            let v = match program.0.form {
+                Form::Function => args.pass(vm, |vm, args| vm.call(&f, args))?,
+                _ => return Err(vm.type_error("the program has no parameters")),
+            };
+            T::from_py(vm, &v)
+        })
     }
 
-    /// Adds to the builtins what CPython's `site` adds: `exit`, `quit`, `help` and the notices.
-    pub fn add_site_builtins(&mut self) {
-        pyrun_stdlib::site::install(&mut self.vm);
-    }
-
-    /// Runs a module as the program, as `-m` does: a package's `__main__`.
-    pub fn run_module(&mut self, name: &str, argv: &[String], folder: &str) -> Result<(), Error> {
-        self.set_argv(argv, Some(folder));
-        let r = self.module_main(name);
-        self.finish(r)
-    }
-
-    fn module_main(&mut self, name: &str) -> PyResult<()> {
-        let main = self.main();
-        self.vm.limited(|vm| vm.run_as_main(name, &main))
-    }
-
-    /// After the program: what waits at the end runs, the streams are flushed.
-    fn finish(&mut self, r: PyResult<()>) -> Result<(), Error> {
-        let r = r.map_err(|e| self.report(e));
-        self.vm.shutdown();
-        r
-    }
-
-    /// Shows an uncaught exception as CPython does, and gives it as data.
-    fn report(&mut self, e: Raised) -> Error {
-        let v = e.into_value();
-        let vm = &mut *self.vm;
-        let instead = match v.class().is_subclass(core().exc.system_exit) {
-            true => None,
-            false => vm.report_uncaught(&v),
-        };
-        let e = self.describe(instead.unwrap_or(v));
-        if e.exit.is_some() {
-            self.vm.write_stderr(&e.text);
+    /// The program's function in this interpreter, made at the first use.
+    #[inline]
+    fn load(&mut self, program: &Program) -> Result<Object> {
+        match self.loaded.get(&(Arc::as_ptr(&program.0) as usize)) {
+            Some(l) => Ok(l.function.clone()),
+            None => self.load_new(program),
         }
-        e
     }
 
-    /// Writes out what the program has printed.
-    pub fn flush(&mut self) {
-        // A closed standard output is no reason to stop.
-        let _ = self.vm.host.flush(Stream::Out);
+    #[cold]
+    fn load_new(&mut self, program: &Program) -> Result<Object> {
+        let function = self.with(|vm| {
+            let main = main_namespace(vm);
+            if let Some(source) = &program.0.source {
+                vm.remember_source(program.file(), source);
+            }
+            let mut f = vm.load_code(&program.0.code, &main)?;
+            if program.0.form == Form::Function {
+                f = vm.run_loaded(&f)?;
+            }
+            Ok(Object(vm.handle(f)))
+        })?;
+        let unused = |l: &Loaded| Arc::strong_count(&l.program.0) == 1;
+        if self.loaded.len() >= MOST_UNUSED
+            && self.loaded.values().filter(|l| unused(l)).count() >= MOST_UNUSED
+        {
+            self.loaded.retain(|_, l| !unused(l));
+        }
+        let loaded = Loaded { program: program.clone(), function: function.clone() };
+        self.loaded.insert(Arc::as_ptr(&program.0) as usize, loaded);
+        Ok(function)
     }
 
-    /// The error as data.
-    fn error(&mut self, e: Raised) -> Error {
-        self.describe(e.into_value())
+    /// A global variable of `__main__`; NameError if there is none.
+    pub fn get<T: FromPyOwned>(&mut self, name: &str) -> Result<T> {
+        self.with(|vm| {
+            let main = main_namespace(vm);
+            let key = vm.intern(name);
+            match main.get_str(&key) {
+                Some(v) => T::from_py(vm, &v),
+                None => {
+                    let message = format!("name '{name}' is not defined");
+                    Err(vm.name_error(key.as_value(), &message))
+                }
+            }
+        })
     }
 
-    fn describe(&mut self, v: Value) -> Error {
-        let vm = &mut *self.vm;
-        let kind = v.class().name();
-        let exit = v.class().is_subclass(core().exc.system_exit).then(|| exit_status(vm, &v));
-        let message = match vm.to_str(&v) {
-            Ok(s) => s.to_str_lossy().into_owned(),
-            Err(_) => String::new(),
-        };
-        let text = match &exit {
-            Some((_, text)) => text.clone(),
-            None => vm.format_exception(&v),
-        };
-        Error { kind, message, text, exit: exit.map(|(n, _)| n) }
+    /// Assigns a global variable of `__main__`.
+    pub fn set(&mut self, name: &str, value: impl IntoPy) -> Result<()> {
+        self.with(|vm| {
+            let value = value.into_py(vm)?;
+            let main = main_namespace(vm);
+            let key = vm.intern(name);
+            main.set_str(&key, value);
+            Ok(())
+        })
+    }
+
+    /// Defines a function of `__main__` in Rust.
+    ///
+    /// ```
+    /// use pyrun::Interpreter;
+    ///
+    /// let mut py = Interpreter::new();
+    /// py.define("add", |a: i64, b: i64| a + b)?;
+    /// py.define("read", |path: String| std::fs::read_to_string(path))?;
+    /// assert_eq!(py.eval::<i64>("add(1, 2)")?, 3);
+    /// assert_eq!(py.exec("read('/no/such/file')").unwrap_err().class(), "FileNotFoundError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn define<P>(&mut self, name: &str, f: impl Function<P>) -> Result<()> {
+        let f = self.function(name, f);
+        self.set(name, f)
+    }
+
+    /// A Python function that calls a Rust closure, for passing on.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// let mut py = Interpreter::new();
+    /// let key = py.function("key", |word: String| word.len());
+    /// let sorted: Object = py.eval("sorted")?;
+    /// let words: Vec<String> = sorted.call_with(&mut py, (["ccc", "a", "bb"],), [("key", key)])?;
+    /// assert_eq!(words, ["a", "bb", "ccc"]);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn function<P>(&mut self, name: &str, f: impl Function<P>) -> Object {
+        let vm = self.enter();
+        let f = function::make(vm, name, f);
+        Object(vm.handle(f))
+    }
+
+    /// A Python object from a Rust value.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// let list = py.object([1, 2, 3])?;
+    /// assert_eq!(list.repr(&mut py)?, "[1, 2, 3]");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn object(&mut self, value: impl IntoPy) -> Result<Object> {
+        self.with(|vm| {
+            let v = value.into_py(vm)?;
+            Ok(Object(vm.handle(v)))
+        })
+    }
+
+    /// The namespace of `__main__`: a dict.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.exec("x = 1")?;
+    /// assert!(py.globals().contains(&mut py, "x")?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn globals(&mut self) -> Object {
+        let vm = self.enter();
+        let main = main_namespace(vm);
+        Object(vm.handle(main.into_value()))
+    }
+
+    /// Imports a module by its absolute name.
+    pub fn import(&mut self, name: &str) -> Result<Object> {
+        self.with(|vm| {
+            let m = vm.import(name)?;
+            Ok(Object(vm.handle(m)))
+        })
+    }
+
+    /// Makes a module of a program, with a namespace of its own: runs it, and makes it importable under
+    /// `name`. A module of that name is replaced. If the program fails, nothing has changed.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let mut py = Interpreter::new();
+    /// let plugin = Program::compile("def run(n): return n + 1", "plugin.py")?;
+    /// let plugin = py.add_module("plugin", &plugin)?;
+    /// assert_eq!(plugin.call_method::<i64>(&mut py, "run", (1,))?, 2);
+    /// py.exec("import plugin; assert plugin.run(2) == 3")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn add_module(&mut self, name: &str, program: &Program) -> Result<Object> {
+        self.with(|vm| {
+            if let Some(source) = &program.0.source {
+                vm.remember_source(program.file(), source);
+            }
+            let module = vm.module(name, None);
+            let file = vm.str(program.file());
+            module.dict.set_str(&core().names.__file__, file);
+            let key = vm.intern(name);
+            let before = vm.modules.get_str(&key);
+            vm.modules.set_str(&key, module.as_value().clone());
+            let f = vm.load_code(&program.0.code, &module.dict.clone())?;
+            if let Err(e) = vm.run_loaded(&f) {
+                match before {
+                    Some(m) => vm.modules.set_str(&key, m),
+                    None => drop(vm.modules.remove_str(&key)),
+                }
+                return Err(e);
+            }
+            Ok(Object(vm.handle(module.into_value())))
+        })
+    }
+
+    /// What has been written to standard output since the last call, if the host captures it. Bytes
+    /// that are not UTF-8 are replaced.
+    pub fn take_output(&mut self) -> String {
+        String::from_utf8_lossy(&self.vm.host.take_output(Stream::Out)).into_owned()
+    }
+
+    /// What has been written to standard error since the last call, if the host captures it.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.exec("import sys; print('careful', file=sys.stderr)")?;
+    /// assert_eq!(py.take_errors(), "careful\n");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn take_errors(&mut self) -> String {
+        String::from_utf8_lossy(&self.vm.host.take_output(Stream::Err)).into_owned()
     }
 }
 
-/// The exit status that a SystemExit stands for, and what to print for it.
-fn exit_status(vm: &mut Vm, e: &Value) -> (i32, String) {
-    let code = match e.get::<Exception>().and(vm.exception_field(e, 0)) {
-        Some(c) => c,
-        None => return (0, String::new()),
-    };
-    if code.is_none() {
-        return (0, String::new());
+/// The namespace of `__main__`, made at the first call.
+pub(crate) fn main_namespace(vm: &mut Vm) -> Ref<Dict> {
+    let key = vm.intern("__main__");
+    if let Some(m) =
+        vm.modules.get_str(&key).and_then(|m| m.get::<Module>().map(|m| m.dict.clone()))
+    {
+        return m;
     }
-    if let Ok(n) = vm.to_i64(&code) {
-        return (n as i32 & 0xff, String::new());
-    }
-    match vm.to_str(&code) {
-        Ok(s) => (1, format!("{}\n", s.to_str_lossy())),
-        Err(_) => (1, String::new()),
-    }
+    let m = vm.module("__main__", None);
+    let dict = m.dict.clone();
+    vm.modules.set_str(&key, m.into_value());
+    dict
 }

@@ -51,7 +51,7 @@ fn the_program_has_every_opcode() {
 #[test]
 fn no_opcode_leaves_a_native_frame() {
     let rounds = if cfg!(debug_assertions) { 1_000 } else { 20_000 };
-    let mut interpreter = Interpreter::new(System::new());
+    let mut interpreter = Interpreter::builder().host(System::new()).build();
     interpreter.exec("import contextlib, types, typing").expect("imports");
     let source =
         format!("code = compile({:?}, 'opcodes.py', 'exec')\nROUNDS = {rounds}", program());

@@ -254,6 +254,11 @@ pub trait Host: Send {
         Ok(())
     }
 
+    /// Gives away what was written to a standard stream, where the host keeps it.
+    fn take_output(&mut self, _stream: Stream) -> Vec<u8> {
+        Vec::new()
+    }
+
     /// Reads from standard input; 0 at the end.
     fn read_stdin(&mut self, _buf: &mut [u8]) -> io::Result<usize> {
         Ok(0)
@@ -424,6 +429,13 @@ impl Host for Captured {
             Stream::Err => self.err.extend_from_slice(bytes),
         }
         Ok(())
+    }
+
+    fn take_output(&mut self, stream: Stream) -> Vec<u8> {
+        std::mem::take(match stream {
+            Stream::Out => &mut self.out,
+            Stream::Err => &mut self.err,
+        })
     }
 
     fn monotonic(&mut self) -> Duration {

@@ -2,7 +2,9 @@
 
 use crate::heap::Heap;
 use crate::host::Host;
+use crate::object::host_error::RaiseHook;
 use crate::value::builtin::ensure_core;
+use crate::value::handle::Home;
 use crate::value::{Dict, Ref, Value};
 use hashbrown::HashMap;
 use std::any::{Any, TypeId};
@@ -30,7 +32,7 @@ pub struct Vm {
     /// Modules carried in the binary as bytecode.
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
-    state: HashMap<TypeId, Box<dyn Any + Send>>,
+    state: HashMap<TypeId, Box<dyn Any>>,
     /// Stops a run from another thread.
     pub(crate) cancel: crate::limits::CancelHandle,
     /// Where the run stands against its limits.
@@ -41,6 +43,10 @@ pub struct Vm {
     pub int_max_str_digits: usize,
     /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
+    /// Whose handles this interpreter takes.
+    pub(crate) home: Arc<Home>,
+    /// Makes an exception of a host's error, if it knows the type.
+    pub(crate) raise_hook: Option<RaiseHook>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
 }
@@ -54,6 +60,7 @@ impl Drop for Vm {
         if let Some(baton) = &self.threads {
             baton.close();
         }
+        self.home.close();
         self.state.clear();
         let immortal = crate::types::core().object.dict.get();
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
@@ -71,7 +78,7 @@ impl Vm {
     }
 
     /// The state of a native module that is kept per interpreter, made at its first use.
-    pub fn state<T: Default + Send + 'static>(&mut self) -> &mut T {
+    pub fn state<T: Default + 'static>(&mut self) -> &mut T {
         let b = self.state.entry(TypeId::of::<T>()).or_insert_with(|| Box::<T>::default());
         match b.downcast_mut() {
             Some(t) => t,
@@ -102,6 +109,8 @@ impl Vm {
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
+            home: Home::new(),
+            raise_hook: None,
             threads: None,
         }
     }

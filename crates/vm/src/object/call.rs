@@ -124,8 +124,36 @@ impl Vm {
             builtins,
             [None, None, None, None],
         );
-        let ns = locals.filter(|l| !l.is(globals.as_value()));
+        // Where globals are no plain dict, names go through its class's methods.
+        let plain = globals.as_value().get_exact::<Dict>().is_some();
+        let ns = match locals {
+            Some(l) if !l.is(globals.as_value()) => Some(l),
+            _ => (!plain).then(|| globals.as_value().clone()),
+        };
+        if code.code.flags.is_generator_like() {
+            return Ok(crate::run::unstarted(self, &f, ns));
+        }
         self.run_function(&f, SmallVec::from_elem(ns, 1))
+    }
+
+    /// A function without parameters that runs `code` in a namespace, for running it more than once.
+    pub fn load_code(
+        &mut self,
+        code: &std::sync::Arc<pyrun_bytecode::Code>,
+        globals: &Ref<Dict>,
+    ) -> PyResult {
+        let code = self.code_object(code);
+        let builtins = self.builtins_of(globals)?;
+        let parts = [None, None, None, None];
+        Ok(crate::run::make_function(self, code, globals.clone(), builtins, parts).into_value())
+    }
+
+    /// Runs what [`Vm::load_code`] has made.
+    pub fn run_loaded(&mut self, f: &Value) -> PyResult {
+        match f.cast::<Function>() {
+            Some(f) => self.run_function(f, SmallVec::from_elem(None, 1)),
+            None => Err(self.not_callable(f)),
+        }
     }
 
     /// The namespace of builtins that code with these globals sees; added to them if missing.

@@ -9,6 +9,9 @@ use crate::value::{Args, Dict, PyResult, Ref, Str, Tuple, Type, Value};
 use crate::vm::Vm;
 use smallvec::SmallVec;
 
+/// Base classes.
+type Bases = SmallVec<[Value; 4]>;
+
 /// Keyword arguments of a class definition.
 type Keywords = Vec<(Ref<Str>, Value)>;
 
@@ -26,9 +29,9 @@ impl Vm {
             return Err(self.type_error("__build_class__: name is not a string"));
         }
         let given = self.tuple(bases);
-        let resolved = match bases.iter().all(|b| b.get::<Type>().is_some()) {
-            true => bases.to_vec(),
-            false => self.resolve_bases(bases)?,
+        let resolved: Bases = match bases.iter().all(|b| b.get::<Type>().is_some()) {
+            true => bases.iter().cloned().collect(),
+            false => self.resolve_bases(bases)?.into(),
         };
         let changed =
             resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
@@ -158,7 +161,8 @@ impl Vm {
         ns: &Ref<Dict>,
         kw: &[(Ref<Str>, Value)],
     ) -> PyResult {
-        let given: Vec<Value> = bases.get::<Tuple>().map_or(Vec::new(), |t| t.to_vec());
+        let given: Bases =
+            bases.get::<Tuple>().map_or(Bases::new(), |t| t.iter().cloned().collect());
         let winner = self.winning_metaclass(meta.as_value(), &given)?;
         if let Some(w) = winner.cast::<Type>()
             && !std::ptr::eq(&**w, &**meta)
@@ -172,13 +176,14 @@ impl Vm {
         let meta = winner.cast::<Type>().cloned().unwrap_or_else(|| meta.clone());
         let (list, bases) = if given.is_empty() {
             let bases = core().list.bases.get().unwrap_or_else(Value::none);
-            (vec![core().object.to_value()], bases)
+            (Bases::from_elem(core().object.to_value(), 1), bases)
         } else {
             (given, bases.clone())
         };
         let base = self.best_base(&list)?;
         let n = &core().names;
-        let ClassNamespace { dict, qualname, cell: classcell } = self.class_namespace(ns)?;
+        let ClassNamespace { dict, qualname, cell: classcell, dict_cell } =
+            self.class_namespace(ns)?;
         let qualname = match qualname {
             Some(q) if q.get::<Str>().is_some() => q,
             Some(q) => {
@@ -226,6 +231,7 @@ impl Vm {
             },
         );
         self.set_order(&class)?;
+        pattern_flags(&class);
         self.add_members(&class, &base, members);
         // Not before: `__doc__` may be one of the `__slots__`.
         if dict.get_str(&n.__doc__).is_none() {
@@ -251,6 +257,18 @@ impl Vm {
                 .or_default()
                 .push(class.as_value().word().ptr() as usize);
         }
+        if let Some(c) = &dict_cell {
+            match c.get::<Cell>() {
+                Some(c) => c.contents.set(Some(dict.as_value().clone())),
+                None => {
+                    let m = format!(
+                        "type.__new__(): __classdictcell__ must be a nonlocal cell, not {}",
+                        c.class().name()
+                    );
+                    return Err(self.type_error(&m));
+                }
+            }
+        }
         if let Some(c) = &classcell {
             match c.get::<Cell>() {
                 Some(c) => c.contents.set(Some(class.as_value().clone())),
@@ -271,7 +289,8 @@ impl Vm {
     /// A class's own copy of the namespace it is made from, without what only the making is told.
     fn class_namespace(&mut self, ns: &Ref<Dict>) -> PyResult<ClassNamespace> {
         let n = &core().names;
-        let mut out = ClassNamespace { dict: self.dict(), qualname: None, cell: None };
+        let mut out =
+            ClassNamespace { dict: self.dict(), qualname: None, cell: None, dict_cell: None };
         // Room for what is added to every class.
         out.dict.reserve(ns.len() + 4);
         let plain = (0..ns.slots())
@@ -282,6 +301,8 @@ impl Vm {
                 out.qualname = Some(v);
             } else if s.same(&n.__classcell__) {
                 out.cell = Some(v);
+            } else if s.same(&n.__classdictcell__) {
+                out.dict_cell = Some(v);
             } else {
                 let s = self.intern_str(s);
                 out.dict.insert_new(s.hash(), s.into_value(), v);
@@ -301,6 +322,7 @@ impl Vm {
         }
         out.qualname = out.dict.remove_str(&n.__qualname__);
         out.cell = out.dict.remove_str(&n.__classcell__);
+        out.dict_cell = out.dict.remove_str(&n.__classdictcell__);
         Ok(out)
     }
 
@@ -483,10 +505,22 @@ impl Vm {
     }
 }
 
+/// Whether instances match sequence or mapping patterns: as those of the first class in the order for
+/// which either is true.
+fn pattern_flags(class: &Type) {
+    let known = |t: &&Type| t.has(TypeFlags::SEQUENCE) || t.has(TypeFlags::MAPPING);
+    let order = class.mro_words();
+    let first = order.iter().skip(1).filter_map(|c| c.get::<Type>()).find(known);
+    class.set_flag(TypeFlags::SEQUENCE, first.is_some_and(|t| t.has(TypeFlags::SEQUENCE)));
+    class.set_flag(TypeFlags::MAPPING, first.is_some_and(|t| t.has(TypeFlags::MAPPING)));
+}
+
 struct ClassNamespace {
     dict: Ref<Dict>,
     qualname: Option<Value>,
     cell: Option<Value>,
+    /// Through which bounds of type parameters and the like see the class's names.
+    dict_cell: Option<Value>,
 }
 
 struct SlotNames {
@@ -528,24 +562,41 @@ pub fn mangle(class: &str, name: &str) -> String {
     format!("_{class}{name}")
 }
 
-/// How many attributes to lay inline: those that `__init__` assigns to its first parameter, and the
-/// base's.
+/// How many attributes to lay inline: those that the `__init__` of the class and of those that it
+/// derives from assign to their first parameter.
 fn inline_slots(base: &Type, dict: &Dict) -> u32 {
-    use pyrun_bytecode::Op;
+    const FEWEST: u32 = 2;
+    const MOST: u32 = 24;
     let inherited = base.root_shape().inline_cap;
-    let init = dict.get_str(&core().names.__init__);
-    let Some(f) = init.as_ref().and_then(|f| f.get::<Function>()) else { return inherited.max(2) };
+    let init = &core().names.__init__;
+    let Some(own) = dict.get_str(init) else { return inherited.max(FEWEST) };
+    let mut names: SmallVec<[u64; 24]> = SmallVec::new();
+    let behind = base.mro_words().iter().filter_map(|c| c.get::<Type>());
+    let heap = behind.filter(|t| t.has(TypeFlags::HEAP));
+    let others = heap.filter_map(|t| t.dict.peek().get_str(init));
+    for f in std::iter::once(own).chain(others) {
+        if let Some(f) = f.get::<Function>() {
+            assigned(f, &mut names);
+        }
+    }
+    (names.len() as u32).max(inherited).clamp(1, MOST)
+}
+
+/// Adds the attributes that a function assigns to its first parameter.
+fn assigned(f: &Function, names: &mut SmallVec<[u64; 24]>) {
+    use pyrun_bytecode::Op;
     let code = f.code.get();
-    let mut names: Vec<u64> = Vec::new();
     let words = &code.code.words;
     let mut i = 0;
     while i < words.len() {
         let Some(op) = Op::from_u16((words[i] & 0xffff) as u16) else { break };
-        let (a, c) = (words[i] >> 16 & 0xffff, words[i] >> 48);
-        if op == Op::StoreAttr && a == 0 && !names.contains(&c) {
-            names.push(c);
+        let (a, c) = (words[i] >> 16 & 0xffff, (words[i] >> 48) as usize);
+        if op == Op::StoreAttr && a == 0 {
+            let name = code.names[c].word().0;
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
         i += op.words();
     }
-    (inherited * (inherited > 2) as u32 + names.len() as u32).clamp(1, 24)
 }

@@ -13,6 +13,16 @@ fn is_indexed(t: &Type) -> bool {
     s.getitem.is_some() && (t.has(TypeFlags::HEAP) || s.len.is_some())
 }
 
+/// What `__iter__` gave must be an iterator.
+#[inline]
+pub(crate) fn check_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
+    if it.class().slots().next.is_some() {
+        return Ok(());
+    }
+    let t = it.class().dotted_name();
+    Err(vm.type_error(&format!("iter() returned non-iterator of type '{t}'")))
+}
+
 impl Vm {
     /// `iter(v)`.
     pub fn iter(&mut self, v: &Value) -> PyResult {
@@ -24,10 +34,7 @@ impl Vm {
             return Err(self.not_iterable(v));
         };
         let it = f(self, v)?;
-        if it.class().slots().next.is_none() {
-            let t = it.class().dotted_name();
-            return Err(self.type_error(&format!("iter() returned non-iterator of type '{t}'")));
-        }
+        check_iterator(self, &it)?;
         Ok(it)
     }
 

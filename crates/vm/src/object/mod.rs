@@ -9,6 +9,7 @@ pub mod class;
 pub mod compare;
 pub mod compile;
 pub mod errors;
+pub mod host_error;
 pub mod iter;
 pub mod make;
 pub mod map;

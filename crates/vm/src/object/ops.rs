@@ -103,6 +103,11 @@ impl Vm {
                 return Ok(r);
             }
         }
+        self.after_inplace_method(op, a, b)
+    }
+
+    /// `a op= b` once the in-place method has given NotImplemented, or there is none.
+    pub(crate) fn after_inplace_method(&mut self, op: BinOp, a: &Value, b: &Value) -> PyResult {
         let r = self.binary_slots(op, a, b)?;
         if !r.is_not_implemented() {
             return Ok(r);

@@ -123,6 +123,11 @@ pub(super) fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
 
 pub(super) fn bool_(vm: &mut Vm, v: &Value) -> PyResult<bool> {
     let r = vm.special(v, &core().names.__bool__, &[])?;
+    checked_bool(vm, &r)
+}
+
+/// What `__bool__` gave.
+pub(crate) fn checked_bool(vm: &mut Vm, r: &Value) -> PyResult<bool> {
     if r.is_true() || r.is_false() {
         return Ok(r.is_true());
     }
@@ -131,7 +136,12 @@ pub(super) fn bool_(vm: &mut Vm, v: &Value) -> PyResult<bool> {
 
 pub(super) fn len(vm: &mut Vm, v: &Value) -> PyResult<usize> {
     let r = vm.special(v, &core().names.__len__, &[])?;
-    let i = vm.index(&r)?;
+    checked_len(vm, &r)
+}
+
+/// What `__len__` gave.
+pub(crate) fn checked_len(vm: &mut Vm, r: &Value) -> PyResult<usize> {
+    let i = vm.index(r)?;
     if fits_index(&i).is_some_and(|n| n < 0)
         || vm.as_bigint(&i).is_some_and(|b| b < dashu_int::IBig::ZERO)
     {
@@ -273,7 +283,17 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 }
 
 pub(super) fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    vm.special_or_not(a, compare_name(op), std::slice::from_ref(b))
+    let Some(d) = vm.lookup_type(a.class(), compare_name(op)) else {
+        return Ok(Value::not_implemented());
+    };
+    if is_unbound(&d) {
+        return vm.call(&d, &[a.clone(), b.clone()]);
+    }
+    // A comparison that cannot be had is one that does not exist.
+    match vm.bind(&d, a) {
+        Ok(f) => vm.call(&f, std::slice::from_ref(b)),
+        Err(_) => Ok(Value::not_implemented()),
+    }
 }
 
 fn compare_name(op: CmpOp) -> &'static Ref<Str> {

@@ -664,7 +664,7 @@ impl Handler for Not {
         }
     }
     const MIDDLE: bool = true;
-    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
             match object_truth(*reg(b, fb(w))) {
@@ -674,7 +674,7 @@ impl Handler for Not {
                     }
                     give(b, w, ip.add(1), Word::bool(!t))
                 }
-                None => Act::Slow,
+                None => super::checked::push_truth(ip, b, vm, fb(w), false),
             }
         }
     }

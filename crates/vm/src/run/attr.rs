@@ -299,6 +299,19 @@ unsafe fn load_known<const T: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act
                 let f = Word(s.payload).ptr() as *const Function;
                 return enter_getter::<T>(w, ip, b, vm, f, x);
             }
+            How::Hook => {
+                let f = Word(s.payload).ptr() as *const Function;
+                let ret = return_word(ip.add(4), fa(w));
+                let Some(nb) = push_plain(vm, f, b, 2, ret) else { return Act::Slow };
+                retain(x);
+                retain(name);
+                *reg(nb, 0) = x;
+                *reg(nb, 8) = name;
+                if T {
+                    super::unset(b, fb(w));
+                }
+                return Act::Next((*f).entry.get(), nb);
+            }
             How::Method => {
                 let (f, slf) = (Value::from_borrowed(Word(s.payload)), Value::from_borrowed(x));
                 return put::<T>(w, ip.add(4), b, (*vm).method(f, slf).into_word());
@@ -680,7 +693,28 @@ unsafe fn store_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 }
             }
             How::Property => {
-                return enter_setter(w, ip, b, vm, Word(s.payload).ptr() as *const Function, o);
+                return enter_setter(
+                    w,
+                    ip,
+                    b,
+                    vm,
+                    Word(s.payload).ptr() as *const Function,
+                    o,
+                    None,
+                );
+            }
+            How::Hook => {
+                let f = Word(s.payload).ptr() as *const Function;
+                return enter_setter(w, ip, b, vm, f, o, Some(name));
+            }
+            How::AddOver => {
+                o.use_value(w, b);
+                instance::add_slot(o.x.ptr(), s.payload as *const Shape, o.v);
+                if o.x_temp {
+                    *reg(b, fa(w)) = Word::NIL;
+                    release(o.x);
+                }
+                return Act::Next(ip.add(4), b);
             }
             _ => return Act::Slow,
         };
@@ -701,7 +735,8 @@ unsafe fn store_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     }
 }
 
-/// Pushes the frame of a setter, which returns None: that goes to a word above the registers.
+/// Pushes the frame of a setter, or of `__setattr__` with a name, which returns None: that goes to a
+/// word above the registers.
 #[inline(always)]
 unsafe fn enter_setter(
     w: u64,
@@ -710,13 +745,15 @@ unsafe fn enter_setter(
     vm: *mut Vm,
     f: *const Function,
     o: Operands,
+    name: Option<Word>,
 ) -> Act {
     // SAFETY: the dispatcher's contract; the word is of the part of the header that plain frames do
     // not use.
     unsafe {
         let unused = function(b).frame_bytes.get() as usize;
         let ret = return_word(ip.add(4), unused);
-        let Some(nb) = push_plain(vm, f, b, 2, ret) else { return Act::Slow };
+        let n = 2 + name.is_some() as usize;
+        let Some(nb) = push_plain(vm, f, b, n, ret) else { return Act::Slow };
         *reg(b, unused) = Word::NIL;
         o.use_value(w, b);
         if o.x_temp {
@@ -725,7 +762,11 @@ unsafe fn enter_setter(
             retain(o.x);
         }
         *reg(nb, 0) = o.x;
-        *reg(nb, 8) = o.v;
+        if let Some(name) = name {
+            retain(name);
+            *reg(nb, 8) = name;
+        }
+        *reg(nb, n * 8 - 8) = o.v;
         Act::Next((*f).entry.get(), nb)
     }
 }
@@ -785,7 +826,7 @@ impl Handler for StoreAttrProperty {
             if !fits(ip, vm, o.x) {
                 return Act::Slow;
             }
-            enter_setter(w, ip, b, vm, Word(*ip.add(3)).ptr() as *const Function, o)
+            enter_setter(w, ip, b, vm, Word(*ip.add(3)).ptr() as *const Function, o, None)
         }
     }
     const MIDDLE: bool = true;
@@ -842,7 +883,7 @@ unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value
                 release(std::ptr::replace(slot, v.into_word()));
                 Ok(())
             }
-            How::Add => {
+            How::Add | How::AddOver => {
                 instance::add_slot(obj.word().ptr(), s.payload as *const Shape, v.into_word());
                 Ok(())
             }

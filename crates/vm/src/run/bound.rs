@@ -7,7 +7,7 @@
 use super::attr::{current, guard, quicken};
 use super::call::enter;
 use super::frame::HEADER;
-use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set, window};
 use crate::heap;
 use crate::types::core;
 use crate::value::function::{Function, Method};
@@ -29,12 +29,18 @@ fn takes(n: usize) -> u32 {
     n as u32 | (Kind::Function as u32) << 16
 }
 
-/// Rewrites a call of a bound method of a plain function.
+/// Whether a bound method is one of a function that takes the instance and `n` arguments.
+pub(super) unsafe fn fits(callee: Word, n: usize) -> bool {
+    // SAFETY: the callee is a live method.
+    let m = unsafe { &*(callee.ptr() as *const Method) };
+    m.func.obj().is_some_and(|f| f.tag() == takes(n + 1))
+}
+
+/// Rewrites a call of such a method.
 pub(super) unsafe fn specialise(ip: Ip, callee: Word, n: usize) {
     // SAFETY: the callee is a live method.
     unsafe {
-        let m = &*(callee.ptr() as *const Method);
-        if m.func.obj().is_some_and(|f| f.tag() == takes(n + 1)) {
+        if fits(callee, n) {
             quicken(ip, Op::CallBound);
         }
     }
@@ -53,7 +59,7 @@ impl Handler for CallBound {
             let m = &*(x.ptr() as *const Method);
             let (func, slf) = (m.func.word(), m.slf.word());
             if !func.is_counted() || (*func.ptr()).tag() != takes(n + 1) {
-                return Act::Slow;
+                return window::push_middle(vm, b, at, n, &[], ip.add(2)).act();
             }
             // The callee's parameters are words of the window, which `enter` sees has room.
             let f = func.ptr() as *const Function;

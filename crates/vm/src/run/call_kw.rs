@@ -3,15 +3,16 @@
 //! `CallKw` remembers for one code object which parameters its named arguments go to; it is known by
 //! its id, which no other code object ever has.
 
-use super::call::{call_window, enter, pay};
+use super::call::{call_window, pay};
 use super::frame::HEADER;
-use super::window::{self, EXTRA, MOST_NAMED, Plan};
+use super::window::{self, MOST_NAMED, Plan};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, reg, take};
 use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
 use crate::value::{Args, Dict, Function, List, PyResult, Tuple, Value, Word};
 use crate::vm::Vm;
 use smallvec::SmallVec;
+use std::mem::MaybeUninit;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -25,28 +26,6 @@ const REMEMBERED: usize = 8;
 /// The most arguments that `CallEx` spreads over registers.
 const SPREAD: usize = 64;
 
-/// What a `CallKw` remembers, beside the code's id and the targets.
-#[derive(Clone, Copy)]
-struct Layout {
-    /// Parameters that get no argument.
-    missing: u32,
-    /// Positional parameters.
-    args: u8,
-    /// Named arguments.
-    count: u8,
-}
-
-impl Layout {
-    fn word(self) -> u64 {
-        self.missing as u64 | (self.args as u64) << 32 | (self.count as u64) << 40
-    }
-
-    #[inline(always)]
-    fn of(w: u64) -> Layout {
-        Layout { missing: w as u32, args: (w >> 32) as u8, count: (w >> 40) as u8 }
-    }
-}
-
 impl Handler for CallKw {
     const MIDDLE: bool = true;
 
@@ -54,13 +33,16 @@ impl Handler for CallKw {
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let mut s = push_remembered(w, ip, b, vm);
-            if s.ip.is_null() {
-                let names = function(b).code.peek().consts[fc(w)].word();
-                let names = &*(names.ptr() as *const Tuple);
-                s = window::push_middle(vm, b, fa(w), fb(w), names.as_slice(), ip.add(4));
+            let names = function(b).code.peek().consts[fc(w)].word();
+            let kw = (*(names.ptr() as *const Tuple)).as_slice();
+            let (at, n) = (fa(w), fb(w));
+            match remembered(ip, *reg(b, at)) {
+                Some((f, plan)) if window::has_room(vm, b, at, n, f) => {
+                    window::push_planned(vm, b, at, n, kw, f, &plan, ip.add(4))
+                }
+                _ => window::push_middle(vm, b, at, n, kw, ip.add(4)),
             }
-            s.act()
+            .act()
         }
     }
 
@@ -76,47 +58,24 @@ impl Handler for CallKw {
     }
 }
 
-/// Binds as the cache says and pushes the frame. It is not part of the handler, which may not have
-/// arrays on the stack.
-#[inline(never)]
-unsafe fn push_remembered(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
+/// The callee and where its arguments go, if the cache is for it.
+#[inline(always)]
+unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
     // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
     unsafe {
-        let (at, n) = (fa(w), fb(w));
-        let fw = *reg(b, at);
-        if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
-            return Step::EXIT;
+        if !callee.is_counted() || (*callee.ptr()).kind != Kind::Function {
+            return None;
         }
-        let f = &*(fw.ptr() as *const Function);
+        let f = &*(callee.ptr() as *const Function);
         let code = f.code.peek();
         if code.id != *ip.add(1) {
-            return Step::EXIT;
+            return None;
         }
-        let x = Layout::of(*ip.add(3));
-        let mut plan = Plan::EMPTY;
-        plan.missing = x.missing as u64;
-        let args = x.args as usize;
-        if x.missing != 0 && !plan.has_defaults(f, code, args) {
-            return Step::EXIT;
-        }
-        let (npos, count) = (n - x.count as usize, x.count as usize);
-        let (nb, mut targets) = (b.add(at + HEADER), *ip.add(2));
-        let mut values = [Word::NIL; REMEMBERED];
-        for (j, v) in values.iter_mut().enumerate().take(count) {
-            *v = *reg(nb, (npos + j) * 8);
-        }
-        let Some(Act::Next(ip, base)) = enter(vm, f, b, at, npos, ip.add(4)) else {
-            return Step::EXIT;
-        };
-
-        for v in values.iter().take(count) {
-            *reg(nb, (targets & 0xff) as usize * 8) = *v;
-            targets >>= 8;
-        }
-        if x.missing != 0 {
-            plan.write_defaults(f, args, nb);
-        }
-        Step { ip, base }
+        let mut plan = Plan::new();
+        plan.missing = *ip.add(3);
+        plan.target[..REMEMBERED].copy_from_slice(&(*ip.add(2)).to_le_bytes());
+        let whole = plan.missing == 0 || plan.has_defaults(f, code, code.code.arg_count as usize);
+        whole.then_some((f, plan))
     }
 }
 
@@ -130,104 +89,97 @@ unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
         }
         let f = &*(callee.ptr() as *const Function);
         let code = f.code.peek();
-        let k = &code.code;
-        let named = (k.arg_count + k.kwonly_count) as usize;
-        if k.flags.is_generator_like()
-            || k.param_count() as usize != named
-            || named > 31
-            || kw.len() > REMEMBERED
-        {
+        if kw.len() > REMEMBERED || code.code.flags.is_generator_like() {
             return;
         }
-        let mut plan = Plan::EMPTY;
+        let mut plan = Plan::new();
         if !plan.make(f, code, npos, kw) {
             return;
         }
-        let mut targets = 0;
-        for (j, &t) in plan.target[..kw.len()].iter().enumerate() {
-            debug_assert!(t != EXTRA);
-            targets |= (t as u64) << (j * 8);
-        }
-        let x =
-            Layout { missing: plan.missing as u32, args: k.arg_count as u8, count: kw.len() as u8 };
+        let mut targets = [0; REMEMBERED];
+        targets.copy_from_slice(&plan.target[..REMEMBERED]);
         *ip.add(1) = code.id;
-        *ip.add(2) = targets;
-        *ip.add(3) = x.word();
+        *ip.add(2) = u64::from_le_bytes(targets);
+        *ip.add(3) = plan.missing;
     }
 }
 
-/// Spreads a tuple and a dict over the window of a Python function and pushes its frame.
-#[inline(never)]
+/// What `*x` spreads without running Python code: the items of a tuple or list.
+#[inline(always)]
+unsafe fn items_of<'a>(x: Word) -> Option<&'a [Word]> {
+    // SAFETY: the word is live; its tag says what lies there.
+    unsafe {
+        if !x.is_object() {
+            None
+        } else if (*x.ptr()).is_exact(Kind::Tuple) {
+            let t = &*(x.ptr() as *const Tuple);
+            Some(std::slice::from_raw_parts(t.items(), t.len()))
+        } else if (*x.ptr()).is_exact(Kind::List) {
+            let l = &*(x.ptr() as *const List);
+            Some(std::slice::from_raw_parts(l.items.get(), l.len()))
+        } else {
+            None
+        }
+    }
+}
+
+/// Spreads a tuple or list and a dict over the window of something that runs a Python function, and
+/// pushes its frame.
 unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
-    // SAFETY: the dispatcher's contract; tuple and dict keep what is borrowed until it is bound.
+    // SAFETY: the dispatcher's contract; the containers keep what is borrowed until it is counted.
     unsafe {
         let at = fa(w);
-        let (aw, kw) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
-        let is = |w: Word, kind: Kind| w.is_object() && (*w.ptr()).is_exact(kind);
-        let named = fb(w) != 0;
-        if !is(aw, Kind::Tuple) || named && !is(kw, Kind::Dict) {
-            return Step::EXIT;
-        }
-        let t = &*(aw.ptr() as *const Tuple);
-        let count = if named { (*(kw.ptr() as *const Dict)).len() } else { 0 };
-        let n = t.len() + count;
+        let (aw, named) = (*reg(b, at + HEADER), fb(w) != 0);
+        let kw = if named { *reg(b, at + HEADER + 8) } else { Word::NIL };
+        let Some(items) = items_of(aw) else { return Step::EXIT };
+        let dict = match named {
+            true if !kw.is_object() || !(*kw.ptr()).is_exact(Kind::Dict) => return Step::EXIT,
+            true => Some(&*(kw.ptr() as *const Dict)),
+            false => None,
+        };
+        let count = dict.map_or(0, Dict::len);
+        let n = items.len() + count;
         if n > SPREAD || count > MOST_NAMED || b.add(at + HEADER + n * 8) > (*vm).run.limit {
             return Step::EXIT;
         }
-        let mut names = [Word::NIL; MOST_NAMED];
-        let mut i = at + HEADER + t.len() * 8;
-        *reg(b, at + HEADER) = Word::NIL;
-        if named {
-            *reg(b, at + HEADER + 8) = Word::NIL;
-            let d = &*(kw.ptr() as *const Dict);
+        let mut names = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
+        let first = at + HEADER;
+        *reg(b, first) = Word::NIL;
+        if let Some(dict) = dict {
+            // Its register is one of those that are filled.
+            *reg(b, first + 8) = Word::NIL;
             let mut k = 0;
-            for pos in 0..d.slots() {
-                let name = d.key_word(pos);
-                if name.is_nil() {
-                    continue;
-                }
+            for pos in (0..dict.slots()).filter(|&pos| !dict.key_word(pos).is_nil()) {
+                let name = dict.key_word(pos);
                 if !name.is_object() || (*name.ptr()).kind != Kind::Str {
-                    // Words that were borrowed so far are not in registers of anybody.
-                    Vm::clear_regs(b, at + HEADER, i);
-                    *reg(b, at + HEADER) = aw;
-                    *reg(b, at + HEADER + 8) = kw;
+                    Vm::clear_regs(b, first + items.len() * 8, first + (items.len() + k) * 8);
+                    *reg(b, first) = aw;
+                    *reg(b, first + 8) = kw;
                     return Step::EXIT;
                 }
-                names[k] = name;
-                *reg(b, i) = d.value_word(pos);
+                names[k].write(name);
+                *reg(b, first + (items.len() + k) * 8) = dict.value_word(pos);
                 k += 1;
-                i += 8;
             }
         }
-        std::ptr::copy_nonoverlapping(t.items(), reg(b, at + HEADER), t.len());
         let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
-        let mut j = at + HEADER;
-        while j < i {
-            retain(*reg(b, j));
-            j += 8;
+        std::ptr::copy_nonoverlapping(items.as_ptr(), reg(b, first), items.len());
+        let mut i = first;
+        while i < first + n * 8 {
+            retain(*reg(b, i));
+            i += 8;
         }
-        let mut s = window::push_middle(vm, b, at, n, names, ip.add(1));
-        let f = (*reg(b, at)).ptr();
-        let simple = (*f).tag() == n as u32 | (Kind::Function as u32) << 16;
-        if s.ip.is_null()
-            && simple
-            && names.is_empty()
-            && let Some(Act::Next(ip, base)) = enter(vm, f as *const Function, b, at, n, ip.add(1))
-        {
-            s = Step { ip, base };
-        }
+        let s = window::push_middle(vm, b, at, n, names, ip.add(1));
         if s.ip.is_null() {
-            Vm::release_regs(b, at + HEADER, i);
-            *reg(b, at + HEADER) = aw;
+            Vm::release_regs(b, first, first + n * 8);
+            *reg(b, first) = aw;
             if named {
-                *reg(b, at + HEADER + 8) = kw;
+                *reg(b, first + 8) = kw;
             }
             return s;
         }
         release(aw);
-        if named {
-            release(kw);
-        }
+        release(kw);
         s
     }
 }
@@ -309,7 +261,7 @@ fn spread(vm: &mut Vm, callee: &Value, args: &Value) -> PyResult<Vec<Value>> {
     if slots.iter.is_none() && slots.getitem.is_none() {
         let m = format!(
             "{} argument after * must be an iterable, not {}",
-            super::build::callee_name(callee),
+            super::build::callee_name(vm, callee),
             args.class().name()
         );
         return Err(vm.type_error(&m));

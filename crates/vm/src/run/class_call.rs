@@ -25,7 +25,7 @@ pub(super) mod ops {
 use ops::*;
 
 /// From a call's window to that of `__init__`.
-const SHIFT: usize = 8;
+pub(super) const SHIFT: usize = 8;
 
 impl Handler for CallClass {
     const MIDDLE: bool = true;
@@ -142,7 +142,7 @@ impl Handler for CallType {
 /// Moves the arguments up, puts the new object before them and in place of the class, and the
 /// function where the header of its frame wants it.
 #[inline]
-unsafe fn place(
+pub(super) unsafe fn place(
     vm: &mut Vm,
     b: Base,
     at: usize,

@@ -513,7 +513,7 @@ macro_rules! membership {
                             set(b, fa(w), Value::from(r == $want));
                             Act::Next(ip.add(1), b)
                         }
-                        None => Act::Slow,
+                        None => super::checked::push_contains(ip, b, vm, fb(w), fc(w)),
                     }
                 }
             }
@@ -543,7 +543,7 @@ macro_rules! membership {
                 unsafe {
                     match quick_contains(b, fa(w), fb(w), vm) {
                         Some(r) => super::jump::leap16(w, ip, b, vm, r == $want),
-                        None => Act::Slow,
+                        None => super::checked::push_contains(ip, b, vm, fa(w), fb(w)),
                     }
                 }
             }

@@ -20,6 +20,7 @@ mod imp {
     pub(super) use super::super::build::ops::*;
     pub(super) use super::super::call::ops::*;
     pub(super) use super::super::call_kw::ops::*;
+    pub(super) use super::super::checked::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::except::ops::*;

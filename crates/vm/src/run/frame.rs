@@ -22,6 +22,9 @@ pub(crate) static BINARY_RETURN: Stub =
 pub(crate) static COMPARE_RETURN: Stub =
     Stub([encode(Op::CompareReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
 
+pub(crate) static SPECIAL_RETURN: Stub =
+    Stub([encode(Op::SpecialReturn, 0, 0, 0), encode(Op::Halt, 0, 0, 0)]);
+
 impl Stub {
     pub(crate) fn ip(&self) -> Ip {
         self.0.as_ptr() as Ip
@@ -120,8 +123,9 @@ impl Vm {
     pub(crate) unsafe fn clear_regs(nb: Base, from: usize, to: usize) {
         let mut i = from;
         while i < to {
-            // SAFETY: within the window.
-            unsafe { *reg(nb, i) = Word::NIL };
+            // SAFETY: within the window. Few registers are cleared at a time, so the loop is kept from
+            // being made one of vectors, whose preparations take longer.
+            unsafe { std::ptr::write_volatile(reg(nb, i), Word::NIL) };
             i += 8;
         }
     }
@@ -162,6 +166,8 @@ impl Vm {
 
     /// As `run_frame`, for callers that have looked at the native stack before they pushed the frame.
     pub(crate) unsafe fn run_pushed(&mut self, s: Step) -> PyResult {
+        // Calls from natives pay as others do; the frame's first jump or call looks up.
+        self.heap.fuel -= 1;
         let (base, ip) = (self.run.base, self.run.ip);
         let me: *mut Vm = self;
         dispatch::run(s, me);
@@ -217,6 +223,6 @@ impl Vm {
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
         self.run.stack_low =
-            (&raw const here as usize).saturating_sub(bytes.saturating_sub(256 * 1024));
+            (&raw const here as usize).saturating_sub(bytes - (bytes / 4).min(256 * 1024));
     }
 }

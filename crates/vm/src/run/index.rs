@@ -7,6 +7,7 @@
 use super::arith::{Operands, Regs, RightConst};
 use super::moves::give;
 use super::slices::{self, consume, shared};
+use super::special::push_setitem;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
 use crate::object::map::plain_hash;
 use crate::types::core;
@@ -274,7 +275,7 @@ impl Handler for StoreIndex {
         unsafe {
             let x = *reg(b, fa(w));
             if !x.is_counted() || !store(vm, x, reg(b, fb(w)), reg(b, fc(w))) {
-                return Act::Slow;
+                return push_setitem(b, vm, fa(w), Ok(fb(w)), Some(fc(w)), ip.add(2));
             }
             consume(b, fc(w));
             consume(b, fb(w));
@@ -305,7 +306,8 @@ impl Handler for StoreIndexK {
         unsafe {
             let x = *reg(b, fa(w));
             if !x.is_counted() || !store(vm, x, ip.add(1) as *const Word, reg(b, fc(w))) {
-                return Act::Slow;
+                let k = Err(Word(*ip.add(1)));
+                return push_setitem(b, vm, fa(w), k, Some(fc(w)), ip.add(2));
             }
             consume(b, fc(w));
             consume(b, fa(w));
@@ -331,7 +333,7 @@ impl Handler for DelIndex {
         unsafe {
             let x = *reg(b, fa(w));
             if !x.is_counted() || !(*x.ptr()).is_exact(Kind::Dict) {
-                return Act::Slow;
+                return push_setitem(b, vm, fa(w), Ok(fb(w)), None, ip.add(1));
             }
             let k = reg(b, fb(w));
             let d = &*(x.ptr() as *const Dict);

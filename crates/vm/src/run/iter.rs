@@ -100,7 +100,7 @@ impl Handler for GetIter {
                 t if t == Obj::exact(Kind::ListIter) || t == Obj::exact(Kind::RangeIter) => {
                     operand(b, fb(w))
                 }
-                _ => return Act::Slow,
+                _ => return super::checked::push_iter(w, ip, b, vm),
             };
             set(b, fa(w), it);
             Act::Next(ip.add(1), b)
@@ -128,13 +128,13 @@ unsafe fn exhausted(ip: Ip, b: Base, w: u64) -> PyResult<Step> {
 
 impl Handler for ForIter {
     const MIDDLE: bool = true;
-    /// The characters of a string.
+    /// The characters of a string, and what `__next__` gives.
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the iterator is borrowed.
         unsafe {
             let x = *reg(b, fb(w));
             if !x.is_object() || (*x.ptr()).kind != Kind::Payload || (*vm).heap.fuel <= 0 {
-                return Act::Slow;
+                return super::checked::push_next(w, ip, b, vm);
             }
             let it = ManuallyDrop::new(Value::from_word(x));
             let Some(c) = crate::types::str::next_char(&it) else { return Act::Slow };

@@ -2,6 +2,7 @@
 //! at limits, interrupts, finalisers and the collector.
 
 use super::attr::quicken;
+use super::checked::push_truth;
 use super::iter::ops::{ForList, ForRange};
 use super::{
     Act, Base, Handler, Ip, Step, f32i, fa, fci, is_temp, next, operand, reg, take, unset,
@@ -19,7 +20,7 @@ use ops::*;
 
 /// Takes a jump in a fast part.
 #[inline(always)]
-unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+pub(super) unsafe fn jump(off: i64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: jump targets of verified code.
     unsafe {
         // A jump to itself goes back too.
@@ -56,7 +57,13 @@ pub(super) unsafe fn leap16(w: u64, ip: Ip, b: Base, vm: *mut Vm, taken: bool) -
 }
 
 /// Takes a jump in a slow part, or goes on behind an instruction of one word.
-unsafe fn take_jump(vm: &mut Vm, off: i64, ip: Ip, b: Base, taken: bool) -> PyResult<Step> {
+pub(super) unsafe fn take_jump(
+    vm: &mut Vm,
+    off: i64,
+    ip: Ip,
+    b: Base,
+    taken: bool,
+) -> PyResult<Step> {
     // SAFETY: as above.
     unsafe {
         if !taken {
@@ -202,7 +209,9 @@ macro_rules! truth_jump {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above. Without fuel for a jump back the slow part looks up first.
                 unsafe {
-                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    let Some(t) = object_truth(*reg(b, fa(w))) else {
+                        return push_truth(ip, b, vm, fa(w), false);
+                    };
                     if (*vm).heap.fuel <= 0 {
                         return Act::Slow;
                     }
@@ -238,7 +247,9 @@ macro_rules! truth_jump {
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as for the plain form.
                 unsafe {
-                    let Some(t) = object_truth(*reg(b, fa(w))) else { return Act::Slow };
+                    let Some(t) = object_truth(*reg(b, fa(w))) else {
+                        return push_truth(ip, b, vm, fa(w), true);
+                    };
                     if (*vm).heap.fuel <= 0 {
                         return Act::Slow;
                     }

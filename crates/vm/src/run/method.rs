@@ -17,7 +17,7 @@ use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
-use crate::value::owned::retain;
+use crate::value::owned::{release, retain};
 use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
@@ -61,6 +61,33 @@ unsafe fn enter_with(vm: *mut Vm, f: Word, b: Base, at: usize, n: usize, ret: Ip
             }
             None => Act::Slow,
         }
+    }
+}
+
+/// Enters `f` in a middle part, whatever it takes, with the window's `n` arguments.
+#[inline(always)]
+unsafe fn enter_any(
+    vm: *mut Vm,
+    f: Word,
+    b: Base,
+    at: usize,
+    n: usize,
+    kw: &[Value],
+    ret: Ip,
+) -> Act {
+    // SAFETY: the dispatcher's contract; the callee's register is empty.
+    unsafe {
+        if kw.is_empty() && simple(f, n) {
+            return enter_with(vm, f, b, at, n, ret);
+        }
+        retain(f);
+        *reg(b, at) = f;
+        let s = window::push_middle(vm, b, at, n, kw, ret);
+        if s.ip.is_null() {
+            release(f);
+            *reg(b, at) = Word::NIL;
+        }
+        s.act()
     }
 }
 
@@ -277,7 +304,7 @@ unsafe fn call_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 return native_without(vm, f, ip, b, at, n);
             }
         };
-        if simple(f, n + 1) { enter_with(vm, f, b, at, n + 1, ip.add(4)) } else { Act::Slow }
+        enter_any(vm, f, b, at, n + 1, &[], ip.add(4))
     }
 }
 
@@ -409,6 +436,37 @@ impl Handler for CallMethodNative {
 }
 
 impl Handler for CallMethodKw {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; see `super::code` for the first extra word.
+        unsafe {
+            let (at, n, first) = (fa(w), fb(w), fa(w) + HEADER);
+            let names = function(b).code.peek().consts[(*ip.add(1) >> 16) as usize].word();
+            let kw = (*(names.ptr() as *const Tuple)).as_slice();
+            let x = *reg(b, first);
+            if x.is_nil() {
+                // `LookMethod` has found it.
+                std::ptr::copy(reg(b, first + 8), reg(b, first), n);
+                *reg(b, first + n * 8) = Word::NIL;
+                let s = window::push_middle(vm, b, at, n, kw, ip.add(5));
+                if s.ip.is_null() {
+                    std::ptr::copy(reg(b, first), reg(b, first + 8), n);
+                    *reg(b, first) = Word::NIL;
+                }
+                return s.act();
+            }
+            let name = name_word(b, w);
+            match stubs::known(vm, x, name) {
+                Some(s) if s.how == How::Method => {
+                    enter_any(vm, Word(s.payload), b, at, n + 1, kw, ip.add(5))
+                }
+                Some(s) if s.how == How::Dict && s.payload != 0 && !shadowed(x, &s, name) => {
+                    enter_any(vm, Word(s.payload), b, at, n + 1, kw, ip.add(5))
+                }
+                _ => Act::Slow,
+            }
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract; see `super::code` for the first extra word.
         unsafe {
@@ -615,6 +673,31 @@ impl Handler for CallSuperMethod {
             if let Act::Next(..) = act {
                 // Its register is part of the frame's header now.
                 give_up(cls);
+            }
+            act
+        }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let at = fa(w);
+            let (sup, cls, x) = (*reg(b, at), *reg(b, at + 8), *reg(b, at + HEADER));
+            if !super_fits(ip, vm, cls, stubs::key_of(x))
+                || *ip.add(2) as u32 != 1
+                || sup != core().super_.word()
+            {
+                return Act::Slow;
+            }
+            let f = Word(*ip.add(3));
+            if !f.is_object() || (*f.ptr()).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let act = enter_any(vm, f, b, at, fb(w) + 1, &[], ip.add(5));
+            match act {
+                Act::Next(..) => release(cls),
+                // The class itself is immortal.
+                _ => *reg(b, at) = sup,
             }
             act
         }

@@ -17,6 +17,7 @@
 //! the first three; frames that the machine pushes itself lie above the caller's registers and have
 //! room for all six.
 
+pub(crate) use bind::unstarted;
 pub(crate) use call::{call_native, make_function};
 
 mod arith;
@@ -27,6 +28,7 @@ mod bound;
 mod build;
 mod call;
 mod call_kw;
+mod checked;
 mod class_call;
 pub(crate) mod code;
 mod compare;

@@ -46,7 +46,7 @@ pub(super) unsafe fn call_here(
         vm.run.base = b;
         vm.run.ip = ip;
         let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
-        let Some(r) = native.def.call_positional(vm, args) else { return Act::Slow };
+        let Some(r) = native.call_positional(vm, args) else { return Act::Slow };
         vm.heap.fuel -= 1;
         let mut i = first;
         while i < first + n * 8 {
@@ -296,8 +296,13 @@ impl Handler for CallIsInstance {
     }
 }
 
+/// No special method has a say.
+unsafe fn none(_: u64, _: Ip, _: Base, _: *mut Vm) -> Act {
+    Act::Slow
+}
+
 macro_rules! builtin {
-    ($($op:ident |$x:ident| $body:expr;)*) => { $(
+    ($($op:ident |$x:ident| $body:expr, $method:expr;)*) => { $(
         impl Handler for $op {
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
@@ -313,7 +318,12 @@ macro_rules! builtin {
             const MIDDLE: bool = true;
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
-                unsafe { CallNative::middle(w, ip, b, vm) }
+                unsafe {
+                    match $method(w, ip, b, vm) {
+                        Act::Slow => CallNative::middle(w, ip, b, vm),
+                        a => a,
+                    }
+                }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: as above.
@@ -323,10 +333,10 @@ macro_rules! builtin {
     )* };
 }
 builtin! {
-    CallLen |x| length(x).map(|n| Word::int_unchecked(n as i64));
-    CallOrd |x| character(x).map(|c| Word::int_unchecked(c as i64));
+    CallLen |x| length(x).map(|n| Word::int_unchecked(n as i64)), super::checked::push_len;
+    CallOrd |x| character(x).map(|c| Word::int_unchecked(c as i64)), none;
     CallChr |x| match x.as_int() {
         c @ 0..256 if x.is_int() => Some(core().chars[c as usize].word()),
         _ => None,
-    };
+    }, none;
 }

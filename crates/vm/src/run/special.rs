@@ -10,7 +10,9 @@ use super::call::{call_window, enter};
 use super::frame::{BINARY_RETURN, COMPARE_RETURN, HEADER, return_dst, return_ip, return_word};
 use super::jump::quick_truth;
 use super::moves::{give, taken};
-use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, done, fa, fb, function, reg, take, unwind};
+use super::{
+    Act, Base, GEN_HEADER, Handler, Ip, Step, done, fa, fb, function, reg, take, unwind, window,
+};
 use crate::object::slots::operator_names;
 use crate::types::core;
 use crate::value::object::Obj;
@@ -34,6 +36,8 @@ pub(super) enum Method {
     Binary(BinOp),
     /// Of the right operand.
     Reflected(BinOp),
+    /// Of the left operand, in place.
+    Inplace(BinOp),
     Compare(CmpOp),
     /// `__eq__` of a class whose `__ne__` is that of `object`.
     NeByEq,
@@ -42,6 +46,15 @@ pub(super) enum Method {
     Neg,
     Pos,
     Invert,
+    SetItem,
+    DelItem,
+    Len,
+    Bool,
+    /// `__len__` of a class without `__bool__`.
+    TruthOfLen,
+    Contains,
+    Iter,
+    Next,
 }
 
 impl Method {
@@ -57,6 +70,15 @@ impl Method {
             Method::Pos => 41,
             Method::Invert => 42,
             Method::Call => 43,
+            Method::SetItem => 44,
+            Method::DelItem => 45,
+            Method::Len => 46,
+            Method::Bool => 47,
+            Method::TruthOfLen => 48,
+            Method::Contains => 49,
+            Method::Iter => 50,
+            Method::Next => 51,
+            Method::Inplace(op) => 64 + op as usize,
         }
     }
 
@@ -65,6 +87,7 @@ impl Method {
         match self {
             Method::Binary(op) => operator_names(op as usize).0,
             Method::Reflected(op) => operator_names(op as usize).1,
+            Method::Inplace(op) => operator_names(op as usize).2,
             Method::Compare(op) => {
                 [&n.__lt__, &n.__le__, &n.__eq__, &n.__ne__, &n.__gt__, &n.__ge__][op as usize]
             }
@@ -74,6 +97,13 @@ impl Method {
             Method::Neg => &n.__neg__,
             Method::Pos => &n.__pos__,
             Method::Invert => &n.__invert__,
+            Method::SetItem => &n.__setitem__,
+            Method::DelItem => &n.__delitem__,
+            Method::Len | Method::TruthOfLen => &n.__len__,
+            Method::Bool => &n.__bool__,
+            Method::Contains => &n.__contains__,
+            Method::Iter => &n.__iter__,
+            Method::Next => &n.__next__,
         }
     }
 }
@@ -96,8 +126,24 @@ pub(crate) const EMPTY: Cache =
 
 /// The function behind a special method, if that takes `n` parameters and needs no binding.
 #[inline(always)]
-unsafe fn find(vm: *mut Vm, class: &Type, method: Method, n: u16) -> Option<*const Function> {
+pub(super) unsafe fn find(
+    vm: *mut Vm,
+    class: &Type,
+    method: Method,
+    n: u16,
+) -> Option<*const Function> {
     // SAFETY: the dispatcher's contract; a cached function is alive in its epoch.
+    unsafe { find_any(vm, class, method).filter(|&f| (*f).header.aux == n) }
+}
+
+/// The function behind a special method, whatever it takes.
+#[inline(always)]
+pub(super) unsafe fn find_any(
+    vm: *mut Vm,
+    class: &Type,
+    method: Method,
+) -> Option<*const Function> {
+    // SAFETY: as above.
     unsafe {
         let key = (*vm).heap.epoch << 8 | method.number() as u64;
         let at = ((class as *const Type as usize >> 5) ^ (method.number() * 5)) % 64;
@@ -106,8 +152,15 @@ unsafe fn find(vm: *mut Vm, class: &Type, method: Method, n: u16) -> Option<*con
             *entry = Found { class, key, function: look_up(class, method) };
         }
         let f = entry.function;
-        (!f.is_null() && (*f).header.aux == n).then_some(f)
+        (!f.is_null()).then_some(f)
     }
+}
+
+/// The function behind `__call__`, whatever it takes.
+#[inline(always)]
+pub(super) unsafe fn call_method(vm: *mut Vm, class: &Type) -> Option<*const Function> {
+    // SAFETY: as for `find`.
+    unsafe { find_any(vm, class, Method::Call) }
 }
 
 #[cold]
@@ -115,6 +168,11 @@ unsafe fn find(vm: *mut Vm, class: &Type, method: Method, n: u16) -> Option<*con
 fn look_up(class: &Type, method: Method) -> *const Function {
     if let Method::NeByEq = method
         && !class.lookup(&core().names.__ne__).is_some_and(|d| d.kind() == Kind::Native)
+    {
+        return std::ptr::null();
+    }
+    if let Method::TruthOfLen = method
+        && class.lookup(&core().names.__bool__).is_some()
     {
         return std::ptr::null();
     }
@@ -126,7 +184,7 @@ fn look_up(class: &Type, method: Method) -> *const Function {
 
 /// The class of an instance of a class written in Python.
 #[inline(always)]
-unsafe fn class_of<'a>(x: Word) -> Option<&'a Type> {
+pub(super) unsafe fn class_of<'a>(x: Word) -> Option<&'a Type> {
     // SAFETY: operands are live.
     unsafe { (x.is_object() && (*x.ptr()).kind == Kind::Instance).then(|| (*x.ptr()).class()) }
 }
@@ -147,7 +205,7 @@ unsafe fn right_first(class: &Type, y: Word) -> bool {
 /// Pushes a frame above the registers of `b` and `extra` scratch bytes; the first `n` locals are the
 /// caller's to fill. `None` at a limit; nothing has changed then.
 #[inline(always)]
-unsafe fn push(
+pub(super) unsafe fn push(
     vm: *mut Vm,
     b: Base,
     f: *const Function,
@@ -177,6 +235,8 @@ unsafe fn push(
 const REFLECTED: usize = 1 << 5;
 const INPLACE: usize = 1 << 6;
 const INVERTED: usize = 1 << 7;
+/// The in-place method itself.
+const OWN: usize = 1 << 8;
 
 /// Pushes the frame of a method of two operands that returns to `stub`. `swap`: the right operand's
 /// method.
@@ -222,16 +282,22 @@ pub(super) unsafe fn push_binary<O: Operands>(
     // SAFETY: the dispatcher's contract.
     unsafe {
         let (x, y) = O::get(w, ip, b);
+        let own = |c: &Type| inplace && c.slots().inplace[op as usize].is_some();
         let (class, method, bits) = match class_of(x) {
-            Some(c) if !right_first(c, y) => (c, Method::Binary(op), 0),
+            Some(c) if own(c) || !right_first(c, y) => (c, Method::Binary(op), 0),
             None if !x.is_object() => match class_of(y) {
                 Some(c) => (c, Method::Reflected(op), REFLECTED),
                 None => return Act::Slow,
             },
             _ => return Act::Slow,
         };
-        if inplace && bits == 0 && class.slots().inplace[op as usize].is_some() {
-            return Act::Slow;
+        if bits == 0 && own(class) {
+            let Some(f) = find(vm, class, Method::Inplace(op), 2) else { return Act::Slow };
+            let back = return_word(ip, op as usize | OWN);
+            return push_stub(vm, b, f, BINARY_RETURN.ip(), back, false, || {
+                let (x, y) = O::take(w, ip, b);
+                (x.into_word(), y.into_word())
+            });
         }
         let Some(f) = find(vm, class, method, 2) else { return Act::Slow };
         let code = op as usize | bits | if inplace { INPLACE } else { 0 };
@@ -306,6 +372,48 @@ pub(super) unsafe fn push_getitem<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut
     }
 }
 
+/// Pushes a frame for `__setitem__` of the object in register `x`, or `__delitem__` if there is no
+/// value, of an instruction that ends before `ret`. What it gives, which is None, goes to a word of
+/// the part of a frame's header that plain frames do not use.
+#[inline(always)]
+pub(super) unsafe fn push_setitem(
+    b: Base,
+    vm: *mut Vm,
+    x: usize,
+    key: Result<usize, Word>,
+    value: Option<usize>,
+    ret: Ip,
+) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let Some(class) = class_of(*reg(b, x)) else { return Act::Slow };
+        let (method, n) = match value {
+            Some(_) => (Method::SetItem, 3),
+            None => (Method::DelItem, 2),
+        };
+        let Some(f) = find(vm, class, method, n) else { return Act::Slow };
+        let unused = function(b).frame_bytes.get() as usize;
+        if !(*f).code.peek().returns_none {
+            return Act::Slow;
+        }
+        let n = n as usize;
+        let Some(nb) = push(vm, b, f, n, 0, return_word(ret, unused)) else { return Act::Slow };
+        *reg(b, unused) = Word::NIL;
+        if let Some(v) = value {
+            *reg(nb, 16) = taken(b, v);
+        }
+        *reg(nb, 8) = match key {
+            Ok(k) => taken(b, k),
+            Err(k) => {
+                retain(k);
+                k
+            }
+        };
+        *reg(nb, 0) = taken(b, x);
+        Act::Next((*f).entry.get(), nb)
+    }
+}
+
 /// Pushes a frame for a unary operator's method.
 #[inline(always)]
 pub(super) unsafe fn push_unary(w: u64, ip: Ip, b: Base, vm: *mut Vm, method: Method) -> Act {
@@ -342,6 +450,11 @@ impl Handler for CallObject {
             *reg(b, at) = fw;
             a
         }
+    }
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act() }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -406,7 +519,11 @@ impl Handler for BinaryReturn {
             }
             let op = BinOp::ALL[code & 15];
             let (inplace, reflected) = (code & INPLACE != 0, code & REFLECTED != 0);
-            match vm.after_operator_method(op, inplace, reflected, &x, &y) {
+            let r = match code & OWN {
+                0 => vm.after_operator_method(op, inplace, reflected, &x, &y),
+                _ => vm.after_inplace_method(op, &x, &y),
+            };
+            match r {
                 Ok(v) => {
                     drop((x, y));
                     done(ip, words(*ip), b, *ip, v)
@@ -418,7 +535,7 @@ impl Handler for BinaryReturn {
 }
 
 /// Where a stub goes back to, and its code; the word is cleared.
-unsafe fn back(b: Base, scratch: usize) -> (Ip, usize) {
+pub(super) unsafe fn back(b: Base, scratch: usize) -> (Ip, usize) {
     // SAFETY: `push_stub` filled the scratch words.
     unsafe {
         let word = std::ptr::replace(reg(b, scratch + 16), Word::NIL);
@@ -428,7 +545,7 @@ unsafe fn back(b: Base, scratch: usize) -> (Ip, usize) {
 
 /// Words of an instruction.
 #[inline(always)]
-fn words(w: u64) -> usize {
+pub(super) fn words(w: u64) -> usize {
     Op::from_u16(w as u16).map_or(1, Op::words)
 }
 

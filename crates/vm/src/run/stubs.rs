@@ -43,6 +43,12 @@ pub(super) enum How {
     Dict,
     /// A store that adds an attribute at byte offset `off` and goes to the shape `payload`.
     Add,
+    /// A store that adds one in the overflow buffer and goes to the shape `payload`.
+    AddOver,
+    /// The result of the function `payload`, which gets the receiver and the name: `__getattribute__`,
+    /// or `__getattr__` where there is no such attribute. Of stores, `__setattr__`, which gets the value
+    /// too and has no result.
+    Hook,
 }
 
 /// An entry.
@@ -240,8 +246,13 @@ fn keeps_elsewhere(kind: Kind) -> bool {
 
 fn instance_load(x: &Value, name: &Ref<Str>) -> Rule {
     let class = x.class();
+    let hook = |name, n| {
+        let f = class.lookup(name)?;
+        (f.get::<Function>()?.header.aux == n).then_some((How::Hook, 0, f.word().0))
+    };
     if !plain_lookup(class) {
-        return None;
+        let both = class.has(TypeFlags::GETATTR_HOOK);
+        return if both { None } else { hook(&core().names.__getattribute__, 2) };
     }
     let slot = class_slot(class, name);
     let found = slot.map(held);
@@ -264,6 +275,7 @@ fn instance_load(x: &Value, name: &Ref<Str>) -> Rule {
     }
     match shape.find(name.as_value().word()) {
         Some(i) => own_slot(o, i).map(|(how, off)| (how, off, 0)),
+        None if found.is_none() && o.kind == Kind::Instance => hook(&core().names.__getattr__, 2),
         None => behind(),
     }
 }
@@ -363,10 +375,19 @@ fn class_load(t: &Ref<Type>, name: &Ref<Str>) -> Rule {
     }
 }
 
+/// Whether a function takes exactly `n` positional arguments and gives nothing but None.
+fn without_result(f: &Value, n: u16) -> bool {
+    f.get::<Function>().is_some_and(|f| f.header.aux == n && f.code.peek().returns_none)
+}
+
 fn instance_store(x: &Value, name: &Ref<Str>) -> Rule {
     let o = x.obj()?;
     let class = o.class();
-    if !class.has(TypeFlags::PLAIN_SETATTR) || !instance::fixed_layout(o.kind) {
+    if !class.has(TypeFlags::PLAIN_SETATTR) {
+        let f = class.lookup(&core().names.__setattr__)?;
+        return without_result(&f, 3).then_some((How::Hook, 0, f.word().0));
+    }
+    if !instance::fixed_layout(o.kind) {
         return None;
     }
     if let Some(slot) = class_slot(class, name) {
@@ -376,11 +397,7 @@ fn instance_store(x: &Value, name: &Ref<Str>) -> Rule {
                 return class.is_subclass(m.owner()).then_some((How::Slot, m.offset, 0));
             }
             let f = d.get_exact::<Property>()?.set.get()?;
-            return f.get::<Function>().is_some_and(|f| f.header.aux == 2).then_some((
-                How::Property,
-                0,
-                f.word().0,
-            ));
+            return without_result(&f, 2).then_some((How::Property, 0, f.word().0));
         }
     }
     if !matches!(
@@ -403,8 +420,11 @@ fn instance_store(x: &Value, name: &Ref<Str>) -> Rule {
         None => {
             let next = shape.with_key(key)?;
             // SAFETY: shapes live as long as their class.
-            let off = unsafe { (*next).inline_offset(shape.len)? };
-            Some((How::Add, off, next as u64))
+            let off = unsafe { (*next).inline_offset(shape.len) };
+            Some(match off {
+                Some(off) => (How::Add, off, next as u64),
+                None => (How::AddOver, 0, next as u64),
+            })
         }
     }
 }

@@ -2,8 +2,8 @@
 //! next safe point.
 
 use super::frame::raw_ptr;
-use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, return_ip};
-use super::{Base, Ip, Outcome, Step, function, head, reg, resume};
+use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, SPECIAL_RETURN, return_ip};
+use super::{Base, Ip, Outcome, Step, checked, function, head, reg, resume};
 use crate::heap::Pending;
 use crate::types::core;
 use crate::value::exception::Exception;
@@ -31,7 +31,7 @@ pub(super) unsafe fn caller_ip(b: Base, ret: Ip, caller: Base) -> Ip {
 
 /// Whether a frame returns to a stub that keeps words above the caller's registers.
 fn is_stub(ret: Ip) -> bool {
-    ret == BINARY_RETURN.ip() || ret == COMPARE_RETURN.ip()
+    [&BINARY_RETURN, &COMPARE_RETURN, &SPECIAL_RETURN].iter().any(|stub| ret == stub.ip())
 }
 
 /// Word index of an address in the frame's code.
@@ -117,6 +117,16 @@ unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> St
                 vm.run.base = b;
                 vm.run.ip = ip;
                 continue;
+            }
+            if ret == SPECIAL_RETURN.ip()
+                && !uncatchable
+                && let Some(s) = checked::ended(caller, &exc)
+            {
+                vm.drop_frame(b);
+                vm.run.base = s.base;
+                vm.run.ip = s.ip;
+                drop(exc);
+                return finalize_then(vm, s);
             }
             let from = caller_ip_for_unwind(vm, b, ret, caller);
             vm.drop_frame(b);

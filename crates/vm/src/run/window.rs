@@ -9,14 +9,19 @@
 use super::bind::{self, Bound};
 use super::frame::{HEADER, raw_word, return_word};
 use super::{Base, Ip, Step, head, next, reg, set, take, unset};
+use super::{class_call, special};
+use crate::heap;
 use crate::types::core;
 use crate::value::code::CodeObj;
+use crate::value::function::Method;
 use crate::value::object::{Kind, Obj};
-use crate::value::owned::retain;
+use crate::value::owned::{release, retain};
+use crate::value::typeobj::TypeObj;
 use crate::value::{Dict, Function, PyResult, Ref, Str, Tuple, Value, Word, make};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 use smallvec::SmallVec;
+use std::mem::MaybeUninit;
 
 /// The most parameters that are bound in place; a bit of a word stands for each.
 const MOST_PARAMETERS: usize = 48;
@@ -114,9 +119,51 @@ pub(super) unsafe fn push_in_place(
     }
 }
 
-/// As `push_in_place` in a middle part, for named arguments and for functions that take `*args`,
-/// `**kwargs` or keyword-only parameters; no address where it is not one, or it takes more.
-#[inline(never)]
+/// A Python function that a call leads to.
+struct Target {
+    func: *const Function,
+    /// What it gets before the arguments, or NIL.
+    first: Word,
+    /// The class whose new object that is, or null.
+    class: *const TypeObj,
+}
+
+/// What a call of `callee` runs, if that is a Python function whose place is known.
+#[inline(always)]
+unsafe fn target(vm: *mut Vm, callee: Word) -> Option<Target> {
+    // SAFETY: the dispatcher's contract; what is cached is alive in its epoch.
+    unsafe {
+        if !callee.is_counted() {
+            return None;
+        }
+        let p = callee.ptr();
+        let (func, first, class) = match (*p).kind {
+            Kind::Function => (callee, Word::NIL, std::ptr::null()),
+            Kind::Method => {
+                let m = &*(p as *const Method);
+                (m.func.word(), m.slf.word(), std::ptr::null())
+            }
+            Kind::Type => {
+                let class = p as *const TypeObj;
+                let (epoch, init) = (*class).init_cache.get();
+                if epoch != (*vm).heap.epoch {
+                    return None;
+                }
+                (init, Word::NIL, class)
+            }
+            Kind::Instance => {
+                let f = special::call_method(vm, (*p).class())?;
+                (Word::counted(f as *mut Obj), callee, std::ptr::null())
+            }
+            _ => return None,
+        };
+        let function = func.is_counted() && (*func.ptr()).kind == Kind::Function;
+        function.then(|| Target { func: func.ptr() as *const Function, first, class })
+    }
+}
+
+/// As `push_in_place` in a middle part, for all that runs a Python function in the end; nothing has
+/// changed where it gives up.
 pub(super) unsafe fn push_middle(
     vm: *mut Vm,
     b: Base,
@@ -125,28 +172,73 @@ pub(super) unsafe fn push_middle(
     kw: &[Value],
     ret: Ip,
 ) -> Step {
+    // SAFETY: the dispatcher's contract; the arguments move up within the room that was found.
+    unsafe {
+        let callee = *reg(b, at);
+        let Some(t) = target(vm, callee) else { return Step::EXIT };
+        let func = &*t.func;
+        let total = n + (!t.first.is_nil() || !t.class.is_null()) as usize;
+        let at_frame = at + if t.class.is_null() { 0 } else { class_call::SHIFT };
+        let mut plan = Plan::new();
+        if !has_room(vm, b, at_frame, total, func)
+            || !plan.make(func, func.code.peek(), total - kw.len(), kw)
+        {
+            return Step::EXIT;
+        }
+        if !t.class.is_null() {
+            class_call::place(&mut *vm, b, at, at + HEADER, n, &*t.class, t.func);
+        } else if total != n {
+            let first = reg(b, at + HEADER);
+            std::ptr::copy(first, first.add(1), n);
+            let fw = Word::counted(t.func as *mut Obj);
+            *first = t.first;
+            *reg(b, at) = fw;
+            if callee == t.first {
+                retain(fw);
+            } else if !heap::discard(callee.ptr()) {
+                retain(fw);
+                retain(t.first);
+                release(callee);
+            }
+        }
+        push_planned(vm, b, at_frame, total, kw, func, &plan, ret)
+    }
+}
+
+/// Whether the frame of `func` for `n` arguments can be pushed at `at` without a look at the limits.
+#[inline(always)]
+pub(super) unsafe fn has_room(vm: *mut Vm, b: Base, at: usize, n: usize, func: &Function) -> bool {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let fw = *reg(b, at);
-        if !fw.is_counted()
-            || (*fw.ptr()).kind != Kind::Function
-            || kw.is_empty() && (*fw.ptr()).aux != Obj::NOT_SIMPLE
-        {
-            return Step::EXIT;
-        }
-        let (vm, func) = (&mut *vm, &*(fw.ptr() as *const Function));
-        let nb = b.add(at + HEADER);
+        let v = &*vm;
         let bytes = (func.frame_bytes.get() as usize).max(n * 8);
-        if nb.add(bytes + super::GEN_HEADER) > vm.run.limit
-            || vm.run.depth >= vm.run.recursion_limit
-            || vm.heap.fuel <= 0
-            || func.code.peek().code.flags.is_generator_like()
-            || !bind_in_place(vm, nb, n, kw, func)
-        {
-            return Step::EXIT;
-        }
-        vm.heap.fuel -= 1;
-        vm.run.depth += 1;
+        b.add(at + HEADER + bytes + super::GEN_HEADER) <= v.run.limit
+            && v.run.depth < v.run.recursion_limit
+            && v.heap.fuel > 0
+            && !func.code.peek().code.flags.is_generator_like()
+    }
+}
+
+/// Pushes the frame of `func`, for which there is room, over the window at `at`, whose arguments go
+/// where the plan says.
+#[allow(clippy::too_many_arguments)]
+#[inline(always)]
+pub(super) unsafe fn push_planned(
+    vm: *mut Vm,
+    b: Base,
+    at: usize,
+    n: usize,
+    kw: &[Value],
+    func: &Function,
+    plan: &Plan,
+    ret: Ip,
+) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let nb = b.add(at + HEADER);
+        plan.apply(&mut *vm, nb, n, kw, func);
+        (*vm).heap.fuel -= 1;
+        (*vm).run.depth += 1;
         *head(nb, -16) = return_word(ret, at);
         *head(nb, -8) = raw_word(b as u64);
         Step { ip: func.entry.get(), base: nb }
@@ -244,7 +336,7 @@ pub(super) struct Plan {
     /// The parameters that get no argument.
     pub missing: u64,
     /// Defaults of the keyword-only ones among them, in order, borrowed.
-    kwonly: [Word; MOST_KWONLY],
+    kwonly: [MaybeUninit<Word>; MOST_KWONLY],
 }
 
 /// Binds the `n` words at `nb`, the last of them named by `kw`, to the parameters of `func`, and
@@ -257,75 +349,13 @@ pub(super) unsafe fn bind_in_place(
     kw: &[Value],
     func: &Function,
 ) -> bool {
+    let mut plan = Plan::new();
+    if !plan.make(func, func.code.peek(), n - kw.len(), kw) {
+        return false;
+    }
     // SAFETY: the window has room for the arguments and for the function's registers.
-    unsafe {
-        let code = func.code.peek();
-        let k = &code.code;
-        let npos = n - kw.len();
-        let args = k.arg_count as usize;
-        if kw.is_empty() && k.kwonly_count == 0 && npos >= args {
-            return bind_surplus(vm, nb, n, func);
-        }
-        let mut plan = Plan::EMPTY;
-        if !plan.make(func, code, npos, kw) {
-            return false;
-        }
-        let mut values = [Word::NIL; MOST_NAMED];
-        for (j, v) in values[..kw.len()].iter_mut().enumerate() {
-            *v = *reg(nb, (npos + j) * 8);
-        }
-        let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
-            0 => vm.tuple(&[]),
-            n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, args * 8), n),
-        });
-        let locals = func.local_bytes.get() as usize;
-        Vm::clear_regs(nb, npos.min(args) * 8, locals.max(n * 8));
-        let mut extra = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
-        for ((name, v), target) in kw.iter().zip(values).zip(plan.target) {
-            if target != EXTRA {
-                *reg(nb, target as usize * 8) = v;
-            } else if let (Some(d), Some(s)) = (&mut extra, name.cast::<Str>()) {
-                d.set_str(s, Value::from_word(v));
-            }
-        }
-        plan.write_defaults(func, args, nb);
-        let mut i = args + k.kwonly_count as usize;
-        if let Some(t) = rest {
-            *reg(nb, i * 8) = t.into_word();
-            i += 1;
-        }
-        if let Some(d) = extra {
-            *reg(nb, i * 8) = d.into_value().into_word();
-        }
-        true
-    }
-}
-
-/// Binds where every parameter that can be named has its positional argument.
-#[inline]
-unsafe fn bind_surplus(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
-    // SAFETY: as for `bind_in_place`.
-    unsafe {
-        let k = &func.code.peek().code;
-        let args = k.arg_count as usize;
-        let mut i = args * 8;
-        if k.flags.has(CodeFlags::VARARGS) {
-            let rest = match n - args {
-                0 => vm.tuple(&[]),
-                n => make::tuple_of(&mut vm.heap, core().tuple.root_shape(), reg(nb, i), n),
-            };
-            *reg(nb, i) = rest.into_word();
-            i += 8;
-        } else if n > args {
-            return false;
-        }
-        if k.flags.has(CodeFlags::VARKEYWORDS) {
-            *reg(nb, i) = vm.dict().into_value().into_word();
-            i += 8;
-        }
-        Vm::clear_regs(nb, i, (func.local_bytes.get() as usize).max(n * 8));
-        true
-    }
+    unsafe { plan.apply(vm, nb, n, kw, func) };
+    true
 }
 
 pub(super) fn defaults_of(func: &Function) -> &[Value] {
@@ -338,8 +368,14 @@ pub(super) fn defaults_of(func: &Function) -> &[Value] {
 }
 
 impl Plan {
-    pub const EMPTY: Plan =
-        Plan { target: [EXTRA; MOST_NAMED], missing: 0, kwonly: [Word::NIL; MOST_KWONLY] };
+    #[inline(always)]
+    pub fn new() -> Plan {
+        Plan {
+            target: [EXTRA; MOST_NAMED],
+            missing: 0,
+            kwonly: [const { MaybeUninit::uninit() }; MOST_KWONLY],
+        }
+    }
 
     /// Fills a fresh plan; `false` if the arguments do not fit or it takes more than can be done
     /// in place.
@@ -355,36 +391,51 @@ impl Plan {
             return false;
         }
         let mut bound = (1u64 << npos.min(args)) - 1;
-        let first = k.posonly_count as usize;
-        for (t, name) in self.target.iter_mut().zip(kw) {
-            if let Some(i) = code.varnames[first..named].iter().position(|p| p.is(name)) {
-                let i = first + i;
-                if bound >> i & 1 != 0 {
-                    return false;
-                }
-                bound |= 1 << i;
-                *t = i as u8;
-            } else if !k.flags.has(CodeFlags::VARKEYWORDS)
-                || !name.get_exact::<Str>().is_some_and(|s| s.interned.get())
-            {
-                return false;
-            }
+        if !kw.is_empty() && !self.find(code, named, kw, &mut bound) {
+            return false;
         }
         self.missing = ((1u64 << named) - 1) & !bound;
         self.missing == 0 || self.has_defaults(func, code, args)
     }
 
+    /// Finds the parameters that arguments name.
+    #[inline(always)]
+    fn find(&mut self, code: &CodeObj, named: usize, kw: &[Value], bound: &mut u64) -> bool {
+        let first = code.code.posonly_count as usize;
+        let extra = code.code.flags.has(CodeFlags::VARKEYWORDS);
+        let mut j = 0;
+        while j < kw.len() {
+            let name = &kw[j];
+            let mut i = first;
+            while i < named && !code.varnames[i].is(name) {
+                i += 1;
+            }
+            if i < named {
+                if *bound >> i & 1 != 0 {
+                    return false;
+                }
+                *bound |= 1 << i;
+                self.target[j] = i as u8;
+            } else if !extra || !name.get_exact::<Str>().is_some_and(|s| s.interned.get()) {
+                return false;
+            }
+            j += 1;
+        }
+        true
+    }
+
     /// Whether there are defaults for what is missing.
+    #[inline]
     pub fn has_defaults(&mut self, func: &Function, code: &CodeObj, args: usize) -> bool {
         let without = args.saturating_sub(defaults_of(func).len());
         if self.missing & ((1 << without) - 1) != 0 {
             return false;
         }
-        let mut left = self.missing >> args << args;
+        self.missing >> args == 0 || self.has_kwonly(func, code, self.missing >> args << args)
+    }
+
+    fn has_kwonly(&mut self, func: &Function, code: &CodeObj, mut left: u64) -> bool {
         let d = func.kwdefaults.word();
-        if left == 0 {
-            return true;
-        }
         if d.is_nil() || left.count_ones() as usize > MOST_KWONLY {
             return false;
         }
@@ -397,14 +448,110 @@ impl Plan {
             }
             let name = &code.varnames[left.trailing_zeros() as usize];
             let Some(at) = name.get::<Str>().and_then(|s| d.find_str(s)) else { return false };
-            *w = d.value_word(at);
+            w.write(d.value_word(at));
             left &= left - 1;
         }
         true
     }
 
+    /// Puts the `n` words at `nb`, the last of them named by `kw`, where the plan says, and what else
+    /// the parameters get beside them; empties the other locals.
+    #[inline(always)]
+    pub unsafe fn apply(&self, vm: &mut Vm, nb: Base, n: usize, kw: &[Value], func: &Function) {
+        // SAFETY: the window has room for the arguments and for the function's registers.
+        unsafe {
+            let k = &func.code.peek().code;
+            let (args, npos) = (k.arg_count as usize, n - kw.len());
+            let locals = (func.local_bytes.get() as usize).max(n * 8);
+            let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
+                0 => vm.tuple(&[]).into_word(),
+                n => {
+                    let shape = core().tuple.root_shape();
+                    make::tuple_of(&mut vm.heap, shape, reg(nb, args * 8), n).into_word()
+                }
+            });
+            let extra = if kw.is_empty() {
+                Vm::clear_regs(nb, npos.min(args) * 8, locals);
+                k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict().into_value().into_word())
+            } else {
+                self.place_named(vm, nb, npos, kw, func, locals)
+            };
+            if self.missing != 0 {
+                self.write_defaults(func, args, nb);
+            }
+            let mut at = (args + k.kwonly_count as usize) * 8;
+            if let Some(rest) = rest {
+                *reg(nb, at) = rest;
+                at += 8;
+            }
+            if let Some(extra) = extra {
+                *reg(nb, at) = extra;
+            }
+        }
+    }
+
+    /// Moves the named arguments behind `npos` others to their places, and empties the other locals;
+    /// gives the dict of those that name no parameter.
+    #[inline(always)]
+    unsafe fn place_named(
+        &self,
+        vm: &mut Vm,
+        nb: Base,
+        npos: usize,
+        kw: &[Value],
+        func: &Function,
+        locals: usize,
+    ) -> Option<Word> {
+        // SAFETY: as for `apply`; all words of named arguments are read before any is written.
+        unsafe {
+            let k = &func.code.peek().code;
+            let dict = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
+            let mut kept = 0;
+            let mut ordered = npos <= k.arg_count as usize;
+            let mut j = 0;
+            while j < kw.len() {
+                let t = self.target[j];
+                if t != EXTRA {
+                    ordered &= t as usize == npos + j && j == kept;
+                    kept += 1;
+                } else if let (Some(d), Some(s)) = (&dict, kw[j].get::<Str>()) {
+                    if j == kept {
+                        d.reserve(kw.len() - kept);
+                    }
+                    let v = std::ptr::replace(reg(nb, (npos + j) * 8), Word::NIL);
+                    d.insert_word(s.hash(), kw[j].clone(), v);
+                }
+                j += 1;
+            }
+            if ordered {
+                Vm::clear_regs(nb, (npos + kept) * 8, locals);
+            } else {
+                self.move_named(nb, npos, kw.len(), k.arg_count as usize, locals);
+            }
+            dict.map(|d| d.into_value().into_word())
+        }
+    }
+
+    /// Moves the `n` named arguments behind `npos` others, of which `args` stay where they are.
+    unsafe fn move_named(&self, nb: Base, npos: usize, n: usize, args: usize, locals: usize) {
+        // SAFETY: as for `place_named`.
+        unsafe {
+            let mut named = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
+            for (j, v) in named.iter_mut().enumerate().take(n) {
+                v.write(*reg(nb, (npos + j) * 8));
+            }
+            Vm::clear_regs(nb, npos.min(args) * 8, locals);
+            for (v, &t) in named.iter().zip(&self.target).take(n) {
+                if t != EXTRA {
+                    *reg(nb, t as usize * 8) = v.assume_init();
+                }
+            }
+        }
+    }
+
     /// Writes the defaults of the parameters that got no argument.
-    pub unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
+    #[inline]
+    unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
         // SAFETY: `make` saw that there is a default for each of them.
         unsafe {
             let defaults = defaults_of(func);
@@ -416,13 +563,13 @@ impl Plan {
                 *reg(nb, i * 8) = w;
                 left &= left - 1;
             }
-            let mut left = self.missing >> args << args;
-            for &w in &self.kwonly {
-                if left == 0 {
-                    break;
-                }
+            left = self.missing >> args << args;
+            let mut at = self.kwonly.as_ptr();
+            while left != 0 {
+                let w = (*at).assume_init();
                 retain(w);
                 *reg(nb, left.trailing_zeros() as usize * 8) = w;
+                at = at.add(1);
                 left &= left - 1;
             }
         }

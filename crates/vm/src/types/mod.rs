@@ -6,6 +6,7 @@
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;
+pub mod closure;
 pub mod code;
 pub mod complex;
 pub mod descriptors;

@@ -5,9 +5,11 @@
 
 use crate::object::attr::native_get;
 use crate::run::call_native;
+use crate::types::closure::{Closure, closure_of};
 use crate::types::core;
 use crate::value::native::Native;
 use crate::value::object::Kind;
+use crate::value::payload::Boxed;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Args, CmpOp, Module, PyResult, Raised, Ref, Slots, Str, Type, TypeSpec, Value};
 use crate::vm::Vm;
@@ -59,6 +61,16 @@ fn bound_to(n: &Native) -> Option<Value> {
     n.slf.get()
 }
 
+/// The name; that of a host's function lies with its closure.
+fn name(n: &Native) -> String {
+    match closure_of(n) {
+        Some(c) => {
+            c.get::<Boxed<Closure>>().map_or_else(String::new, |c| c.borrow().name.to_string())
+        }
+        None => n.def.name.to_string(),
+    }
+}
+
 fn function_repr(vm: &mut Vm, v: &Value) -> PyResult {
     let n = native(v);
     let text = match bound_to(n) {
@@ -68,7 +80,7 @@ fn function_repr(vm: &mut Vm, v: &Value) -> PyResult {
             s.class().name(),
             s.id()
         ),
-        None => format!("<built-in function {}>", n.def.name),
+        None => format!("<built-in function {}>", name(n)),
     };
     Ok(vm.str(&text))
 }
@@ -122,7 +134,7 @@ fn qualname(n: &Native) -> String {
     };
     match class {
         Some(c) => format!("{c}.{}", n.def.name),
-        None => n.def.name.to_string(),
+        None => name(n),
     }
 }
 
@@ -147,7 +159,7 @@ struct Common;
 impl Common {
     #[getter]
     fn __name__(vm: &mut Vm, slf: &This) -> Value {
-        vm.intern(slf.def.name).into_value()
+        vm.intern(&name(slf)).into_value()
     }
 
     #[getter]
@@ -157,7 +169,9 @@ impl Common {
 
     #[getter]
     fn __doc__(vm: &mut Vm, slf: &This) -> Value {
-        match slf.def.doc {
+        let closure = closure_of(slf);
+        let closure = closure.as_ref().and_then(|c| c.get::<Boxed<Closure>>()).map(|c| c.borrow());
+        match closure.as_ref().map_or(slf.def.doc, |c| &c.doc) {
             "" => Value::none(),
             d => vm.str(d),
         }
@@ -180,7 +194,7 @@ impl Function {
     #[getter]
     fn __module__(slf: &This) -> Value {
         match slf.owner() {
-            None => match slf.slf.get() {
+            None => match slf.slf.get().filter(|_| closure_of(slf).is_none()) {
                 Some(m) => match m.get::<Module>() {
                     Some(m) => m.dict.get_str(&core().names.__name__).unwrap_or_else(Value::none),
                     None => m,
@@ -198,12 +212,12 @@ impl Function {
                 Some(name) => vm.modules.get_str(name).unwrap_or_else(Value::none),
                 None => s,
             },
-            (_, s) => s.unwrap_or_else(Value::none),
+            (_, s) => s.filter(|_| closure_of(slf).is_none()).unwrap_or_else(Value::none),
         }
     }
 
     fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
-        let name = vm.intern(slf.def.name).into_value();
+        let name = vm.intern(&name(slf)).into_value();
         match bound_to(slf) {
             None => Ok(name),
             Some(s) => by_getattr(vm, s, name),

@@ -52,7 +52,12 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Ok(args.pos[0].class_value());
     }
     let [name, bases, ns] = args.pos else {
-        return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        if std::ptr::eq(&**meta, core().type_) {
+            return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        }
+        let n = args.pos.len();
+        let m = format!("type.__new__() takes exactly 3 arguments ({n} given)");
+        return Err(vm.type_error(&m));
     };
     let Some(name) = name.cast::<Str>() else {
         let m = format!("type.__new__() argument 1 must be str, not {}", name.class().name());

@@ -3,23 +3,52 @@
 use super::owned::{Object, Ref, Value};
 use super::word::Word;
 use super::{PyResult, Raised, Str, Type};
+use crate::object::host_error::IntoRaised;
 use crate::vm::Vm;
 
 /// A Rust type that an argument can arrive as.
 pub trait FromPy<'a>: Sized {
     /// Converts, or raises TypeError, OverflowError or ValueError in CPython's words.
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self>;
+
+    /// What a parameter of a host's function is when no argument is passed for it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// Converts a whole sequence at once where that can be done; for the types whose sequences are
+    /// something special (bytes).
+    #[doc(hidden)]
+    fn vec_from_py(_: &Value) -> Option<Vec<Self>> {
+        None
+    }
 }
+
+/// A Rust type that any value can be converted to without borrowing from it.
+pub trait FromPyOwned: for<'a> FromPy<'a> {}
+
+impl<T: for<'a> FromPy<'a>> FromPyOwned for T {}
 
 /// A Rust type that a result can leave as.
 pub trait IntoPy {
     /// Converts.
     fn into_py(self, vm: &mut Vm) -> PyResult;
+
+    /// Converts a whole vector; for the types whose vectors are something special (bytes).
+    #[doc(hidden)]
+    fn vec_into_py(items: Vec<Self>, vm: &mut Vm) -> PyResult
+    where
+        Self: Sized,
+    {
+        super::convert_many::list(vm, items)
+    }
 }
 
 #[cold]
 #[inline(never)]
-fn unexpected(vm: &mut Vm, v: &Value, name: &str) -> Raised {
+pub(super) fn unexpected(vm: &mut Vm, v: &Value, name: &str) -> Raised {
     vm.type_error(&format!("expected {name}, got {}", v.class().name()))
 }
 
@@ -61,35 +90,6 @@ impl FromPy<'_> for i64 {
     }
 }
 
-impl FromPy<'_> for i32 {
-    #[inline]
-    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
-        let i = vm.to_i64(v)?;
-        i32::try_from(i).map_err(|_| {
-            vm.overflow_error(if i > 0 {
-                "signed integer is greater than maximum"
-            } else {
-                "signed integer is less than minimum"
-            })
-        })
-    }
-}
-
-impl FromPy<'_> for isize {
-    #[inline]
-    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
-        Ok(vm.to_i64(v)? as isize)
-    }
-}
-
-impl FromPy<'_> for usize {
-    #[inline]
-    fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
-        let i = vm.to_i64(v)?;
-        usize::try_from(i).map_err(|_| vm.value_error("argument must be non-negative"))
-    }
-}
-
 impl FromPy<'_> for f64 {
     #[inline]
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
@@ -122,6 +122,10 @@ impl<'a, T: FromPy<'a>> FromPy<'a> for Option<T> {
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
         if v.is_none() { Ok(None) } else { T::from_py(vm, v).map(Some) }
     }
+
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
 }
 
 /// An optional argument for which `None` is a value like any other; missing, the default is
@@ -140,6 +144,17 @@ impl IntoPy for Value {
     #[inline]
     fn into_py(self, _: &mut Vm) -> PyResult {
         Ok(self)
+    }
+
+    fn vec_into_py(items: Vec<Value>, vm: &mut Vm) -> PyResult {
+        Ok(vm.list(items))
+    }
+}
+
+impl IntoPy for &Value {
+    #[inline]
+    fn into_py(self, _: &mut Vm) -> PyResult {
+        Ok(self.clone())
     }
 }
 
@@ -178,20 +193,6 @@ impl IntoPy for i64 {
     }
 }
 
-impl IntoPy for i32 {
-    #[inline]
-    fn into_py(self, vm: &mut Vm) -> PyResult {
-        Ok(vm.int(self as i64))
-    }
-}
-
-impl IntoPy for usize {
-    #[inline]
-    fn into_py(self, vm: &mut Vm) -> PyResult {
-        Ok(vm.int(self as i64))
-    }
-}
-
 impl IntoPy for f64 {
     #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
@@ -213,27 +214,6 @@ impl IntoPy for String {
     }
 }
 
-impl IntoPy for Vec<Value> {
-    #[inline]
-    fn into_py(self, vm: &mut Vm) -> PyResult {
-        Ok(vm.list(self))
-    }
-}
-
-impl IntoPy for Vec<u8> {
-    #[inline]
-    fn into_py(self, vm: &mut Vm) -> PyResult {
-        Ok(vm.bytes(&self))
-    }
-}
-
-impl IntoPy for (Value, Value) {
-    #[inline]
-    fn into_py(self, vm: &mut Vm) -> PyResult {
-        Ok(vm.tuple(&[self.0, self.1]))
-    }
-}
-
 impl<T: IntoPy> IntoPy for Option<T> {
     #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
@@ -244,9 +224,12 @@ impl<T: IntoPy> IntoPy for Option<T> {
     }
 }
 
-impl<T: IntoPy> IntoPy for PyResult<T> {
+impl<T: IntoPy, E: IntoRaised> IntoPy for Result<T, E> {
     #[inline]
     fn into_py(self, vm: &mut Vm) -> PyResult {
-        self?.into_py(vm)
+        match self {
+            Ok(v) => v.into_py(vm),
+            Err(e) => Err(e.into_raised(vm)),
+        }
     }
 }

@@ -18,6 +18,8 @@ pub enum NativeFn {
     /// One function for positional arguments only, their number checked as for `Fast`, and one for
     /// every other call.
     Both(fn(&mut Vm, &[Value]) -> PyResult, fn(&mut Vm, Args<'_>) -> PyResult),
+    /// A function of the host's: it finds its closure in the native itself.
+    Host(fn(&mut Vm, &Native, Args<'_>) -> PyResult),
     /// A slot wrapper such as `int.__add__`: the class whose slot it wraps, and the arguments.
     Slot(fn(&mut Vm, &Type, Args<'_>) -> PyResult),
 }
@@ -53,23 +55,6 @@ pub struct NativeDef {
     pub max: u8,
 }
 
-impl NativeDef {
-    /// Calls with positional arguments, if their number is right.
-    #[inline(always)]
-    pub(crate) fn call_positional(&self, vm: &mut Vm, args: &[Value]) -> Option<PyResult> {
-        let n = args.len();
-        match self.func {
-            NativeFn::Fast(f) | NativeFn::Both(f, _)
-                if n >= self.min as usize && n <= self.max as usize =>
-            {
-                Some(f(vm, args))
-            }
-            NativeFn::Full(f) => Some(f(vm, Args::positional(args))),
-            _ => None,
-        }
-    }
-}
-
 /// The payload of builtin functions, bound builtin methods, method descriptors and slot wrappers.
 #[repr(C)]
 pub struct Native {
@@ -84,6 +69,22 @@ pub struct Native {
 object_kind!(Native, "builtin_function_or_method", Native);
 
 impl Native {
+    /// Calls with positional arguments, if their number is right.
+    #[inline(always)]
+    pub(crate) fn call_positional(&self, vm: &mut Vm, args: &[Value]) -> Option<PyResult> {
+        let (n, def) = (args.len(), self.def);
+        match def.func {
+            NativeFn::Fast(f) | NativeFn::Both(f, _)
+                if n >= def.min as usize && n <= def.max as usize =>
+            {
+                Some(f(vm, args))
+            }
+            NativeFn::Full(f) => Some(f(vm, Args::positional(args))),
+            NativeFn::Host(f) => Some(f(vm, self, Args::positional(args))),
+            _ => None,
+        }
+    }
+
     /// The class it is a method of.
     pub fn owner(&self) -> Option<&Type> {
         // SAFETY: owners are builtin types, which live as long as the process.

@@ -12,7 +12,7 @@ use std::ops::Deref;
 /// An owned reference to a Python object, or an unboxed number. Cloning counts, dropping releases;
 /// neither runs Python code.
 #[repr(transparent)]
-pub struct Value(NonZeroU64);
+pub struct Value(NonZeroU64, PhantomData<*const ()>);
 
 impl Value {
     /// Takes over the reference that `w` stands for.
@@ -23,7 +23,7 @@ impl Value {
     pub unsafe fn from_word(w: Word) -> Value {
         debug_assert!(!w.is_nil() && w.0 != 0);
         // SAFETY: a counted word is a non-null pointer, all others have low bits set.
-        Value(unsafe { NonZeroU64::new_unchecked(w.0) })
+        Value(unsafe { NonZeroU64::new_unchecked(w.0) }, PhantomData)
     }
 
     /// A new reference to what `w` stands for.
@@ -170,7 +170,7 @@ impl Clone for Value {
     #[inline(always)]
     fn clone(&self) -> Value {
         retain(self.word());
-        Value(self.0)
+        Value(self.0, PhantomData)
     }
 }
 

@@ -96,7 +96,9 @@ impl Sums {
         let mut total = start.0.cloned().unwrap_or_else(|| vm.int(0));
         refuse(vm, &total)?;
         let mut walk = Walk::new(vm, iterable)?;
-        if let Some(i) = small(&total) {
+        if total.word().is_int()
+            && let Some(i) = small(&total)
+        {
             let (sum, rest) = sum_ints(vm, &mut walk, i)?;
             match rest {
                 None => return Ok(sum),

@@ -1,0 +1,103 @@
+//! Rust closures as Python functions.
+
+use pyrun_vm::value::{Args, FromPyOwned, IntoPy};
+use pyrun_vm::{PyResult, Raised, Vm};
+use std::sync::Arc;
+
+/// A closure that can become a Python function: its parameters are any types with
+/// [`FromPy`](crate::FromPy), its result any type with [`IntoPy`](crate::IntoPy), a `Result` included,
+/// whose error may be of any type. Trailing parameters of a type `Option<T>` may be left out by the
+/// caller. A first parameter `&mut Vm` gives access to the interpreter.
+///
+/// See [`Interpreter::define`](crate::Interpreter::define).
+pub trait Function<P>: Send + Sync + 'static {
+    #[doc(hidden)]
+    fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;
+}
+
+/// Marks the closures that take the interpreter.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct WithVm<T>(std::marker::PhantomData<T>);
+
+/// Refuses arguments that do not fit.
+#[cold]
+#[inline(never)]
+fn refuse(vm: &mut Vm, name: &str, args: Args<'_>, most: usize) -> Raised {
+    let given = args.pos.len();
+    let s = if most == 1 { "" } else { "s" };
+    vm.type_error(&match args.has_kw() {
+        true => format!("{name}() takes no keyword arguments"),
+        false => format!("{name}() takes {most} positional argument{s} but {given} were given"),
+    })
+}
+
+/// The argument at `i`; `None` where the caller gave fewer, which suits only an `Option`.
+macro_rules! argument {
+    ($t:ty, $vm:ident, $name:ident, $args:ident, $i:literal, $n:literal) => {
+        match $args.pos.get($i) {
+            Some(v) => <$t>::from_py($vm, v)?,
+            None => match <$t>::missing() {
+                Some(v) => v,
+                None => return Err(refuse($vm, $name, $args, $n)),
+            },
+        }
+    };
+}
+
+macro_rules! functions {
+    ($($n:literal ($($t:ident $v:ident $i:literal)*))*) => {$(
+        impl<Fun, R, $($t),*> Function<fn($($t),*) -> R> for Fun
+        where
+            Fun: Fn($($t),*) -> R + Send + Sync + 'static,
+            R: IntoPy,
+            $($t: FromPyOwned),*
+        {
+            #[inline]
+            fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult {
+                if args.pos.len() > $n || args.has_kw() {
+                    return Err(refuse(vm, name, args, $n));
+                }
+                $( let $v = argument!($t, vm, name, args, $i, $n); )*
+                self($($v),*).into_py(vm)
+            }
+        }
+
+        impl<Fun, R, $($t),*> Function<WithVm<fn($($t),*) -> R>> for Fun
+        where
+            Fun: Fn(&mut Vm, $($t),*) -> R + Send + Sync + 'static,
+            R: IntoPy,
+            $($t: FromPyOwned),*
+        {
+            #[inline]
+            fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult {
+                if args.pos.len() > $n || args.has_kw() {
+                    return Err(refuse(vm, name, args, $n));
+                }
+                $( let $v = argument!($t, vm, name, args, $i, $n); )*
+                self(vm, $($v),*).into_py(vm)
+            }
+        }
+    )*};
+}
+functions! {
+    0 ()
+    1 (A a 0)
+    2 (A a 0 B b 1)
+    3 (A a 0 B b 1 C c 2)
+    4 (A a 0 B b 1 C c 2 D d 3)
+    5 (A a 0 B b 1 C c 2 D d 3 E e 4)
+    6 (A a 0 B b 1 C c 2 D d 3 E e 4 F f 5)
+    7 (A a 0 B b 1 C c 2 D d 3 E e 4 F f 5 G g 6)
+    8 (A a 0 B b 1 C c 2 D d 3 E e 4 F f 5 G g 6 H h 7)
+}
+
+/// The Python function of a closure.
+pub(crate) fn make<P>(vm: &mut Vm, name: &str, f: impl Function<P>) -> pyrun_vm::Value {
+    let shown: Arc<str> = name.into();
+    vm.host_function(
+        name,
+        "",
+        Arc::new(move |vm: &mut Vm, args: Args<'_>| f.call(&shown, vm, args)),
+    )
+}
