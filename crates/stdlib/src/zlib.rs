@@ -337,7 +337,12 @@ struct Decompressing;
 impl Decompressing {
     /// Return a bytes object containing the decompressed version of the data.
     #[signature(data, /, max_length = 0)]
-    fn decompress(vm: &mut Vm, slf: &ReaderRef, data: &Value, max_length: i64) -> PyResult<Vec<u8>> {
+    fn decompress(
+        vm: &mut Vm,
+        slf: &ReaderRef,
+        data: &Value,
+        max_length: i64,
+    ) -> PyResult<Vec<u8>> {
         let Ok(limit) = usize::try_from(max_length) else {
             return Err(vm.value_error("max_length must be non-negative"));
         };

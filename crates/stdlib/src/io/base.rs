@@ -52,7 +52,8 @@ fn ahead(vm: &mut Vm, slf: &Value, peek: Option<&Value>, left: Option<usize>) ->
     let one = vm.int(1);
     let seen = vm.call(peek, &[one])?;
     let Some(bytes) = seen.get::<Bytes>() else {
-        let m = format!("peek() should have returned a bytes object, not '{}'", seen.class().name());
+        let m =
+            format!("peek() should have returned a bytes object, not '{}'", seen.class().name());
         return Err(vm.type_error(&m));
     };
     let _ = slf;
@@ -291,7 +292,8 @@ fn read_into(vm: &mut Vm, slf: &Value, target: &Value, method: &str) -> PyResult
     };
     let got = bytes.len();
     if got > size {
-        let m = format!("{method}() returned too much data: {size} bytes requested, {got} returned");
+        let m =
+            format!("{method}() returned too much data: {size} bytes requested, {got} returned");
         return Err(vm.value_error(&m));
     }
     vm.buffer_mut(target, |b| b.get_mut(..got).map(|to| to.copy_from_slice(bytes)))?;

@@ -303,7 +303,9 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
             Some(s) => s.to_str_lossy().into_owned(),
             None => {
                 let kind = m.class().name();
-                return Err(vm.type_error(&format!("FileIO() argument 'mode' must be str, not {kind}")));
+                return Err(
+                    vm.type_error(&format!("FileIO() argument 'mode' must be str, not {kind}"))
+                );
             }
         },
         None => "r".to_owned(),

@@ -62,7 +62,9 @@ pub static MODULE: NativeModule = NativeModule {
         dict.set_str(&static_str("DEFAULT_BUFFER_SIZE"), vm.int(BUFFER_SIZE as i64));
         // The one that everybody has stands for the one here.
         let names = [static_str("open"), static_str("_open")];
-        if let (Some(own), Some(builtin)) = (dict.get_str(&names[0]), vm.builtins.get_str(&names[0])) {
+        if let (Some(own), Some(builtin)) =
+            (dict.get_str(&names[0]), vm.builtins.get_str(&names[0]))
+        {
             dict.set_str(&names[1], own);
             dict.set_str(&names[0], builtin);
         }

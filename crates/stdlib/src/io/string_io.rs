@@ -55,9 +55,14 @@ impl StringIo {
         let bytes = &self.buf.as_slice()[a * self.width..b * self.width];
         match self.width {
             1 => TextBuf::Latin1(bytes.to_vec()),
-            2 => TextBuf::Ucs2(bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect()),
+            2 => TextBuf::Ucs2(
+                bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect(),
+            ),
             _ => TextBuf::Ucs4(
-                bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect(),
+                bytes
+                    .chunks_exact(4)
+                    .map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]))
+                    .collect(),
             ),
         }
     }
@@ -421,9 +426,10 @@ impl Methods {
                 Err(_) => return Err(vm.value_error(&format!("Negative seek position {pos}"))),
             },
             1 | 2 if pos != 0 => {
-                return Err(
-                    vm.error(pyrun_vm::types::core().exc.os_error, "Can't do nonzero cur-relative seeks")
-                );
+                return Err(vm.error(
+                    pyrun_vm::types::core().exc.os_error,
+                    "Can't do nonzero cur-relative seeks",
+                ));
             }
             1 => me.at,
             2 => me.len(),

@@ -5,8 +5,7 @@ use super::NativeModule;
 use crate::text::Text;
 use crate::types::core;
 use crate::value::{
-    Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeFlags, TypeSpec,
-    Value,
+    Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeFlags, TypeSpec, Value,
 };
 use crate::vm::Vm;
 use pyrun_bytecode::Code;

@@ -447,7 +447,13 @@ impl TypeMethods {
             (false, _) => 0,
             (true, false) => slf.fixed_size as i64,
             // CPython keeps the list before the object, where the objects can have more before them.
-            (true, true) => if slf.instance_kind() == Kind::Instance { -32 } else { 0 },
+            (true, true) => {
+                if slf.instance_kind() == Kind::Instance {
+                    -32
+                } else {
+                    0
+                }
+            }
         }
     }
 

@@ -37,8 +37,8 @@ mod tests;
 pub mod typeobj;
 pub mod word;
 
-pub use builtin::static_str;
 pub use args::Args;
+pub use builtin::static_str;
 pub use convert::{FromPy, FromPyOwned, IntoPy};
 pub use dict::Dict;
 pub use exception::Exception;

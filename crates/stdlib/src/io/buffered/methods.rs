@@ -1,8 +1,8 @@
 //! The methods of the buffered streams.
 
 use super::{
-    Buffered, This, drop_ahead, fill, flush, flush_writes, is_closed, open_raw, raw, raw_of, read1,
-    read_all, read_n, seek, start_read, tell, write,
+    Buffered, This, drop_ahead, fill, flush, flush_writes, is_closed, open_raw, raw, raw_of,
+    read_all, read_n, read1, seek, start_read, tell, write,
 };
 use crate::io::{chained, unsupported};
 use pyrun_macros::pymethods;

@@ -11,9 +11,7 @@ use methods::{Common, Reading, Writing};
 use pyrun_vm::types::core;
 use pyrun_vm::value::args::ParamSpec;
 use pyrun_vm::value::payload::Boxed;
-use pyrun_vm::value::{
-    Args, FromPy, Kind, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
-};
+use pyrun_vm::value::{Args, FromPy, Kind, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
 
 /// The state of a buffered stream.
@@ -407,12 +405,7 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>, modes: (bool, bool)) -> PyResult
 }
 
 /// A buffered stream over an open file.
-pub(super) fn over(
-    vm: &mut Vm,
-    raw: &Value,
-    size: usize,
-    modes: (bool, bool),
-) -> PyResult {
+pub(super) fn over(vm: &mut Vm, raw: &Value, size: usize, modes: (bool, bool)) -> PyResult {
     let spec = match modes {
         (true, true) => &BUFFERED_RANDOM,
         (true, _) => &BUFFERED_READER,

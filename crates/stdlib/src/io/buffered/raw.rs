@@ -11,7 +11,12 @@ fn os_error(vm: &mut Vm, message: &str) -> pyrun_vm::Raised {
 }
 
 /// Reads once, `n` bytes at most, behind what `out` has; `None` if the stream would block.
-pub(super) fn read(vm: &mut Vm, raw: &Value, out: &mut Vec<u8>, n: usize) -> PyResult<Option<usize>> {
+pub(super) fn read(
+    vm: &mut Vm,
+    raw: &Value,
+    out: &mut Vec<u8>,
+    n: usize,
+) -> PyResult<Option<usize>> {
     let at = out.len();
     if let Some(f) = file::exact(raw) {
         out.resize(at + n, 0);

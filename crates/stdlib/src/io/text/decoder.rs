@@ -189,7 +189,9 @@ impl Decoder {
                     Some(bytes) => Ok((bytes.to_vec(), flag)),
                     None => {
                         let kind = buffer.class().name();
-                        let m = format!("illegal decoder state: the first item should be a bytes object, not '{kind}'");
+                        let m = format!(
+                            "illegal decoder state: the first item should be a bytes object, not '{kind}'"
+                        );
                         Err(vm.type_error(&m))
                     }
                 }

@@ -137,8 +137,10 @@ impl Methods {
         line_buffering: Option<Value>,
         write_through: Option<Value>,
     ) -> PyResult<()> {
-        let (encoding, errors) =
-            (text_arg(vm, encoding.as_ref(), "encoding")?, text_arg(vm, errors.as_ref(), "errors")?);
+        let (encoding, errors) = (
+            text_arg(vm, encoding.as_ref(), "encoding")?,
+            text_arg(vm, errors.as_ref(), "errors")?,
+        );
         let newline = match newline.0 {
             Some(v) => Some(newline_arg(vm, v, "reconfigure", false)?),
             None => None,
@@ -146,7 +148,8 @@ impl Methods {
         let coding = encoding.is_some() || errors.is_some() || newline.is_some();
         let started = slf.borrow().snapshot.is_some() || !slf.borrow().chars.is_empty();
         if coding && slf.borrow().decoder.is_some() && started {
-            let m = "It is not possible to set the encoding or newline of stream after the first read";
+            let m =
+                "It is not possible to set the encoding or newline of stream after the first read";
             return Err(unsupported(vm, m));
         }
         let line = line_buffering.map(|v| vm.truth(&v)).transpose()?;

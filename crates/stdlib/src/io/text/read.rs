@@ -34,8 +34,9 @@ fn read_below(vm: &mut Vm, slf: &This, buffer: &Value, n: Option<usize>) -> PyRe
         Some(bytes) => Ok(bytes.to_vec()),
         None => {
             let kind = data.class().name();
-            let m =
-                format!("underlying {name}() should have returned a bytes-like object, not '{kind}'");
+            let m = format!(
+                "underlying {name}() should have returned a bytes-like object, not '{kind}'"
+            );
             Err(vm.type_error(&m))
         }
     }

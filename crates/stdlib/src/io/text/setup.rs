@@ -113,11 +113,7 @@ pub(in crate::io) fn text_arg(
 }
 
 /// The encoders and decoders of a stream that reads or writes.
-fn coders(
-    vm: &mut Vm,
-    io: &mut TextIo,
-    (reads, writes): (bool, bool),
-) -> PyResult<()> {
+fn coders(vm: &mut Vm, io: &mut TextIo, (reads, writes): (bool, bool)) -> PyResult<()> {
     if reads {
         let inner = Decoder::new(vm, &io.coding, &io.errors)?;
         let ends = io.newline.universal().then(|| Newlines::new(io.newline == Newline::Universal));

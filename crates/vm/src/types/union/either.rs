@@ -5,7 +5,9 @@ use super::substitute::{make_parameters, substitute};
 use super::{is_class, item_text};
 use crate::types::core;
 use crate::value::payload::{Boxed, Payload, Visitor};
-use crate::value::{BinOp, CmpOp, PyResult, Ref, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Value};
+use crate::value::{
+    BinOp, CmpOp, PyResult, Ref, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
