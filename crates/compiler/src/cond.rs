@@ -1,8 +1,8 @@
 //! Conditions and comparisons: tests become jumps, values are made only where they are wanted.
 
 use pyrun_ast::{BoolOp, CmpOp, Expr, ExprKind, Span, UnaryOp};
-use pyrun_bytecode::asm::Label;
 use pyrun_bytecode::Op;
+use pyrun_bytecode::asm::Label;
 
 use crate::error::Res;
 use crate::fold;
