@@ -4,8 +4,9 @@
 //! anew in every round, so the worst is a key missed or seen twice.
 
 use super::list::iter_self;
-use super::support::{Out, builtin, no_keywords_in, reduce, this, unpack};
+use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
+use crate::value::keys::simple_hash;
 use crate::value::{
     Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec,
     Value, Visitor, payload::Boxed,
@@ -18,7 +19,7 @@ fn new_set(vm: &mut Vm, cls: &Ref<Type>, _: Args<'_>) -> PyResult {
 }
 
 fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
-    no_keywords_in(vm, core().set, slf.class(), &args)?;
+    no_keywords(vm, "set", &args)?;
     unpack(vm, "set", &args, 0, 1)?;
     let s = this::<Set>(vm, slf)?;
     s.clear_keys();
@@ -278,6 +279,9 @@ fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
 
 /// The position of a key; a set among sets is looked up by its contents.
 fn find(vm: &mut Vm, s: &Ref<Set>, key: &Value) -> PyResult<Option<usize>> {
+    if let Some(h) = simple_hash(key.word()) {
+        return vm.set_find(s, key, h as i64);
+    }
     let h = match vm.hash(key) {
         Ok(h) => h,
         Err(e) => match key.get::<Set>() {
