@@ -96,9 +96,8 @@ fn feed(c: &Const, state: &mut impl Hasher) {
 
 /// Whether two constants may be one object: equal, of one type, floats to the bit.
 fn same(a: &Const, b: &Const) -> bool {
-    let all = |a: &[Const], b: &[Const]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-    };
+    let all =
+        |a: &[Const], b: &[Const]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
     match (a, b) {
         (Const::None, Const::None) | (Const::Ellipsis, Const::Ellipsis) => true,
         (Const::Bool(a), Const::Bool(b)) => a == b,
@@ -109,7 +108,9 @@ fn same(a: &Const, b: &Const) -> bool {
             ar.to_bits() == br.to_bits() && ai.to_bits() == bi.to_bits()
         }
         (Const::Str(a), Const::Str(b)) | (Const::Bytes(a), Const::Bytes(b)) => a == b,
-        (Const::Tuple(a), Const::Tuple(b)) | (Const::FrozenSet(a), Const::FrozenSet(b)) => all(a, b),
+        (Const::Tuple(a), Const::Tuple(b)) | (Const::FrozenSet(a), Const::FrozenSet(b)) => {
+            all(a, b)
+        }
         (Const::Slice(a), Const::Slice(b)) => all(&a[..], &b[..]),
         (Const::Code(a), Const::Code(b)) => Arc::ptr_eq(a, b),
         _ => false,

@@ -272,7 +272,8 @@ impl<'a, 's> Context<'a, 's> {
         if !text.contains(apart) {
             return self.word(text);
         }
-        let parts: Vec<&str> = text.split('.').map(|part| self.word(part.trim_matches(apart))).collect();
+        let parts: Vec<&str> =
+            text.split('.').map(|part| self.word(part.trim_matches(apart))).collect();
         self.arena.alloc_str(&parts.join("."))
     }
 

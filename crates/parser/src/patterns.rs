@@ -7,13 +7,7 @@ use crate::context::{Action, Context, Ex, Mark, Pat};
 type C<'c, 'a, 's> = &'c mut Context<'a, 's>;
 
 /// One pattern, or a sequence without brackets.
-pub(crate) fn open<'a>(
-    c: C<'_, 'a, '_>,
-    m: Mark,
-    comma: bool,
-    l: u32,
-    r: u32,
-) -> Action<Pat<'a>> {
+pub(crate) fn open<'a>(c: C<'_, 'a, '_>, m: Mark, comma: bool, l: u32, r: u32) -> Action<Pat<'a>> {
     let given = c.take_patterns(m);
     match given {
         [only] if !comma => plain(c, only),
@@ -22,13 +16,7 @@ pub(crate) fn open<'a>(
 }
 
 /// `(a)` is `a`; `(a,)` and `(a, b)` are sequences.
-pub(crate) fn group<'a>(
-    c: C<'_, 'a, '_>,
-    m: Mark,
-    comma: bool,
-    l: u32,
-    r: u32,
-) -> Action<Pat<'a>> {
+pub(crate) fn group<'a>(c: C<'_, 'a, '_>, m: Mark, comma: bool, l: u32, r: u32) -> Action<Pat<'a>> {
     open(c, m, comma, l, r)
 }
 

@@ -2,8 +2,8 @@
 
 use pyrun_ast::*;
 
-use crate::context::{Action, Context, Definition, Elif, Ex, MAX_DEPTH, Mark};
 use crate::calls::ClassArguments;
+use crate::context::{Action, Context, Definition, Elif, Ex, MAX_DEPTH, Mark};
 use crate::targets;
 
 type C<'c, 'a, 's> = &'c mut Context<'a, 's>;
