@@ -155,9 +155,9 @@ fn store_any(vm: &mut Vm, code: Code, v: &Value) -> PyResult<Packed> {
                 let c = s.text().iter().next().unwrap_or(0);
                 Ok(packed(c.to_ne_bytes()))
             }
-            Some(_) => {
-                Err(vm.type_error("array item must be a unicode character, not str of another length"))
-            }
+            Some(_) => Err(
+                vm.type_error("array item must be a unicode character, not str of another length")
+            ),
             None => {
                 let kind = v.class().name();
                 Err(vm.type_error(&format!("array item must be a unicode character, not {kind}")))

@@ -13,8 +13,8 @@ use pyrun_vm::value::buffer::{BufferSlots, Layout, View};
 use pyrun_vm::value::bytebuf::ByteBuf;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{
-    Args, BinOp, CmpOp, Dict, FromPy, Payload, Slice, Slots, Str, Type, TypeFlags,
-    TypeSpec, Visitor,
+    Args, BinOp, CmpOp, Dict, FromPy, Payload, Slice, Slots, Str, Type, TypeFlags, TypeSpec,
+    Visitor,
 };
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
 use std::cell::Cell;
@@ -190,7 +190,10 @@ fn fill(vm: &mut Vm, slf: &This, initial: &Value) -> PyResult<()> {
     let code = slf.borrow().code;
     if initial.get::<Str>().is_some() {
         if code != Code::Char {
-            let m = format!("cannot use a str to initialize an array with typecode '{}'", code.letter());
+            let m = format!(
+                "cannot use a str to initialize an array with typecode '{}'",
+                code.letter()
+            );
             return Err(vm.type_error(&m));
         }
         return methods::from_text(vm, slf, initial);
@@ -383,7 +386,13 @@ fn assign(
 }
 
 /// The first place from `start` on where an equal item is.
-fn find(vm: &mut Vm, slf: &This, wanted: &Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+fn find(
+    vm: &mut Vm,
+    slf: &This,
+    wanted: &Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
     for at in start..stop {
         let Some(item) = slf.borrow().item(at) else { break };
         vm.charge(1)?;

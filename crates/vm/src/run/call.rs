@@ -6,14 +6,14 @@
 
 use super::attr::quicken;
 use super::class_call;
-use super::frame::{HEADER, return_dst, return_ip, return_word};
+use super::frame::{HEADER, SLOW_RETURN, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::native;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
-    window,
+    Act, Base, Handler, Ip, Step, fa, fb, fc, function, head, next, peek, reg, set, take, window,
 };
 use crate::types::core;
+use crate::value::code::CodeObj;
 use crate::value::function::{Function, Method};
 use crate::value::init::FunctionParts;
 use crate::value::native::{Native, NativeKind};
@@ -88,7 +88,12 @@ impl Handler for Call {
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act() }
+        unsafe {
+            if has_form(&*vm, *reg(b, fa(w)), fb(w)) {
+                return Act::Slow;
+            }
+            window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act()
+        }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -96,6 +101,25 @@ impl Handler for Call {
             pay(vm)?;
             specialise(vm, ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
+        }
+    }
+}
+
+/// Whether calls of `callee` with `n` arguments have an instruction of their own, which the slow part
+/// picks.
+#[inline(always)]
+unsafe fn has_form(vm: &Vm, callee: Word, n: usize) -> bool {
+    // SAFETY: the callee is live.
+    unsafe {
+        if !callee.is_object() {
+            return true;
+        }
+        let o = &*callee.ptr();
+        match o.kind {
+            Kind::Function => o.aux != Obj::NOT_SIMPLE,
+            Kind::Type => class_call::is_plain(vm, &*(callee.ptr() as *const Type), n),
+            Kind::Method => super::bound::fits(callee, n),
+            _ => true,
         }
     }
 }
@@ -401,62 +425,83 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     vm.type_error(&m)
 }
 
-/// Leaves a frame with `v`; registers other than `keep` are released first.
+/// Leaves a frame with what register `keep` holds, or `None` if that is [`NO_REGISTER`]; the others are
+/// released first.
+///
+/// What is only needed at the end is read again there: the loop leaves no registers of the machine
+/// below for it, and saving some would cost more.
 #[inline(always)]
-unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let f = *head(b, -24);
-        let func = f.ptr() as *const Function;
-        if (*f.ptr()).rc == 1 {
+        if return_word_of(b).0 & SLOW_RETURN != 0 || (*(*head(b, -24)).ptr()).rc == 1 {
             return Act::Slow;
         }
-        let ret = *head(b, -16);
-        let caller = raw_ptr(*head(b, -8)) as Base;
-        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
-            return Act::Slow;
-        }
-        let dst = reg(caller, return_dst(ret));
+        let dst = result_place(b);
         if dst != head(b, -24) && (*dst).is_counted() {
             return Act::Slow;
         }
-        let locals = (*func).local_bytes.get() as usize;
-        let mut i = 0;
-        while i < locals {
-            let p = reg(b, i);
+        let mut v = Word::none();
+        if keep != NO_REGISTER {
+            v = std::ptr::replace(reg(b, keep), Word::NIL);
+        }
+        let mut p = reg(b, 0);
+        let end = reg(b, function(b).local_bytes.get() as usize);
+        while p < end {
             let w = *p;
-            if w.is_counted() && i != keep {
+            if w.is_counted() {
                 if (*w.ptr()).rc == 1 {
+                    if keep != NO_REGISTER {
+                        *reg(b, keep) = v;
+                    }
                     return Act::Slow;
                 }
                 (*w.ptr()).rc -= 1;
                 *p = Word::NIL;
             }
-            i += 8;
+            p = p.add(1);
         }
-        if keep != usize::MAX {
-            *reg(b, keep) = Word::NIL;
-        }
-        (*f.ptr()).rc -= 1;
-        *head(b, -24) = Word::NIL;
         (*vm).run.depth -= 1;
-        *dst = v;
-        Act::Next(return_ip(ret), caller)
+        let f = std::ptr::replace(head(b, -24), Word::NIL);
+        (*f.ptr()).rc -= 1;
+        *result_place(b) = v;
+        Act::Next(return_ip(return_word_of(b)), raw_ptr(*head(b, -8)) as Base)
+    }
+}
+
+/// Stands for `None` as what is returned.
+const NO_REGISTER: usize = usize::MAX;
+
+/// The return word of a frame, read again at each use.
+#[inline(always)]
+unsafe fn return_word_of(b: Base) -> Word {
+    // SAFETY: a live frame.
+    unsafe { head(b, -16).read_volatile() }
+}
+
+/// The register of the caller's for what a frame returns.
+#[inline(always)]
+unsafe fn result_place(b: Base) -> *mut Word {
+    // SAFETY: a live frame.
+    unsafe {
+        let caller = raw_ptr(head(b, -8).read_volatile()) as Base;
+        reg(caller, return_dst(return_word_of(b)))
     }
 }
 
 /// As `fast_return`, also where something dies with the frame.
 #[inline(always)]
-unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
     // SAFETY: the dispatcher's contract; temporaries are dead at a return.
     unsafe {
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
-        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
+        if ret.0 & SLOW_RETURN != 0 {
             return Act::Slow;
         }
-        if keep != usize::MAX {
-            *reg(b, keep) = Word::NIL;
+        let mut v = Word::none();
+        if keep != NO_REGISTER {
+            v = std::ptr::replace(reg(b, keep), Word::NIL);
         }
         Vm::release_regs(b, 0, function(b).local_bytes.get() as usize);
         let f = std::ptr::replace(head(b, -24), Word::NIL);
@@ -496,11 +541,11 @@ impl Handler for Return {
     #[inline(always)]
     unsafe fn fast(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { fast_return(b, vm, fa(w), *reg(b, fa(w))) }
+        unsafe { fast_return(b, vm, fa(w)) }
     }
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { middle_return(b, vm, fa(w), *reg(b, fa(w))) }
+        unsafe { middle_return(b, vm, fa(w)) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -517,11 +562,11 @@ impl Handler for ReturnNone {
     #[inline(always)]
     unsafe fn fast(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { fast_return(b, vm, usize::MAX, Word::none()) }
+        unsafe { fast_return(b, vm, NO_REGISTER) }
     }
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { middle_return(b, vm, usize::MAX, Word::none()) }
+        unsafe { middle_return(b, vm, NO_REGISTER) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -530,14 +575,13 @@ impl Handler for ReturnNone {
 }
 
 impl Handler for MakeFunction {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let f = function(b);
             let code = f.code.peek().consts[fb(w)].clone();
-            let Ok(code) = code.downcast::<crate::value::code::CodeObj>() else {
-                return Err(vm.system_error("bad code constant"));
-            };
+            let Ok(code) = code.downcast::<CodeObj>() else { return Act::Slow };
             let mut at = fa(w);
             let mut part = |bit: usize| {
                 (fc(w) & bit != 0).then(|| {
@@ -546,16 +590,17 @@ impl Handler for MakeFunction {
                     v
                 })
             };
-            let (defaults, kwdefaults, annotations, closure) = (part(1), part(2), part(4), part(8));
-            let (globals, builtins) = (f.globals.clone(), f.builtins.clone());
-            let v = make_function(
-                vm,
-                code,
-                globals,
-                builtins,
-                [defaults, kwdefaults, annotations, closure],
-            );
-            done(ip, 1, b, w, v.into_value())
+            let parts = [part(1), part(2), part(4), part(8)];
+            let v = make_function(&mut *vm, code, f.globals.clone(), f.builtins.clone(), parts);
+            set(b, fa(w), v.into_value());
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        match unsafe { Self::middle(w, ip, b, vm) } {
+            Act::Next(ip, base) => Ok(Step { ip, base }),
+            _ => Err(vm.system_error("bad code constant")),
         }
     }
 }
@@ -563,7 +608,7 @@ impl Handler for MakeFunction {
 /// A function object of a code object.
 pub(crate) fn make_function(
     vm: &mut Vm,
-    code: Ref<crate::value::code::CodeObj>,
+    code: Ref<CodeObj>,
     globals: Ref<Dict>,
     builtins: Ref<Dict>,
     parts: [Option<Value>; 4],
@@ -587,13 +632,24 @@ pub(crate) fn make_function(
 }
 
 impl Handler for LoadBuildClass {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             match function(b).builtins.get_str(&core().names.__build_class__) {
-                Some(v) => done(ip, 1, b, w, v),
-                None => Err(vm.name_error(&Value::none(), "__build_class__ not found")),
+                Some(v) => {
+                    set(b, fa(w), v);
+                    Act::Next(ip.add(1), b)
+                }
+                None => Act::Slow,
             }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        match unsafe { Self::middle(w, ip, b, vm) } {
+            Act::Next(ip, base) => Ok(Step { ip, base }),
+            _ => Err(vm.name_error(&Value::none(), "__build_class__ not found")),
         }
     }
 }

@@ -26,7 +26,9 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     no_keywords_in(vm, core().list, slf.class(), &args)?;
     unpack(vm, "list", &args, 0, 1)?;
     let l = this::<List>(vm, slf)?;
-    drop(l.take_all());
+    if l.capacity() > 0 {
+        drop(l.take_all());
+    }
     match args.pos.first() {
         Some(x) => extend(vm, l, x),
         None => Ok(()),
@@ -58,7 +60,8 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
     }
     let it = vm.iter(iterable)?;
     let hint = vm.len_hint(iterable)?;
-    if hint > 0 {
+    // A hint that no list could keep is a lie, and ignored.
+    if hint > 0 && hint.saturating_add(l.len()) <= i64::MAX as usize {
         vm.reserve(hint.saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }
@@ -305,11 +308,16 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let (seq, count) = if a.get::<List>().is_some() { (a, b) } else { (b, a) };
     let Some(l) = seq.get::<List>() else { return Ok(Value::not_implemented()) };
     let Some(n) = repeat_count(vm, count)? else { return Ok(Value::not_implemented()) };
-    let items = l.to_vec();
-    let total = repeated_len(vm, items.len(), n)?;
+    let total = repeated_len(vm, l.len(), n)?;
     let out = vm.new_list(Vec::new());
-    out.reserve(total);
-    fill(&out, &items, n);
+    if total > 0 {
+        out.reserve(total);
+        out.extend_from(l, 0, 1, l.len().min(total));
+        // Twice as many each time.
+        while out.len() < total {
+            out.extend_from(&out, 0, 1, out.len().min(total - out.len()));
+        }
+    }
     Ok(out.into_value())
 }
 
