@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pyrun_ast::{Expr, Module, Span, Stmt};
+use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
@@ -283,9 +283,14 @@ impl<'a> Gen<'a, '_> {
     /// Compiles an expression whose value is not wanted.
     pub fn discard(&mut self, e: &'a Expr<'a>) -> Res {
         let mark = self.unit.top;
-        let r = self.operand(e, &[])?;
-        if self.unit.is_temp(r) {
-            self.emit(Op::Drop, r, 0, 0);
+        if let ExprKind::Yield(value) = e.kind {
+            let v = self.yield_operand(e, value)?;
+            self.emit_yield_drop(v);
+        } else {
+            let r = self.operand(e, &[])?;
+            if self.unit.is_temp(r) {
+                self.emit(Op::Drop, r, 0, 0);
+            }
         }
         self.unit.top = mark;
         Ok(())
@@ -299,7 +304,7 @@ pub(crate) fn str_const(text: &str) -> Const {
 
 /// The docstring of a body.
 pub(crate) fn docstring<'a>(body: &[Stmt<'a>]) -> Option<(&'a [u8], Span)> {
-    use pyrun_ast::{Constant, ExprKind, StmtKind};
+    use pyrun_ast::{Constant, StmtKind};
     match body.first()?.kind {
         StmtKind::Expr(Expr {
             kind: ExprKind::Constant(Constant::Str { value, .. }),
