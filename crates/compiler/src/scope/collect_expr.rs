@@ -134,7 +134,9 @@ impl Collector {
     /// A function within the bound of a type parameter or a type alias would not see the names of the
     /// class around it.
     fn forbid_beside_class(&mut self, what: &str, span: Span) -> Res {
-        if !self.table.scopes[self.current].sees_class {
+        let scope = &self.table.scopes[self.current];
+        // Annotations that are kept as text are never evaluated there.
+        if !scope.sees_class || scope.kind == ScopeKind::Annotation {
             return Ok(());
         }
         syntax(format!("Cannot use {what} in annotation scope within class scope"), span)
