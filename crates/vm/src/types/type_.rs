@@ -443,7 +443,18 @@ impl TypeMethods {
 
     #[getter]
     fn __weakrefoffset__(slf: &Ref<Type>) -> i64 {
-        if slf.has(TypeFlags::WEAK) { slf.fixed_size as i64 } else { 0 }
+        match (slf.has(TypeFlags::WEAK), slf.has(TypeFlags::HEAP)) {
+            (false, _) => 0,
+            (true, false) => slf.fixed_size as i64,
+            // CPython keeps the list before the object, where the objects can have more before them.
+            (true, true) => {
+                if slf.instance_kind() == Kind::Instance {
+                    -32
+                } else {
+                    0
+                }
+            }
+        }
     }
 
     /// CPython's flag bits that programs look at: heap type, base type, abstract, immutable.

@@ -38,6 +38,7 @@ pub mod typeobj;
 pub mod word;
 
 pub use args::Args;
+pub use builtin::static_str;
 pub use convert::{FromPy, FromPyOwned, IntoPy};
 pub use dict::Dict;
 pub use exception::Exception;
