@@ -264,6 +264,8 @@ impl TypeFlags {
     pub const PLAIN_GETATTR: u32 = 1 << 15;
     /// Attribute assignment on instances is the default one.
     pub const PLAIN_SETATTR: u32 = 1 << 16;
+    /// Made by `#[pyclass]`: its `+` and `*` are arithmetic, also where it has items.
+    pub const HOST: u32 = 1 << 17;
 }
 
 /// An attribute computed in Rust.
