@@ -10,6 +10,13 @@ use crate::ops::{Op, Operand, encode, encode32};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Label(u32);
 
+impl Label {
+    /// The number of the label: they are counted from 0 in the order in which they are made.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The source range of an instruction, as in [`Position`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loc {

@@ -64,11 +64,13 @@ impl CodeFlags {
     pub const FUTURE_ANNOTATIONS: u32 = 0x100_0000;
 
     /// Whether any of `bits` is set.
+    #[inline]
     pub const fn has(self, bits: u32) -> bool {
         self.0 & bits != 0
     }
 
     /// Generator, coroutine or asynchronous generator: a call makes an object and runs nothing.
+    #[inline]
     pub const fn is_generator_like(self) -> bool {
         self.has(Self::GENERATOR | Self::COROUTINE | Self::ASYNC_GENERATOR)
     }
@@ -161,6 +163,7 @@ impl Code {
     }
 
     /// How many parameters there are, `*args` and `**kwargs` included.
+    #[inline]
     pub fn param_count(&self) -> u32 {
         self.arg_count
             + self.kwonly_count

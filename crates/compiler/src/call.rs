@@ -104,14 +104,14 @@ impl<'a> Gen<'a, '_> {
     /// Where a method call is reported, and where the attribute. In a chain over several lines both
     /// start on the line of the attribute's name.
     fn method_locs(&self, e: &Expr, func: &Expr, attr: &str) -> (Loc, Loc) {
-        let attribute = self.source.loc(func.span);
-        let whole = start_at_name(self.source.loc(e.span), attribute, attr);
+        let attribute = self.loc(func.span);
+        let whole = start_at_name(self.loc(e.span), attribute, attr);
         (whole, start_at_name(attribute, attribute, attr))
     }
 
     /// Instructions from here on stand for the attribute `attr`, which `span` ends with.
     pub fn at_attr(&mut self, span: Span, attr: &str) {
-        let loc = self.source.loc(span);
+        let loc = self.loc(span);
         self.unit.loc = start_at_name(loc, loc, attr);
     }
 
@@ -259,7 +259,7 @@ impl<'a> Gen<'a, '_> {
             return false;
         }
         let name = self.table.names.intern("super");
-        let class = self.table.names.intern("__class__");
+        let class = crate::scope::Names::CLASS;
         let module = self.table.scopes[0].symbols.get(&name);
         let shadowed = module.is_some_and(|s| s.flags & flag::BOUND != 0);
         let is_function = self.unit.kind.is_function_like();
@@ -285,7 +285,7 @@ impl<'a> Gen<'a, '_> {
         }
         self.load_name("super", super_reg);
         self.at(e.span);
-        let name = self.table.names.intern("__class__");
+        let name = crate::scope::Names::CLASS;
         self.load(name, class);
         match self.first_parameter() {
             Some((r, true)) => self.emit(Op::LoadCell, this, r, 0),
@@ -353,6 +353,10 @@ fn needs_ex(positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
 
 /// Faults keyword arguments that are given twice.
 pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
+    const MANY: usize = 16;
+    if keywords.len() > MANY {
+        return check_many_keywords(keywords);
+    }
     for (i, k) in keywords.iter().enumerate() {
         let Some(id) = k.arg else { continue };
         if id.name == "__debug__" {
@@ -364,4 +368,26 @@ pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
         }
     }
     Ok(())
+}
+
+/// The same for so many that each cannot be compared with all others.
+fn check_many_keywords(keywords: &[Keyword]) -> Res {
+    let mut seen = crate::hash::HashMap::new();
+    let mut again: Option<(usize, &Keyword)> = None;
+    for (i, k) in keywords.iter().enumerate() {
+        let Some(id) = k.arg else { continue };
+        if id.name == "__debug__" && again.is_none() {
+            return syntax("cannot assign to __debug__", k.span);
+        }
+        // The fault is that of the first keyword that comes again, at the place where it does.
+        match seen.get(id.name) {
+            Some(&first) if again.is_none_or(|(best, _)| first < best) => again = Some((first, k)),
+            Some(_) => {}
+            None => {
+                seen.insert(id.name, i);
+            }
+        }
+    }
+    let Some((_, k)) = again else { return Ok(()) };
+    syntax(format!("keyword argument repeated: {}", k.arg.map_or("", |id| id.name)), k.span)
 }

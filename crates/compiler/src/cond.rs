@@ -1,8 +1,8 @@
 //! Conditions and comparisons: tests become jumps, values are made only where they are wanted.
 
 use pyrun_ast::{BoolOp, CmpOp, Expr, ExprKind, Span, UnaryOp};
+use pyrun_bytecode::Op;
 use pyrun_bytecode::asm::Label;
-use pyrun_bytecode::{Const, Op};
 
 use crate::error::Res;
 use crate::fold;
@@ -268,7 +268,7 @@ impl<'a> Gen<'a, '_> {
 }
 
 fn is_none(e: &Expr) -> bool {
-    matches!(e.kind, ExprKind::Constant(ref c) if matches!(fold::literal(c), Const::None))
+    matches!(e.kind, ExprKind::Constant(pyrun_ast::Constant::None))
 }
 
 fn compare_op(op: CmpOp) -> Op {

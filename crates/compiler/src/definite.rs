@@ -4,14 +4,16 @@
 //! takes what all ways in agree on. Where a way in comes from below (loop heads) or from anywhere in
 //! a range (handlers), every local that the function unbinds at all is taken out.
 
+use smallvec::{SmallVec, smallvec};
+
 /// A set of local registers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Bound(Vec<u64>);
+pub(crate) struct Bound(SmallVec<[u64; 2]>);
 
 impl Bound {
     /// The empty set over `n` locals.
     pub fn new(n: u32) -> Self {
-        Bound(vec![0; n as usize / 64 + 1])
+        Bound(smallvec![0; n as usize / 64 + 1])
     }
 
     pub fn contains(&self, r: u32) -> bool {

@@ -5,7 +5,7 @@
 //! while the expression can still read it or raise. [`Gen::operand`] gives the register of a plain
 //! local itself where nothing evaluated later can rebind it.
 
-use pyrun_ast::{BoolOp, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
+use pyrun_ast::{BoolOp, Constant, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
 use pyrun_bytecode::{Const, Op};
 
 use crate::error::{Res, syntax};
@@ -72,6 +72,11 @@ impl<'a> Gen<'a, '_> {
         if let Some(c) = self.fold(e) {
             self.at(e.span);
             self.load_const(dst, c);
+            return Ok(());
+        }
+        if let ExprKind::Name { id, .. } = e.kind {
+            self.at(e.span);
+            self.load_name(id, dst);
             return Ok(());
         }
         self.deeper(e.span, |g| g.expr_kind(e, dst))
@@ -301,6 +306,9 @@ impl<'a> Gen<'a, '_> {
 
     /// A constant integer that fits 16 bits, sign-extended.
     pub fn small_int(&self, e: &Expr) -> Option<u32> {
+        if matches!(e.kind, ExprKind::Constant(ref c) if !matches!(c, Constant::Int(_))) {
+            return None;
+        }
         match self.fold(e)? {
             Const::Int(n) => i16::try_from(n).ok().map(|n| n as i32 as u32),
             _ => None,

@@ -36,7 +36,7 @@ pub(crate) fn module(module: &Module<'_>, source: &SourceInfo, options: Options)
     };
     let future_annotations = future.annotations | options.future_annotations;
     let table = Table::build(module, future_annotations)?;
-    let loc = source.loc(Span::default());
+    let loc = source.loc(Span::default(), 1);
     let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
     let mut g = Gen {
         table,
@@ -76,14 +76,19 @@ impl<'a> Gen<'a, '_> {
 
     /// Instructions from here on stand for `span`.
     pub fn at(&mut self, span: Span) {
-        self.unit.loc = self.source.loc(span);
+        self.unit.loc = self.loc(span);
         self.unit.passed = false;
+    }
+
+    /// Lines and columns of a span; the last line asked for is likely to be near.
+    pub fn loc(&self, span: Span) -> pyrun_bytecode::asm::Loc {
+        self.source.loc(span, self.unit.loc.line)
     }
 
     /// The line of `span` is passed before the next instruction.
     pub fn mark(&mut self, span: Span) {
         if self.unit.reachable {
-            let loc = self.source.loc(span);
+            let loc = self.loc(span);
             self.unit.asm.mark(loc);
         }
     }
@@ -258,8 +263,7 @@ impl<'a> Gen<'a, '_> {
             self.qualname_base()
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
-        let mangled = self.table.mangled(around, name);
-        let symbol = self.table.scopes[around].symbols.get(&mangled);
+        let symbol = self.table.symbol(around, name);
         let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
         if base.is_empty() || (global && is_definition) {
             name.into()

@@ -131,7 +131,7 @@ impl Gen<'_, '_> {
 
     /// `namespace[name] if name in namespace else …`
     fn load_through_class(&mut self, name: Name, place: Place, dst: Reg) {
-        let dict = self.table.names.intern("__classdict__");
+        let dict = crate::scope::Names::CLASSDICT;
         let free = self.table.scopes[self.unit.id].free.get_index_of(&dict).unwrap_or(0) as u32;
         let text = Const::Str(self.table.names.text(name).as_bytes().into());
         let (missing, end) = (self.unit.label(), self.unit.label());

@@ -16,8 +16,9 @@ pub struct SourceInfo {
 impl SourceInfo {
     /// Indexes `text`, which uses `\n` only.
     pub fn new(filename: impl Into<Arc<str>>, text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(i, _)| i as u32 + 1)).collect();
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         SourceInfo { filename: filename.into(), starts }
     }
 
@@ -31,16 +32,30 @@ impl SourceInfo {
         self.starts.partition_point(|&s| s <= offset) as u32
     }
 
-    fn place(&self, offset: u32) -> (u32, u16) {
-        let line = self.line(offset);
+    /// As [`SourceInfo::line`]; quick when the answer is `near` or the line after it.
+    fn line_near(&self, offset: u32, near: u32) -> u32 {
+        let start = |line: u32| self.starts.get(line as usize - 1).copied().unwrap_or(u32::MAX);
+        if start(near) <= offset {
+            if offset < start(near + 1) {
+                return near;
+            }
+            if offset < start(near + 2) {
+                return near + 1;
+            }
+        }
+        self.line(offset)
+    }
+
+    fn place(&self, offset: u32, near: u32) -> (u32, u16) {
+        let line = self.line_near(offset, near);
         let column = offset - self.starts[line as usize - 1];
         (line, u16::try_from(column).unwrap_or(u16::MAX))
     }
 
-    /// Lines and columns of a span.
-    pub(crate) fn loc(&self, span: Span) -> Loc {
-        let (line, col) = self.place(span.start);
-        let (end_line, end_col) = self.place(span.end);
+    /// Lines and columns of a span that is likely to begin on the line `near`.
+    pub(crate) fn loc(&self, span: Span, near: u32) -> Loc {
+        let (line, col) = self.place(span.start, near.max(1));
+        let (end_line, end_col) = self.place(span.end, line);
         Loc { line, end_line, col, end_col }
     }
 }

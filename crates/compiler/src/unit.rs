@@ -4,22 +4,19 @@
 //! Temporaries are a stack: `top` is the next free one. What is emitted after a jump or return and
 //! before the next label that something jumps to is dropped, so callers need not care.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexSet;
 use pyrun_ast::{Span, Stmt};
 use pyrun_bytecode::asm::{Assembler, Label, Loc};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op, Operand};
 
+use crate::consts::{Constants, HIGH};
 use crate::definite::Bound;
+use crate::hash::IndexSet;
 use crate::scope::{Name, Scope, ScopeId, ScopeKind};
 
 /// The number of a register.
 pub(crate) type Reg = u32;
-
-/// Marks the index of a constant that may be large; see [`Unit::constant`].
-const HIGH: u32 = 1 << 31;
 
 /// A part of a function that is left by more than one way.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +68,7 @@ pub(crate) struct Unit<'a> {
     /// Whether the next instruction can be reached.
     pub reachable: bool,
     /// What is bound when a label is reached; `None` until something jumps there.
-    label_states: HashMap<Label, Bound>,
+    label_states: Vec<Option<Bound>>,
     /// The locals that are bound here.
     pub bound: Bound,
     /// The locals that are unbound somewhere in the unit.
@@ -80,9 +77,7 @@ pub(crate) struct Unit<'a> {
     /// The next free temporary.
     pub top: Reg,
     nregs: u32,
-    low: Vec<Const>,
-    high: Vec<Const>,
-    const_index: HashMap<Vec<u8>, u32>,
+    consts: Constants,
     names: IndexSet<Name>,
     pub blocks: Vec<Block<'a>>,
     pub loc: Loc,
@@ -114,16 +109,14 @@ impl<'a> Unit<'a> {
             kind: scope.kind,
             asm: Assembler::new(),
             reachable: true,
-            label_states: HashMap::new(),
+            label_states: Vec::new(),
             bound,
             ever_unbound: scope.unbound.clone(),
             nlocals,
             top: nlocals,
             nregs: nlocals,
-            low: vec![Const::None],
-            high: Vec::new(),
-            const_index: HashMap::new(),
-            names: IndexSet::new(),
+            consts: Constants::default(),
+            names: IndexSet::default(),
             blocks: Vec::new(),
             loc,
             passed: false,
@@ -199,17 +192,28 @@ impl<'a> Unit<'a> {
         if !self.reachable {
             return;
         }
-        let before = self.bound.clone();
-        self.note_registers(op, a, b, 0);
-        let at_target = if op == Op::ForIter { &before } else { &self.bound };
-        match self.label_states.get_mut(&target) {
-            Some(state) => state.meet(at_target),
-            None => {
-                self.label_states.insert(target, at_target.clone());
-            }
+        // What `ForIter` binds is not bound where the loop ends.
+        if op == Op::ForIter {
+            self.leave_for(target);
+            self.note_registers(op, a, b, 0);
+        } else {
+            self.note_registers(op, a, b, 0);
+            self.leave_for(target);
         }
         self.asm.emit_jump(op, a, b, target, self.loc);
         self.reachable = op != Op::Jump;
+    }
+
+    /// Notes what is bound on a way to `target`.
+    fn leave_for(&mut self, target: Label) {
+        let index = target.index();
+        if index >= self.label_states.len() {
+            self.label_states.resize(index + 1, None);
+        }
+        match &mut self.label_states[index] {
+            Some(state) => state.meet(&self.bound),
+            unseen => *unseen = Some(self.bound.clone()),
+        }
     }
 
     pub fn label(&mut self) -> Label {
@@ -218,7 +222,7 @@ impl<'a> Unit<'a> {
 
     /// Places a label that only jumps from above reach.
     pub fn place(&mut self, label: Label) {
-        if let Some(state) = self.label_states.remove(&label) {
+        if let Some(state) = self.label_states.get_mut(label.index()).and_then(Option::take) {
             if self.reachable {
                 self.bound.meet(&state);
             } else {
@@ -324,34 +328,17 @@ impl<'a> Unit<'a> {
         if matches!((&c, &self.doc), (Const::Str(s), Some(doc)) if s == doc) {
             return 0;
         }
-        let mut key = Vec::new();
-        const_key(&c, &mut key);
-        let next = self.high.len() as u32 | HIGH;
-        let index = *self.const_index.entry(key).or_insert(next);
-        if index == next {
-            self.high.push(c);
-        }
-        index
+        self.consts.high(c)
     }
 
     /// How many constants there are, code and keyword names aside.
     pub fn constants(&self) -> usize {
-        self.high.len()
+        self.consts.len()
     }
 
     /// The index of a constant for an operand of 16 bits: code and keyword names come first.
     pub fn low_constant(&mut self, c: Const) -> u32 {
-        if !matches!(c, Const::Code(_)) {
-            let mut key = vec![b'!'];
-            const_key(&c, &mut key);
-            let next = self.low.len() as u32;
-            let index = *self.const_index.entry(key).or_insert(next);
-            if index != next {
-                return index;
-            }
-        }
-        self.low.push(c);
-        self.low.len() as u32 - 1
+        self.consts.low(c)
     }
 
     pub fn name(&mut self, name: Name) -> u32 {
@@ -359,14 +346,11 @@ impl<'a> Unit<'a> {
     }
 
     /// Ends the unit. `Err` if it is too large to be encoded.
-    pub fn finish(mut self, parts: Finish) -> Result<Code, pyrun_bytecode::asm::AsmError> {
-        if let Some(doc) = &self.doc {
-            self.low[0] = Const::Str(doc.clone());
-        }
-        let split = self.low.len() as u32;
+    pub fn finish(self, parts: Finish) -> Result<Code, pyrun_bytecode::asm::AsmError> {
+        let first = self.doc.clone().map_or(Const::None, Const::Str);
+        let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
         let out = self.asm.finish(map)?;
-        self.low.append(&mut self.high);
         let text = |n: &Name| parts.names.text(*n).clone();
         let empty: Arc<str> = "".into();
         let scope = parts.scope;
@@ -389,7 +373,7 @@ impl<'a> Unit<'a> {
             cell_locals: scope.cells.clone().into(),
             freevars: scope.free.iter().map(text).collect(),
             names: self.names.iter().map(text).collect(),
-            consts: self.low.into(),
+            consts,
             words: out.words,
             handlers: out.handlers,
             positions: out.positions,
@@ -408,36 +392,4 @@ pub(crate) struct Finish<'t> {
     pub counts: [u32; 3],
     pub scope: &'t Scope,
     pub names: &'t crate::scope::Names,
-}
-
-/// Bytes that are equal exactly for constants that may be one object.
-fn const_key(c: &Const, key: &mut Vec<u8>) {
-    let text = |key: &mut Vec<u8>, tag: u8, bytes: &[u8]| {
-        key.push(tag);
-        key.extend((bytes.len() as u32).to_le_bytes());
-        key.extend(bytes);
-    };
-    let list = |key: &mut Vec<u8>, tag: u8, items: &[Const]| {
-        key.push(tag);
-        key.extend((items.len() as u32).to_le_bytes());
-        items.iter().for_each(|c| const_key(c, key));
-    };
-    match c {
-        Const::None => key.push(b'N'),
-        Const::Bool(b) => key.extend([b'B', *b as u8]),
-        Const::Ellipsis => key.push(b'.'),
-        Const::Int(n) => text(key, b'i', &n.to_le_bytes()),
-        Const::BigInt(hex) => text(key, b'I', hex.as_bytes()),
-        Const::Float(x) => text(key, b'f', &x.to_bits().to_le_bytes()),
-        Const::Complex(re, im) => {
-            text(key, b'c', &re.to_bits().to_le_bytes());
-            text(key, b'c', &im.to_bits().to_le_bytes());
-        }
-        Const::Str(s) => text(key, b's', s),
-        Const::Bytes(b) => text(key, b'b', b),
-        Const::Tuple(items) => list(key, b't', items),
-        Const::FrozenSet(items) => list(key, b'z', items),
-        Const::Slice(parts) => list(key, b'S', &parts[..]),
-        Const::Code(code) => text(key, b'C', &(Arc::as_ptr(code) as usize).to_le_bytes()),
-    }
 }

@@ -84,8 +84,14 @@ pub(crate) fn take<'a>(
     open: u32,
     close: u32,
 ) -> Action<(&'a [Expr<'a>], &'a [Keyword<'a>], u32)> {
-    let given = c.args.split_off(m.index());
+    let given = &c.args[m.index()..];
     let depth = given.iter().map(|one| one.value.depth).max().unwrap_or(0);
+    if given.iter().all(|one| matches!(one.kind, Kind::Positional)) {
+        let args = c.arena.alloc_slice_fill_iter(given.iter().map(|one| *one.value.expr));
+        c.args.truncate(m.index());
+        return Ok((args, &[], depth));
+    }
+    let given = c.args.split_off(m.index());
     let (mut args, mut keywords) = (Vec::new(), Vec::new());
     let alone = given.len() == 1;
     let (mut keyword_seen, mut unpacking_seen) = (false, false);
@@ -94,17 +100,17 @@ pub(crate) fn take<'a>(
         match one.kind {
             Kind::Keyword(name) => {
                 keyword_seen = true;
-                keywords.push(Keyword { arg: Some(name), value: one.value.expr, span: one.span });
+                keywords.push(Keyword { arg: Some(name), value: *one.value.expr, span: one.span });
             }
             Kind::DoubleStarred => {
                 unpacking_seen = true;
-                keywords.push(Keyword { arg: None, value: one.value.expr, span: one.span });
+                keywords.push(Keyword { arg: None, value: *one.value.expr, span: one.span });
             }
             Kind::Starred if unpacking_seen => {
                 let message = "iterable argument unpacking follows keyword argument unpacking";
                 return Err(c.fail(message, Span::new(open + 1, end.end)));
             }
-            Kind::Starred => args.push(one.value.expr),
+            Kind::Starred => args.push(*one.value.expr),
             Kind::Positional | Kind::Generator(..) if unpacking_seen => {
                 let message = "positional argument follows keyword argument unpacking";
                 return Err(c.fail(message, Span::new(end.end, end.end + 1)));
@@ -113,18 +119,21 @@ pub(crate) fn take<'a>(
                 let message = "positional argument follows keyword argument";
                 return Err(c.fail(message, Span::new(end.end, end.end + 1)));
             }
-            Kind::Positional => args.push(one.value.expr),
+            Kind::Positional => args.push(*one.value.expr),
             Kind::Generator(generators, _) if alone && !comma => {
                 let made = displays::generator(c, one.value, (generators, 0), open, close)?;
-                return Ok((c.slice(vec![made.expr]), &[], made.depth));
+                return Ok((c.slice(&[*made.expr]), &[], made.depth));
             }
             Kind::Generator(..) => {
                 return Err(c.fail("Generator expression must be parenthesized", one.span));
             }
         }
     }
-    Ok((c.slice(args), c.slice(keywords), depth))
+    Ok((c.slice(&args), c.slice(&keywords), depth))
 }
+
+/// Bases and keywords of a class.
+pub(crate) type ClassArguments<'a> = (&'a [Expr<'a>], &'a [Keyword<'a>]);
 
 /// The arguments of a class: a generator expression is not among them.
 pub(crate) fn class_arguments<'a>(
@@ -132,7 +141,7 @@ pub(crate) fn class_arguments<'a>(
     m: (Mark, bool),
     open: u32,
     close: u32,
-) -> Action<(&'a [Expr<'a>], &'a [Keyword<'a>])> {
+) -> Action<&'a ClassArguments<'a>> {
     let bare = c.args[m.0.index()..].iter().find_map(|one| match one.kind {
         Kind::Generator(_, at) => Some(at),
         _ => None,
@@ -141,7 +150,7 @@ pub(crate) fn class_arguments<'a>(
         return Err(c.invalid(Span::new(at, at + 3)));
     }
     let (args, keywords, _) = take(c, m, open, close)?;
-    Ok((args, keywords))
+    Ok(c.arena.alloc((args, keywords)))
 }
 
 pub(crate) fn call<'a>(
@@ -151,6 +160,6 @@ pub(crate) fn call<'a>(
     (l, open, r): (u32, u32, u32),
 ) -> Action<Ex<'a>> {
     let (args, keywords, depth) = take(c, m, open, r)?;
-    let kind = ExprKind::Call { func: c.alloc(f), args, keywords };
+    let kind = ExprKind::Call { func: f.expr, args, keywords };
     c.node(kind, l, r, depth.max(f.depth))
 }

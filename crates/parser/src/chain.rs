@@ -141,13 +141,13 @@ impl<'a> Context<'a, '_> {
         let (first, last) = (operands[0], operands[operands.len() - 1]);
         let below = operands.iter().map(|operand| operand.ex.depth).max().unwrap_or(0);
         let (kind, l) = match op {
-            Op::Unary(op) => (ExprKind::UnaryOp { op, operand: self.alloc(first.ex) }, at),
+            Op::Unary(op) => (ExprKind::UnaryOp { op, operand: first.ex.expr }, at),
             Op::Binary(op) => {
-                let (left, right) = (self.alloc(first.ex), self.alloc(last.ex));
+                let (left, right) = (first.ex.expr, last.ex.expr);
                 (ExprKind::BinOp { left, op, right }, first.l)
             }
             Op::Bool(op) => {
-                let values = operands.iter().map(|operand| operand.ex.expr);
+                let values = operands.iter().map(|operand| *operand.ex.expr);
                 (ExprKind::BoolOp { op, values: self.arena.alloc_slice_fill_iter(values) }, first.l)
             }
             Op::Compare(_) => {
@@ -156,9 +156,9 @@ impl<'a> Context<'a, '_> {
                     _ => CmpOp::Eq,
                 });
                 let ops = self.arena.alloc_slice_fill_iter(ops);
-                let rest = operands[1..].iter().map(|operand| operand.ex.expr);
+                let rest = operands[1..].iter().map(|operand| *operand.ex.expr);
                 let comparators = self.arena.alloc_slice_fill_iter(rest);
-                (ExprKind::Compare { left: self.alloc(first.ex), ops, comparators }, first.l)
+                (ExprKind::Compare { left: first.ex.expr, ops, comparators }, first.l)
             }
         };
         let ex = self.node(kind, l, last.r, below)?;

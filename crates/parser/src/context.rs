@@ -66,19 +66,15 @@ impl Mark {
     }
 }
 
-/// An expression, and the height of its tree.
+/// An expression, and the height of its tree. Small, because the parser moves it at every reduction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ex<'a> {
-    pub expr: Expr<'a>,
+    pub expr: &'a Expr<'a>,
     pub depth: u32,
 }
 
-impl<'a> Ex<'a> {
-    /// An expression without parts.
-    pub(crate) fn leaf(kind: ExprKind<'a>, l: u32, r: u32) -> Ex<'a> {
-        Ex { expr: Expr { kind, span: Span::new(l, r) }, depth: 1 }
-    }
-}
+/// A pattern on its way through the parser.
+pub(crate) type Pat<'a> = &'a Pattern<'a>;
 
 /// A function or class whose decorators are not known yet.
 #[derive(Debug)]
@@ -114,6 +110,14 @@ pub(crate) struct Context<'a, 's> {
     pub pending: Pending<'a>,
     pub args: Vec<Argument<'a>>,
     pub params: Vec<ParamItem<'a>>,
+    pub idents: Vec<Ident<'a>>,
+    pub aliases: Vec<Alias<'a>>,
+    pub with_items: Vec<WithItem<'a>>,
+    pub handlers: Vec<(ExceptHandler<'a>, bool)>,
+    pub cases: Vec<MatchCase<'a>>,
+    pub type_params: Vec<TypeParam<'a>>,
+    pub map_items: Vec<(Ex<'a>, Pat<'a>)>,
+    pub pattern_args: Vec<(Option<Ident<'a>>, Pat<'a>)>,
     pub patterns: Vec<Pattern<'a>>,
     pub items: Vec<(Option<Ex<'a>>, Ex<'a>)>,
     pub generators: Vec<(Comprehension<'a>, u32)>,
@@ -132,7 +136,7 @@ fn height<T>(stack: &[T]) -> Mark {
     Mark(stack.len() as u32)
 }
 
-fn below_last<T>(stack: &[T]) -> Mark {
+pub(crate) fn below_last<T>(stack: &[T]) -> Mark {
     Mark(stack.len() as u32 - 1)
 }
 
@@ -148,6 +152,14 @@ impl<'a, 's> Context<'a, 's> {
             pending: Pending::default(),
             args: Vec::new(),
             params: Vec::new(),
+            idents: Vec::new(),
+            aliases: Vec::new(),
+            with_items: Vec::new(),
+            handlers: Vec::new(),
+            cases: Vec::new(),
+            type_params: Vec::new(),
+            map_items: Vec::new(),
+            pattern_args: Vec::new(),
             patterns: Vec::new(),
             items: Vec::new(),
             generators: Vec::new(),
@@ -215,45 +227,83 @@ impl<'a, 's> Context<'a, 's> {
         if depth > MAX_DEPTH {
             return Err(self.too_deep(span));
         }
-        Ok(Ex { expr: Expr { kind, span }, depth })
+        Ok(Ex { expr: self.arena.alloc(Expr { kind, span }), depth })
     }
 
-    pub(crate) fn alloc(&self, ex: Ex<'a>) -> &'a Expr<'a> {
-        self.arena.alloc(ex.expr)
+    /// An expression of a height that is known to be within the limit.
+    pub(crate) fn low_node(&self, kind: ExprKind<'a>, l: u32, r: u32, depth: u32) -> Ex<'a> {
+        Ex { expr: self.arena.alloc(Expr { kind, span: Span::new(l, r) }), depth }
     }
 
-    pub(crate) fn alloc_option(&self, ex: Option<Ex<'a>>) -> Option<&'a Expr<'a>> {
-        ex.map(|ex| self.alloc(ex))
+    /// An expression without parts.
+    pub(crate) fn leaf(&self, kind: ExprKind<'a>, l: u32, r: u32) -> Ex<'a> {
+        self.low_node(kind, l, r, 1)
     }
 
-    pub(crate) fn slice<T: Copy>(&self, items: Vec<T>) -> &'a [T] {
-        self.arena.alloc_slice_copy(&items)
+    pub(crate) fn pattern(&self, kind: PatternKind<'a>, l: u32, r: u32) -> Pat<'a> {
+        self.arena.alloc(Pattern { kind, span: Span::new(l, r) })
+    }
+
+    pub(crate) fn slice<T: Copy>(&self, items: &[T]) -> &'a [T] {
+        if items.is_empty() {
+            return &[];
+        }
+        self.arena.alloc_slice_copy(items)
     }
 
     pub(crate) fn ident(&mut self, l: u32, r: u32) -> Ident<'a> {
-        let text = &self.text[l as usize..r as usize];
+        Ident { name: self.word(&self.text[l as usize..r as usize]), span: Span::new(l, r) }
+    }
+
+    /// The one copy of a word in the arena, normalised.
+    fn word(&mut self, text: &'s str) -> &'a str {
         let arena = self.arena;
-        let name = *self.names.entry(text).or_insert_with(|| {
+        self.names.entry(text).or_insert_with(|| {
             if text.is_ascii() || is_nfkc(text) {
                 arena.alloc_str(text)
             } else {
                 arena.alloc_str(&text.nfkc().collect::<String>())
             }
-        });
-        Ident { name, span: Span::new(l, r) }
+        })
+    }
+
+    /// A dotted name, whose parts may stand apart.
+    pub(crate) fn dotted(&mut self, l: u32, r: u32) -> &'a str {
+        let text = &self.text[l as usize..r as usize];
+        let apart = |c: char| c.is_ascii_whitespace() || c == '\\';
+        if !text.contains(apart) {
+            return self.word(text);
+        }
+        let parts: Vec<&str> =
+            text.split('.').map(|part| self.word(part.trim_matches(apart))).collect();
+        self.arena.alloc_str(&parts.join("."))
+    }
+
+    /// What lies above `m` on a stack of lists, in the arena.
+    pub(crate) fn take<T: Copy>(
+        &mut self,
+        m: Mark,
+        stack: impl Fn(&mut Self) -> &mut Vec<T>,
+    ) -> &'a [T] {
+        let arena = self.arena;
+        let stack = stack(self);
+        let taken = &stack[m.index()..];
+        let slice: &'a [T] = if taken.is_empty() { &[] } else { arena.alloc_slice_copy(taken) };
+        stack.truncate(m.index());
+        slice
     }
 
     pub(crate) fn name(&mut self, n: Ident<'a>) -> Ex<'a> {
         let kind = ExprKind::Name { id: n.name, ctx: ExprContext::Load };
-        Ex::leaf(kind, n.span.start, n.span.end)
+        self.leaf(kind, n.span.start, n.span.end)
     }
 
     pub(crate) fn constant(&mut self, value: Constant<'a>, l: u32, r: u32) -> Ex<'a> {
-        Ex::leaf(ExprKind::Constant(value), l, r)
+        self.leaf(ExprKind::Constant(value), l, r)
     }
 
     pub(crate) fn attribute(&mut self, v: Ex<'a>, attr: Ident<'a>, l: u32) -> Action<Ex<'a>> {
-        let value = self.alloc(v);
+        let value = v.expr;
         let kind = ExprKind::Attribute { value, attr, ctx: ExprContext::Load };
         self.node(kind, l, attr.span.end, v.depth)
     }
@@ -281,7 +331,7 @@ impl<'a, 's> Context<'a, 's> {
     }
 
     pub(crate) fn take_stmts(&mut self, m: Mark) -> &'a [Stmt<'a>] {
-        let taken = self.arena.alloc_slice_copy(&self.stmts[m.index()..]);
+        let taken = self.slice(&self.stmts[m.index()..]);
         self.stmts.truncate(m.index());
         taken
     }
@@ -291,8 +341,7 @@ impl<'a, 's> Context<'a, 's> {
     }
 
     pub(crate) fn push_elif(&mut self, start: u32, test: Ex<'a>, body: &'a [Stmt<'a>]) {
-        let test = self.alloc(test);
-        self.elifs.push(Elif { start, test, body });
+        self.elifs.push(Elif { start, test: test.expr, body });
     }
 
     // Lists of expressions
@@ -315,7 +364,7 @@ impl<'a, 's> Context<'a, 's> {
     pub(crate) fn take_exprs(&mut self, m: Mark) -> (&'a [Expr<'a>], u32) {
         let taken = &self.exprs[m.index()..];
         let depth = taken.iter().map(|ex| ex.depth).max().unwrap_or(0);
-        let slice = self.arena.alloc_slice_fill_iter(taken.iter().map(|ex| ex.expr));
+        let slice = self.arena.alloc_slice_fill_iter(taken.iter().map(|ex| *ex.expr));
         self.exprs.truncate(m.index());
         (slice, depth)
     }
@@ -350,20 +399,24 @@ impl<'a, 's> Context<'a, 's> {
         self.items.push((key, value));
     }
 
-    pub(crate) fn first_pattern(&mut self, p: Pattern<'a>) -> Mark {
-        self.patterns.push(p);
+    pub(crate) fn first_pattern(&mut self, p: Pat<'a>) -> Mark {
+        self.patterns.push(*p);
         below_last(&self.patterns)
     }
 
-    pub(crate) fn next_pattern(&mut self, m: Mark, p: Pattern<'a>) -> Mark {
-        self.patterns.push(p);
+    pub(crate) fn next_pattern(&mut self, m: Mark, p: Pat<'a>) -> Mark {
+        self.patterns.push(*p);
         m
     }
 
     pub(crate) fn take_patterns(&mut self, m: Mark) -> &'a [Pattern<'a>] {
-        let taken = self.arena.alloc_slice_copy(&self.patterns[m.index()..]);
+        let taken = self.slice(&self.patterns[m.index()..]);
         self.patterns.truncate(m.index());
         taken
+    }
+
+    pub(crate) fn type_param(&mut self, name: Ident<'a>, kind: TypeParamKind<'a>, l: u32, r: u32) {
+        self.type_params.push(TypeParam { name, kind, span: Span::new(l, r) });
     }
 
     pub(crate) fn first_generator(&mut self, g: (&'a Comprehension<'a>, u32)) -> Mark {

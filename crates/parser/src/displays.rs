@@ -29,33 +29,33 @@ fn in_row<'a>(c: C<'_, 'a, '_>, m: Mark, comma: bool, l: u32, r: u32, ctx: ExprC
     let (elts, below) = c.take_exprs(m);
     let kind = ExprKind::Tuple { elts, ctx };
     // One level above parts that are within the limit: callers check when they build on it.
-    Ex { expr: Expr { kind, span: Span::new(l, r) }, depth: below + 1 }
+    c.low_node(kind, l, r, below + 1)
 }
 
 pub(crate) fn starred<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, l: u32, r: u32) -> Action<Ex<'a>> {
-    let kind = ExprKind::Starred { value: c.alloc(e), ctx: LOAD };
+    let kind = ExprKind::Starred { value: e.expr, ctx: LOAD };
     c.node(kind, l, r, e.depth)
 }
 
 pub(crate) fn yielding<'a>(c: C<'_, 'a, '_>, v: Option<Ex<'a>>, l: u32, r: u32) -> Action<Ex<'a>> {
-    let kind = ExprKind::Yield(c.alloc_option(v));
+    let kind = ExprKind::Yield(v.map(|e| e.expr));
     c.node(kind, l, r, v.map_or(0, |v| v.depth))
 }
 
 pub(crate) fn yield_from<'a>(c: C<'_, 'a, '_>, v: Ex<'a>, l: u32, r: u32) -> Action<Ex<'a>> {
-    let kind = ExprKind::YieldFrom(c.alloc(v));
+    let kind = ExprKind::YieldFrom(v.expr);
     c.node(kind, l, r, v.depth)
 }
 
 pub(crate) fn awaiting<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, l: u32, r: u32) -> Action<Ex<'a>> {
-    let kind = ExprKind::Await(c.alloc(e));
+    let kind = ExprKind::Await(e.expr);
     c.node(kind, l, r, e.depth)
 }
 
 pub(crate) fn named<'a>(c: C<'_, 'a, '_>, n: Ident<'a>, v: Ex<'a>, r: u32) -> Action<Ex<'a>> {
     let kind = ExprKind::Name { id: n.name, ctx: ExprContext::Store };
     let target = c.arena.alloc(Expr { kind, span: n.span });
-    let kind = ExprKind::Named { target, value: c.alloc(v) };
+    let kind = ExprKind::Named { target, value: v.expr };
     c.node(kind, n.span.start, r, v.depth)
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn conditional<'a>(
     l: u32,
     r: u32,
 ) -> Action<Ex<'a>> {
-    let kind = ExprKind::IfExp { test: c.alloc(t), body: c.alloc(b), orelse: c.alloc(e) };
+    let kind = ExprKind::IfExp { test: t.expr, body: b.expr, orelse: e.expr };
     c.node(kind, l, r, b.depth.max(t.depth).max(e.depth))
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn lambda<'a>(
     l: u32,
     r: u32,
 ) -> Action<Ex<'a>> {
-    let kind = ExprKind::Lambda { params, body: c.alloc(b) };
+    let kind = ExprKind::Lambda { params, body: b.expr };
     c.node(kind, l, r, depth.max(b.depth))
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn subscript<'a>(
     l: u32,
     r: u32,
 ) -> Action<Ex<'a>> {
-    let kind = ExprKind::Subscript { value: c.alloc(v), slice: c.alloc(s), ctx: LOAD };
+    let kind = ExprKind::Subscript { value: v.expr, slice: s.expr, ctx: LOAD };
     c.node(kind, l, r, v.depth.max(s.depth))
 }
 
@@ -110,23 +110,23 @@ pub(crate) fn slice<'a>(
 ) -> Ex<'a> {
     let below = [a, b, s].iter().flatten().map(|part| part.depth).max().unwrap_or(0);
     let kind = ExprKind::Slice {
-        lower: c.alloc_option(a),
-        upper: c.alloc_option(b),
-        step: c.alloc_option(s),
+        lower: a.map(|e| e.expr),
+        upper: b.map(|e| e.expr),
+        step: s.map(|e| e.expr),
     };
-    Ex { expr: Expr { kind, span: Span::new(l, r) }, depth: below + 1 }
+    c.low_node(kind, l, r, below + 1)
 }
 
-pub(crate) fn empty_tuple<'a>(l: u32, r: u32) -> Ex<'a> {
-    Ex::leaf(ExprKind::Tuple { elts: &[], ctx: LOAD }, l, r)
+pub(crate) fn empty_tuple<'a>(c: C<'_, 'a, '_>, l: u32, r: u32) -> Ex<'a> {
+    c.leaf(ExprKind::Tuple { elts: &[], ctx: LOAD }, l, r)
 }
 
-pub(crate) fn empty_list<'a>(l: u32, r: u32) -> Ex<'a> {
-    Ex::leaf(ExprKind::List { elts: &[], ctx: LOAD }, l, r)
+pub(crate) fn empty_list<'a>(c: C<'_, 'a, '_>, l: u32, r: u32) -> Ex<'a> {
+    c.leaf(ExprKind::List { elts: &[], ctx: LOAD }, l, r)
 }
 
-pub(crate) fn empty_dict<'a>(l: u32, r: u32) -> Ex<'a> {
-    Ex::leaf(ExprKind::Dict { items: &[] }, l, r)
+pub(crate) fn empty_dict<'a>(c: C<'_, 'a, '_>, l: u32, r: u32) -> Ex<'a> {
+    c.leaf(ExprKind::Dict { items: &[] }, l, r)
 }
 
 /// `(a)` is `a`; `(a,)` and `(a, b)` are tuples.
@@ -163,7 +163,7 @@ pub(crate) fn set<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'a
 pub(crate) fn dict<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'a>> {
     let taken = &c.items[m.index()..];
     let below = taken.iter().map(|(k, v)| v.depth.max(k.map_or(0, |k| k.depth))).max();
-    let items = taken.iter().map(|(k, v)| DictItem { key: k.map(|k| k.expr), value: v.expr });
+    let items = taken.iter().map(|(k, v)| DictItem { key: k.map(|k| *k.expr), value: *v.expr });
     let items = c.arena.alloc_slice_fill_iter(items);
     c.items.truncate(m.index());
     c.node(ExprKind::Dict { items }, l, r, below.unwrap_or(0))
@@ -174,7 +174,7 @@ fn element<'a>(c: C<'_, 'a, '_>, e: Ex<'a>) -> Action<&'a Expr<'a>> {
     if matches!(e.expr.kind, ExprKind::Starred { .. }) {
         return Err(c.fail("iterable unpacking cannot be used in comprehension", e.expr.span));
     }
-    Ok(c.alloc(e))
+    Ok(e.expr)
 }
 
 pub(crate) fn generator<'a>(
@@ -218,7 +218,7 @@ pub(crate) fn dict_comp<'a>(
     l: u32,
     r: u32,
 ) -> Action<Ex<'a>> {
-    let kind = ExprKind::DictComp { key: c.alloc(k), value: c.alloc(v), generators };
+    let kind = ExprKind::DictComp { key: k.expr, value: v.expr, generators };
     c.node(kind, l, r, depth.max(k.depth).max(v.depth))
 }
 
@@ -230,6 +230,6 @@ pub(crate) fn comprehension<'a>(
     m: Mark,
 ) -> (&'a Comprehension<'a>, u32) {
     let (ifs, below) = c.take_exprs(m);
-    let made = Comprehension { target: t.expr, iter: i.expr, ifs, is_async };
+    let made = Comprehension { target: *t.expr, iter: *i.expr, ifs, is_async };
     (c.arena.alloc(made), below.max(t.depth).max(i.depth))
 }

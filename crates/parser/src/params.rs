@@ -37,8 +37,8 @@ pub(crate) fn push<'a>(
     let depth = annotation.map_or(0, |a| a.depth).max(default.map_or(0, |d| d.depth));
     let param = Param {
         name: n.name,
-        annotation: c.alloc_option(annotation),
-        default: c.alloc_option(default),
+        annotation: annotation.map(|e| e.expr),
+        default: default.map(|e| e.expr),
         span: Span::new(n.span.start, end),
     };
     c.params.push(ParamItem { kind, param, span: n.span, depth });
@@ -73,10 +73,10 @@ pub(crate) fn build<'a>(c: C<'_, 'a, '_>, m: Mark) -> Action<(&'a Parameters<'a>
         list.add(c, item, items.get(index + 1))?;
     }
     let made = Parameters {
-        posonly: c.slice(list.posonly),
-        args: c.slice(list.args),
+        posonly: c.slice(&list.posonly),
+        args: c.slice(&list.args),
         vararg: list.vararg.map(|param| &*c.arena.alloc(param)),
-        kwonly: c.slice(list.kwonly),
+        kwonly: c.slice(&list.kwonly),
         kwarg: list.kwarg.map(|param| &*c.arena.alloc(param)),
     };
     Ok((c.arena.alloc(made), depth))

@@ -2,6 +2,7 @@
 
 use pyrun_ast::*;
 
+use crate::calls::ClassArguments;
 use crate::context::{Action, Context, Definition, Elif, Ex, MAX_DEPTH, Mark};
 use crate::targets;
 
@@ -21,14 +22,14 @@ pub(crate) fn interactive<'a>(c: C<'_, 'a, '_>, m: Mark) -> Action<Module<'a>> {
     }
     if body.is_empty() {
         let pass = Stmt { kind: StmtKind::Pass, span: Span::default() };
-        return Ok(Module::Interactive(c.slice(vec![pass])));
+        return Ok(Module::Interactive(c.slice(&[pass])));
     }
     Ok(Module::Interactive(body))
 }
 
 pub(crate) fn assign<'a>(c: C<'_, 'a, '_>, l: u32, r: u32, m: Mark, v: Ex<'a>) {
     let targets = c.take_exprs(m).0;
-    let value = c.alloc(v);
+    let value = v.expr;
     c.stmt(l, r, StmtKind::Assign { targets, value });
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn aug_assign<'a>(
         return Err(c.fail(message, t.expr.span));
     }
     let target = targets::store(c, t, l)?;
-    let (target, value) = (c.alloc(target), c.alloc(v));
+    let (target, value) = (target.expr, v.expr);
     c.stmt(l, r, StmtKind::AugAssign { target, op, value });
     Ok(())
 }
@@ -76,9 +77,9 @@ pub(crate) fn ann_assign<'a>(
     if let Some(message) = message {
         return Err(c.fail(message, t.expr.span));
     }
-    let simple = matches!(t.expr.kind, ExprKind::Name { .. }) && is_bare(&t.expr, l, end);
+    let simple = matches!(t.expr.kind, ExprKind::Name { .. }) && is_bare(t.expr, l, end);
     let target = targets::store(c, t, l)?;
-    let (target, annotation, value) = (c.alloc(target), c.alloc(a), c.alloc_option(v));
+    let (target, annotation, value) = (target.expr, a.expr, v.map(|e| e.expr));
     c.stmt(l, r, StmtKind::AnnAssign { target, annotation, value, simple });
     Ok(())
 }
@@ -87,10 +88,11 @@ pub(crate) fn import_from<'a>(
     c: C<'_, 'a, '_>,
     (l, r): (u32, u32),
     level: u32,
-    module: Option<&'a str>,
-    names: Vec<Alias<'a>>,
+    module: Option<(u32, u32)>,
+    names: Mark,
 ) {
-    let names = c.slice(names);
+    let module = module.map(|(l, r)| c.dotted(l, r));
+    let names = c.take(names, |c| &mut c.aliases);
     c.stmt(l, r, StmtKind::ImportFrom { module, names, level });
 }
 
@@ -103,7 +105,7 @@ pub(crate) fn type_alias<'a>(
 ) {
     let kind = ExprKind::Name { id: n.name, ctx: ExprContext::Store };
     let name = c.arena.alloc(Expr { kind, span: n.span });
-    let value = c.alloc(v);
+    let value = v.expr;
     let type_params = type_params.unwrap_or_default();
     c.stmt(l, r, StmtKind::TypeAlias { name, type_params, value });
 }
@@ -127,7 +129,7 @@ pub(crate) fn if_chain<'a>(
         orelse = c.arena.alloc_slice_copy(&c.stmts[last..]);
         c.stmts.truncate(last);
     }
-    let test = c.alloc(t);
+    let test = t.expr;
     c.compound(l, StmtKind::If { test, body, orelse });
     Ok(())
 }
@@ -139,26 +141,30 @@ pub(crate) fn handler<'a>(
     name: Option<Ident<'a>>,
     body: Block<'a>,
     star: bool,
-) -> (ExceptHandler<'a>, bool) {
+) {
     let end = c.line_end;
-    let typ = c.alloc_option(typ);
-    (ExceptHandler { typ, name, body, span: Span::new(l, end) }, star)
+    let typ = typ.map(|e| e.expr);
+    c.handlers.push((ExceptHandler { typ, name, body, span: Span::new(l, end) }, star));
 }
 
 pub(crate) fn try_block<'a>(
     c: C<'_, 'a, '_>,
     l: u32,
     body: Block<'a>,
-    handlers: Vec<(ExceptHandler<'a>, bool)>,
+    handlers: Option<Mark>,
     orelse: Block<'a>,
     finalbody: Block<'a>,
 ) -> Action<()> {
+    let from = handlers.map_or(c.handlers.len(), Mark::index);
+    let handlers = &c.handlers[from..];
     let is_star = handlers.first().is_some_and(|first| first.1);
     if let Some((mixed, _)) = handlers.iter().find(|handler| handler.1 != is_star) {
         let message = "cannot have both 'except' and 'except*' on the same 'try'";
-        return Err(c.fail(message, Span::new(mixed.span.start, mixed.span.start + 6)));
+        let span = Span::new(mixed.span.start, mixed.span.start + 6);
+        return Err(c.fail(message, span));
     }
-    let handlers = c.slice(handlers.into_iter().map(|handler| handler.0).collect());
+    let handlers = c.arena.alloc_slice_fill_iter(handlers.iter().map(|handler| handler.0));
+    c.handlers.truncate(from);
     let kind = StmtKind::Try { body, handlers, orelse, finalbody, is_star };
     c.compound(l, kind);
     Ok(())
@@ -185,7 +191,7 @@ pub(crate) fn class<'a>(
     l: u32,
     name: Ident<'a>,
     type_params: Option<&'a [TypeParam<'a>]>,
-    (bases, keywords): (&'a [Expr<'a>], &'a [Keyword<'a>]),
+    &(bases, keywords): &'a ClassArguments<'a>,
     body: Block<'a>,
 ) -> Definition<'a> {
     let type_params = type_params.unwrap_or_default();
@@ -193,8 +199,8 @@ pub(crate) fn class<'a>(
     Definition::Class(c.arena.alloc(def), l)
 }
 
-pub(crate) fn match_block<'a>(c: C<'_, 'a, '_>, l: u32, s: Ex<'a>, cases: Vec<MatchCase<'a>>) {
-    let subject = c.alloc(s);
-    let cases = c.slice(cases);
+pub(crate) fn match_block<'a>(c: C<'_, 'a, '_>, l: u32, s: Ex<'a>, cases: Mark) {
+    let subject = s.expr;
+    let cases = c.take(cases, |c| &mut c.cases);
     c.compound(l, StmtKind::Match { subject, cases });
 }

@@ -26,16 +26,17 @@ pub(crate) enum StringPart {
 /// A string or bytes literal.
 pub(crate) fn literal(c: C<'_, '_, '_>, l: u32, r: u32) -> Action<()> {
     let whole = &c.text[l as usize..r as usize];
-    let quote_at = whole.find(['"', '\'']).unwrap_or(0);
-    let prefix = whole[..quote_at].to_ascii_lowercase();
-    let quote = &whole[quote_at..quote_at + 1];
-    let triple = whole.len() >= quote_at + 6 && whole[quote_at + 1..].starts_with(&quote.repeat(2));
+    let bytes = whole.as_bytes();
+    let quote_at = bytes.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(0);
+    let has = |letter: u8| bytes[..quote_at].iter().any(|byte| byte.eq_ignore_ascii_case(&letter));
+    let quotes = bytes[quote_at..].iter().take_while(|byte| **byte == bytes[quote_at]).count();
+    let triple = quotes >= 3 && whole.len() >= quote_at + 6;
     let width = if triple { 3 } else { 1 };
     let body = &whole[quote_at + width..whole.len() - width];
-    let raw = prefix.contains('r') || !body.contains('\\');
+    let raw = has(b'r') || memchr::memchr(b'\\', body.as_bytes()).is_none();
     let span = Span::new(l, r);
     let at = l + (quote_at + width) as u32;
-    let (value, part) = if prefix.contains('b') {
+    let (value, part) = if has(b'b') {
         if !body.is_ascii() {
             return Err(c.fail_for_good("bytes can only contain ASCII literal characters", span));
         }
@@ -49,7 +50,7 @@ pub(crate) fn literal(c: C<'_, '_, '_>, l: u32, r: u32) -> Action<()> {
             true => Wtf8(c.arena.alloc_slice_copy(body.as_bytes())),
             false => escapes::text(c, body, at, span)?,
         };
-        let unicode_prefix = prefix == "u";
+        let unicode_prefix = &bytes[..quote_at] == b"u";
         (Constant::Str { value, unicode_prefix }, StringPart::Str)
     };
     let ex = c.constant(value, l, r);
@@ -96,8 +97,8 @@ pub(crate) struct Field<'a> {
     pub value: Ex<'a>,
     /// Where `=` stands.
     pub debug: Option<u32>,
-    /// The name after `!`, and where the `!` stands.
-    pub conversion: Option<(Ident<'a>, u32)>,
+    /// Where the name after `!` stands, and the `!`.
+    pub conversion: Option<(Span, u32)>,
     /// The pieces of the spec, where its `:` stands, and its end.
     pub spec: Option<(Mark, u32, u32)>,
 }
@@ -111,11 +112,11 @@ pub(crate) fn field<'a>(
 ) -> Action<Mark> {
     let mut conversion = match field.conversion {
         None => Conversion::None,
-        Some((name, at)) if name.span.start > at + 1 => {
+        Some((name, at)) if name.start > at + 1 => {
             let message = "f-string: conversion type must come right after the exclamanation mark";
-            return Err(c.fail_for_good(message, Span::new(at, name.span.end)));
+            return Err(c.fail_for_good(message, Span::new(at, name.end)));
         }
-        Some((name, _)) => match name.name {
+        Some((name, _)) => match &c.text[name.start as usize..name.end as usize] {
             "s" => Conversion::Str,
             "r" => Conversion::Repr,
             "a" => Conversion::Ascii,
@@ -123,7 +124,7 @@ pub(crate) fn field<'a>(
                 let message = format!(
                     "f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'"
                 );
-                return Err(c.fail_for_good(message, name.span));
+                return Err(c.fail_for_good(message, name));
             }
         },
     };
@@ -152,7 +153,7 @@ pub(crate) fn field<'a>(
     }
     let below = field.value.depth.max(format_spec.map_or(0, |(_, depth)| depth));
     let kind = ExprKind::FormattedValue {
-        value: c.alloc(field.value),
+        value: field.value.expr,
         conversion,
         format_spec: format_spec.map(|(spec, _)| spec),
     };
@@ -208,9 +209,12 @@ pub(crate) fn join<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'
         return Ok(join_bytes(c, from, l, r));
     }
     merge(c, from, !formatted);
-    if !formatted && let Some(mut only) = c.exprs.pop() {
-        only.expr.span = Span::new(l, r);
-        return Ok(only);
+    if !formatted && let Some(only) = c.exprs.pop() {
+        let span = Span::new(l, r);
+        if only.expr.span == span {
+            return Ok(only);
+        }
+        return Ok(c.leaf(only.expr.kind, l, r));
     }
     let (values, below) = c.take_exprs(from);
     c.node(ExprKind::JoinedStr { values }, l, r, below)

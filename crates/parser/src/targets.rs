@@ -44,14 +44,14 @@ pub(crate) fn description(kind: &ExprKind<'_>) -> &'static str {
 
 /// `e` as a target of `for`, `with` or a comprehension.
 pub(crate) fn store<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, _l: u32) -> Action<Ex<'a>> {
-    let expr = retarget(c, e.expr, ExprContext::Store)?;
-    Ok(Ex { expr, depth: e.depth })
+    let expr = retarget(c, *e.expr, ExprContext::Store)?;
+    Ok(Ex { expr: c.arena.alloc(expr), depth: e.depth })
 }
 
 /// `e` as a target of `del`.
 pub(crate) fn delete<'a>(c: C<'_, 'a, '_>, e: Ex<'a>) -> Action<Ex<'a>> {
-    let expr = retarget(c, e.expr, ExprContext::Del)?;
-    Ok(Ex { expr, depth: e.depth })
+    let expr = retarget(c, *e.expr, ExprContext::Del)?;
+    Ok(Ex { expr: c.arena.alloc(expr), depth: e.depth })
 }
 
 /// The first target of an assignment.
@@ -103,5 +103,5 @@ fn retarget_all<'a>(
     for elt in elts {
         made.push(retarget(c, *elt, ctx)?);
     }
-    Ok(c.slice(made))
+    Ok(c.slice(&made))
 }

@@ -80,8 +80,15 @@ impl Interpreter {
 
     /// After the program: what waits at the end runs, the streams are flushed.
     fn finish(&mut self, r: PyResult<()>) -> Result<()> {
+        let stopped = r.as_ref().is_err_and(|e| e.limit().is_some());
         let r = r.map_err(|e| self.report(e));
-        self.vm.shutdown();
+        if !stopped {
+            // What a limit does to the handlers of the end changes nothing about how the program ended.
+            let _ = self.vm.limited(|vm| {
+                vm.shutdown();
+                Ok(())
+            });
+        }
         r
     }
 
@@ -91,7 +98,7 @@ impl Interpreter {
         let vm = &mut *self.vm;
         let instead = match e.is(core().exc.system_exit) {
             true => None,
-            false => vm.report_uncaught(&v),
+            false => vm.limited(|vm| Ok(vm.report_uncaught(&v))).unwrap_or_default(),
         };
         let e = match instead.and_then(|v| v.downcast().ok()) {
             Some(exit) => Raised::new(exit),

@@ -238,12 +238,18 @@ impl Error {
             None => source,
         };
         let class = v.class().name();
-        let message = vm.to_str(&v).map_or_else(|_| String::new(), |s| s.to_str_lossy().into());
-        let exit = (kind == ErrorKind::Exit).then(|| exit_status(vm, &v));
-        let text = match &exit {
-            Some((_, text)) => text.clone(),
-            None => vm.format_exception(&v),
-        };
+        // An exception's `__str__` may be Python code, so this is a run like others.
+        let words = vm.limited(|vm| {
+            let message =
+                vm.to_str(&v).map_or_else(|_| String::new(), |s| s.to_str_lossy().into_owned());
+            let exit = (kind == ErrorKind::Exit).then(|| exit_status(vm, &v));
+            let text = match &exit {
+                Some((_, text)) => text.clone(),
+                None => vm.format_exception(&v),
+            };
+            Ok((message, exit, text))
+        });
+        let (message, exit, text) = words.unwrap_or_else(|_| (String::new(), None, class.clone()));
         let traceback = vm.places(&v).into_iter().map(Frame::from).collect();
         let exit = exit.map(|(n, _)| n);
         let exception = Object::from_py(vm, &v).ok();

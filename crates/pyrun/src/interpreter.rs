@@ -6,6 +6,7 @@ use crate::{
 };
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
+use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
 use pyrun_vm::{PyResult, Ref, Vm};
@@ -68,6 +69,55 @@ impl Interpreter {
 
     pub(crate) fn from_vm(vm: Box<Vm>) -> Interpreter {
         Interpreter { vm, loaded: HashMap::new() }
+    }
+
+    /// Sets what each run may use: each call of the host into the interpreter, with everything that
+    /// happens in it. The error of a limit that fired names it, and the interpreter runs the next program
+    /// as if nothing had happened; what the stopped one has stored in `__main__` stays there, and counts.
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, Limits};
+    ///
+    /// let mut py = Interpreter::new();
+    /// let memory = Some(py.memory() + (16 << 20));
+    /// py.set_limits(Limits { fuel: Some(100_000), memory, ..Limits::default() });
+    /// let e = py.exec("while True: pass").unwrap_err();
+    /// assert!(e.to_string().contains("fuel limit reached"));
+    /// assert_eq!(py.eval::<i64>("sum(range(10))")?, 45);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.vm.set_limits(limits);
+    }
+
+    /// What each run may use.
+    pub fn limits(&self) -> Limits {
+        self.vm.limits()
+    }
+
+    /// Bytes that the interpreter holds: what a memory limit is compared with.
+    pub fn memory(&self) -> usize {
+        self.vm.heap.bytes
+    }
+
+    /// A handle that stops the run under way, from any thread.
+    ///
+    /// ```
+    /// use pyrun::{ErrorKind, Interpreter, Limit};
+    /// use std::time::Duration;
+    ///
+    /// let mut py = Interpreter::new();
+    /// let handle = py.cancel_handle();
+    /// let watch = std::thread::spawn(move || {
+    ///     std::thread::sleep(Duration::from_millis(10));
+    ///     handle.cancel();
+    /// });
+    /// let error = py.exec("while True: pass").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Limit(Limit::Cancelled));
+    /// # watch.join().unwrap();
+    /// ```
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.vm.cancel_handle()
     }
 
     /// Does something with the machine, on the calling thread's stack; an exception becomes an error.

@@ -22,13 +22,17 @@ mod command;
 mod dump;
 mod error;
 mod function;
+mod granted;
 mod host;
 mod interpreter;
 mod object;
 mod process;
 mod program;
+mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+mod virtual_clock;
+mod virtual_fs;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::Serde;
@@ -57,4 +61,8 @@ pub use pyrun_vm::value::{
 #[doc(hidden)]
 pub use pyrun_vm as __vm;
 
+pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
+pub use sandbox::{FileSystem, Sandbox};
+pub use virtual_clock::VirtualClock;
+pub use virtual_fs::VirtualFs;

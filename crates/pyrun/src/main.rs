@@ -1,7 +1,10 @@
 //! The `pyrun` command.
 #![forbid(unsafe_code)]
 
-use pyrun::{Error, Interpreter, System};
+mod options;
+
+use options::Options;
+use pyrun::{Error, Interpreter};
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +22,22 @@ Runs Python programs.
                 show the syntax tree of FILE
   --dump tokens FILE
                 show the tokens of FILE
+  --sandbox     grant the program nothing but its standard streams, and what these allow:
+  --allow-read=PATH, --allow-write=PATH
+                a file, or everything below a directory
+  --allow-env=NAME
+                an environment variable (* for all)
+  --allow-run, --allow-clock, --allow-random, --allow-threads
+                processes, the time of day, random bytes, threads
+  --max-memory=SIZE
+                stop beyond so much memory: bytes, or 64K, 64M, 1G
+  --max-fuel=N  stop after so many units of work, the same on every machine
+  --max-output=SIZE
+                stop after so much output
+  --max-depth=N stop where calls are nested deeper
+  --timeout=SECONDS
+                stop after so much time
+  --seed=N      random numbers and time repeat: with --sandbox
   --version     show the version
   --help        show this text
 Arguments after the program are its own: sys.argv[1:].
@@ -42,6 +61,11 @@ fn usage(message: &str) -> ExitCode {
 fn run() -> ExitCode {
     let args: Vec<String> =
         std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let (options, taken) = match Options::parse(&args) {
+        Ok(o) => o,
+        Err(message) => return usage(&message),
+    };
+    let args = &args[taken..];
     let first = args.first().map(String::as_str);
     match first {
         Some("--help" | "-h") => {
@@ -57,7 +81,7 @@ fn run() -> ExitCode {
             Some(code) => {
                 let mut argv = vec!["-c".to_string()];
                 argv.extend_from_slice(&args[2..]);
-                program(code.as_bytes(), "<string>", None, &argv, "")
+                program(&options, code.as_bytes(), ["<string>", ""], None, &argv)
             }
             None => usage("Argument expected for the -c option"),
         },
@@ -65,7 +89,7 @@ fn run() -> ExitCode {
             Some(module) => {
                 let mut argv = vec!["-m".to_string()];
                 argv.extend_from_slice(&args[2..]);
-                let mut python = interpreter();
+                let mut python = interpreter(&options);
                 let folder = std::env::current_dir()
                     .map(|d| d.to_string_lossy().into_owned())
                     .unwrap_or_default();
@@ -74,16 +98,16 @@ fn run() -> ExitCode {
             }
             None => usage("Argument expected for the -m option"),
         },
-        Some("-") => standard_input(&args),
+        Some("-") => standard_input(&options, args),
         Some(option) if option.starts_with('-') => usage(&format!("Unknown option: {option}")),
-        Some(file) => file_program(file, &args),
-        None if std::io::stdin().is_terminal() => prompt(),
-        None => standard_input(&["".to_string()]),
+        Some(file) => file_program(&options, file, args),
+        None if std::io::stdin().is_terminal() => prompt(&options),
+        None => standard_input(&options, &["".to_string()]),
     }
 }
 
-fn interpreter() -> Interpreter {
-    let mut python = Interpreter::builder().host(System::new()).build();
+fn interpreter(options: &Options) -> Interpreter {
+    let mut python = options.interpreter();
     let arguments: Vec<String> =
         std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let executable = std::env::current_exe().unwrap_or_default();
@@ -111,20 +135,21 @@ fn ended(mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
     }
 }
 
+/// Runs a program; with the name that tracebacks show and the folder that imports start in.
 fn program(
+    options: &Options,
     source: &[u8],
-    filename: &str,
+    [filename, folder]: [&str; 2],
     file: Option<&str>,
     argv: &[String],
-    folder: &str,
 ) -> ExitCode {
-    let mut python = interpreter();
+    let mut python = interpreter(options);
     python.set_argv(argv, Some(folder));
     let r = python.run_main(source, filename, file);
     ended(python, r)
 }
 
-fn file_program(file: &str, args: &[String]) -> ExitCode {
+fn file_program(options: &Options, file: &str, args: &[String]) -> ExitCode {
     let path = Path::new(file);
     let path = if path.is_dir() { path.join("__main__.py") } else { path.to_path_buf() };
     if Path::new(file).is_dir() && !path.exists() {
@@ -145,7 +170,7 @@ fn file_program(file: &str, args: &[String]) -> ExitCode {
     });
     let folder = folder.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     let name = absolute(&path.to_string_lossy());
-    program(&source, &name, Some(&name), args, &folder)
+    program(options, &source, [&name, &folder], Some(&name), args)
 }
 
 fn absolute(file: &str) -> String {
@@ -161,13 +186,13 @@ fn describe(e: &std::io::Error) -> (i32, String) {
     (e.raw_os_error().unwrap_or(0), text)
 }
 
-fn standard_input(args: &[String]) -> ExitCode {
+fn standard_input(options: &Options, args: &[String]) -> ExitCode {
     let mut source = Vec::new();
     if let Err(e) = std::io::stdin().read_to_end(&mut source) {
         eprintln!("pyrun: cannot read standard input: {e}");
         return ExitCode::from(2);
     }
-    program(&source, "<stdin>", None, args, "")
+    program(options, &source, ["<stdin>", ""], None, args)
 }
 
 fn dump(args: &[String]) -> ExitCode {
@@ -203,8 +228,8 @@ fn dump(args: &[String]) -> ExitCode {
 }
 
 /// The plain prompt: a statement a line, blocks end with an empty line.
-fn prompt() -> ExitCode {
-    let mut python = interpreter();
+fn prompt(options: &Options) -> ExitCode {
+    let mut python = interpreter(options);
     python.set_argv(&["".to_string()], Some(""));
     println!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
     let stdin = std::io::stdin();

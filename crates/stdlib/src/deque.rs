@@ -27,12 +27,17 @@ pub(crate) struct Deque {
     items: VecDeque<Value>,
     limit: Option<usize>,
     changes: u64,
+    /// Bytes of the buffer that the heap knows of.
+    counted: usize,
 }
 
 impl Payload for Deque {
     const NAME: &'static str = "collections.deque";
     fn trace(&self, visit: &mut Visitor<'_>) {
         self.items.iter().for_each(visit);
+    }
+    fn held(&self) -> usize {
+        self.counted
     }
     fn clear(&mut self) {
         self.items.clear();
@@ -73,7 +78,7 @@ fn items(slf: &This) -> Vec<Value> {
 }
 
 fn new(vm: &mut Vm, cls: &Ref<Type>, _: Args<'_>) -> PyResult {
-    vm.payload_in(cls, Deque { items: VecDeque::new(), limit: None, changes: 0 })
+    vm.payload_in(cls, Deque { items: VecDeque::new(), limit: None, changes: 0, counted: 0 })
 }
 
 fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
@@ -105,7 +110,8 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
         },
     };
     let slf = this(vm, v)?;
-    let old = slf.replace(Deque { items: VecDeque::new(), limit, changes: 0 });
+    let old = slf.replace(Deque { items: VecDeque::new(), limit, changes: 0, counted: 0 });
+    vm.heap.account(-(old.counted as isize));
     drop(old);
     match iterable {
         Some(iterable) => extend(vm, slf, &iterable, false),
@@ -113,11 +119,37 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     }
 }
 
+/// Makes room for one more item, and counts it.
+fn make_room(vm: &mut Vm, slf: &This) -> PyResult<()> {
+    let (len, capacity) = {
+        let d = slf.borrow();
+        (d.items.len(), d.items.capacity())
+    };
+    if len == capacity {
+        // For a while there are the old buffer and the new one.
+        let more = capacity.max(8);
+        vm.reserve((capacity + more) * size_of::<Value>())?;
+        slf.borrow_mut().items.reserve_exact(more);
+        count(vm, slf);
+    }
+    Ok(())
+}
+
+/// Tells the heap how large the buffer is.
+fn count(vm: &mut Vm, slf: &This) {
+    let mut d = slf.borrow_mut();
+    let now = d.items.capacity() * size_of::<Value>();
+    let grown = now as isize - d.counted as isize;
+    d.counted = now;
+    drop(d);
+    vm.heap.account(grown);
+}
+
 fn extend(vm: &mut Vm, slf: &This, iterable: &Value, front: bool) -> PyResult<()> {
     // A deque that is extended by itself takes what it holds now.
     let source = if iterable.is(slf.as_value()) { vm.list(items(slf)) } else { iterable.clone() };
     vm.for_each(&source, |vm, v| {
-        vm.reserve(8)?;
+        make_room(vm, slf)?;
         let out = if front { slf.borrow_mut().push_front(v) } else { slf.borrow_mut().push(v) };
         drop(out);
         Ok(true)
@@ -263,6 +295,7 @@ fn multiply_in_place(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         let skip = deque.limit.map_or(0, |limit| all.len().saturating_sub(limit));
         std::mem::replace(&mut deque.items, all.into_iter().skip(skip).collect())
     };
+    count(vm, slf);
     drop(old);
     Ok(a.clone())
 }
@@ -286,15 +319,19 @@ struct Methods;
 #[pymethods]
 impl Methods {
     /// Add an element to the right side of the deque.
-    fn append(slf: &This, item: Value) {
+    fn append(vm: &mut Vm, slf: &This, item: Value) -> PyResult<()> {
+        make_room(vm, slf)?;
         let out = slf.borrow_mut().push(item);
         drop(out);
+        Ok(())
     }
 
     /// Add an element to the left side of the deque.
-    fn appendleft(slf: &This, item: Value) {
+    fn appendleft(vm: &mut Vm, slf: &This, item: Value) -> PyResult<()> {
+        make_room(vm, slf)?;
         let out = slf.borrow_mut().push_front(item);
         drop(out);
+        Ok(())
     }
 
     /// Remove and return the rightmost element.

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod abc;
+mod array;
 mod binascii;
 mod bisect;
 mod collections;
@@ -35,6 +36,7 @@ use pyrun_vm::modules::NativeModule;
 /// The modules written in Rust.
 static NATIVE: &[&NativeModule] = &[
     &abc::MODULE,
+    &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &collections::MODULE,

@@ -73,6 +73,15 @@ for _ in range(3):
     print(options, got, gather(1, **options), gather(*[1, 2, 3], key=4, **options))
     print(gather(*"ab", *"cd"), gather(0, *[], **{}), gather(key=1, first=2, z=3, y=4))
     print(show("x"), show("x", 1, y=2), show(*["x", 1], **{"y": 2}))
+
+
+def optional(a, b=5, c=0, *, d=1, **more):
+    return a, b, c, d, more
+
+
+for _ in range(3):
+    print(optional(1, x=9, c=3), optional(1, c=3, x=9, b=2), optional(1, 2, d=4, c=3, y=8))
+    print(optional(1, x=9, y=8, d=7), optional(c=1, b=2, a=3), optional(a=1, b=2, c=3, d=4))
 items = [1, 2]
 
 

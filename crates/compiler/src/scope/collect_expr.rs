@@ -16,7 +16,11 @@ impl Collector {
     }
 
     pub(super) fn expr(&mut self, e: &Expr) -> Res {
-        self.deeper(e.span, |c| c.expr_kind(e))
+        match e.kind {
+            ExprKind::Constant(_) => Ok(()),
+            ExprKind::Name { id, ctx } => self.name(id, ctx, e.span),
+            _ => self.deeper(e.span, |c| c.expr_kind(e)),
+        }
     }
 
     fn expr_kind(&mut self, e: &Expr) -> Res {

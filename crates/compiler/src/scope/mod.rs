@@ -8,33 +8,65 @@ mod collect;
 mod collect_expr;
 mod resolve;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
 use pyrun_ast::{Module, Span};
 
 use crate::definite::Bound;
 use crate::error::Res;
+use crate::hash::{HashMap, IndexMap, IndexSet};
 
 /// An interned name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Name(u32);
 
 /// The names of a tree.
-#[derive(Debug, Default)]
-pub(crate) struct Names(IndexSet<Arc<str>>);
+#[derive(Debug)]
+pub(crate) struct Names {
+    names: IndexSet<Arc<str>>,
+    /// Where in memory a name was seen before. The parser keeps one copy of each word of a file,
+    /// so nearly all names are found here, without their text being looked at.
+    seen: HashMap<(usize, usize), Name>,
+}
 
 impl Names {
+    /// `__class__`, the first of all names.
+    pub const CLASS: Name = Name(0);
+    /// `__classdict__`.
+    pub const CLASSDICT: Name = Name(1);
+
+    /// Interns text that stays where it is as long as the table lives: a part of the tree.
+    pub fn intern_stable(&mut self, text: &str) -> Name {
+        let place = (text.as_ptr() as usize, text.len());
+        if let Some(name) = self.seen.get(&place) {
+            return *name;
+        }
+        let name = self.intern(text);
+        self.seen.insert(place, name);
+        name
+    }
+
     pub fn intern(&mut self, text: &str) -> Name {
-        if let Some(i) = self.0.get_index_of(text) {
+        if let Some(i) = self.names.get_index_of(text) {
             return Name(i as u32);
         }
-        Name(self.0.insert_full(text.into()).0 as u32)
+        Name(self.names.insert_full(text.into()).0 as u32)
+    }
+
+    /// The name with this text, if there is one.
+    pub fn find(&self, text: &str) -> Option<Name> {
+        self.names.get_index_of(text).map(|i| Name(i as u32))
     }
 
     pub fn text(&self, name: Name) -> &Arc<str> {
-        &self.0[name.0 as usize]
+        &self.names[name.0 as usize]
+    }
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let names = ["__class__", "__classdict__"].map(Arc::from).into_iter().collect();
+        Names { names, seen: HashMap::new() }
     }
 }
 
@@ -188,10 +220,21 @@ impl Table {
         self.by_node[&(nodes.as_ptr() as usize)]
     }
 
-    /// Interns `text` as it is spelled in `scope`: `__x` in a class becomes `_Class__x`.
+    /// Interns `text`, a part of the tree, as it is spelled in `scope`: `__x` in a class becomes
+    /// `_Class__x`.
     pub fn mangled(&mut self, scope: ScopeId, text: &str) -> Name {
         let private = self.scopes[scope].private;
         mangle(&mut self.names, private, text)
+    }
+
+    /// The symbol of the mangled `text` in `scope`, if there is one.
+    pub fn symbol(&self, scope: ScopeId, text: &str) -> Option<&Symbol> {
+        let scope = &self.scopes[scope];
+        let name = match private_name(&self.names, scope.private, text) {
+            Some(mangled) => self.names.find(&mangled),
+            None => self.names.find(text),
+        };
+        scope.symbols.get(&name?)
     }
 }
 
@@ -200,15 +243,17 @@ fn address<T>(node: &T) -> usize {
 }
 
 fn mangle(names: &mut Names, private: Option<Name>, text: &str) -> Name {
-    if let Some(class) = private
-        && text.starts_with("__")
-        && !text.ends_with("__")
-        && !text.contains('.')
-    {
-        let class = names.text(class).trim_start_matches('_');
-        if !class.is_empty() {
-            return names.intern(&format!("_{class}{text}"));
-        }
+    match private_name(names, private, text) {
+        Some(mangled) => names.intern(&mangled),
+        None => names.intern_stable(text),
     }
-    names.intern(text)
+}
+
+/// What `text` is called in the class `private`, where that is something else.
+fn private_name(names: &Names, private: Option<Name>, text: &str) -> Option<String> {
+    if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {
+        return None;
+    }
+    let class = names.text(private?).trim_start_matches('_');
+    (!class.is_empty()).then(|| format!("_{class}{text}"))
 }

@@ -1,12 +1,9 @@
 //! Decides every name: local, cell, free or global; then hands out registers.
 
-use std::collections::HashMap;
-
-use indexmap::IndexSet;
-
-use super::{Found, Name, ScopeId, ScopeKind, Table, flag};
+use super::{Found, Name, Names, ScopeId, ScopeKind, Table, flag};
 use crate::definite::Bound;
 use crate::error::{Res, syntax};
+use crate::hash::{HashMap, IndexSet};
 
 /// Decides all names of `table`.
 pub(super) fn resolve(table: &mut Table) -> Res {
@@ -23,22 +20,24 @@ pub(super) fn resolve(table: &mut Table) -> Res {
 }
 
 fn decide(table: &mut Table, id: ScopeId) -> Res {
-    let dict = table.names.intern("__classdict__");
     for i in 0..table.scopes[id].symbols.len() {
         let (name, symbol) = match table.scopes[id].symbols.get_index(i) {
             Some((n, s)) => (*n, *s),
             None => break,
         };
-        let text = table.names.text(name).clone();
         let found = if symbol.flags & flag::GLOBAL != 0 {
             if symbol.flags & flag::NONLOCAL != 0 {
+                let text = table.names.text(name);
                 return syntax(format!("name '{text}' is nonlocal and global"), symbol.span);
             }
             Found::GlobalExplicit
         } else if symbol.flags & flag::NONLOCAL != 0 {
             match lookup(table, id, name) {
                 Found::Outer(scope) => Found::Outer(scope),
-                _ => return syntax(format!("no binding for nonlocal '{text}' found"), symbol.span),
+                _ => {
+                    let text = table.names.text(name);
+                    return syntax(format!("no binding for nonlocal '{text}' found"), symbol.span);
+                }
             }
         } else if symbol.flags & flag::BOUND != 0 {
             Found::Here
@@ -52,7 +51,7 @@ fn decide(table: &mut Table, id: ScopeId) -> Res {
         let free_name = matches!(found, Found::Outer(_) | Found::GlobalImplicit);
         if table.scopes[id].sees_class && free_name && symbol.flags & flag::USE != 0 {
             let class = class_around(table, id);
-            capture(table, id, class, dict);
+            capture(table, id, class, Names::CLASSDICT);
         }
     }
     Ok(())
@@ -86,7 +85,7 @@ fn class_around(table: &Table, mut id: ScopeId) -> ScopeId {
 
 /// Looks for `name` in the scopes around `id`.
 fn lookup(table: &Table, id: ScopeId, name: Name) -> Found {
-    let is_class_name = &**table.names.text(name) == "__class__";
+    let is_class_name = name == Names::CLASS;
     let mut next = table.scopes[id].parent;
     while let Some(p) = next {
         let scope = &table.scopes[p];
@@ -120,7 +119,7 @@ fn capture(table: &mut Table, from: ScopeId, to: ScopeId, name: Name) {
     }
     if table.scopes[to].kind == ScopeKind::Class {
         // The register is assigned later; the mark is enough here.
-        let is_class = &**table.names.text(name) == "__class__";
+        let is_class = name == Names::CLASS;
         let scope = &mut table.scopes[to];
         *(if is_class { &mut scope.class_cell } else { &mut scope.classdict_cell }) = Some(0);
     } else if let Some(symbol) = table.scopes[to].symbols.get_mut(&name) {
@@ -134,6 +133,9 @@ fn capture(table: &mut Table, from: ScopeId, to: ScopeId, name: Name) {
 }
 
 fn sort_free(table: &mut Table, unit: ScopeId) {
+    if table.scopes[unit].free.len() < 2 {
+        return;
+    }
     let mut free: Vec<Name> = table.scopes[unit].free.iter().copied().collect();
     free.sort_by(|a, b| table.names.text(*a).cmp(table.names.text(*b)));
     table.scopes[unit].free = free.into_iter().collect::<IndexSet<_>>();

@@ -6,6 +6,7 @@ use pyrun_vm::value::{
     Args, Dict, FromPy, Payload, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Visitor,
 };
 use pyrun_vm::{PyResult, Ref, Value, Vm};
+use smallvec::SmallVec;
 
 /// The function and its first arguments.
 pub(super) struct Partial {
@@ -43,8 +44,8 @@ fn parts(vm: &mut Vm, v: &Value) -> PyResult<Parts> {
 /// Later keywords go before earlier ones of the same name, in the place of those.
 fn merge(vm: &mut Vm, keywords: &mut Vec<(Value, Value)>, args: Args<'_>) -> PyResult<()> {
     for (name, value) in args.kw() {
-        let text = vm.to_str(name)?.to_str_lossy().into_owned();
-        let same = |(k, _): &&mut (Value, Value)| k.get::<Str>().is_some_and(|k| k.equals(&text));
+        let text = vm.to_str(name)?;
+        let same = |(k, _): &&mut (Value, Value)| k.get::<Str>().is_some_and(|k| k.same(&text));
         match keywords.iter_mut().find(same) {
             Some((_, old)) => *old = value.clone(),
             None => keywords.push((name.clone(), value.clone())),
@@ -73,6 +74,16 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 }
 
 fn call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
+    let simple = {
+        let this = <&This>::from_py(vm, v)?.borrow();
+        this.keywords.is_empty().then(|| {
+            let all: SmallVec<[Value; 8]> = this.args.iter().chain(args.pos).cloned().collect();
+            (this.function.clone(), all)
+        })
+    };
+    if let Some((function, all)) = simple {
+        return vm.call_args(&function, Args { pos: &all, ..args });
+    }
     let (function, mut all, mut keywords) = parts(vm, v)?;
     all.extend_from_slice(args.pos);
     merge(vm, &mut keywords, args)?;

@@ -38,7 +38,10 @@ fn batched_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let mut items = Vec::new();
     while items.len() < size {
         match vm.next(&source)? {
-            Some(item) => items.push(item),
+            Some(item) => {
+                vm.room_for_one(&mut items)?;
+                items.push(item);
+            }
             None => {
                 cell.borrow_mut().source = None;
                 break;
@@ -241,6 +244,8 @@ pub(super) struct Shared {
     /// How far each branch is; none for those that are gone.
     branches: Vec<Option<u64>>,
     busy: bool,
+    /// Bytes of the buffer that the heap knows of.
+    counted: usize,
 }
 
 impl Payload for Shared {
@@ -248,6 +253,9 @@ impl Payload for Shared {
     fn trace(&self, visit: &mut Visitor<'_>) {
         visit(&self.source);
         self.items.iter().for_each(visit);
+    }
+    fn held(&self) -> usize {
+        self.counted
     }
     fn clear(&mut self) {
         self.source = Value::none();
@@ -293,7 +301,20 @@ fn tee_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let item = vm.next(&source);
     cell.borrow_mut().busy = false;
     let Some(item) = item? else { return Ok(None) };
+    let full = {
+        let this = cell.borrow();
+        (this.items.len() == this.items.capacity()).then(|| this.items.len().max(8))
+    };
+    if let Some(more) = full {
+        vm.reserve(2 * more * size_of::<Value>())?;
+    }
     let this = &mut *cell.borrow_mut();
+    if let Some(more) = full {
+        this.items.reserve_exact(more);
+        let now = this.items.capacity() * size_of::<Value>();
+        vm.heap.account(now as isize - this.counted as isize);
+        this.counted = now;
+    }
     this.items.push_back(item.clone());
     moved(this, branch, at + 1);
     Ok(Some(item))
@@ -357,6 +378,7 @@ impl Functions {
             first: 0,
             branches: vec![Some(0); n],
             busy: false,
+            counted: 0,
         };
         let shared = vm.payload(&SHARED, shared);
         let branches: Vec<Value> =

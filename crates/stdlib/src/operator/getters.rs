@@ -31,6 +31,15 @@ fn parts(vm: &mut Vm, v: &Value) -> PyResult<(Vec<Value>, Vec<Value>, Vec<Value>
     Ok((this.keys.clone(), this.kw_names.clone(), this.kw_values.clone()))
 }
 
+/// What a getter of one thing fetches.
+fn only(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let this = <&This>::from_py(vm, v)?.borrow();
+    Ok(match &this.keys[..] {
+        [key] => Some(key.clone()),
+        _ => None,
+    })
+}
+
 fn make(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let getter = Getter {
         keys: args.pos.to_vec(),
@@ -66,10 +75,10 @@ fn itemgetter_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 
 fn itemgetter_call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
     let subject = subject(vm, "itemgetter", args)?;
-    let (keys, ..) = parts(vm, v)?;
-    if let [key] = &keys[..] {
-        return vm.getitem(subject, key);
+    if let Some(key) = only(vm, v)? {
+        return vm.getitem(subject, &key);
     }
+    let (keys, ..) = parts(vm, v)?;
     let mut items = Vec::with_capacity(keys.len());
     for key in &keys {
         items.push(vm.getitem(subject, key)?);
@@ -82,11 +91,20 @@ fn attrgetter_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     if args.pos.iter().any(|name| name.get::<Str>().is_none()) {
         return Err(vm.type_error("attribute name must be a string"));
     }
-    make(vm, cls, args)
+    let names: Vec<Value> = (args.pos.iter())
+        .map(|name| match name.cast::<Str>() {
+            Some(name) => vm.intern_str(name).into_value(),
+            None => name.clone(),
+        })
+        .collect();
+    make(vm, cls, Args::positional(&names))
 }
 
 fn attribute(vm: &mut Vm, subject: &Value, path: &Value) -> PyResult {
     let path = vm.to_str(path)?;
+    if path.as_ascii().is_some_and(|s| !s.contains('.')) {
+        return vm.getattr(subject, &path);
+    }
     let mut at = subject.clone();
     for name in path.to_str_lossy().split('.') {
         at = vm.getattr_str(&at, name)?;
@@ -96,10 +114,10 @@ fn attribute(vm: &mut Vm, subject: &Value, path: &Value) -> PyResult {
 
 fn attrgetter_call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
     let subject = subject(vm, "attrgetter", args)?;
-    let (paths, ..) = parts(vm, v)?;
-    if let [path] = &paths[..] {
-        return attribute(vm, subject, path);
+    if let Some(path) = only(vm, v)? {
+        return attribute(vm, subject, &path);
     }
+    let (paths, ..) = parts(vm, v)?;
     let mut items = Vec::with_capacity(paths.len());
     for path in &paths {
         items.push(attribute(vm, subject, path)?);

@@ -123,7 +123,10 @@ impl<'a, U: Unit> Matcher<'a, U> {
         (self.not_empty_at, self.full) = (not_empty_at, false);
         let mut at = from;
         loop {
-            let Some(start) = self.candidate(at) else { return Ok(None) };
+            let Some(start) = self.candidate(at) else {
+                vm.charge(self.text.len().saturating_sub(at) / 64)?;
+                return Ok(None);
+            };
             // Passing over text is work too.
             if start - at > 64 {
                 vm.charge((start - at) / 64)?;

@@ -268,6 +268,7 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Payload => {
                 let vt = *(p.add(1) as *const &'static PayloadVTable);
+                (*heap).account(-((vt.held)(p) as isize));
                 (vt.drop)(p)
             }
             Kind::Free

@@ -5,6 +5,7 @@ use crate::types::core;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{PyResult, Raised, Ref, Tuple, Type, Value};
 use crate::vm::Vm;
+use smallvec::SmallVec;
 
 impl Vm {
     /// The most derived metaclass of `meta` and those of the bases.
@@ -70,14 +71,25 @@ impl Vm {
                 (Some(f), Some(default)) => !f.is(&default),
                 _ => true,
             };
-        let order = match if own { self.lookup_special(class.as_value(), name)? } else { None } {
+        let t = match if own { self.lookup_special(class.as_value(), name)? } else { None } {
             Some(f) => {
                 let r = self.call(&f, &[])?;
-                self.collect(&r)?
+                let order = self.collect(&r)?;
+                self.tuple(&order)
             }
-            None => self.c3(class)?,
+            None => match single(class) {
+                Some(base) => {
+                    let own = std::iter::once(class.as_value().clone());
+                    let order: SmallVec<[Value; 8]> =
+                        own.chain(base.mro_words().iter().cloned()).collect();
+                    self.tuple(&order)
+                }
+                None => {
+                    let order = self.c3(class)?;
+                    self.tuple(&order)
+                }
+            },
         };
-        let t = self.tuple(&order);
         class.mro.set(Some(t));
         // New bases may not be watched.
         class.set_flag(TypeFlags::WATCHED, false);
@@ -91,15 +103,6 @@ impl Vm {
             .get()
             .and_then(|b| b.get::<Tuple>().map(|t| t.to_vec()))
             .unwrap_or_default();
-        if let [only] = &*bases
-            && let Some(t) = only.get::<Type>()
-        {
-            let behind = t.mro_words();
-            let mut out = Vec::with_capacity(behind.len() + 1);
-            out.push(class.as_value().clone());
-            out.extend_from_slice(behind);
-            return Ok(out);
-        }
         let mut lists: Vec<Vec<Value>> = Vec::new();
         for (i, b) in bases.iter().enumerate() {
             if bases[..i].iter().any(|x| x.is(b)) {
@@ -146,6 +149,15 @@ impl Vm {
             names.join(", ")
         );
         self.type_error(&m)
+    }
+}
+
+/// The base of a class that has just one, whose order follows from it.
+fn single(class: &Type) -> Option<Ref<Type>> {
+    let bases = class.bases.get()?;
+    match bases.get::<Tuple>()?.as_slice() {
+        [only] => only.cast::<Type>().cloned(),
+        _ => None,
     }
 }
 

@@ -9,6 +9,9 @@ use crate::value::{Args, Dict, PyResult, Ref, Str, Tuple, Type, Value};
 use crate::vm::Vm;
 use smallvec::SmallVec;
 
+/// Base classes.
+type Bases = SmallVec<[Value; 4]>;
+
 /// Keyword arguments of a class definition.
 type Keywords = Vec<(Ref<Str>, Value)>;
 
@@ -26,9 +29,9 @@ impl Vm {
             return Err(self.type_error("__build_class__: name is not a string"));
         }
         let given = self.tuple(bases);
-        let resolved = match bases.iter().all(|b| b.get::<Type>().is_some()) {
-            true => bases.to_vec(),
-            false => self.resolve_bases(bases)?,
+        let resolved: Bases = match bases.iter().all(|b| b.get::<Type>().is_some()) {
+            true => bases.iter().cloned().collect(),
+            false => self.resolve_bases(bases)?.into(),
         };
         let changed =
             resolved.len() != bases.len() || resolved.iter().zip(bases).any(|(a, b)| !a.is(b));
@@ -158,7 +161,8 @@ impl Vm {
         ns: &Ref<Dict>,
         kw: &[(Ref<Str>, Value)],
     ) -> PyResult {
-        let given: Vec<Value> = bases.get::<Tuple>().map_or(Vec::new(), |t| t.to_vec());
+        let given: Bases =
+            bases.get::<Tuple>().map_or(Bases::new(), |t| t.iter().cloned().collect());
         let winner = self.winning_metaclass(meta.as_value(), &given)?;
         if let Some(w) = winner.cast::<Type>()
             && !std::ptr::eq(&**w, &**meta)
@@ -172,7 +176,7 @@ impl Vm {
         let meta = winner.cast::<Type>().cloned().unwrap_or_else(|| meta.clone());
         let (list, bases) = if given.is_empty() {
             let bases = core().list.bases.get().unwrap_or_else(Value::none);
-            (vec![core().object.to_value()], bases)
+            (Bases::from_elem(core().object.to_value(), 1), bases)
         } else {
             (given, bases.clone())
         };

@@ -18,7 +18,7 @@ impl Vm {
         mode: Mode,
         options: Options,
     ) -> PyResult<Ref<CodeObj>> {
-        self.charge(source.len() / 16 + 1)?;
+        self.charge_source(source.len())?;
         let source = Source::from_bytes(source, filename).map_err(|e| self.syntax_error(&e))?;
         let code = self.compile_decoded(&source, filename, mode, options)?;
         Ok(self.code_object(&Arc::new(code)))
@@ -32,7 +32,7 @@ impl Vm {
         mode: Mode,
         options: Options,
     ) -> PyResult<Ref<CodeObj>> {
-        self.charge(text.len() / 16 + 1)?;
+        self.charge_source(text.len())?;
         let source = Source::from_str(text, filename).map_err(|e| self.syntax_error(&e))?;
         let code = self.compile_decoded(&source, filename, mode, options);
         if mode == Mode::Eval
@@ -43,6 +43,14 @@ impl Vm {
         }
         let code = code?;
         Ok(self.code_object(&Arc::new(code)))
+    }
+
+    /// Pays for the front end's work on so many bytes, and makes sure of its memory: tokens, tree and code
+    /// take less than this for each byte of dense source.
+    fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
+        const MEMORY_PER_BYTE: usize = 96;
+        self.reserve(bytes.saturating_mul(MEMORY_PER_BYTE))?;
+        self.charge(bytes + 1)
     }
 
     fn compile_decoded(

@@ -1,6 +1,7 @@
 //! Making exceptions. These run no Python code.
 
 use super::make::known;
+use crate::limits::Limit;
 use crate::types::core;
 use crate::value::{Exception, List, Raised, Ref, Str, Type, Value};
 use crate::vm::Vm;
@@ -89,9 +90,12 @@ impl Vm {
         e
     }
 
-    /// `MemoryError()`.
+    /// `MemoryError()`, or the stop of a run whose memory is limited: it would not have come so far.
     #[cold]
     pub fn memory_error(&mut self) -> Raised {
+        if self.heap.limit != usize::MAX {
+            return self.stop(Limit::Memory);
+        }
         self.error_with(core().exc.memory_error, &[])
     }
 

@@ -12,6 +12,7 @@ use crate::value::str::{StrData, hash_bytes, wtf8_chars};
 use crate::value::{Dict, List, PyResult, Ref, Set, Str, Type, Value, Word, instance, make};
 use crate::vm::Vm;
 use dashu_int::IBig;
+use smallvec::SmallVec;
 
 fn shape(t: &Type) -> *const Shape {
     t.root_shape()
@@ -240,6 +241,15 @@ impl Vm {
     pub fn tuple_array<const N: usize>(&mut self, items: [Value; N]) -> Value {
         const { assert!(N > 0) };
         make::tuple_array(&mut self.heap, shape(core().tuple), items)
+    }
+
+    /// A `tuple` of at least one item, which it takes over.
+    #[inline]
+    pub fn tuple_from<const N: usize>(&mut self, items: SmallVec<[Value; N]>) -> Value
+    where
+        [Value; N]: smallvec::Array<Item = Value>,
+    {
+        make::tuple_from(&mut self.heap, shape(core().tuple), items)
     }
 
     /// A `tuple` of class `cls`.

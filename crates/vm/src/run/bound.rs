@@ -29,12 +29,18 @@ fn takes(n: usize) -> u32 {
     n as u32 | (Kind::Function as u32) << 16
 }
 
-/// Rewrites a call of a bound method of a plain function.
+/// Whether a bound method is one of a function that takes the instance and `n` arguments.
+pub(super) unsafe fn fits(callee: Word, n: usize) -> bool {
+    // SAFETY: the callee is a live method.
+    let m = unsafe { &*(callee.ptr() as *const Method) };
+    m.func.obj().is_some_and(|f| f.tag() == takes(n + 1))
+}
+
+/// Rewrites a call of such a method.
 pub(super) unsafe fn specialise(ip: Ip, callee: Word, n: usize) {
     // SAFETY: the callee is a live method.
     unsafe {
-        let m = &*(callee.ptr() as *const Method);
-        if m.func.obj().is_some_and(|f| f.tag() == takes(n + 1)) {
+        if fits(callee, n) {
             quicken(ip, Op::CallBound);
         }
     }

@@ -10,10 +10,10 @@ use super::frame::{HEADER, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::native;
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, next, peek, reg, set, take,
-    window,
+    Act, Base, Handler, Ip, Step, fa, fb, fc, function, head, next, peek, reg, set, take, window,
 };
 use crate::types::core;
+use crate::value::code::CodeObj;
 use crate::value::function::{Function, Method};
 use crate::value::init::FunctionParts;
 use crate::value::native::{Native, NativeKind};
@@ -88,7 +88,12 @@ impl Handler for Call {
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act() }
+        unsafe {
+            if has_form(&*vm, *reg(b, fa(w)), fb(w)) {
+                return Act::Slow;
+            }
+            window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act()
+        }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -96,6 +101,25 @@ impl Handler for Call {
             pay(vm)?;
             specialise(vm, ip, b, w);
             call_window(vm, b, fa(w), 0, fb(w), &[], ip.add(2))
+        }
+    }
+}
+
+/// Whether calls of `callee` with `n` arguments have an instruction of their own, which the slow part
+/// picks.
+#[inline(always)]
+unsafe fn has_form(vm: &Vm, callee: Word, n: usize) -> bool {
+    // SAFETY: the callee is live.
+    unsafe {
+        if !callee.is_object() {
+            return true;
+        }
+        let o = &*callee.ptr();
+        match o.kind {
+            Kind::Function => o.aux != Obj::NOT_SIMPLE,
+            Kind::Type => class_call::is_plain(vm, &*(callee.ptr() as *const Type), n),
+            Kind::Method => super::bound::fits(callee, n),
+            _ => true,
         }
     }
 }
@@ -530,14 +554,13 @@ impl Handler for ReturnNone {
 }
 
 impl Handler for MakeFunction {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let f = function(b);
             let code = f.code.peek().consts[fb(w)].clone();
-            let Ok(code) = code.downcast::<crate::value::code::CodeObj>() else {
-                return Err(vm.system_error("bad code constant"));
-            };
+            let Ok(code) = code.downcast::<CodeObj>() else { return Act::Slow };
             let mut at = fa(w);
             let mut part = |bit: usize| {
                 (fc(w) & bit != 0).then(|| {
@@ -546,16 +569,17 @@ impl Handler for MakeFunction {
                     v
                 })
             };
-            let (defaults, kwdefaults, annotations, closure) = (part(1), part(2), part(4), part(8));
-            let (globals, builtins) = (f.globals.clone(), f.builtins.clone());
-            let v = make_function(
-                vm,
-                code,
-                globals,
-                builtins,
-                [defaults, kwdefaults, annotations, closure],
-            );
-            done(ip, 1, b, w, v.into_value())
+            let parts = [part(1), part(2), part(4), part(8)];
+            let v = make_function(&mut *vm, code, f.globals.clone(), f.builtins.clone(), parts);
+            set(b, fa(w), v.into_value());
+            Act::Next(ip.add(1), b)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        match unsafe { Self::middle(w, ip, b, vm) } {
+            Act::Next(ip, base) => Ok(Step { ip, base }),
+            _ => Err(vm.system_error("bad code constant")),
         }
     }
 }
@@ -563,7 +587,7 @@ impl Handler for MakeFunction {
 /// A function object of a code object.
 pub(crate) fn make_function(
     vm: &mut Vm,
-    code: Ref<crate::value::code::CodeObj>,
+    code: Ref<CodeObj>,
     globals: Ref<Dict>,
     builtins: Ref<Dict>,
     parts: [Option<Value>; 4],
@@ -587,13 +611,24 @@ pub(crate) fn make_function(
 }
 
 impl Handler for LoadBuildClass {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             match function(b).builtins.get_str(&core().names.__build_class__) {
-                Some(v) => done(ip, 1, b, w, v),
-                None => Err(vm.name_error(&Value::none(), "__build_class__ not found")),
+                Some(v) => {
+                    set(b, fa(w), v);
+                    Act::Next(ip.add(1), b)
+                }
+                None => Act::Slow,
             }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        match unsafe { Self::middle(w, ip, b, vm) } {
+            Act::Next(ip, base) => Ok(Step { ip, base }),
+            _ => Err(vm.name_error(&Value::none(), "__build_class__ not found")),
         }
     }
 }

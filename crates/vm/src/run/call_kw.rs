@@ -71,7 +71,7 @@ unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
         if code.id != *ip.add(1) {
             return None;
         }
-        let mut plan = Plan::EMPTY;
+        let mut plan = Plan::new();
         plan.missing = *ip.add(3);
         plan.target[..REMEMBERED].copy_from_slice(&(*ip.add(2)).to_le_bytes());
         let whole = plan.missing == 0 || plan.has_defaults(f, code, code.code.arg_count as usize);
@@ -92,7 +92,7 @@ unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
         if kw.len() > REMEMBERED || code.code.flags.is_generator_like() {
             return;
         }
-        let mut plan = Plan::EMPTY;
+        let mut plan = Plan::new();
         if !plan.make(f, code, npos, kw) {
             return;
         }
@@ -164,8 +164,10 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
         }
         let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
         std::ptr::copy_nonoverlapping(items.as_ptr(), reg(b, first), items.len());
-        for i in 0..n {
-            retain(*reg(b, first + i * 8));
+        let mut i = first;
+        while i < first + n * 8 {
+            retain(*reg(b, i));
+            i += 8;
         }
         let s = window::push_middle(vm, b, at, n, names, ip.add(1));
         if s.ip.is_null() {

@@ -5,6 +5,7 @@ use super::frame::raw_ptr;
 use super::frame::return_ip;
 use super::{Base, Ip, function, head, reg, unwind};
 use crate::types::core;
+use crate::types::traceback::Locals;
 use crate::value::code::CodeObj;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::init::CodeParts;
@@ -193,12 +194,12 @@ impl Vm {
             let f = function(b);
             let at = unwind::index_of(b, self.run.ip);
             let gone = |saved, frame| crate::types::traceback::Gone { at, saved, frame };
-            let saved: Box<[Option<Value>]> = (0..f.code.peek().code.nlocals as usize)
-                .map(|i| {
-                    let w = std::ptr::replace(reg(b, i * 8), Word::NIL);
-                    (!w.is_nil()).then(|| Value::from_word(w))
-                })
-                .collect();
+            let n = f.code.peek().code.nlocals as usize;
+            let mut saved = Locals::with_capacity(n);
+            for i in 0..n {
+                let w = std::ptr::replace(reg(b, i * 8), Word::NIL);
+                saved.push((!w.is_nil()).then(|| Value::from_word(w)));
+            }
             match frame.filter(|_| wanted) {
                 Some(frame) => {
                     self.frame_gone(&frame, at, Some(saved));
@@ -222,7 +223,7 @@ impl Vm {
     pub(crate) fn saved_locals(
         &mut self,
         f: &Ref<Function>,
-        saved: Box<[Option<Value>]>,
+        saved: Locals,
         into: Ref<Dict>,
     ) -> Value {
         if f.code.peek().code.flags.has(CodeFlags::NAMESPACE) {

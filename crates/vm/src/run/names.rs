@@ -9,7 +9,7 @@ use super::{
 };
 use crate::types::core;
 use crate::value::owned::retain;
-use crate::value::{Dict, PyResult, Ref, Str, Value, Word};
+use crate::value::{Dict, Kind, PyResult, Ref, Str, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -180,6 +180,19 @@ impl Handler for StoreName {
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: register 0 is the namespace.
         unsafe { if (*reg(b, 0)).is_nil() { cached_store(w, ip, b) } else { Act::Slow } }
+    }
+    const MIDDLE: bool = true;
+    /// Into a namespace that is a plain dict.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let ns = *reg(b, 0);
+            if !ns.is_object() || !(*ns.ptr()).is_exact(Kind::Dict) {
+                return Act::Slow;
+            }
+            (*(ns.ptr() as *const Dict)).set_str(&name_of(b, w), operand(b, fa(w)));
+            Act::Next(ip.add(3), b)
+        }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.

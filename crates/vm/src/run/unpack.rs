@@ -162,6 +162,19 @@ impl Handler for UnpackEx {
         unsafe {
             let (at, before, after) = (fa(w), fc(w) & 0xff, fc(w) >> 8);
             let x = operand(b, fb(w));
+            if let Some(t) = x.get_exact::<Tuple>()
+                && let Some(stop) = t.len().checked_sub(after).filter(|&n| n >= before)
+            {
+                vm.charge(t.len())?;
+                let list = vm.new_list(Vec::new());
+                list.extend_from_slice(&t[before..stop]);
+                let list = [list.into_value()];
+                let all = t[..before].iter().chain(&list).chain(&t[stop..]);
+                for (i, v) in all.enumerate() {
+                    set(b, at + i * 8, v.clone());
+                }
+                return next(ip, 1, b);
+            }
             let it = unpack_iter(vm, &x)?;
             let mut all = vm.collect(&it)?;
             if all.len() < before + after {

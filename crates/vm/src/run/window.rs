@@ -179,7 +179,7 @@ pub(super) unsafe fn push_middle(
         let func = &*t.func;
         let total = n + (!t.first.is_nil() || !t.class.is_null()) as usize;
         let at_frame = at + if t.class.is_null() { 0 } else { class_call::SHIFT };
-        let mut plan = Plan::EMPTY;
+        let mut plan = Plan::new();
         if !has_room(vm, b, at_frame, total, func)
             || !plan.make(func, func.code.peek(), total - kw.len(), kw)
         {
@@ -336,7 +336,7 @@ pub(super) struct Plan {
     /// The parameters that get no argument.
     pub missing: u64,
     /// Defaults of the keyword-only ones among them, in order, borrowed.
-    kwonly: [Word; MOST_KWONLY],
+    kwonly: [MaybeUninit<Word>; MOST_KWONLY],
 }
 
 /// Binds the `n` words at `nb`, the last of them named by `kw`, to the parameters of `func`, and
@@ -349,7 +349,7 @@ pub(super) unsafe fn bind_in_place(
     kw: &[Value],
     func: &Function,
 ) -> bool {
-    let mut plan = Plan::EMPTY;
+    let mut plan = Plan::new();
     if !plan.make(func, func.code.peek(), n - kw.len(), kw) {
         return false;
     }
@@ -368,8 +368,14 @@ pub(super) fn defaults_of(func: &Function) -> &[Value] {
 }
 
 impl Plan {
-    pub const EMPTY: Plan =
-        Plan { target: [EXTRA; MOST_NAMED], missing: 0, kwonly: [Word::NIL; MOST_KWONLY] };
+    #[inline(always)]
+    pub fn new() -> Plan {
+        Plan {
+            target: [EXTRA; MOST_NAMED],
+            missing: 0,
+            kwonly: [const { MaybeUninit::uninit() }; MOST_KWONLY],
+        }
+    }
 
     /// Fills a fresh plan; `false` if the arguments do not fit or it takes more than can be done
     /// in place.
@@ -385,36 +391,51 @@ impl Plan {
             return false;
         }
         let mut bound = (1u64 << npos.min(args)) - 1;
-        let first = k.posonly_count as usize;
-        for (t, name) in self.target.iter_mut().zip(kw) {
-            if let Some(i) = code.varnames[first..named].iter().position(|p| p.is(name)) {
-                let i = first + i;
-                if bound >> i & 1 != 0 {
-                    return false;
-                }
-                bound |= 1 << i;
-                *t = i as u8;
-            } else if !k.flags.has(CodeFlags::VARKEYWORDS)
-                || !name.get_exact::<Str>().is_some_and(|s| s.interned.get())
-            {
-                return false;
-            }
+        if !kw.is_empty() && !self.find(code, named, kw, &mut bound) {
+            return false;
         }
         self.missing = ((1u64 << named) - 1) & !bound;
         self.missing == 0 || self.has_defaults(func, code, args)
     }
 
+    /// Finds the parameters that arguments name.
+    #[inline(always)]
+    fn find(&mut self, code: &CodeObj, named: usize, kw: &[Value], bound: &mut u64) -> bool {
+        let first = code.code.posonly_count as usize;
+        let extra = code.code.flags.has(CodeFlags::VARKEYWORDS);
+        let mut j = 0;
+        while j < kw.len() {
+            let name = &kw[j];
+            let mut i = first;
+            while i < named && !code.varnames[i].is(name) {
+                i += 1;
+            }
+            if i < named {
+                if *bound >> i & 1 != 0 {
+                    return false;
+                }
+                *bound |= 1 << i;
+                self.target[j] = i as u8;
+            } else if !extra || !name.get_exact::<Str>().is_some_and(|s| s.interned.get()) {
+                return false;
+            }
+            j += 1;
+        }
+        true
+    }
+
     /// Whether there are defaults for what is missing.
+    #[inline]
     pub fn has_defaults(&mut self, func: &Function, code: &CodeObj, args: usize) -> bool {
         let without = args.saturating_sub(defaults_of(func).len());
         if self.missing & ((1 << without) - 1) != 0 {
             return false;
         }
-        let mut left = self.missing >> args << args;
+        self.missing >> args == 0 || self.has_kwonly(func, code, self.missing >> args << args)
+    }
+
+    fn has_kwonly(&mut self, func: &Function, code: &CodeObj, mut left: u64) -> bool {
         let d = func.kwdefaults.word();
-        if left == 0 {
-            return true;
-        }
         if d.is_nil() || left.count_ones() as usize > MOST_KWONLY {
             return false;
         }
@@ -427,7 +448,7 @@ impl Plan {
             }
             let name = &code.varnames[left.trailing_zeros() as usize];
             let Some(at) = name.get::<Str>().and_then(|s| d.find_str(s)) else { return false };
-            *w = d.value_word(at);
+            w.write(d.value_word(at));
             left &= left - 1;
         }
         true
@@ -437,58 +458,99 @@ impl Plan {
     /// the parameters get beside them; empties the other locals.
     #[inline(always)]
     pub unsafe fn apply(&self, vm: &mut Vm, nb: Base, n: usize, kw: &[Value], func: &Function) {
-        // SAFETY: the window has room for the arguments and for the function's registers; the words
-        // of named arguments are all read before any is written.
+        // SAFETY: the window has room for the arguments and for the function's registers.
         unsafe {
             let k = &func.code.peek().code;
             let (args, npos) = (k.arg_count as usize, n - kw.len());
-            let mut named = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
-            for (j, v) in named.iter_mut().take(kw.len()).enumerate() {
-                v.write(*reg(nb, (npos + j) * 8));
-            }
-            let mut at = (args + k.kwonly_count as usize) * 8;
-            let rest = k.flags.has(CodeFlags::VARARGS).then(|| {
-                let surplus = npos.saturating_sub(args);
-                let shape = core().tuple.root_shape();
-                match surplus {
-                    0 => vm.tuple(&[]).into_word(),
-                    n => make::tuple_of(&mut vm.heap, shape, reg(nb, args * 8), n).into_word(),
+            let locals = (func.local_bytes.get() as usize).max(n * 8);
+            let rest = k.flags.has(CodeFlags::VARARGS).then(|| match npos.saturating_sub(args) {
+                0 => vm.tuple(&[]).into_word(),
+                n => {
+                    let shape = core().tuple.root_shape();
+                    make::tuple_of(&mut vm.heap, shape, reg(nb, args * 8), n).into_word()
                 }
             });
-            Vm::clear_regs(nb, npos.min(args) * 8, (func.local_bytes.get() as usize).max(n * 8));
-            let mut extra = 0;
-            for (v, &t) in named.iter().zip(&self.target).take(kw.len()) {
-                if t == EXTRA {
-                    extra += 1;
-                } else {
-                    *reg(nb, t as usize * 8) = v.assume_init();
-                }
-            }
+            let extra = if kw.is_empty() {
+                Vm::clear_regs(nb, npos.min(args) * 8, locals);
+                k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict().into_value().into_word())
+            } else {
+                self.place_named(vm, nb, npos, kw, func, locals)
+            };
             if self.missing != 0 {
                 self.write_defaults(func, args, nb);
             }
+            let mut at = (args + k.kwonly_count as usize) * 8;
             if let Some(rest) = rest {
                 *reg(nb, at) = rest;
                 at += 8;
             }
-            if k.flags.has(CodeFlags::VARKEYWORDS) {
-                let d = vm.dict();
-                if extra != 0 {
-                    d.reserve(extra);
-                    for ((v, &t), name) in named.iter().zip(&self.target).zip(kw) {
-                        if t == EXTRA
-                            && let Some(s) = name.get::<Str>()
-                        {
-                            d.insert_word(s.hash(), name.clone(), v.assume_init());
-                        }
+            if let Some(extra) = extra {
+                *reg(nb, at) = extra;
+            }
+        }
+    }
+
+    /// Moves the named arguments behind `npos` others to their places, and empties the other locals;
+    /// gives the dict of those that name no parameter.
+    #[inline(always)]
+    unsafe fn place_named(
+        &self,
+        vm: &mut Vm,
+        nb: Base,
+        npos: usize,
+        kw: &[Value],
+        func: &Function,
+        locals: usize,
+    ) -> Option<Word> {
+        // SAFETY: as for `apply`; all words of named arguments are read before any is written.
+        unsafe {
+            let k = &func.code.peek().code;
+            let dict = k.flags.has(CodeFlags::VARKEYWORDS).then(|| vm.dict());
+            let mut kept = 0;
+            let mut ordered = npos <= k.arg_count as usize;
+            let mut j = 0;
+            while j < kw.len() {
+                let t = self.target[j];
+                if t != EXTRA {
+                    ordered &= t as usize == npos + j && j == kept;
+                    kept += 1;
+                } else if let (Some(d), Some(s)) = (&dict, kw[j].get::<Str>()) {
+                    if j == kept {
+                        d.reserve(kw.len() - kept);
                     }
+                    let v = std::ptr::replace(reg(nb, (npos + j) * 8), Word::NIL);
+                    d.insert_word(s.hash(), kw[j].clone(), v);
                 }
-                *reg(nb, at) = d.into_value().into_word();
+                j += 1;
+            }
+            if ordered {
+                Vm::clear_regs(nb, (npos + kept) * 8, locals);
+            } else {
+                self.move_named(nb, npos, kw.len(), k.arg_count as usize, locals);
+            }
+            dict.map(|d| d.into_value().into_word())
+        }
+    }
+
+    /// Moves the `n` named arguments behind `npos` others, of which `args` stay where they are.
+    unsafe fn move_named(&self, nb: Base, npos: usize, n: usize, args: usize, locals: usize) {
+        // SAFETY: as for `place_named`.
+        unsafe {
+            let mut named = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
+            for (j, v) in named.iter_mut().enumerate().take(n) {
+                v.write(*reg(nb, (npos + j) * 8));
+            }
+            Vm::clear_regs(nb, npos.min(args) * 8, locals);
+            for (v, &t) in named.iter().zip(&self.target).take(n) {
+                if t != EXTRA {
+                    *reg(nb, t as usize * 8) = v.assume_init();
+                }
             }
         }
     }
 
     /// Writes the defaults of the parameters that got no argument.
+    #[inline]
     unsafe fn write_defaults(&self, func: &Function, args: usize, nb: Base) {
         // SAFETY: `make` saw that there is a default for each of them.
         unsafe {
@@ -501,13 +563,13 @@ impl Plan {
                 *reg(nb, i * 8) = w;
                 left &= left - 1;
             }
-            let mut left = self.missing >> args << args;
-            for &w in &self.kwonly {
-                if left == 0 {
-                    break;
-                }
+            left = self.missing >> args << args;
+            let mut at = self.kwonly.as_ptr();
+            while left != 0 {
+                let w = (*at).assume_init();
                 retain(w);
                 *reg(nb, left.trailing_zeros() as usize * 8) = w;
+                at = at.add(1);
                 left &= left - 1;
             }
         }

@@ -8,7 +8,8 @@ use super::support::{Out, overrides, this, unpack};
 use crate::types::core;
 use crate::value::convert::Given;
 use crate::value::{
-    Args, BinOp, CmpOp, Dict, Kind, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec, Value,
+    Args, BinOp, CmpOp, Dict, Kind, PyResult, Ref, Set, Slots, Tuple, Type, TypeFlags, TypeSpec,
+    Value,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -98,6 +99,11 @@ fn copy_into(vm: &mut Vm, d: &Dict, o: &Dict) -> PyResult<()> {
 fn merge_pairs(vm: &mut Vm, d: &Ref<Dict>, pairs: &Value) -> PyResult<()> {
     let mut i = 0usize;
     vm.for_each(pairs, |vm, pair| {
+        if let Some([key, value]) = pair.get_exact::<Tuple>().map(|t| t.as_slice()) {
+            vm.dict_set(d, key.clone(), value.clone())?;
+            i += 1;
+            return Ok(true);
+        }
         let items = match vm.iter(&pair) {
             Ok(it) => vm.collect(&it)?,
             Err(e) if e.is(core().exc.type_error) => {

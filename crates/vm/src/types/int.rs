@@ -47,10 +47,13 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.str_ascii(text.as_bytes()))
 }
 
-fn hash(_: &mut Vm, v: &Value) -> PyResult<i64> {
+fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
     Ok(match number(v) {
         IntRef::Small(i) => hash_small(i),
-        IntRef::Big(b) => hash_big(b),
+        IntRef::Big(b) => {
+            vm.charge(cost::words(b) / 8)?;
+            hash_big(b)
+        }
     })
 }
 

@@ -178,16 +178,16 @@ fn up_to(n: usize) -> String {
 
 fn zip_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Zip>>(vm, slf)?;
-    let (iters, strict) = {
-        let it = cell.borrow();
-        (it.iters.clone(), it.strict)
-    };
-    if iters.is_empty() {
+    let iters = || cell.borrow().iters.len();
+    if iters() == 0 {
         return Ok(None);
     }
+    let strict = cell.borrow().strict;
     let mut items: SmallVec<[Value; 4]> = SmallVec::new();
-    for (i, it) in iters.iter().enumerate() {
-        match vm.next(it)? {
+    for i in 0.. {
+        // Looked at again each time: an iterator may do anything, even to this object.
+        let Some(it) = cell.borrow().iters.get(i).cloned() else { break };
+        match vm.next(&it)? {
             Some(v) => items.push(v),
             None if !strict => return Ok(None),
             None if i > 0 => {
@@ -198,8 +198,9 @@ fn zip_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
                 )));
             }
             None => {
-                for (k, it) in iters.iter().enumerate().skip(1) {
-                    if vm.next(it)?.is_some() {
+                for k in 1..iters() {
+                    let Some(it) = cell.borrow().iters.get(k).cloned() else { break };
+                    if vm.next(&it)?.is_some() {
                         let m =
                             format!("zip() argument {} is longer than argument{}", k + 1, up_to(k));
                         return Err(vm.value_error(&m));
@@ -209,7 +210,7 @@ fn zip_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
             }
         }
     }
-    Ok(Some(vm.tuple(&items)))
+    Ok(Some(vm.tuple_from(items)))
 }
 
 struct ZipMethods;

@@ -26,7 +26,9 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     no_keywords_in(vm, core().list, slf.class(), &args)?;
     unpack(vm, "list", &args, 0, 1)?;
     let l = this::<List>(vm, slf)?;
-    drop(l.take_all());
+    if l.capacity() > 0 {
+        drop(l.take_all());
+    }
     match args.pos.first() {
         Some(x) => extend(vm, l, x),
         None => Ok(()),
@@ -305,11 +307,16 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let (seq, count) = if a.get::<List>().is_some() { (a, b) } else { (b, a) };
     let Some(l) = seq.get::<List>() else { return Ok(Value::not_implemented()) };
     let Some(n) = repeat_count(vm, count)? else { return Ok(Value::not_implemented()) };
-    let items = l.to_vec();
-    let total = repeated_len(vm, items.len(), n)?;
+    let total = repeated_len(vm, l.len(), n)?;
     let out = vm.new_list(Vec::new());
-    out.reserve(total);
-    fill(&out, &items, n);
+    if total > 0 {
+        out.reserve(total);
+        out.extend_from(l, 0, 1, l.len().min(total));
+        // Twice as many each time.
+        while out.len() < total {
+            out.extend_from(&out, 0, 1, out.len().min(total - out.len()));
+        }
+    }
     Ok(out.into_value())
 }
 

@@ -9,14 +9,12 @@
 use crate::text::Text;
 use crate::value::{List, PyResult, Ref, Str, Tuple, Value};
 use crate::vm::Vm;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 
 /// Sorts a list in place.
 pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -> PyResult<()> {
-    let mut items = list.take_all();
-    let result = sort_values(vm, &mut items, key, reverse);
-    let modified = list.capacity() != 0;
-    drop(list.splice(0, list.len(), items));
+    let (result, modified) = list.with_items_mut(|items| sort_values(vm, items, key, reverse));
     match result {
         Ok(()) if modified => Err(vm.value_error("list modified during sort")),
         r => r,
@@ -24,9 +22,9 @@ pub fn sort(vm: &mut Vm, list: &Ref<List>, key: Option<&Value>, reverse: bool) -
 }
 
 /// Sorts values; after an exception they are in some order, none lost.
-pub fn sort_values(
+fn sort_values(
     vm: &mut Vm,
-    items: &mut Vec<Value>,
+    items: &mut [Value],
     key: Option<&Value>,
     reverse: bool,
 ) -> PyResult<()> {
@@ -38,8 +36,8 @@ pub fn sort_values(
             let keys = keys_of(vm, items, f)?;
             if n > 1 {
                 vm.charge(work / 4)?;
-                let (order, result) = order_of(vm, &keys, reverse);
-                permute(items, &order);
+                let (mut order, result) = order_of(vm, &keys, reverse);
+                permute(items, &mut order);
                 return result;
             }
             Ok(())
@@ -56,8 +54,11 @@ pub fn sort_values(
                 }
                 return Ok(());
             }
-            let (order, result) = order_of(vm, items, reverse);
-            permute(items, &order);
+            if n <= FEW && sort_few(items, reverse) {
+                return Ok(());
+            }
+            let (mut order, result) = order_of(vm, items, reverse);
+            permute(items, &mut order);
             result
         }
     }
@@ -74,9 +75,20 @@ fn keys_of(vm: &mut Vm, items: &[Value], f: &Value) -> PyResult<Vec<Value>> {
 }
 
 /// Puts into each place the item whose position `order` names.
-fn permute(items: &mut Vec<Value>, order: &[u32]) {
-    let mut old: Vec<Option<Value>> = items.drain(..).map(Some).collect();
-    items.extend(order.iter().filter_map(|&i| old[i as usize].take()));
+fn permute(items: &mut [Value], order: &mut [u32]) {
+    const DONE: u32 = u32::MAX;
+    for start in 0..order.len() {
+        // Round the cycle that the place is part of.
+        let mut at = start;
+        while order[at] != DONE {
+            let from = std::mem::replace(&mut order[at], DONE) as usize;
+            if from == start {
+                break;
+            }
+            items.swap(at, from);
+            at = from;
+        }
+    }
 }
 
 /// The positions of `keys` in sorted order, and what stopped the sort, if anything did.
@@ -220,9 +232,35 @@ fn by<K: Copy>(
 /// The first eight characters of a Latin-1 string as a number that orders as they do.
 fn prefix(s: &Str) -> u64 {
     let mut b = [0; 8];
-    let n = s.len().min(8);
-    b[..n].copy_from_slice(&s.bytes()[..n]);
+    if let Some(first) = s.bytes().first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
+    for (to, &c) in b.iter_mut().zip(s.bytes()) {
+        *to = c;
+    }
     u64::from_be_bytes(b)
+}
+
+/// Up to this many strings are sorted without asking for memory.
+const FEW: usize = 32;
+
+/// Sorts a few strings of one byte per character, if that is what they are.
+fn sort_few(items: &mut [Value], reverse: bool) -> bool {
+    let mut keys: SmallVec<[(u64, u32); FEW]> = SmallVec::new();
+    for (i, v) in items.iter().enumerate() {
+        match v.get_exact::<Str>().filter(|s| s.width() == 1) {
+            Some(s) => keys.push((prefix(s), i as u32)),
+            None => return false,
+        }
+    }
+    let rest = |i: u32| items[i as usize].get_exact::<Str>().map_or(&[][..], |s| s.bytes());
+    keys.sort_by(|a, b| {
+        let o = a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1)));
+        if reverse { o.reverse() } else { o }
+    });
+    let mut order: SmallVec<[u32; FEW]> = keys.iter().map(|k| k.1).collect();
+    permute(items, &mut order);
+    true
 }
 
 fn compare(a: &Str, b: &Str) -> Ordering {

@@ -12,6 +12,7 @@ use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::{Function, PyResult, Ref, Slots, Type, TypeSpec, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
+use smallvec::SmallVec;
 
 /// The payload of a traceback.
 pub struct Traceback {
@@ -39,7 +40,9 @@ pub(crate) struct Gone {
 }
 
 /// The local registers of a frame that has gone.
-pub(crate) type Saved = Option<Box<[Option<Value>]>>;
+pub(crate) type Locals = SmallVec<[Option<Value>; 4]>;
+/// The same, where they are kept.
+pub(crate) type Saved = Option<Locals>;
 
 impl Payload for Traceback {
     const NAME: &'static str = "traceback";

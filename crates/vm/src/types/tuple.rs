@@ -20,17 +20,17 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     if std::ptr::eq(&**cls, core().tuple) && x.get_exact::<Tuple>().is_some() {
         return Ok(x.clone());
     }
+    if let Some(l) = x.get_exact::<List>() {
+        vm.charge(l.len())?;
+        vm.reserve(l.len() * 8)?;
+        return Ok(l.with_items(|items| vm.new_tuple_in(cls, items)));
+    }
     let items = items_of(vm, x)?;
     Ok(vm.new_tuple_in(cls, &items))
 }
 
 /// The items of an iterable.
 fn items_of(vm: &mut Vm, x: &Value) -> PyResult<Vec<Value>> {
-    if let Some(l) = x.get_exact::<List>() {
-        vm.charge(l.len())?;
-        vm.reserve(l.len() * 16)?;
-        return Ok(l.to_vec());
-    }
     if let Some(t) = x.get_exact::<Tuple>() {
         vm.charge(t.len())?;
         vm.reserve(t.len() * 16)?;

@@ -679,10 +679,57 @@ impl Dict {
     #[inline]
     pub fn find_str(&self, key: &Str) -> Option<usize> {
         let hash = key.hash();
-        match self.lookup(hash, Word::counted(key as *const Str as *mut Obj)) {
+        match self.lookup_str(hash, key as *const Str as u64) {
             ABSENT => None,
             ASK => self.find_str_among(key, hash),
             pos => Some(pos as usize),
+        }
+    }
+
+    /// As `lookup`, for the string at an address, whether it is counted or not; [`ASK`] where another
+    /// key has the same hash.
+    #[inline(never)]
+    fn lookup_str(&self, hash: u64, address: u64) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        let is = |key: Word| key.0 & !Word::UNCOUNTED == address;
+        if mask >= SMALL {
+            return by_width!(mask, T => self.lookup_where::<T>(hash, is));
+        }
+        for pos in 0..self.slots() {
+            // SAFETY: the first `fill` entries are initialised.
+            let e = unsafe { &*entries.add(pos) };
+            if is(e.key) {
+                return pos as isize;
+            }
+            if e.hash == hash && !e.key.is_nil() {
+                return ASK;
+            }
+        }
+        ABSENT
+    }
+
+    /// The search of `lookup_in`, with another test of identity and no second look.
+    #[inline(always)]
+    fn lookup_where<T: Place>(&self, hash: u64, is: impl Fn(Word) -> bool) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        let mut probe = Probe::new(hash, mask);
+        loop {
+            // SAFETY: as in `lookup_in`.
+            unsafe {
+                let p = *place::<T>(entries, probe.at);
+                if let Some(n) = p.position(hash, mask) {
+                    let e = &*entries.add(n);
+                    if is(e.key) {
+                        return n as isize;
+                    }
+                    if e.hash == hash {
+                        return ASK;
+                    }
+                } else if p == T::EMPTY {
+                    return ABSENT;
+                }
+            }
+            probe.step(mask);
         }
     }
 

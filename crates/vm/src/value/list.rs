@@ -182,6 +182,25 @@ impl List {
         r
     }
 
+    /// Lets `f` reorder or replace the items, during which the list is empty; whether something was put
+    /// there meanwhile, which is dropped.
+    pub fn with_items_mut<R>(&self, f: impl FnOnce(&mut [Value]) -> R) -> (R, bool) {
+        let items = self.items.replace(std::ptr::dangling_mut());
+        let (len, cap) = (self.len.replace(0), self.cap.replace(0));
+        let slice: &mut [Value] = match cap {
+            0 => &mut [],
+            // SAFETY: as in `with_items`, and nobody else holds a reference to the words.
+            _ => unsafe { std::slice::from_raw_parts_mut(items as *mut Value, len) },
+        };
+        let r = f(slice);
+        let modified = self.cap.get() != 0;
+        drop(self.take_all());
+        self.items.set(items);
+        self.len.set(len);
+        self.cap.set(cap);
+        (r, modified)
+    }
+
     /// Takes all items out, leaving the list empty.
     pub fn take_all(&self) -> Vec<Value> {
         let v = self.splice(0, self.len(), Vec::new());

@@ -8,6 +8,7 @@ use super::shape::Shape;
 use super::str::{Str, StrData};
 use super::word::Word;
 use crate::heap::Heap;
+use smallvec::SmallVec;
 
 /// Memory for a payload of fixed size, with its header written.
 pub(crate) fn raw<T>(heap: &mut Heap, kind: Kind, shape: *const Shape) -> *mut T {
@@ -67,6 +68,24 @@ pub(crate) fn tuple_array<const N: usize>(
     let items = std::mem::ManuallyDrop::new(items);
     // SAFETY: `Value` is a transparent word; the array is not used again.
     unsafe { tuple_of(heap, shape, items.as_ptr() as *const Word, N) }
+}
+
+/// A tuple of at least one item.
+pub(crate) fn tuple_from<const N: usize>(
+    heap: &mut Heap,
+    shape: *const Shape,
+    mut items: SmallVec<[Value; N]>,
+) -> Value
+where
+    [Value; N]: smallvec::Array<Item = Value>,
+{
+    assert!(!items.is_empty());
+    // SAFETY: `Value` is a transparent word; what is copied is no longer the vector's.
+    unsafe {
+        let v = tuple_of(heap, shape, items.as_ptr() as *const Word, items.len());
+        items.set_len(0);
+        v
+    }
 }
 
 /// Copies a few bytes without a call.

@@ -20,6 +20,12 @@ pub trait Payload: Sized + 'static {
     /// Shows every [`Value`] that `self` holds, each exactly as often as it holds a reference.
     fn trace(&self, visit: &mut Visitor<'_>);
 
+    /// Bytes beside the object that [`Heap::account`](crate::heap::Heap::account) was told of and that go
+    /// with it.
+    fn held(&self) -> usize {
+        0
+    }
+
     /// Drops what may take part in a cycle. The default suits payloads that cannot.
     fn clear(&mut self) {}
 }
@@ -34,6 +40,8 @@ pub struct PayloadVTable {
     pub trace: unsafe fn(*const Obj, &mut Visitor<'_>),
     /// Drops what may be cyclic.
     pub clear: unsafe fn(*mut Obj),
+    /// Bytes that were counted beside the object.
+    pub held: unsafe fn(*const Obj) -> usize,
     /// Drops the payload.
     pub drop: unsafe fn(*mut Obj),
 }
@@ -64,6 +72,8 @@ impl<T: Payload> Boxed<T> {
                 p.clear()
             }
         },
+        // SAFETY: called for a dying object, which nobody borrows.
+        held: |o| unsafe { (*(*(o as *const Boxed<T>)).cell.as_ptr()).held() },
         // SAFETY: called once, when the object dies.
         drop: |o| unsafe { std::ptr::drop_in_place(&raw mut (*(o as *mut Boxed<T>)).cell) },
     };

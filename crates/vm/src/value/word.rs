@@ -26,6 +26,9 @@ pub const INT_MIN: i64 = -(1 << 61);
 pub const INT_MAX: i64 = (1 << 61) - 1;
 
 impl Word {
+    /// The tag bit that tells an uncounted pointer from a counted one.
+    pub(crate) const UNCOUNTED: u64 = 4;
+
     /// No value: an unbound local, an empty slot, a vacated temporary.
     pub const NIL: Word = Word(4);
 

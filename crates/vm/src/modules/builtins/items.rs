@@ -1,6 +1,7 @@
 //! Iteration: `all`, `any`, `iter`, `len`, `next`, `sorted`, and the asynchronous forms.
 
-use crate::types::{core, iterators};
+use crate::types::sort::sort;
+use crate::types::{core, iterators, list};
 use crate::value::convert::Given;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
@@ -141,11 +142,19 @@ impl Items {
             let message = format!("sorted expected 1 argument, got {}", args.pos.len());
             return Err(vm.type_error(&message));
         };
-        let items = vm.collect(iterable)?;
-        let list = vm.list(items);
-        let sort = vm.getattr_str(&list, "sort")?;
-        vm.call_args(&sort, Args { pos: &[], ..args })?;
-        Ok(list)
+        let list = vm.new_list(Vec::new());
+        if iterable.get_exact::<List>().is_some() || iterable.get_exact::<Tuple>().is_some() {
+            list::extend(vm, &list, iterable)?;
+        } else {
+            list.extend(vm.collect(iterable)?);
+        }
+        if args.has_kw() {
+            let sort = vm.getattr_str(list.as_value(), "sort")?;
+            vm.call_args(&sort, Args { pos: &[], ..args })?;
+        } else {
+            sort(vm, &list, None, false)?;
+        }
+        Ok(list.into_value())
     }
 
     /// An asynchronous iterator over an asynchronous iterable.

@@ -105,6 +105,33 @@ pub fn pow_mod<E: From<TextError>>(
     Ok(if is_negative(modulus) && !result.is_zero() { result + modulus } else { result })
 }
 
+/// As [`pow_mod`] for machine numbers; `None` for a modulus of 0 and a negative exponent.
+pub fn pow_mod_small(base: i64, exponent: i64, modulus: i64) -> Option<i64> {
+    if modulus == 0 || exponent < 0 {
+        return None;
+    }
+    let size = modulus.unsigned_abs();
+    let mut power = (base as i128).rem_euclid(size as i128) as u64;
+    let (mut exponent, mut result) = (exponent, 1 % size);
+    // Below 2³² a product fits 64 bits, and division is much quicker there.
+    let times = |a: u64, b: u64| match a.checked_mul(b) {
+        Some(product) => product % size,
+        None => (a as u128 * b as u128 % size as u128) as u64,
+    };
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result = times(result, power);
+        }
+        exponent >>= 1;
+        if exponent > 0 {
+            power = times(power, power);
+        }
+    }
+    // The result has the sign of the modulus.
+    let lower = if modulus < 0 && result != 0 { modulus as i128 } else { 0 };
+    i64::try_from(result as i128 + lower).ok()
+}
+
 fn inverse(a: &IBig, modulus: &UBig) -> Result<IBig, TextError> {
     let magnitude = a.unsigned_abs();
     if !magnitude.is_zero() {

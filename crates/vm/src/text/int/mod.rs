@@ -15,7 +15,7 @@ mod write;
 
 pub use arith::{
     divmod, divmod_small, floor_div, floor_div_small, isqrt, modulo, modulo_small, pow_mod,
-    power_bits, round_to_tens, shift_left, shift_right,
+    pow_mod_small, power_bits, round_to_tens, shift_left, shift_right,
 };
 pub use bytes::{from_bytes, to_bytes};
 pub use combin::{comb, factorial, gcd, lcm, mul_cost, perm, product_bits};

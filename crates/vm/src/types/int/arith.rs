@@ -288,6 +288,11 @@ pub(super) fn pow3(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult {
     let (Some(a), Some(b), Some(m)) = (int_ref(a), int_ref(b), int_ref(m)) else {
         return Ok(Value::not_implemented());
     };
+    if let (IntRef::Small(a), IntRef::Small(b), IntRef::Small(m)) = (a, b, m)
+        && let Some(r) = kernel::pow_mod_small(a, b, m)
+    {
+        return Ok(vm.int(r));
+    }
     let r = kernel::pow_mod(&big(a), &big(b), &big(m), &mut |cost| {
         vm.charge((cost / 10) as usize).map_err(Stop::Limit)
     });

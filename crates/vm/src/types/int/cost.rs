@@ -31,11 +31,11 @@ pub(crate) fn quadratic(a: usize, b: usize) -> usize {
 impl Vm {
     /// Pays for an operation with a result of so many bits and refuses what is too large.
     pub(crate) fn charge_bits(&mut self, bits: u64, cost: usize) -> PyResult<()> {
+        if bits > 1 << 16 {
+            self.reserve((bits / 8) as usize)?;
+        }
         if bits > MAX_BITS {
             return Err(self.memory_error());
-        }
-        if bits > 1 << 16 {
-            self.reserve(bits as usize / 8)?;
         }
         if cost > 0 { self.charge(cost) } else { Ok(()) }
     }

@@ -94,8 +94,10 @@ impl Int {
     /// '0b1101'
     /// >>> (13).bit_count()
     /// 3
-    fn bit_count(slf: &Value) -> usize {
-        kernel::bit_count(&big(number(slf)))
+    fn bit_count(vm: &mut Vm, slf: &Value) -> PyResult<usize> {
+        let n = big(number(slf));
+        vm.charge(super::cost::words(&n) / 8)?;
+        Ok(kernel::bit_count(&n))
     }
 
     /// Return an array of bytes representing an integer.

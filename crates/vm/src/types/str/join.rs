@@ -35,6 +35,7 @@ impl Vm {
             len = len.saturating_add(s.len());
             max = max.max(s.max_char());
         }
+        self.reserve(len)?;
         if len > MAX_LEN {
             return Err(self.overflow_error("join() result is too long for a Python string"));
         }

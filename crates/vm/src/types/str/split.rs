@@ -7,7 +7,6 @@ use crate::text::unicode::is_space;
 use crate::value::{PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
-use smallvec::SmallVec;
 use std::ops::Range;
 
 /// The separator of a split; `None` for white space.
@@ -20,24 +19,18 @@ fn separator<'a>(vm: &mut Vm, v: Option<&'a Value>) -> PyResult<Option<&'a Ref<S
     }
 }
 
-/// Pieces whose ends are noted before any is made, so that the list has the right size at once.
-const NOTED: usize = 64;
+/// Pieces that a list has room for at first, as in CPython.
+const ROOM: usize = 12;
 
 /// A list of the pieces.
 fn pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl IntoIterator<Item = Range<usize>>) -> PyResult {
-    let mut ranges = ranges.into_iter();
     let out = vm.new_list(Vec::new());
-    loop {
-        let noted: SmallVec<[Range<usize>; NOTED]> = ranges.by_ref().take(NOTED).collect();
-        vm.charge(noted.len() + 1)?;
-        out.reserve(noted.len());
-        for r in &noted {
-            out.push(vm.substr(s, r.start, r.end));
-        }
-        if noted.len() < NOTED {
-            return Ok(out.into_value());
-        }
+    out.reserve(ROOM);
+    for r in ranges {
+        vm.charge(1)?;
+        out.push(vm.substr(s, r.start, r.end));
     }
+    Ok(out.into_value())
 }
 
 /// The pieces between occurrences of one byte, the commonest separator.

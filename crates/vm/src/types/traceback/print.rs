@@ -76,6 +76,12 @@ impl Vm {
     /// Reports an exception that ends a program, or a statement at the prompt: by `sys.excepthook`.
     /// Gives the SystemExit that the hook raised instead, if it did.
     pub fn report_uncaught(&mut self, e: &Value) -> Option<Value> {
+        if e.get::<Exception>().is_some_and(|x| x.limit.get().is_some()) {
+            // No Python code has a say in this, and it is not part of the output.
+            let text = self.format_exception(e);
+            let _ = self.host.write(Stream::Err, text.as_bytes());
+            return None;
+        }
         let tb = e.get::<Exception>().and_then(|x| x.traceback.get()).unwrap_or_else(Value::none);
         let parts = [e.class_value(), e.clone(), tb];
         for (name, v) in ["last_type", "last_value", "last_traceback"].iter().zip(&parts) {

@@ -1,0 +1,329 @@
+//! A host that grants one thing at a time.
+
+use crate::granted::Granted;
+use crate::process;
+use crate::virtual_clock::VirtualClock;
+use pyrun_vm::host::{
+    Command, DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess, Identity,
+    OpenMode, Stream,
+};
+use pyrun_vm::permission::Permission;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Files that Python code sees: the directories that were granted, or a file system of the host's own
+/// such as [`VirtualFs`](crate::VirtualFs).
+pub trait FileSystem: Send {
+    /// Opens a file.
+    fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>>;
+    /// What `stat` tells of a path.
+    fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat>;
+    /// What is in a directory.
+    fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>>;
+    /// Where a symbolic link leads.
+    fn read_link(&mut self, path: &Path) -> io::Result<PathBuf>;
+    /// Changes something.
+    fn change(&mut self, change: FileChange<'_>) -> io::Result<()>;
+    /// The current directory.
+    fn current_dir(&mut self) -> io::Result<PathBuf>;
+}
+
+/// What tells the time.
+enum Clock {
+    /// The time of day is refused, and only sleeping makes time pass.
+    Refused(VirtualClock),
+    Real(Instant),
+    Virtual(VirtualClock),
+}
+
+/// Where random bytes come from.
+enum Random {
+    Refused,
+    System,
+    /// The state of a generator that always gives the same.
+    Seeded(u64),
+}
+
+/// Which environment variables there are.
+#[derive(Default)]
+struct Environment {
+    granted: Vec<String>,
+    all: bool,
+    set: Vec<(String, String)>,
+}
+
+/// A host that grants nothing but the standard streams of another one, and what is allowed by name. What
+/// it refuses becomes a `PermissionError` that says how to allow it.
+///
+/// ```
+/// use pyrun::{Captured, Interpreter, Sandbox};
+///
+/// let host = Sandbox::new(Captured::default()).allow_read(".").allow_clock();
+/// let mut py = Interpreter::builder().host(host).build();
+/// py.exec("import os; os.listdir('.')")?;
+/// let e = py.exec("open('/etc/passwd')").unwrap_err();
+/// assert!(e.to_string().contains("--allow-read=/etc/passwd"));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
+pub struct Sandbox {
+    streams: Box<dyn Host>,
+    granted: Granted,
+    files: Option<Box<dyn FileSystem>>,
+    env: Environment,
+    run: bool,
+    threads: bool,
+    clock: Clock,
+    random: Random,
+}
+
+impl Sandbox {
+    /// A host with the standard streams of `streams`, and nothing else.
+    pub fn new(streams: impl Host + 'static) -> Sandbox {
+        Sandbox {
+            streams: Box::new(streams),
+            granted: Granted::default(),
+            files: None,
+            env: Environment::default(),
+            run: false,
+            threads: false,
+            clock: Clock::Refused(VirtualClock::default()),
+            random: Random::Refused,
+        }
+    }
+
+    /// Allows to read a file, or everything below a directory. Links and `..` do not lead out of it.
+    pub fn allow_read(mut self, path: impl AsRef<Path>) -> Sandbox {
+        self.granted.allow_read(path.as_ref());
+        self
+    }
+
+    /// Allows to write a file, or everything below a directory; reading it is a permission of its own.
+    pub fn allow_write(mut self, path: impl AsRef<Path>) -> Sandbox {
+        self.granted.allow_write(path.as_ref());
+        self
+    }
+
+    /// Shows an environment variable; `*` shows all.
+    pub fn allow_env(mut self, name: &str) -> Sandbox {
+        match name {
+            "*" => self.env.all = true,
+            name => self.env.granted.push(name.to_string()),
+        }
+        self
+    }
+
+    /// Sets an environment variable, for Python code alone.
+    pub fn env(mut self, name: &str, value: &str) -> Sandbox {
+        self.env.set.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// Allows to start processes. They may do what the whole process may.
+    pub fn allow_run(mut self) -> Sandbox {
+        self.run = true;
+        self
+    }
+
+    /// Tells the real time. Without it, the time of day is refused and only sleeping makes time pass.
+    pub fn allow_clock(mut self) -> Sandbox {
+        self.clock = Clock::Real(Instant::now());
+        self
+    }
+
+    /// Gives random bytes of the system. Without it, `os.urandom` is refused, and `random` starts from a
+    /// fixed seed.
+    pub fn allow_random(mut self) -> Sandbox {
+        self.random = Random::System;
+        self
+    }
+
+    /// Allows threads of the operating system.
+    pub fn allow_threads(mut self) -> Sandbox {
+        self.threads = true;
+        self
+    }
+
+    /// Shows another file system in place of the directories that are allowed.
+    pub fn files(mut self, files: impl FileSystem + 'static) -> Sandbox {
+        self.files = Some(Box::new(files));
+        self
+    }
+
+    /// Goes by another clock.
+    pub fn clock(mut self, clock: VirtualClock) -> Sandbox {
+        self.clock = Clock::Virtual(clock);
+        self
+    }
+
+    /// Makes runs repeat: random bytes follow from the seed, and time is that of a clock which starts in
+    /// 2000 and moves by sleeping alone.
+    pub fn deterministic(mut self, seed: u64) -> Sandbox {
+        self.random = Random::Seeded(seed);
+        self.clock(VirtualClock::starting_at(Duration::from_secs(946_684_800)))
+    }
+
+    fn files_mut(&mut self) -> &mut dyn FileSystem {
+        match &mut self.files {
+            Some(f) => f.as_mut(),
+            None => &mut self.granted,
+        }
+    }
+}
+
+impl Host for Sandbox {
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> io::Result<()> {
+        self.streams.write(stream, bytes)
+    }
+    fn flush(&mut self, stream: Stream) -> io::Result<()> {
+        self.streams.flush(stream)
+    }
+    fn read_stdin(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.streams.read_stdin(buf)
+    }
+    fn is_terminal(&self, fd: u8) -> bool {
+        self.streams.is_terminal(fd)
+    }
+    fn terminal_size(&mut self) -> Option<(u16, u16)> {
+        self.streams.terminal_size()
+    }
+    fn interrupted(&mut self) -> bool {
+        self.streams.interrupted()
+    }
+
+    fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
+        self.files_mut().open(path, mode)
+    }
+
+    fn info(&mut self, path: &Path) -> io::Result<FileInfo> {
+        let s = self.files_mut().stat(path, true)?;
+        Ok(FileInfo {
+            size: s.size,
+            is_dir: s.mode & 0o170_000 == 0o040_000,
+            is_file: s.mode & 0o170_000 == 0o100_000,
+            is_link: false,
+            mode: s.mode,
+            modified: Duration::from_nanos(s.modified.max(0) as u64),
+        })
+    }
+
+    fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
+        let entries = self.files_mut().entries(path)?;
+        Ok(entries.into_iter().map(|e| e.name.to_string_lossy().into_owned()).collect())
+    }
+
+    fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat> {
+        self.files_mut().stat(path, follow)
+    }
+
+    fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        self.files_mut().entries(path)
+    }
+
+    fn read_link(&mut self, path: &Path) -> io::Result<PathBuf> {
+        self.files_mut().read_link(path)
+    }
+
+    fn may_access(&mut self, path: &Path, mode: u32) -> bool {
+        let Ok(s) = self.files_mut().stat(path, true) else { return false };
+        let writes = self.files.is_some() || self.granted.writes(path);
+        (mode & 2 == 0 || writes && s.mode & 0o222 != 0)
+            && (mode & 4 == 0 || s.mode & 0o444 != 0)
+            && (mode & 1 == 0 || s.mode & 0o111 != 0)
+    }
+
+    fn change(&mut self, change: FileChange<'_>) -> io::Result<()> {
+        self.files_mut().change(change)
+    }
+
+    fn current_dir(&mut self) -> io::Result<PathBuf> {
+        self.files_mut().current_dir()
+    }
+
+    fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
+        match self.run {
+            true => process::pipe(),
+            false => Err(Permission::Run("a process at the end of a pipe".into()).into()),
+        }
+    }
+
+    fn spawn(&mut self, command: Command) -> io::Result<Box<dyn HostProcess>> {
+        if !self.run {
+            return Err(Permission::Run(command.program.to_string_lossy().into_owned()).into());
+        }
+        self.streams.flush(Stream::Out)?;
+        process::spawn(command)
+    }
+
+    fn signal(&mut self, pid: i64, number: i32) -> io::Result<()> {
+        match self.run {
+            true => process::signal(pid, number),
+            false => Err(Permission::Run(format!("kill {pid}")).into()),
+        }
+    }
+
+    fn identity(&mut self) -> Identity {
+        if self.run { process::identity() } else { Identity::default() }
+    }
+
+    fn environment(&mut self) -> Vec<(String, String)> {
+        let env = &self.env;
+        let shown = |name: &String| env.all || env.granted.contains(name);
+        let real = std::env::vars_os()
+            .map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned()))
+            .filter(|(k, _)| shown(k) && !env.set.iter().any(|(s, _)| s == k));
+        real.chain(env.set.iter().cloned()).collect()
+    }
+
+    fn now(&mut self) -> io::Result<Duration> {
+        match &self.clock {
+            Clock::Refused(_) => Err(Permission::Clock.into()),
+            Clock::Real(_) => {
+                Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
+            }
+            Clock::Virtual(c) => Ok(c.now()),
+        }
+    }
+
+    fn monotonic(&mut self) -> Duration {
+        match &self.clock {
+            Clock::Real(start) => start.elapsed(),
+            Clock::Refused(c) | Clock::Virtual(c) => c.elapsed(),
+        }
+    }
+
+    fn sleep(&mut self, time: Duration) -> bool {
+        match &self.clock {
+            Clock::Real(_) => false,
+            Clock::Refused(c) | Clock::Virtual(c) => {
+                c.advance(time);
+                true
+            }
+        }
+    }
+
+    fn threads(&self) -> bool {
+        self.threads
+    }
+
+    fn random(&mut self, buf: &mut [u8]) -> io::Result<()> {
+        match &mut self.random {
+            Random::Refused => Err(Permission::Random.into()),
+            Random::System => File::open("/dev/urandom")?.read_exact(buf),
+            Random::Seeded(state) => {
+                buf.chunks_mut(8).for_each(|c| c.copy_from_slice(&mix(state)[..c.len()]));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The next bytes of SplitMix64.
+fn mix(state: &mut u64) -> [u8; 8] {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z ^ z >> 31).to_le_bytes()
+}
