@@ -303,6 +303,7 @@ define_ops! {
     FormatSpec Out In In 0 "R[a] = format(R[b], R[c])";
     // Generators and coroutines
     Yield Out In No 0 "yield R[b]; R[a] = what is sent";
+    YieldDrop In No No 0 "yield R[a]; what is sent is released";
     YieldDelegate Out Keep In 0 "yield R[c] on behalf of iterator R[b] (throw and close go there first); R[a] = what is sent";
     AsyncYield Out In No 0 "yield R[b] as a value of this asynchronous generator; R[a] = what is sent";
     GenReturn In No No 0 "finish this generator or coroutine with value R[a]";

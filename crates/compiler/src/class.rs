@@ -158,6 +158,14 @@ impl<'a> Gen<'a, '_> {
         }
         self.unit.top = t;
         self.body(body)?;
+        if let Some(cell) = dict_cell
+            && self.unit.reachable
+        {
+            let t = self.unit.alloc();
+            self.emit(Op::Move, t, cell, 0);
+            self.store_name("__classdictcell__", t);
+            self.unit.top = t;
+        }
         if let Some(cell) = class_cell
             && self.unit.reachable
         {

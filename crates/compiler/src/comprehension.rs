@@ -218,11 +218,8 @@ impl<'a> Gen<'a, '_> {
             Sink::Yield(elt) => {
                 let v = self.operand(elt, &[])?;
                 self.at(elt.span);
-                let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
                 self.unit.top = mark;
-                let out = self.unit.alloc();
-                self.emit(op, out, v, 0);
-                self.emit(Op::Drop, out, 0, 0);
+                self.emit_yield_drop(v);
             }
         }
         self.unit.top = mark;

@@ -24,6 +24,15 @@ pub struct CompileError {
     pub span: Span,
 }
 
+/// Something in a tree that is legal and most likely a slip: a `SyntaxWarning`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileWarning {
+    /// What it says.
+    pub message: String,
+    /// Where, in bytes of the source.
+    pub span: Span,
+}
+
 impl std::fmt::Display for CompileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)

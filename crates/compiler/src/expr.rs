@@ -478,17 +478,40 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn yield_expr(&mut self, e: &'a Expr<'a>, value: Option<&'a Expr<'a>>, dst: Reg) -> Res {
-        self.check_yield("'yield' outside function", e.span)?;
         let mark = self.unit.top;
+        let v = self.yield_operand(e, value)?;
+        let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
+        self.emit(op, dst, v, 0);
+        self.unit.top = mark;
+        Ok(())
+    }
+
+    /// What a `yield` gives, in a register.
+    pub(crate) fn yield_operand(
+        &mut self,
+        e: &'a Expr<'a>,
+        value: Option<&'a Expr<'a>>,
+    ) -> Res<Reg> {
+        self.check_yield("'yield' outside function", e.span)?;
         let v = match value {
             Some(value) => self.operand(value, &[])?,
             None => self.push_or_none(None, e.span)?,
         };
         self.at(e.span);
-        let op = if self.unit.is_async_generator { Op::AsyncYield } else { Op::Yield };
-        self.emit(op, dst, v, 0);
-        self.unit.top = mark;
-        Ok(())
+        Ok(v)
+    }
+
+    /// Yields register `v` where nothing becomes of what is sent; its temporary is free then.
+    pub(crate) fn emit_yield_drop(&mut self, v: Reg) {
+        if self.unit.is_async_generator {
+            let mark = self.unit.top;
+            let out = if self.unit.is_temp(v) { v } else { self.unit.alloc() };
+            self.emit(Op::AsyncYield, out, v, 0);
+            self.emit(Op::Drop, out, 0, 0);
+            self.unit.top = mark;
+        } else {
+            self.emit(Op::YieldDrop, v, 0, 0);
+        }
     }
 
     fn check_yield(&self, message: &str, span: Span) -> Res {

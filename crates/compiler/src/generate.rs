@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use pyrun_ast::{Expr, Module, Span, Stmt};
+use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
-use crate::error::{CompileError, CompileErrorKind, MAX_DEPTH, Res, syntax, too_deep, with_stack};
+use crate::error::{
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Res, syntax, too_deep, with_stack,
+};
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
 use crate::unit::{Finish, Reg, Unit};
@@ -29,13 +31,19 @@ pub(crate) struct Gen<'a, 's> {
 }
 
 /// Compiles the root of a tree.
-pub(crate) fn module(module: &Module<'_>, source: &SourceInfo, options: Options) -> Res<Code> {
+pub(crate) fn module(
+    module: &Module<'_>,
+    source: &SourceInfo,
+    options: Options,
+    warnings: &mut Vec<CompileWarning>,
+) -> Res<Code> {
     let future = match module {
         Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let table = Table::build(module, future_annotations)?;
+    let mut table = Table::build(module, future_annotations)?;
+    warnings.append(&mut table.warnings);
     let loc = source.loc(Span::default(), 1);
     let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
     let mut g = Gen {
@@ -275,9 +283,14 @@ impl<'a> Gen<'a, '_> {
     /// Compiles an expression whose value is not wanted.
     pub fn discard(&mut self, e: &'a Expr<'a>) -> Res {
         let mark = self.unit.top;
-        let r = self.operand(e, &[])?;
-        if self.unit.is_temp(r) {
-            self.emit(Op::Drop, r, 0, 0);
+        if let ExprKind::Yield(value) = e.kind {
+            let v = self.yield_operand(e, value)?;
+            self.emit_yield_drop(v);
+        } else {
+            let r = self.operand(e, &[])?;
+            if self.unit.is_temp(r) {
+                self.emit(Op::Drop, r, 0, 0);
+            }
         }
         self.unit.top = mark;
         Ok(())
@@ -291,7 +304,7 @@ pub(crate) fn str_const(text: &str) -> Const {
 
 /// The docstring of a body.
 pub(crate) fn docstring<'a>(body: &[Stmt<'a>]) -> Option<(&'a [u8], Span)> {
-    use pyrun_ast::{Constant, ExprKind, StmtKind};
+    use pyrun_ast::{Constant, StmtKind};
     match body.first()?.kind {
         StmtKind::Expr(Expr {
             kind: ExprKind::Constant(Constant::Str { value, .. }),

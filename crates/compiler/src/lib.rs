@@ -37,7 +37,7 @@ mod with;
 use pyrun_ast::Module;
 use pyrun_bytecode::Code;
 
-pub use error::{CompileError, CompileErrorKind};
+pub use error::{CompileError, CompileErrorKind, CompileWarning};
 pub use source::SourceInfo;
 
 /// What `compile` may be told.
@@ -57,7 +57,17 @@ pub fn compile(
     source: &SourceInfo,
     options: Options,
 ) -> Result<Code, CompileError> {
-    let code = generate::module(module, source, options).map_err(|e| *e)?;
+    compile_with_warnings(module, source, options, &mut Vec::new())
+}
+
+/// Compiles a tree, and tells what looks like a slip.
+pub fn compile_with_warnings(
+    module: &Module<'_>,
+    source: &SourceInfo,
+    options: Options,
+    warnings: &mut Vec<CompileWarning>,
+) -> Result<Code, CompileError> {
+    let code = generate::module(module, source, options, warnings).map_err(|e| *e)?;
     #[cfg(debug_assertions)]
     if let Err(e) = pyrun_bytecode::verify::verify(&code) {
         panic!("the compiler wrote bad code: {e}\n{}", pyrun_bytecode::dis::dump(&code, ""));

@@ -5,11 +5,12 @@ use crate::{Error, Interpreter, Result};
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
 use pyrun_vm::types::core;
+use pyrun_vm::value::List;
 use pyrun_vm::{PyResult, Raised};
 
 #[doc(hidden)]
 impl Interpreter {
-    /// Sets `sys.argv`, and the first entry of `sys.path` to `folder` if there is one.
+    /// Sets `sys.argv`, and puts `folder` in front of `sys.path` if there is one.
     pub fn set_argv(&mut self, argv: &[String], folder: Option<&str>) {
         let vm = &mut *self.vm;
         let items = argv.iter().map(|a| vm.str(a)).collect();
@@ -19,8 +20,21 @@ impl Interpreter {
         if let Some(f) = folder {
             let f = vm.str(f);
             let key = vm.intern("path");
-            let list = vm.list(vec![f]);
-            vm.sys.set_str(&key, list);
+            let path = vm.sys.get_str(&key);
+            if let Some(path) = path.as_ref().and_then(|p| p.cast::<List>()) {
+                path.insert(0, f);
+            }
+        }
+    }
+
+    /// Appends folders to `sys.path`.
+    pub fn add_path(&mut self, folders: &[String]) {
+        let vm = &mut *self.vm;
+        let key = vm.intern("path");
+        let path = vm.sys.get_str(&key);
+        let Some(path) = path.as_ref().and_then(|p| p.cast::<List>()) else { return };
+        for folder in folders {
+            path.push(vm.str(folder));
         }
     }
 

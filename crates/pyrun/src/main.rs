@@ -42,6 +42,7 @@ Runs Python programs.
   --help        show this text
 Arguments after the program are its own: sys.argv[1:].
 Without a program, and on a terminal, a prompt reads statements.
+The folders of PYTHONPATH are searched for modules after the program's own.
 ";
 
 /// Native stack that Python runs on.
@@ -113,6 +114,11 @@ fn interpreter(options: &Options) -> Interpreter {
     let executable = std::env::current_exe().unwrap_or_default();
     python.set_command(&executable.to_string_lossy(), &arguments);
     python.add_site_builtins();
+    if let Some(more) = std::env::var_os("PYTHONPATH").filter(|p| !p.is_empty()) {
+        let folders: Vec<String> =
+            std::env::split_paths(&more).map(|p| p.to_string_lossy().into_owned()).collect();
+        python.add_path(&folders);
+    }
     python
 }
 

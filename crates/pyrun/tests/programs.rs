@@ -135,8 +135,11 @@ fn says(program: &Path, comment: &str) -> bool {
 /// Runs the program and compares everything it leaves behind.
 fn check(interpreter: &Path, program: &Program) -> Result<(), Failed> {
     let run = run(interpreter, &program.path)?;
-    let expected =
-        |suffix: &str| fs::read_to_string(program.path.with_extension(suffix)).unwrap_or_default();
+    // What is not UTF-8 is compared as it is shown.
+    let expected = |suffix: &str| {
+        let bytes = fs::read(program.path.with_extension(suffix)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
     let status = expected("status");
     let status = if status.is_empty() { "0" } else { status.trim() };
     let mut message = String::new();

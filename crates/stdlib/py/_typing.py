@@ -264,10 +264,21 @@ class TypeAliasType:
         return GenericAlias(self, args)
 
     def __or__(self, other):
+        from types import GenericAlias, UnionType
+        if other is None:
+            other = type(None)
+        if isinstance(other, (type, GenericAlias, UnionType)):
+            # The other operand knows how to make a union of two types.
+            return type(other).__ror__(other, self)
         from typing import Union
         return Union[self, other]
 
     def __ror__(self, other):
+        from types import GenericAlias, UnionType
+        if other is None:
+            other = type(None)
+        if isinstance(other, (type, GenericAlias, UnionType)):
+            return type(other).__or__(other, self)
         from typing import Union
         return Union[other, self]
 

@@ -576,10 +576,46 @@ def _backslashreplace(e):
     return ''.join(out), e.end
 
 
+def _namereplace(e):
+    if not isinstance(e, UnicodeEncodeError):
+        raise TypeError(f"don't know how to handle {type(e).__name__} in error callback")
+    return e.object[e.start:e.end].encode('ascii', 'namereplace').decode(), e.end
+
+
+def _by_codec(name):
+    """A handler that asks the codec, which knows what the encoding's units look like."""
+
+    def handler(e):
+        part = e.object[e.start:e.end]
+        if isinstance(e, UnicodeEncodeError):
+            return part.encode(e.encoding, name), e.end
+        if isinstance(e, UnicodeDecodeError):
+            if name == 'surrogatepass':
+                part = e.object[e.start:e.start + 3]
+            text = part.decode(e.encoding, name)
+            return text, e.start + len(text.encode(e.encoding, name))
+        raise TypeError(f"don't know how to handle {type(e).__name__} in error callback")
+
+    handler.__name__ = name
+    return handler
+
+
 strict_errors, ignore_errors, replace_errors = _strict, _ignore, _replace
 xmlcharrefreplace_errors, backslashreplace_errors = _xmlcharrefreplace, _backslashreplace
 _handlers = {'strict': _strict, 'ignore': _ignore, 'replace': _replace,
-             'xmlcharrefreplace': _xmlcharrefreplace, 'backslashreplace': _backslashreplace}
+             'xmlcharrefreplace': _xmlcharrefreplace, 'backslashreplace': _backslashreplace,
+             'namereplace': _namereplace, 'surrogateescape': _by_codec('surrogateescape'),
+             'surrogatepass': _by_codec('surrogatepass')}
+namereplace_errors = _namereplace
+
+
+def register_error(errors, handler, /):
+    """Register the specified error handler under the name errors."""
+    if not isinstance(errors, str):
+        raise TypeError(f'register_error() argument 1 must be str, not {type(errors).__name__}')
+    if not callable(handler):
+        raise TypeError('handler must be callable')
+    _handlers[errors] = handler
 
 
 def lookup_error(name):

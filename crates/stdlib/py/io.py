@@ -14,8 +14,6 @@ from _io import (
     StringIO, BufferedReader, BufferedWriter, BufferedRWPair, BufferedRandom, TextIOWrapper,
     IncrementalNewlineDecoder, text_encoding)
 
-UnsupportedOperation.__module__ = 'io'
-
 SEEK_SET = 0
 SEEK_CUR = 1
 SEEK_END = 2

@@ -6,19 +6,21 @@ mod abc;
 mod array;
 mod binascii;
 mod bisect;
+mod cmath;
 mod collections;
 mod deque;
 mod errno;
-mod fileio;
 pub mod frozen;
 mod functools;
 mod gc;
 mod hashes;
 mod heapq;
 mod imp;
+mod io;
 mod itertools;
 mod json;
 mod math;
+mod opcode;
 mod operator;
 mod packing;
 mod posix;
@@ -29,6 +31,7 @@ mod string;
 mod thread;
 mod time;
 mod weakref;
+mod zlib;
 
 use pyrun_vm::Vm;
 use pyrun_vm::modules::NativeModule;
@@ -39,18 +42,20 @@ static NATIVE: &[&NativeModule] = &[
     &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
+    &cmath::MODULE,
     &collections::MODULE,
     &deque::MODULE,
     &errno::MODULE,
-    &fileio::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
     &imp::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &re::MODULE,
     &packing::MODULE,
@@ -60,10 +65,12 @@ static NATIVE: &[&NativeModule] = &[
     &thread::MODULE,
     &time::MODULE,
     &weakref::MODULE,
+    &zlib::MODULE,
 ];
 
 /// Makes the standard library importable in an interpreter; nothing is loaded yet.
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(NATIVE);
     vm.add_frozen_modules(frozen::FROZEN);
+    io::streams::install(vm);
 }

@@ -244,6 +244,7 @@ impl Collector {
                 self.body(finalbody)
             }
             StmtKind::Assert { test, msg } => {
+                self.check_assert(test, s.span);
                 self.expr(test)?;
                 self.option(msg)
             }

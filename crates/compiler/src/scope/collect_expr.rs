@@ -72,11 +72,13 @@ impl Collector {
                 self.mark_generator(e.span)?;
                 self.expr(value)
             }
-            ExprKind::Compare { left, comparators, .. } => {
+            ExprKind::Compare { left, ops, comparators } => {
+                self.check_compare(e.span, left, ops, comparators);
                 self.expr(left)?;
                 self.exprs(comparators)
             }
             ExprKind::Call { func, args, keywords } => {
+                self.check_callee(func);
                 self.expr(func)?;
                 self.exprs(args)?;
                 keywords.iter().try_for_each(|k| self.expr(&k.value))
@@ -94,7 +96,10 @@ impl Collector {
                 self.expr(value)
             }
             ExprKind::Starred { value, .. } => self.expr(value),
-            ExprKind::Subscript { value, slice, .. } => {
+            ExprKind::Subscript { value, slice, ctx } => {
+                if ctx == pyrun_ast::ExprContext::Load {
+                    self.check_subscript(value, slice);
+                }
                 self.expr(value)?;
                 self.expr(slice)
             }

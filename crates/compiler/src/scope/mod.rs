@@ -6,6 +6,7 @@
 
 mod collect;
 mod collect_expr;
+mod doubtful;
 mod resolve;
 
 use std::sync::Arc;
@@ -200,6 +201,8 @@ pub(crate) struct Table {
     pub names: Names,
     pub scopes: Vec<Scope>,
     by_node: HashMap<usize, ScopeId>,
+    /// What looks like a slip, in the order of the source.
+    pub warnings: Vec<crate::error::CompileWarning>,
 }
 
 impl Table {

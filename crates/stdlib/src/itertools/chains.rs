@@ -14,7 +14,7 @@ pub(super) struct Chain {
 holds!(Chain, "chain", sources, current);
 
 fn chain_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    super::positional(vm, "chain", args, 0, usize::MAX)?;
+    super::positional(vm, "chain", cls, args, 0, usize::MAX)?;
     let all = vm.tuple(args.pos);
     let sources = Some(vm.iter(&all)?);
     vm.payload_in(cls, Chain { sources, current: None })
@@ -72,7 +72,7 @@ pub(super) struct Cycle {
 holds!(Cycle, "cycle", source, saved);
 
 fn cycle_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    super::positional(vm, "cycle", args, 1, 1)?;
+    super::positional(vm, "cycle", cls, args, 1, 1)?;
     let source = Some(vm.iter(&args.pos[0])?);
     vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0 })
 }
@@ -129,7 +129,7 @@ const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <
 const STEP: &str = "Step for islice() must be a positive integer or None.";
 
 fn islice_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    super::positional(vm, "islice", args, 2, 4)?;
+    super::positional(vm, "islice", cls, args, 2, 4)?;
     let (start, stop, step) = match args.pos {
         [_, stop] => (None, bound(vm, Some(stop), STOP)?, None),
         [_, start, stop, rest @ ..] => {

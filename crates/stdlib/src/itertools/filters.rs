@@ -14,7 +14,7 @@ pub(super) struct Pair {
 holds!(Pair, "iterator", function, source);
 
 fn pair(vm: &mut Vm, name: &str, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    super::positional(vm, name, args, 2, 2)?;
+    super::positional(vm, name, cls, args, 2, 2)?;
     let source = Some(vm.iter(&args.pos[1])?);
     vm.payload_in(cls, Pair { function: args.pos[0].clone(), source, started: false })
 }

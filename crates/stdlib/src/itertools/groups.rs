@@ -68,7 +68,7 @@ pub(super) struct Pairwise {
 holds!(Pairwise, "pairwise", source, last);
 
 fn pairwise_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
-    super::positional(vm, "pairwise", args, 1, 1)?;
+    super::positional(vm, "pairwise", cls, args, 1, 1)?;
     let source = Some(vm.iter(&args.pos[0])?);
     vm.payload_in(cls, Pairwise { source, last: None })
 }

@@ -8,6 +8,7 @@ mod groups;
 mod numbers;
 
 use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::core;
 use pyrun_vm::value::{Args, Dict, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
@@ -98,9 +99,18 @@ fn bind<const N: usize>(
     Ok(slots)
 }
 
-/// Between `min` and `max` positional arguments and no others.
-fn positional(vm: &mut Vm, function: &str, args: Args<'_>, min: usize, max: usize) -> PyResult<()> {
-    if args.has_kw() {
+/// Between `min` and `max` positional arguments and no others; a subclass with an `__init__` of its own
+/// may take keywords.
+fn positional(
+    vm: &mut Vm,
+    function: &str,
+    cls: Class<'_>,
+    args: Args<'_>,
+    min: usize,
+    max: usize,
+) -> PyResult<()> {
+    let init = |t: &Type| t.slots().init.map(|f| f as usize);
+    if args.has_kw() && init(cls) == init(core().object) {
         return Err(vm.type_error(&format!("{function}() takes no keyword arguments")));
     }
     let n = args.pos.len();

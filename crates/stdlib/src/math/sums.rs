@@ -167,6 +167,9 @@ impl Sums {
     /// Multidimensional Euclidean distance from the origin to a point.
     #[raw]
     fn hypot(vm: &mut Vm, args: Args<'_>) -> PyResult<f64> {
+        if args.has_kw() {
+            return Err(vm.type_error("math.hypot() takes no keyword arguments"));
+        }
         let coordinates: PyResult<Vec<f64>> = args.pos.iter().map(|v| vm.to_f64(v)).collect();
         Ok(length(&coordinates?))
     }

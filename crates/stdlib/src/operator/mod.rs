@@ -4,6 +4,7 @@ mod getters;
 
 use pyrun_macros::pyfunctions;
 use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::core;
 use pyrun_vm::value::{Args, BinOp, CmpOp, Dict};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
@@ -238,7 +239,10 @@ impl Compare {
 
     /// Same as a.__index__()
     fn index(vm: &mut Vm, a: &Value) -> PyResult {
-        vm.index(a)
+        let i = vm.index(a)?;
+        // An int itself, also from an instance of a subclass.
+        let plain = i.word().is_int() || std::ptr::eq(i.class(), core().int);
+        Ok(if plain { i } else { vm.as_bigint(&i).map_or(i, |big| vm.bigint(big)) })
     }
 
     /// Same as ~a.

@@ -1,7 +1,7 @@
 //! Files by descriptor.
 
 use super::{PATH, path_arg, stat_result};
-use crate::fileio::{Files, with_file};
+use crate::io::files::{Files, with_file};
 use pyrun_macros::pyfunctions;
 use pyrun_vm::host::{FileStat, OpenMode, Stream};
 use pyrun_vm::{PyResult, Value, Vm};

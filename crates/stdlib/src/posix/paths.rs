@@ -1,7 +1,7 @@
 //! Looking at files and changing them by path.
 
 use super::{PATH, PATH_OR_FD, PathArg, path_arg, path_value, stat_result};
-use crate::fileio::with_file;
+use crate::io::files::with_file;
 use pyrun_macros::pyfunctions;
 use pyrun_vm::host::FileChange;
 use pyrun_vm::value::Tuple;

@@ -1,7 +1,7 @@
 //! Starting processes and waiting for them.
 
 use super::{PATH, escaped_bytes, os_string, path_arg};
-use crate::fileio::{Files, with_file};
+use crate::io::files::{Files, with_file};
 use pyrun_macros::pyfunctions;
 use pyrun_vm::host::{Command, Exit, HostProcess, Stream};
 use pyrun_vm::types::core;

@@ -2,9 +2,10 @@
 //! `sys.path` or a package's `__path__` (PEP 328, PEP 420).
 
 use super::NativeModule;
+use crate::text::Text;
 use crate::types::core;
 use crate::value::{
-    Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeSpec, Value,
+    Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeFlags, TypeSpec, Value,
 };
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
@@ -290,13 +291,30 @@ impl Vm {
             let key = self.intern(name);
             if let Some(f) = self.sys.get_str(&key)
                 && !f.is_none()
-                && let Err(e) = self.call_method_str(&f, "flush", &[])
+                && let Err(e) = self.flush_stream(&f)
             {
                 self.unraisable(e, Some(&f));
             }
             // A closed stream is no reason to stop.
             let _ = self.host.flush(stream);
         }
+    }
+
+    /// Flushes a stream that is not closed.
+    fn flush_stream(&mut self, f: &Value) -> PyResult<()> {
+        let class = f.class();
+        if let Some(write) = class.slots().write_text.filter(|_| !class.has(TypeFlags::HEAP)) {
+            return match write(self, f, Text::EMPTY, true) {
+                Err(e) if e.is(core().exc.value_error) => Ok(()),
+                done => done,
+            };
+        }
+        if let Ok(closed) = self.getattr_str(f, "closed")
+            && self.truth(&closed)?
+        {
+            return Ok(());
+        }
+        self.call_method_str(f, "flush", &[]).map(drop)
     }
 
     /// Lets go of what `__main__` holds, in order of definition, so that finalisers run.

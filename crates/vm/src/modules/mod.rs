@@ -6,7 +6,6 @@
 
 pub mod builtins;
 mod import;
-pub mod stdio;
 pub mod struct_seq;
 pub mod sys;
 mod sys_async;
@@ -123,7 +122,6 @@ pub(crate) fn install(vm: &mut Vm) {
     {
         unreachable!("sys: {e:?}");
     }
-    vm.make_std_streams();
     let modules = vm.modules.as_value().clone();
     s.set_str(&core().names.modules, modules);
 }

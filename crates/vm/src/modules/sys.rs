@@ -539,6 +539,8 @@ fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
     let xoptions = vm.dict().into_value();
     set(vm, "_xoptions", xoptions);
     set(vm, "dont_write_bytecode", Value::from(true));
+    let flags = vm.str("");
+    set(vm, "abiflags", flags);
     set(vm, "pycache_prefix", Value::none());
     for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
         let alias = &format!("__{name}__");

@@ -124,7 +124,15 @@ impl Vm {
             builtins,
             [None, None, None, None],
         );
-        let ns = locals.filter(|l| !l.is(globals.as_value()));
+        // Where globals are no plain dict, names go through its class's methods.
+        let plain = globals.as_value().get_exact::<Dict>().is_some();
+        let ns = match locals {
+            Some(l) if !l.is(globals.as_value()) => Some(l),
+            _ => (!plain).then(|| globals.as_value().clone()),
+        };
+        if code.code.flags.is_generator_like() {
+            return Ok(crate::run::unstarted(self, &f, ns));
+        }
         self.run_function(&f, SmallVec::from_elem(ns, 1))
     }
 

@@ -182,7 +182,8 @@ impl Vm {
         };
         let base = self.best_base(&list)?;
         let n = &core().names;
-        let ClassNamespace { dict, qualname, cell: classcell } = self.class_namespace(ns)?;
+        let ClassNamespace { dict, qualname, cell: classcell, dict_cell } =
+            self.class_namespace(ns)?;
         let qualname = match qualname {
             Some(q) if q.get::<Str>().is_some() => q,
             Some(q) => {
@@ -230,6 +231,7 @@ impl Vm {
             },
         );
         self.set_order(&class)?;
+        pattern_flags(&class);
         self.add_members(&class, &base, members);
         // Not before: `__doc__` may be one of the `__slots__`.
         if dict.get_str(&n.__doc__).is_none() {
@@ -255,6 +257,18 @@ impl Vm {
                 .or_default()
                 .push(class.as_value().word().ptr() as usize);
         }
+        if let Some(c) = &dict_cell {
+            match c.get::<Cell>() {
+                Some(c) => c.contents.set(Some(dict.as_value().clone())),
+                None => {
+                    let m = format!(
+                        "type.__new__(): __classdictcell__ must be a nonlocal cell, not {}",
+                        c.class().name()
+                    );
+                    return Err(self.type_error(&m));
+                }
+            }
+        }
         if let Some(c) = &classcell {
             match c.get::<Cell>() {
                 Some(c) => c.contents.set(Some(class.as_value().clone())),
@@ -275,7 +289,8 @@ impl Vm {
     /// A class's own copy of the namespace it is made from, without what only the making is told.
     fn class_namespace(&mut self, ns: &Ref<Dict>) -> PyResult<ClassNamespace> {
         let n = &core().names;
-        let mut out = ClassNamespace { dict: self.dict(), qualname: None, cell: None };
+        let mut out =
+            ClassNamespace { dict: self.dict(), qualname: None, cell: None, dict_cell: None };
         // Room for what is added to every class.
         out.dict.reserve(ns.len() + 4);
         let plain = (0..ns.slots())
@@ -286,6 +301,8 @@ impl Vm {
                 out.qualname = Some(v);
             } else if s.same(&n.__classcell__) {
                 out.cell = Some(v);
+            } else if s.same(&n.__classdictcell__) {
+                out.dict_cell = Some(v);
             } else {
                 let s = self.intern_str(s);
                 out.dict.insert_new(s.hash(), s.into_value(), v);
@@ -305,6 +322,7 @@ impl Vm {
         }
         out.qualname = out.dict.remove_str(&n.__qualname__);
         out.cell = out.dict.remove_str(&n.__classcell__);
+        out.dict_cell = out.dict.remove_str(&n.__classdictcell__);
         Ok(out)
     }
 
@@ -487,10 +505,22 @@ impl Vm {
     }
 }
 
+/// Whether instances match sequence or mapping patterns: as those of the first class in the order for
+/// which either is true.
+fn pattern_flags(class: &Type) {
+    let known = |t: &&Type| t.has(TypeFlags::SEQUENCE) || t.has(TypeFlags::MAPPING);
+    let order = class.mro_words();
+    let first = order.iter().skip(1).filter_map(|c| c.get::<Type>()).find(known);
+    class.set_flag(TypeFlags::SEQUENCE, first.is_some_and(|t| t.has(TypeFlags::SEQUENCE)));
+    class.set_flag(TypeFlags::MAPPING, first.is_some_and(|t| t.has(TypeFlags::MAPPING)));
+}
+
 struct ClassNamespace {
     dict: Ref<Dict>,
     qualname: Option<Value>,
     cell: Option<Value>,
+    /// Through which bounds of type parameters and the like see the class's names.
+    dict_cell: Option<Value>,
 }
 
 struct SlotNames {

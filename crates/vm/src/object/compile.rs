@@ -2,7 +2,7 @@
 
 use crate::types::core;
 use crate::value::code::CodeObj;
-use crate::value::{PyResult, Raised, Ref, Str, Value};
+use crate::value::{PyResult, Raised, Ref, Str, Type, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
 use pyrun_compiler::{CompileError, CompileErrorKind, Options, SourceInfo};
@@ -69,11 +69,34 @@ impl Vm {
                 WarningKind::Syntax => core().exc.syntax_warning,
                 WarningKind::Deprecation => core().exc.deprecation_warning,
             };
-            self.warn(class, &w.message)?;
+            self.warn_source(class, w.message, source, w.start, w.end)?;
         }
         let info = SourceInfo::new(filename, source.text());
-        pyrun_compiler::compile(&tree, &info, options)
-            .map_err(|e| self.compile_error(&e, source, filename))
+        let mut slips = Vec::new();
+        let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
+            .map_err(|e| self.compile_error(&e, source, filename))?;
+        for w in slips {
+            let class = core().exc.syntax_warning;
+            self.warn_source(class, w.message, source, w.span.start, w.span.end)?;
+        }
+        Ok(code)
+    }
+
+    /// Gives a warning about a place in the source. One that the filters raise is a SyntaxError there.
+    #[cold]
+    fn warn_source(
+        &mut self,
+        class: &Type,
+        message: String,
+        source: &Source,
+        start: u32,
+        end: u32,
+    ) -> PyResult<()> {
+        let at = source.error(ErrorKind::Syntax, message, start, end);
+        match self.warn_at(class, &at.message, &at.filename, at.lineno) {
+            Err(e) if e.is(class) => Err(self.syntax_error(&at)),
+            r => r,
+        }
     }
 
     /// An expression is read without the newline that statements get at the end: nor does an error in

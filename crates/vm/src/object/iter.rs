@@ -121,14 +121,7 @@ impl Vm {
         let it = self.iter(iterable)?;
         let mut out = Vec::with_capacity(self.len_hint(iterable)?.min(1 << 16));
         loop {
-            let mut push = |v| {
-                if out.len() == out.capacity() {
-                    return Err(v);
-                }
-                out.push(v);
-                Ok(())
-            };
-            let Some(v) = self.drain(&it, &mut push)? else { break };
+            let Some(v) = self.drain_all(&it, &mut out)? else { break };
             self.charge(1)?;
             self.room_for_one(&mut out)?;
             out.push(v);

@@ -1,9 +1,10 @@
 //! Numbers as natives want them: `__index__`, `__float__`, machine integers, slices.
 
 use crate::text::int::IntRef;
+use crate::types::core;
 use crate::value::object::Kind;
 use crate::value::simple::{Float, Int};
-use crate::value::{PyResult, Raised, Slice, Value};
+use crate::value::{PyResult, Raised, Slice, Type, Value};
 use crate::vm::Vm;
 use dashu_int::IBig;
 
@@ -57,7 +58,22 @@ impl Vm {
             let t = r.class().name();
             return Err(self.type_error(&format!("__index__ returned non-int (type {t})")));
         }
+        self.warn_subclass(&r, "__index__", core().int)?;
         Ok(r)
+    }
+
+    /// Conversion methods should give the type itself; instances of subclasses are still taken.
+    #[inline]
+    pub(crate) fn warn_subclass(&mut self, r: &Value, method: &str, to: &Type) -> PyResult<()> {
+        if r.word().is_int() || std::ptr::eq(r.class(), to) {
+            return Ok(());
+        }
+        let (to, t) = (to.name(), r.class().name());
+        let m = format!(
+            "{method} returned non-{to} (type {t}).  The ability to return an instance of a strict subclass of {to} \
+             is deprecated, and may be removed in a future version of Python."
+        );
+        self.warn(core().exc.deprecation_warning, &m)
     }
 
     /// An integer argument of 64 bits, through `__index__`.
@@ -121,6 +137,10 @@ impl Vm {
         if let Some(f) = s.float {
             let r = f(self, v)?;
             if let Some(x) = float_value(&r) {
+                if !r.word().is_float() {
+                    let t = v.class().name();
+                    self.warn_subclass(&r, &format!("{t}.__float__"), core().float)?;
+                }
                 return Ok(x);
             }
             let (t, rt) = (v.class().name(), r.class().name());

@@ -193,6 +193,9 @@ impl Vm {
         ] {
             class.set_flag(bit, base.has(bit));
         }
+        if base.has(TypeFlags::QUIET) {
+            class.set_flag(TypeFlags::FINALIZER, true);
+        }
         for &g in &touched {
             let group = group_at(g as usize);
             let choice = choose(class, group);

@@ -283,7 +283,17 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 }
 
 pub(super) fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    vm.special_or_not(a, compare_name(op), std::slice::from_ref(b))
+    let Some(d) = vm.lookup_type(a.class(), compare_name(op)) else {
+        return Ok(Value::not_implemented());
+    };
+    if is_unbound(&d) {
+        return vm.call(&d, &[a.clone(), b.clone()]);
+    }
+    // A comparison that cannot be had is one that does not exist.
+    match vm.bind(&d, a) {
+        Ok(f) => vm.call(&f, std::slice::from_ref(b)),
+        Err(_) => Ok(Value::not_implemented()),
+    }
 }
 
 fn compare_name(op: CmpOp) -> &'static Ref<Str> {

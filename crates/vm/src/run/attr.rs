@@ -596,7 +596,7 @@ unsafe fn push_getter(
         vm.charge(1)?;
         vm.enter_frame()?;
         let nb = vm.window_above(b, func.frame_bytes.get() as usize);
-        Vm::write_header(nb, func, b, return_word(ip.add(4), fa(w)));
+        vm.write_header_above(nb, func, b, return_word(ip.add(4), fa(w)));
         *reg(nb, 0) = obj.clone().into_word();
         Vm::clear_regs(nb, 8, func.local_bytes.get() as usize);
         Ok(Some(Step { ip: func.entry.get(), base: nb }))

@@ -4,7 +4,7 @@ use super::gen_ops::pass;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, take, unset};
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
-use crate::value::{Function, PyResult, Raised, TypeFlags, Value};
+use crate::value::{Exception, Function, PyResult, Raised, TypeFlags, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 
@@ -36,6 +36,23 @@ impl Vm {
     /// The iterator behind `await x`; `from` says for messages where `x` comes from (1
     /// `__aenter__`, 2 `__aexit__`, 3 `__anext__`).
     pub(crate) fn awaitable(&mut self, x: &Value, from: usize) -> PyResult {
+        match self.awaitable_from(x, from) {
+            Err(cause) if from == 3 => {
+                let t = x.class().name();
+                let m = format!("'async for' received an invalid object from __anext__: {t}");
+                let e = self.type_error(&m);
+                if let Some(e) = e.value().get::<Exception>() {
+                    e.cause.set(Some(cause.value().clone()));
+                    e.context.set(Some(cause.value().clone()));
+                    e.suppress_context.set(true);
+                }
+                Err(e)
+            }
+            r => r,
+        }
+    }
+
+    fn awaitable_from(&mut self, x: &Value, from: usize) -> PyResult {
         if let Some(g) = x.get::<Generator>() {
             match g.kind {
                 GenKind::Coroutine => {
@@ -70,7 +87,6 @@ impl Vm {
                 2 => format!(
                     "'async with' received an object from __aexit__ that does not implement __await__: {t}"
                 ),
-                3 => format!("'async for' received an invalid object from __anext__: {t}"),
                 _ => format!("object {t} can't be used in 'await' expression"),
             };
             return Err(self.type_error(&m));

@@ -54,6 +54,12 @@ pub(super) fn new_generator_of(vm: &mut Vm, func: Ref<Function>, words: &[Word])
     vm.heap.generator(class, kind, func, words)
 }
 
+/// What running a module's code gives that awaits at its top level (`ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`):
+/// a coroutine over the namespace.
+pub(crate) fn unstarted(vm: &mut Vm, func: &Ref<Function>, ns: Option<Value>) -> Value {
+    new_generator(vm, func, &[ns.map_or(Word::NIL, Value::into_word)])
+}
+
 /// Binds arguments to parameters; the result has one entry per parameter.
 pub(super) fn bind(
     vm: &mut Vm,

@@ -5,7 +5,7 @@ use crate::object::map::plain_hash;
 use crate::types::core;
 use crate::value::keys::{ABSENT, ASK};
 use crate::value::owned::retain;
-use crate::value::{Dict, Function, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
+use crate::value::{Dict, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use std::mem::ManuallyDrop;
 
@@ -346,7 +346,9 @@ fn mapping_items(vm: &mut Vm, x: &Value, callee: Option<&Value>) -> PyResult<Vec
     let Some(keys) = vm.getattr_opt(x, &name)? else {
         let t = x.class().name();
         let m = match callee {
-            Some(f) => format!("{} argument after ** must be a mapping, not {t}", callee_name(f)),
+            Some(f) => {
+                format!("{} argument after ** must be a mapping, not {t}", callee_name(vm, f))
+            }
             None => format!("'{t}' object is not a mapping"),
         };
         return Err(vm.type_error(&m));
@@ -384,32 +386,25 @@ pub(super) fn keyword_dict(vm: &mut Vm, x: Value, callee: &Value) -> PyResult {
 fn several_values(vm: &mut Vm, callee: &Value, name: &Str) -> crate::value::Raised {
     let m = format!(
         "{} got multiple values for keyword argument '{}'",
-        callee_name(callee),
+        callee_name(vm, callee),
         name.to_str_lossy()
     );
     vm.type_error(&m)
 }
 
-/// A callee as messages name it: `module.qualname()`.
-pub(super) fn callee_name(f: &Value) -> String {
-    if let Some(m) = f.get::<crate::value::function::Method>() {
-        return callee_name(&m.func);
-    }
-    let text = |s: &crate::value::function::Slot| {
-        s.get().and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
+/// A callee as messages name it: `module.qualname()`, or what `str` makes of it.
+#[cold]
+pub(super) fn callee_name(vm: &mut Vm, f: &Value) -> String {
+    let text =
+        |v: Option<Value>| v.and_then(|v| v.get::<Str>().map(|s| s.to_str_lossy().into_owned()));
+    let names = &crate::types::core().names;
+    let Some(qualname) = text(vm.getattr_opt(f, &names.__qualname__).ok().flatten()) else {
+        let shown = vm.to_str(f).ok();
+        return shown.map(|s| s.to_str_lossy().into_owned()).unwrap_or_default();
     };
-    match f.get::<Function>() {
-        Some(f) => {
-            let q = text(&f.qualname).unwrap_or_default();
-            match text(&f.module) {
-                Some(m) if m != "builtins" => format!("{m}.{q}()"),
-                _ => format!("{q}()"),
-            }
-        }
-        None => match f.get::<crate::value::Type>() {
-            Some(t) => format!("{}()", t.name()),
-            None => format!("{} object", f.class().name()),
-        },
+    match text(vm.getattr_opt(f, &names.__module__).ok().flatten()) {
+        Some(m) if m != "builtins" => format!("{m}.{qualname}()"),
+        _ => format!("{qualname}()"),
     }
 }
 

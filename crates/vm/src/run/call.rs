@@ -6,7 +6,7 @@
 
 use super::attr::quicken;
 use super::class_call;
-use super::frame::{HEADER, return_dst, return_ip, return_word};
+use super::frame::{HEADER, SLOW_RETURN, return_dst, return_ip, return_word};
 use super::frame::{raw_ptr, raw_word};
 use super::native;
 use super::{
@@ -425,62 +425,83 @@ fn arity_error(vm: &mut Vm, native: &Native, args: Args<'_>) -> crate::value::Ra
     vm.type_error(&m)
 }
 
-/// Leaves a frame with `v`; registers other than `keep` are released first.
+/// Leaves a frame with what register `keep` holds, or `None` if that is [`NO_REGISTER`]; the others are
+/// released first.
+///
+/// What is only needed at the end is read again there: the loop leaves no registers of the machine
+/// below for it, and saving some would cost more.
 #[inline(always)]
-unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let f = *head(b, -24);
-        let func = f.ptr() as *const Function;
-        if (*f.ptr()).rc == 1 {
+        if return_word_of(b).0 & SLOW_RETURN != 0 || (*(*head(b, -24)).ptr()).rc == 1 {
             return Act::Slow;
         }
-        let ret = *head(b, -16);
-        let caller = raw_ptr(*head(b, -8)) as Base;
-        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
-            return Act::Slow;
-        }
-        let dst = reg(caller, return_dst(ret));
+        let dst = result_place(b);
         if dst != head(b, -24) && (*dst).is_counted() {
             return Act::Slow;
         }
-        let locals = (*func).local_bytes.get() as usize;
-        let mut i = 0;
-        while i < locals {
-            let p = reg(b, i);
+        let mut v = Word::none();
+        if keep != NO_REGISTER {
+            v = std::ptr::replace(reg(b, keep), Word::NIL);
+        }
+        let mut p = reg(b, 0);
+        let end = reg(b, function(b).local_bytes.get() as usize);
+        while p < end {
             let w = *p;
-            if w.is_counted() && i != keep {
+            if w.is_counted() {
                 if (*w.ptr()).rc == 1 {
+                    if keep != NO_REGISTER {
+                        *reg(b, keep) = v;
+                    }
                     return Act::Slow;
                 }
                 (*w.ptr()).rc -= 1;
                 *p = Word::NIL;
             }
-            i += 8;
+            p = p.add(1);
         }
-        if keep != usize::MAX {
-            *reg(b, keep) = Word::NIL;
-        }
-        (*f.ptr()).rc -= 1;
-        *head(b, -24) = Word::NIL;
         (*vm).run.depth -= 1;
-        *dst = v;
-        Act::Next(return_ip(ret), caller)
+        let f = std::ptr::replace(head(b, -24), Word::NIL);
+        (*f.ptr()).rc -= 1;
+        *result_place(b) = v;
+        Act::Next(return_ip(return_word_of(b)), raw_ptr(*head(b, -8)) as Base)
+    }
+}
+
+/// Stands for `None` as what is returned.
+const NO_REGISTER: usize = usize::MAX;
+
+/// The return word of a frame, read again at each use.
+#[inline(always)]
+unsafe fn return_word_of(b: Base) -> Word {
+    // SAFETY: a live frame.
+    unsafe { head(b, -16).read_volatile() }
+}
+
+/// The register of the caller's for what a frame returns.
+#[inline(always)]
+unsafe fn result_place(b: Base) -> *mut Word {
+    // SAFETY: a live frame.
+    unsafe {
+        let caller = raw_ptr(head(b, -8).read_volatile()) as Base;
+        reg(caller, return_dst(return_word_of(b)))
     }
 }
 
 /// As `fast_return`, also where something dies with the frame.
 #[inline(always)]
-unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize, v: Word) -> Act {
+unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
     // SAFETY: the dispatcher's contract; temporaries are dead at a return.
     unsafe {
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
-        if ret.0 & super::frame::SLOW_RETURN != 0 || !(*vm).run.holds(caller) {
+        if ret.0 & SLOW_RETURN != 0 {
             return Act::Slow;
         }
-        if keep != usize::MAX {
-            *reg(b, keep) = Word::NIL;
+        let mut v = Word::none();
+        if keep != NO_REGISTER {
+            v = std::ptr::replace(reg(b, keep), Word::NIL);
         }
         Vm::release_regs(b, 0, function(b).local_bytes.get() as usize);
         let f = std::ptr::replace(head(b, -24), Word::NIL);
@@ -520,11 +541,11 @@ impl Handler for Return {
     #[inline(always)]
     unsafe fn fast(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { fast_return(b, vm, fa(w), *reg(b, fa(w))) }
+        unsafe { fast_return(b, vm, fa(w)) }
     }
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { middle_return(b, vm, fa(w), *reg(b, fa(w))) }
+        unsafe { middle_return(b, vm, fa(w)) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -541,11 +562,11 @@ impl Handler for ReturnNone {
     #[inline(always)]
     unsafe fn fast(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { fast_return(b, vm, usize::MAX, Word::none()) }
+        unsafe { fast_return(b, vm, NO_REGISTER) }
     }
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { middle_return(b, vm, usize::MAX, Word::none()) }
+        unsafe { middle_return(b, vm, NO_REGISTER) }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, _: u64) -> PyResult<Step> {
         // SAFETY: as above.

@@ -261,7 +261,7 @@ fn spread(vm: &mut Vm, callee: &Value, args: &Value) -> PyResult<Vec<Value>> {
     if slots.iter.is_none() && slots.getitem.is_none() {
         let m = format!(
             "{} argument after * must be an iterable, not {}",
-            super::build::callee_name(callee),
+            super::build::callee_name(vm, callee),
             args.class().name()
         );
         return Err(vm.type_error(&m));

@@ -50,8 +50,8 @@ pub(crate) fn return_word(ip: Ip, dst: usize) -> Word {
     Word(ip as u64 | 2 | (dst as u64) << 48)
 }
 
-/// Bit of a return word: the frame must leave by the slow way. So must all entry frames, and those
-/// whose frame object is known.
+/// Bit of a return word: the frame must leave by the slow way. So must all entry frames, those whose
+/// frame object is known, and those at the start of a segment of the stack.
 pub(crate) const SLOW_RETURN: u64 = 4;
 
 /// The return word of an entry frame.
@@ -103,6 +103,21 @@ impl Vm {
         }
         self.run.depth += 1;
         Ok(())
+    }
+
+    /// Writes the header of a frame that [`Vm::window_above`] has made room for: one that is the first
+    /// in a segment of the stack leaves by the slow way, which gives the segment back.
+    #[inline]
+    pub(crate) unsafe fn write_header_above(
+        &self,
+        nb: Base,
+        f: &Function,
+        caller: Base,
+        ret: Word,
+    ) {
+        let edge = if self.run.holds(caller) { 0 } else { SLOW_RETURN };
+        // SAFETY: the caller's promise.
+        unsafe { Vm::write_header(nb, f, caller, Word(ret.0 | edge)) }
     }
 
     /// Writes a frame's header. The function's reference is counted here.

@@ -3,10 +3,9 @@
 
 use super::attr::{current, quicken};
 use super::call::ops::Call;
-use super::frame::{HEADER, return_word};
-use super::resume::{resume_fast, resume_middle};
+use super::frame::HEADER;
+use super::resume::{CALL_NEXT, resume_fast, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg};
-use crate::types::core;
 use crate::value::generator::{GenKind, Generator};
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::Kind;
@@ -23,13 +22,19 @@ use ops::*;
 
 /// Resumes `x` in a fast (`LINK` false) or a middle part, sending the word in register `sent`.
 #[inline(always)]
-unsafe fn resume<const LINK: bool>(x: Word, sent: *mut Word, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn resume<const LINK: bool>(
+    x: Word,
+    sent: *mut Word,
+    ret: Word,
+    b: Base,
+    vm: *mut Vm,
+) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let act = if LINK {
-            resume_middle(x, *sent, return_word(ip, 0), b, vm)
+            resume_middle(x, *sent, ret, b, vm)
         } else {
-            resume_fast::<false>(x, *sent, return_word(ip, 0), b, vm)
+            resume_fast::<false>(x, *sent, ret, b, vm)
         };
         if matches!(act, Act::Next(..)) {
             *sent = Word::NIL;
@@ -51,7 +56,7 @@ unsafe fn send_method<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) ->
         {
             return Act::Slow;
         }
-        resume::<LINK>(x, reg(b, fa(w) + HEADER + 8), ip, b, vm)
+        resume::<LINK>(x, reg(b, fa(w) + HEADER + 8), resumer(ip, w, 4), b, vm)
     }
 }
 
@@ -92,14 +97,14 @@ impl Handler for CallSend {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let x = bound_send(*reg(b, fa(w)), ip);
-            resume::<false>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+            resume::<false>(x, reg(b, fa(w) + HEADER), resumer(ip, w, 2), b, vm)
         }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
             let x = bound_send(*reg(b, fa(w)), ip);
-            resume::<true>(x, reg(b, fa(w) + HEADER), ip, b, vm)
+            resume::<true>(x, reg(b, fa(w) + HEADER), resumer(ip, w, 2), b, vm)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -129,9 +134,9 @@ unsafe fn next_call<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> A
             return Act::Slow;
         }
         if LINK {
-            resume_middle(x, none, return_word(ip, 0), b, vm)
+            resume_middle(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         } else {
-            resume_fast::<false>(x, none, return_word(ip, 0), b, vm)
+            resume_fast::<false>(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         }
     }
 }
@@ -159,29 +164,34 @@ impl Handler for CallNext {
     }
 }
 
-/// Rewrites a call of a generator's `send` or of `next` with a generator; true if it is one.
-pub(super) unsafe fn specialise_native(ip: Ip, w: u64, b: Base, callee: Word) -> bool {
-    // SAFETY: a live native, the callee of the call at `ip`.
+/// Rewrites a call of a generator's `send` or, if it is `builtin`, of `next` with a generator; true if it
+/// is one.
+pub(super) unsafe fn specialise_native(
+    ip: Ip,
+    w: u64,
+    b: Base,
+    callee: &Native,
+    builtin: bool,
+) -> bool {
+    // SAFETY: the callee and the argument of the call at `ip`.
     unsafe {
         if fb(w) != 1 {
             return false;
         }
-        let n = &*(callee.ptr() as *const Native);
+        let def = callee.def;
         let generator = |v: Word| v.is_object() && (*v.ptr()).kind == Kind::Generator;
-        if n.def.kind == NativeKind::Method && n.def.name == "send" && generator(n.slf.word()) {
-            *ip.add(1) = n.def as *const _ as u64;
+        if def.kind == NativeKind::Method && def.name == "send" && generator(callee.slf.word()) {
+            *ip.add(1) = def as *const _ as u64;
             quicken(ip, Op::CallSend);
             return true;
         }
         let arg = *reg(b, fa(w) + HEADER);
-        if n.def.name == "next"
-            && !callee.is_counted()
-            && n.slf.is_empty()
-            && n.owner.is_null()
+        if builtin
+            && def.name == "next"
             && generator(arg)
-            && std::ptr::eq((*arg.ptr()).class(), core().generator)
+            && (*(arg.ptr() as *const Generator)).kind == GenKind::Generator
         {
-            *ip.add(1) = callee.0;
+            *ip.add(1) = (*reg(b, fa(w))).0;
             quicken(ip, Op::CallNext);
             return true;
         }

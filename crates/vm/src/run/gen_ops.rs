@@ -2,16 +2,17 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
-use super::frame::{HALT, HEADER, entry_word, return_ip, return_word};
+use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
-    deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle, suspend,
-    take_parent, to_resume, yield_fast,
+    NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
+    resumer, suspend, take_parent, to_resume, yield_fast,
 };
+use super::sink::Sink;
 use super::{
-    Act, Base, Handler, Ip, Outcome, Sink, Step, done, fa, fb, fc, fci, function, head, operand,
-    peek, reg, set, take, unset, unwind,
+    Act, Base, Handler, Ip, Outcome, Step, done, fa, fb, fc, fci, function, head, operand, peek,
+    reg, set, take, unset, unwind,
 };
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
@@ -25,7 +26,7 @@ pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
     ops! {
-        Yield YieldDelegate AsyncYield GenReturn GetYieldFromIter Send ResumeThrow
+        Yield YieldDrop YieldDelegate AsyncYield GenReturn GetYieldFromIter Send ResumeThrow
     }
 }
 use ops::*;
@@ -35,18 +36,40 @@ impl Handler for Yield {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(w, fb(w), u16::MAX as usize, ip, b, vm) }
+        unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(w, fb(w), u16::MAX as usize, ip, b, vm) }
+        unsafe { yield_fast::<true>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
             let v = operand(b, fb(w));
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
-            suspend(vm, b, ip.add(1), fa(w), u16::MAX as usize);
+            suspend(vm, b, ip.add(1), fa(w), NOWHERE);
+            deliver(vm, ret, caller, v)
+        }
+    }
+}
+
+impl Handler for YieldDrop {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { yield_fast::<true>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let v = operand(b, fa(w));
+            let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
+            suspend(vm, b, ip.add(1), NOWHERE, NOWHERE);
             deliver(vm, ret, caller, v)
         }
     }
@@ -57,11 +80,11 @@ impl Handler for YieldDelegate {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(w, fc(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast::<false>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(w, fc(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -82,7 +105,7 @@ impl Handler for AsyncYield {
             let g = &*((*head(b, -32)).ptr() as *const Generator);
             g.async_yielded.set(true);
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
-            suspend(vm, b, ip.add(1), fa(w), u16::MAX as usize);
+            suspend(vm, b, ip.add(1), fa(w), NOWHERE);
             deliver(vm, ret, caller, v)
         }
     }
@@ -178,7 +201,7 @@ impl Handler for Send {
             let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
             let item = peek_item(x);
             if item.is_nil() {
-                let act = resume_fast::<false>(x, *p, return_word(ip, 0), b, vm);
+                let act = resume_fast::<false>(x, *p, resumer(ip, w, 1), b, vm);
                 if matches!(act, Act::Next(..)) {
                     *p = Word::NIL;
                 }
@@ -198,7 +221,7 @@ impl Handler for Send {
         // SAFETY: as above.
         unsafe {
             let p = reg(b, fa(w));
-            let act = resume_middle(*reg(b, fb(w)), *p, return_word(ip, 0), b, vm);
+            let act = resume_middle(*reg(b, fb(w)), *p, resumer(ip, w, 1), b, vm);
             if matches!(act, Act::Next(..)) {
                 *p = Word::NIL;
             }
@@ -212,7 +235,7 @@ impl Handler for Send {
             let v = take(b, fa(w));
             if it.kind() == Kind::Generator {
                 let kept = v.clone();
-                if let Some(s) = resume_in_place(vm, &it, kept, return_word(ip, 0), b)? {
+                if let Some(s) = resume_in_place(vm, &it, kept, resumer(ip, w, 1), b)? {
                     return Ok(s);
                 }
             }
@@ -291,7 +314,10 @@ impl Vm {
     /// `next()` of a generator, running it from Rust.
     #[inline]
     pub(crate) fn gen_next(&mut self, it: &Value) -> PyResult<Option<Value>> {
-        if let Some(r) = self.run_generator(it, None) {
+        let outer = std::mem::replace(&mut self.run.sink, Sink::NONE);
+        let r = self.run_generator(it);
+        self.run.sink = outer;
+        if let Some(r) = r {
             return r;
         }
         match self.gen_send(it, Value::none())? {
@@ -301,59 +327,23 @@ impl Vm {
         }
     }
 
-    /// The items of an iterator go to `take`, which must not run Python code, until that gives one
-    /// back, for the caller to look at; `None` when there are no more. A generator runs on without
-    /// being suspended; other iterators take one step, and the item is given back.
-    pub fn drain(
-        &mut self,
-        it: &Value,
-        take: &mut dyn FnMut(Value) -> Result<(), Value>,
-    ) -> PyResult<Option<Value>> {
-        if it.kind() == Kind::Generator
-            && let Some(r) = self.run_generator(it, Some(take))
-        {
-            return match r {
-                Err(e) if e.is(core().exc.stop_iteration) && !e.is_uncatchable() => Ok(None),
-                r => r,
-            };
-        }
-        self.next(it)
-    }
-
-    /// Runs a generator that the fast parts can resume until it yields; `None` for others.
+    /// Runs a generator that the fast parts can resume until it yields past the sink; `None` for
+    /// others.
     #[inline(always)]
-    fn run_generator(
-        &mut self,
-        it: &Value,
-        take: Option<&mut dyn FnMut(Value) -> Result<(), Value>>,
-    ) -> Option<PyResult<Option<Value>>> {
+    pub(super) fn run_generator(&mut self, it: &Value) -> Option<PyResult<Option<Value>>> {
         let b = self.run.base;
         if b.is_null() || self.check_native_stack().is_err() {
             return None;
         }
         // The head of a chain is held while its leaf runs.
         let _keep = it.clone();
-        // SAFETY: the running frame is live; the generator's is pushed whole above it. The sink is
-        // set for the time of the run alone.
+        // SAFETY: the running frame is live; the generator's is pushed whole above it.
         unsafe {
             let act = resume_middle(it.word(), Word::none(), entry_word(), b, self);
             let Act::Next(ip, base) = act else { return None };
             *head(base, -48) = raw_word(self.run.ip as u64);
-            let r = match take {
-                None => self.run_pushed(Step { ip, base }),
-                Some(take) => {
-                    let take: *mut (dyn FnMut(Value) -> Result<(), Value> + '_) = take;
-                    let take = std::mem::transmute::<
-                        *mut (dyn FnMut(Value) -> Result<(), Value> + '_),
-                        *mut (dyn FnMut(Value) -> Result<(), Value> + 'static),
-                    >(take);
-                    let outer = std::mem::replace(&mut self.run.sink, Sink { base, take });
-                    let r = self.run_pushed(Step { ip, base });
-                    self.run.sink = outer;
-                    r
-                }
-            };
-            Some(match r {
+            self.aim_sink(base);
+            Some(match self.run_pushed(Step { ip, base }) {
                 Err(e) => Err(e),
                 Ok(v) => match self.run.outcome {
                     Outcome::Yielded => Ok(Some(v)),

@@ -159,9 +159,7 @@ impl Vm {
         // SAFETY: the frame is live, so its header is whole.
         unsafe {
             let ret = head(base as Base, -16);
-            if !function(base as Base).code.peek().code.flags.is_generator_like() {
-                *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
-            }
+            *ret = Word((*ret).0 | super::frame::SLOW_RETURN);
         }
         self.run.frames.push((base, frame.clone()));
     }
@@ -360,9 +358,8 @@ impl Generator {
             put(super::fb(w), Word::NIL);
             put(super::fa(w), v.into_word());
             self.ip.set(ip.offset(super::fci(w) as isize));
-            // What is sent next must go nowhere: the value is in place. The iterator's register is
-            // free now.
-            self.sent.set(super::fb(w) as u16);
+            // What is sent next must go nowhere: the value is in place.
+            self.sent.set(u16::MAX);
             self.delegate.set(u16::MAX);
             self.waits.set(Waits::Nothing);
             self.set_state(GenState::Suspended);

@@ -1,9 +1,8 @@
 //! Iteration. `ForIter` rewrites itself for the iterators it meets.
 
 use super::attr::quicken;
-use super::frame::return_word;
 use super::moves::drop_then;
-use super::resume::{resume_fast, resume_in_place, resume_middle};
+use super::resume::{resume_fast, resume_in_place, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
 use crate::value::object::{Kind, Obj};
@@ -320,18 +319,18 @@ impl Handler for ForGen {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
+        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { resume_middle(*reg(b, fb(w)), Word::none(), return_word(ip, 0), b, vm) }
+        unsafe { resume_middle(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe {
             let it = peek(b, fb(w));
             if it.kind() == Kind::Generator {
-                let ret = return_word(ip, 0);
+                let ret = resumer(ip, w, 2);
                 if let Some(s) = resume_in_place(vm, &it, Value::none(), ret, b)? {
                     return Ok(s);
                 }

@@ -17,6 +17,7 @@
 //! the first three; frames that the machine pushes itself lie above the caller's registers and have
 //! room for all six.
 
+pub(crate) use bind::unstarted;
 pub(crate) use call::{call_native, make_function};
 
 mod arith;
@@ -48,6 +49,7 @@ mod native;
 mod pairs;
 mod patterns;
 mod resume;
+pub(crate) mod sink;
 mod slices;
 mod special;
 mod stubs;
@@ -277,7 +279,7 @@ pub struct RunState {
     /// How it finished.
     pub(crate) outcome: Outcome,
     /// Who consumes what the entry frame yields.
-    pub(crate) sink: Sink,
+    pub(crate) sink: sink::Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// The segment that was given back last: calls may go to and fro over the edge of one.
     spare: Option<Vec<u64>>,
@@ -300,25 +302,6 @@ pub struct RunState {
     pub(crate) thread: u64,
     /// What is done when the thread ends.
     pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
-}
-
-/// Where the values go that a generator yields while a native consumes it.
-#[derive(Clone, Copy)]
-pub(crate) struct Sink {
-    /// The generator's window.
-    pub base: Base,
-    /// Takes a value or gives it back; runs no Python code. Valid while the native waits.
-    pub take: *mut dyn FnMut(Value) -> Result<(), Value>,
-}
-
-impl Sink {
-    /// No native is consuming.
-    fn none() -> Sink {
-        Sink {
-            base: std::ptr::null_mut(),
-            take: std::ptr::null_mut::<fn(Value) -> Result<(), Value>>(),
-        }
-    }
 }
 
 /// How a run of the machine ended.
@@ -351,7 +334,7 @@ impl RunState {
             raised: None,
             result: Word::NIL,
             outcome: Outcome::Returned,
-            sink: Sink::none(),
+            sink: sink::Sink::NONE,
             segments: Vec::new(),
             stack_low: 0,
             bottom: std::ptr::null_mut(),

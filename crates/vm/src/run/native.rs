@@ -133,9 +133,6 @@ pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
             }
             return;
         }
-        if gen_calls::specialise_native(ip, w, b, f) {
-            return;
-        }
         let native = &*(f.ptr() as *const Native);
         let builtin = !f.is_counted()
             && native.def.kind == NativeKind::Function
@@ -143,6 +140,9 @@ pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
                 .slf
                 .get()
                 .is_some_and(|m| m.get::<Str>().is_some_and(|m| m.equals("builtins")));
+        if gen_calls::specialise_native(ip, w, b, native, builtin) {
+            return;
+        }
         let op = match (native.def.name, n) {
             ("len", 1) if builtin => Op::CallLen,
             ("ord", 1) if builtin => Op::CallOrd,

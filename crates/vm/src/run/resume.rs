@@ -6,7 +6,9 @@
 //! standing at its `Send`. Those in between count as running all the time, see
 //! [`Generator::is_running`].
 
-use super::frame::{GEN_HEADER, HALT, HEADER, raw_ptr, raw_word, return_ip};
+use super::frame::{
+    GEN_HEADER, HALT, HEADER, SLOW_RETURN, raw_ptr, raw_word, return_dst, return_ip, return_word,
+};
 use super::{Act, Base, Ip, Outcome, Step, f32i, fa, function, head, next, reg, set, unset};
 use crate::value::generator::{GenKind, GenState, Generator, Ready, Waits};
 use crate::value::object::Kind;
@@ -64,6 +66,20 @@ unsafe fn take_words<const MANY: bool>(from: *mut Word, to: *mut Word, n: usize)
     }
 }
 
+/// For [`Generator::sent`], what is sent is dropped; as a delegate, there is none.
+pub(super) const NOWHERE: usize = u16::MAX as usize;
+
+/// The return word of a generator's frame: besides the resuming instruction, the register for what is
+/// yielded, and in the free bits of that how many words the instruction has. Bit 4 says that it is a
+/// method call, whose window holds the generator: `CallGenSend` with its four words, or [`CALL_NEXT`].
+#[inline(always)]
+pub(super) fn resumer(ip: Ip, w: u64, words: usize) -> Word {
+    return_word(ip, fa(w) | words)
+}
+
+/// What stands for the words of `CallNext`.
+pub(super) const CALL_NEXT: usize = 4 | 2;
+
 /// Pushes the frame of a generator, or of the leaf of its chain, in a fast or a middle part. `sent`
 /// is given up by the caller if the result is a place to go on, else nothing has changed.
 #[inline(always)]
@@ -105,8 +121,9 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
         {
             return Act::Slow;
         }
-        if g.ready.get() != Ready::Fresh {
-            let place = (g.regs() as *mut u8).add(g.sent.get() as usize) as *mut Word;
+        let at = g.sent.get() as usize;
+        if at != NOWHERE {
+            let place = (g.regs() as *mut u8).add(at) as *mut Word;
             let old = *place;
             if old.is_counted() {
                 if (*old.ptr()).rc == 1 {
@@ -115,12 +132,11 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
                 (*old.ptr()).rc -= 1;
             }
             *place = sent;
+        } else if sent.is_counted() {
+            return Act::Slow;
         }
         v.heap.fuel -= 1;
         v.run.depth += 1;
-        move_words::<MANY>(g.regs(), nb as *mut Word, n);
-        g.state.set(GenState::Running);
-        g.ready.set(Ready::No);
         let me = Word::counted(g as *const Generator as *mut _);
         (*me.ptr()).rc += 1;
         let f = g.func.as_value().word();
@@ -132,7 +148,11 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
         let handled = v.run.handled;
         retain(handled);
         *head(nb, -40) = handled;
-        Act::Next(g.ip.get(), nb)
+        g.state.set(GenState::Running);
+        g.ready.set(Ready::No);
+        let ip = g.ip.get();
+        move_words::<MANY>(g.regs(), nb as *mut Word, n);
+        Act::Next(ip, nb)
     }
 }
 
@@ -140,18 +160,10 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
 #[inline(always)]
 pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
-    unsafe { resume_linked(x, sent, ret, b, vm).act() }
-}
-
-#[inline(never)]
-unsafe fn resume_linked(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Step {
-    // SAFETY: the dispatcher's contract.
     unsafe {
-        if let Act::Next(ip, base) = resume_fast::<true>(x, sent, ret, b, vm) {
-            return Step { ip, base };
-        }
-        if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
-            return Step::EXIT;
+        let act = resume_fast::<true>(x, sent, ret, b, vm);
+        if matches!(act, Act::Next(..)) || !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
+            return act;
         }
         let (g, v) = (&*(x.ptr() as *const Generator), &mut *vm);
         if g.waits.get() != Waits::Generator
@@ -160,12 +172,12 @@ unsafe fn resume_linked(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) ->
             || v.heap.fuel <= 0
             || v.run.depth >= v.run.recursion_limit
         {
-            return Step::EXIT;
+            return Act::Slow;
         }
-        let Some(leaf) = to_resume(v, g) else { return Step::EXIT };
+        let Some(leaf) = to_resume(v, g) else { return Act::Slow };
         v.heap.fuel -= 1;
         v.run.depth += 1;
-        push(v, &*leaf, Some(Value::from_word(sent)), ret, b)
+        push(v, &*leaf, Some(Value::from_word(sent)), ret, b).act()
     }
 }
 
@@ -378,7 +390,7 @@ pub(super) unsafe fn push(
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
         move_words::<true>(g.regs(), nb as *mut Word, n);
-        Vm::write_header(nb, &g.func, b, ret);
+        vm.write_header_above(nb, &g.func, b, ret);
         let me = Word::counted(g as *const Generator as *mut _);
         retain(me);
         *head(nb, -32) = me;
@@ -390,6 +402,7 @@ pub(super) unsafe fn push(
         }
         if g.state.get() == GenState::Suspended
             && let Some(v) = sent
+            && g.sent.get() as usize != NOWHERE
         {
             set(nb, g.sent.get() as usize, v);
         }
@@ -426,7 +439,7 @@ unsafe fn note(g: &Generator, ip: Ip, sent: usize, delegate: usize) {
     g.ip.set(ip);
     g.sent.set(sent as u16);
     g.delegate.set(delegate as u16);
-    let waits = if delegate == u16::MAX as usize {
+    let waits = if delegate == NOWHERE {
         Waits::Nothing
     } else {
         // SAFETY: the register holds the iterator.
@@ -442,8 +455,119 @@ unsafe fn note(g: &Generator, ip: Ip, sent: usize, delegate: usize) {
 /// Yields in a fast or a middle part what register `from` holds, which is moved out of a temporary.
 #[inline(always)]
 pub(super) unsafe fn yield_fast<const MANY: bool>(
-    w: u64,
     from: usize,
+    sent: usize,
+    delegate: usize,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let ret = *head(b, -16);
+        if ret.0 & SLOW_RETURN != 0 {
+            return if MANY {
+                yield_to_native(from, sent, delegate, ip, b, vm)
+            } else {
+                super::sink::yield_into(from, sent, ip, b, vm)
+            };
+        }
+        let x = *head(b, -32);
+        let g = &*(x.ptr() as *const Generator);
+        let n = g.nregs as usize;
+        if g.handling.get() != 0 || (*x.ptr()).rc == 1 || !MANY && n > FEW {
+            return Act::Slow;
+        }
+        let caller = raw_ptr(*head(b, -8)) as Base;
+        let (dst, words) = (return_dst(ret) & !7, return_dst(ret) & 7);
+        let dst = reg(caller, dst);
+        if !release_into(dst, words & 4 != 0) {
+            return Act::Slow;
+        }
+        *dst = yielded(from, b);
+        give_back::<MANY>(g, n, sent, delegate, ip, b, vm);
+        // See `resumer`.
+        let words = if words == CALL_NEXT { 2 } else { words };
+        Act::Next(return_ip(ret).add(words), caller)
+    }
+}
+
+/// Empties the register for what is yielded, and with `window` the one that holds the generator; false
+/// if an object would have to be freed, and nothing has changed.
+#[inline(always)]
+unsafe fn release_into(dst: *mut Word, window: bool) -> bool {
+    // SAFETY: a live register of the resumer's.
+    unsafe {
+        let old = *dst;
+        if old.is_counted() {
+            if (*old.ptr()).rc == 1 {
+                return false;
+            }
+        }
+        if window {
+            let held = (dst as *mut u8).add(HEADER) as *mut Word;
+            if (*(*held).ptr()).rc <= 2 {
+                return false;
+            }
+            (*(*held).ptr()).rc -= 1;
+            *held = Word::NIL;
+        }
+        if old.is_counted() {
+            (*old.ptr()).rc -= 1;
+        }
+        true
+    }
+}
+
+/// What a yield gives away.
+#[inline(always)]
+unsafe fn yielded(from: usize, b: Base) -> Word {
+    // SAFETY: operands are bound.
+    unsafe {
+        let v = *reg(b, from);
+        if super::is_temp(b, from) {
+            *reg(b, from) = Word::NIL;
+        } else {
+            retain(v);
+        }
+        v
+    }
+}
+
+/// Moves the registers of a generator that handles no exception back into it and takes its frame down.
+#[inline(always)]
+unsafe fn give_back<const MANY: bool>(
+    g: &Generator,
+    n: usize,
+    sent: usize,
+    delegate: usize,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+) {
+    // SAFETY: the generator is the running one, and held by another reference than the frame's.
+    unsafe {
+        let outer = *head(b, -40);
+        if outer.is_counted() {
+            (*outer.ptr()).rc -= 1;
+        }
+        let f = *head(b, -24);
+        (*f.ptr()).rc -= 1;
+        let me = *head(b, -32);
+        (*me.ptr()).rc -= 1;
+        *head(b, -24) = Word::NIL;
+        *head(b, -32) = Word::NIL;
+        *head(b, -40) = Word::NIL;
+        (*vm).run.depth -= 1;
+        take_words::<MANY>(b as *mut Word, g.regs(), n);
+        note(g, ip.add(1), sent, delegate);
+    }
+}
+
+/// Yields to a native that looks at each value.
+unsafe fn yield_to_native(
+    from: usize,
+    sent: usize,
     delegate: usize,
     ip: Ip,
     b: Base,
@@ -452,104 +576,20 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
     // SAFETY: the dispatcher's contract.
     unsafe {
         let ret = return_ip(*head(b, -16));
-        let rw = *ret;
-        let caller = raw_ptr(*head(b, -8)) as Base;
         let x = *head(b, -32);
         let g = &*(x.ptr() as *const Generator);
-        let n = g.nregs as usize;
-        let op = (rw & 0xffff) as u16;
-        let mut dst = reg(caller, fa(rw));
-        // What a call of `send` or `next` holds besides.
-        let mut window: *mut Word = std::ptr::null_mut();
-        let words = if op == Op::ForGen as u16 {
-            2
-        } else if op == Op::Halt as u16 {
-            if (*vm).run.sink.base == b {
-                if !MANY {
-                    return Act::Slow;
-                }
-                if let Some(act) = into_sink(w, from, ip, b, &mut *vm) {
-                    return act;
-                }
-            }
-            dst = &raw mut (*vm).run.result;
-            0
-        } else if op == Op::Send as u16 {
-            1
-        } else if op == Op::CallSend as u16 {
-            2
-        } else if op == Op::CallGenSend as u16 || op == Op::CallNext as u16 {
-            window = reg(caller, fa(rw) + HEADER);
-            if (*(*window).ptr()).rc <= 2 {
-                return Act::Slow;
-            }
-            if op == Op::CallNext as u16 { 2 } else { 4 }
-        } else {
-            return Act::Slow;
-        };
-        let old = *dst;
-        if !(*vm).run.holds(caller)
+        let caller = raw_ptr(*head(b, -8)) as Base;
+        if ret != HALT.ip()
             || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
             || (*x.ptr()).rc == 1
-            || !MANY && n > FEW
         {
             return Act::Slow;
         }
-        if old.is_counted() {
-            if (*old.ptr()).rc == 1 {
-                return Act::Slow;
-            }
-            (*old.ptr()).rc -= 1;
-        }
-        if !window.is_null() {
-            (*(*window).ptr()).rc -= 1;
-            *window = Word::NIL;
-        }
-        let v = *reg(b, from);
-        if super::is_temp(b, from) {
-            *reg(b, from) = Word::NIL;
-        } else {
-            retain(v);
-        }
-        take_words::<MANY>(b as *mut Word, g.regs(), n);
-        note(g, ip.add(1), fa(w), delegate);
-        let outer = *head(b, -40);
-        if outer.is_counted() {
-            (*outer.ptr()).rc -= 1;
-        }
-        let f = *head(b, -24);
-        (*f.ptr()).rc -= 1;
-        (*x.ptr()).rc -= 1;
-        *head(b, -24) = Word::NIL;
-        *head(b, -32) = Word::NIL;
-        *head(b, -40) = Word::NIL;
-        (*vm).run.depth -= 1;
+        (*vm).run.result = yielded(from, b);
         (*vm).run.outcome = Outcome::Yielded;
-        *dst = v;
-        Act::Next(ret.add(words), caller)
-    }
-}
-
-/// Gives what is yielded to the native that consumes the generator, which goes on at once; `None` if
-/// that wants to look at the value itself.
-unsafe fn into_sink(w: u64, from: usize, ip: Ip, b: Base, vm: &mut Vm) -> Option<Act> {
-    // SAFETY: the dispatcher's contract; the native that waits for this run set the sink.
-    unsafe {
-        if vm.heap.fuel <= 0 {
-            return None;
-        }
-        let temp = super::is_temp(b, from);
-        let v = if temp { super::take(b, from) } else { super::peek(b, from) };
-        if let Err(v) = (*vm.run.sink.take)(v) {
-            if temp {
-                *reg(b, from) = v.into_word();
-            }
-            return None;
-        }
-        vm.heap.fuel -= 1;
-        set(b, fa(w), Value::none());
-        Some(Act::Next(ip.add(1), b))
+        give_back::<true>(g, g.nregs as usize, sent, delegate, ip, b, vm);
+        Act::Next(ret, caller)
     }
 }
 

@@ -221,7 +221,7 @@ unsafe fn given(op: Op, b: Base, w: u64) -> Option<Value> {
     // SAFETY: operands are bound.
     unsafe {
         match op {
-            Op::Return | Op::GenReturn => Some(peek(b, fa(w))),
+            Op::Return | Op::GenReturn | Op::YieldDrop => Some(peek(b, fa(w))),
             Op::ReturnNone => Some(Value::none()),
             Op::Yield | Op::AsyncYield => Some(peek(b, fb(w))),
             Op::YieldDelegate => Some(peek(b, fc(w))),
@@ -331,7 +331,10 @@ unsafe fn one(vm: &mut Vm, s: Step, entered: &mut bool) -> Result<Step, Raised> 
         (vm.run.base, vm.run.ip) = (s.base, s.ip);
         if std::mem::take(entered) {
             let fresh = s.ip == function(s.base).entry.get();
+            // What goes on stands at its yield.
+            vm.run.ip = if fresh { s.ip } else { s.ip.sub(1) };
             vm.entered(fresh)?;
+            vm.run.ip = s.ip;
         }
         if vm.run.hooked {
             vm.instruction()?;

@@ -324,7 +324,7 @@ unsafe fn push_bound(
         }
         vm.enter_frame()?;
         let nb = vm.window_above(b, func.frame_bytes.get() as usize);
-        Vm::write_header(nb, func, b, return_word(ret, dst));
+        vm.write_header_above(nb, func, b, return_word(ret, dst));
         bind::fill(nb, func, bound);
         Ok(Step { ip: func.entry.get(), base: nb })
     }

@@ -198,8 +198,8 @@ fn static_get(vm: &mut Vm, d: &Value, _: Option<&Value>, _: &Ref<Type>) -> PyRes
 fn class_get(vm: &mut Vm, d: &Value, _: Option<&Value>, cls: &Ref<Type>) -> PyResult {
     let f = wrapped(vm, d, "classmethod")?;
     match f.class().slots().descr_get {
-        Some(get) => get(vm, &f, Some(cls.as_value()), cls),
-        None => Ok(vm.method(f, cls.as_value().clone())),
+        Some(get) if f.kind() != Kind::Method => get(vm, &f, Some(cls.as_value()), cls),
+        _ => Ok(vm.method(f, cls.as_value().clone())),
     }
 }
 

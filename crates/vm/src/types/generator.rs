@@ -217,7 +217,14 @@ pub(super) fn thrown(vm: &mut Vm, args: &[Value]) -> PyResult<Raised> {
     }
     match e.downcast::<Exception>() {
         Ok(e) => Ok(Raised::new(e)),
-        Err(_) => Err(vm.type_error("exceptions must derive from BaseException")),
+        Err(other) => {
+            let (k, t) = (vm.repr(kind)?, other.class().name());
+            let m = format!(
+                "calling {} should have returned an instance of BaseException, not {t}",
+                k.to_str_lossy()
+            );
+            Err(vm.type_error(&m))
+        }
     }
 }
 
@@ -370,7 +377,7 @@ impl GeneratorAttributes {
     /// object being iterated by yield from, or None
     #[getter]
     fn gi_yieldfrom(slf: &This) -> Option<Value> {
-        slf.delegate_value()
+        if slf.is_running() { None } else { slf.delegate_value() }
     }
 }
 
@@ -401,7 +408,7 @@ impl CoroutineAttributes {
     /// object being awaited on, or None
     #[getter]
     fn cr_await(slf: &This) -> Option<Value> {
-        slf.delegate_value()
+        if slf.is_running() { None } else { slf.delegate_value() }
     }
 
     #[getter]

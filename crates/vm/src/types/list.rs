@@ -60,7 +60,8 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
     }
     let it = vm.iter(iterable)?;
     let hint = vm.len_hint(iterable)?;
-    if hint > 0 {
+    // A hint that no list could keep is a lie, and ignored.
+    if hint > 0 && hint.saturating_add(l.len()) <= i64::MAX as usize {
         vm.reserve(hint.saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }

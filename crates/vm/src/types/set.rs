@@ -4,7 +4,7 @@
 //! anew in every round, so the worst is a key missed or seen twice.
 
 use super::list::iter_self;
-use super::support::{Out, builtin, no_keywords_in, reduce, this, unpack};
+use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
 use crate::value::{
     Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec,
@@ -18,7 +18,7 @@ fn new_set(vm: &mut Vm, cls: &Ref<Type>, _: Args<'_>) -> PyResult {
 }
 
 fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
-    no_keywords_in(vm, core().set, slf.class(), &args)?;
+    no_keywords(vm, "set", &args)?;
     unpack(vm, "set", &args, 0, 1)?;
     let s = this::<Set>(vm, slf)?;
     s.clear_keys();

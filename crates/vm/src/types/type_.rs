@@ -52,7 +52,12 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Ok(args.pos[0].class_value());
     }
     let [name, bases, ns] = args.pos else {
-        return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        if std::ptr::eq(&**meta, core().type_) {
+            return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        }
+        let n = args.pos.len();
+        let m = format!("type.__new__() takes exactly 3 arguments ({n} given)");
+        return Err(vm.type_error(&m));
     };
     let Some(name) = name.cast::<Str>() else {
         let m = format!("type.__new__() argument 1 must be str, not {}", name.class().name());
@@ -438,7 +443,18 @@ impl TypeMethods {
 
     #[getter]
     fn __weakrefoffset__(slf: &Ref<Type>) -> i64 {
-        if slf.has(TypeFlags::WEAK) { slf.fixed_size as i64 } else { 0 }
+        match (slf.has(TypeFlags::WEAK), slf.has(TypeFlags::HEAP)) {
+            (false, _) => 0,
+            (true, false) => slf.fixed_size as i64,
+            // CPython keeps the list before the object, where the objects can have more before them.
+            (true, true) => {
+                if slf.instance_kind() == Kind::Instance {
+                    -32
+                } else {
+                    0
+                }
+            }
+        }
     }
 
     /// CPython's flag bits that programs look at: heap type, base type, abstract, immutable.

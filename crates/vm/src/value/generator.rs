@@ -76,7 +76,7 @@ pub struct Generator {
     /// The function, which holds the code.
     pub func: Ref<Function>,
     pub(crate) nregs: u32,
-    /// Register (byte offset) that receives what is sent.
+    /// Register (byte offset) that receives what is sent; `u16::MAX` if it is dropped.
     pub(crate) sent: Cell<u16>,
     /// Register (byte offset) of the iterator a `yield from` or `await` delegates to; `u16::MAX` when
     /// the generator is suspended at a plain yield or not suspended.

@@ -39,6 +39,7 @@ pub mod typeobj;
 pub mod word;
 
 pub use args::Args;
+pub use builtin::static_str;
 pub use class::{PyClass, PyRef, PyRefMut, Trace};
 pub use convert::{FromPy, FromPyOwned, IntoPy};
 pub use dict::Dict;

@@ -167,6 +167,11 @@ wrappers! {
         if let Some(f) = s.setitem { f(vm, v, k, None)? }
         Ok(Value::none())
     };
+    BUFFER "__buffer__" "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.", |vm, _, v, a| {
+        let [flags] = fixed(vm, a)?;
+        vm.to_i64(flags)?;
+        vm.call(&super::builtin::core().memoryview.to_value(), std::slice::from_ref(v))
+    };
     CONTAINS "__contains__" "($self, key, /)", "Return bool(key in self).", |vm, s, v, a| {
         let [k] = fixed(vm, a)?;
         s.contains.map_or_else(gone, |f| f(vm, v, k).map(Value::from))
@@ -373,7 +378,7 @@ pub(crate) fn of(s: &Slots) -> Vec<&'static NativeDef> {
         init INIT; call CALL; iter ITER; next NEXT; descr_get GET; descr_set SET DELETE;
         len LEN; getitem GETITEM; setitem SETITEM DELITEM; contains CONTAINS; bool_ BOOL;
         neg NEG; pos POS; abs ABS; invert INVERT; int INT; float FLOAT; index INDEX;
-        await_ AWAIT; aiter AITER; anext ANEXT;
+        await_ AWAIT; aiter AITER; anext ANEXT; buffer BUFFER;
     }
     if s.richcmp.is_some() {
         out.extend(&COMPARE);

@@ -16,6 +16,7 @@ use super::payload::PayloadVTable;
 use super::shape::Shape;
 use super::word::Word;
 use super::{PyResult, Str};
+use crate::text::Text;
 use crate::vm::Vm;
 use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -123,6 +124,9 @@ pub type UnaryFn = fn(&mut Vm, &Value) -> PyResult;
 /// the operands in source order, also when it is the right operand's slot.
 pub type BinaryFn = fn(&mut Vm, &Value, &Value) -> PyResult;
 
+/// Writes text to a stream, and flushes it then if told to.
+pub type WriteTextFn = fn(&mut Vm, &Value, Text<'_>, bool) -> PyResult<()>;
+
 /// The Rust functions behind a class's special methods.
 #[derive(Clone, Copy)]
 #[allow(missing_docs)]
@@ -169,6 +173,9 @@ pub struct Slots {
     pub pow3: Option<fn(&mut Vm, &Value, &Value, &Value) -> PyResult>,
     /// How natives reach the memory of a bytes-like object.
     pub buffer: Option<&'static super::buffer::BufferSlots>,
+    /// How natives write text to a stream and then, if asked, flush it; of no use for classes made by
+    /// Python code, whose methods may be others.
+    pub write_text: Option<WriteTextFn>,
     pub binary: [Option<BinaryFn>; BinOp::COUNT],
     pub inplace: [Option<BinaryFn>; BinOp::COUNT],
 }
@@ -206,6 +213,7 @@ impl Slots {
         anext: None,
         pow3: None,
         buffer: None,
+        write_text: None,
         binary: [None; BinOp::COUNT],
         inplace: [None; BinOp::COUNT],
     };
@@ -262,6 +270,9 @@ impl TypeFlags {
     pub const WATCHED: u32 = 1 << 14;
     /// Attribute lookup on instances is the default one (no `__getattribute__`, no hook).
     pub const PLAIN_GETATTR: u32 = 1 << 15;
+    /// A builtin class whose instances can do without the finaliser of its base; those of classes
+    /// derived from it cannot.
+    pub const QUIET: u32 = 1 << 17;
     /// Attribute assignment on instances is the default one.
     pub const PLAIN_SETATTR: u32 = 1 << 16;
     /// Made by `#[pyclass]`: its `+` and `*` are arithmetic, also where it has items.
@@ -530,7 +541,7 @@ pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
     }
     take! {
         new init call repr str getattr setattr descr_get descr_set iter next bool_ len getitem setitem contains
-        neg pos abs invert int float index await_ aiter anext pow3 buffer
+        neg pos abs invert int float index await_ aiter anext pow3 buffer write_text
     }
     for i in 0..BinOp::COUNT {
         s.binary[i] = s.binary[i].or(from.binary[i]);
@@ -544,6 +555,8 @@ pub(crate) fn inherit(t: &TypeObj, base: &TypeObj) {
         | TypeFlags::DICT
         | TypeFlags::WEAK
         | TypeFlags::FINALIZER;
+    let quiet = t.flags.get() & TypeFlags::QUIET != 0;
+    let inherited = if quiet { inherited & !TypeFlags::FINALIZER } else { inherited };
     t.flags.set(t.flags.get() | base.flags.get() & inherited);
     plain_flags(t);
 }

@@ -74,6 +74,12 @@ impl Word {
         self.0 & 3 == 2
     }
 
+    /// Whether this is a number without an object.
+    #[inline(always)]
+    pub fn is_number(self) -> bool {
+        self.0 & 3 != 0
+    }
+
     /// Whether both are integers of 62 bits.
     #[inline(always)]
     pub fn both_int(a: Word, b: Word) -> bool {

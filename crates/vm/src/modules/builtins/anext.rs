@@ -41,15 +41,7 @@ fn iterator(vm: &mut Vm, slf: &This) -> PyResult {
     if let Some(it) = known {
         return Ok(it);
     }
-    let Some(f) = wrapped.class().slots().await_ else {
-        let t = wrapped.class().name();
-        return Err(vm.type_error(&format!("object {t} can't be used in 'await' expression")));
-    };
-    let it = f(vm, &wrapped)?;
-    if it.class().slots().next.is_none() {
-        let t = it.class().name();
-        return Err(vm.type_error(&format!("__await__() returned non-iterator of type '{t}'")));
-    }
+    let it = vm.awaitable(&wrapped, 0)?;
     slf.borrow_mut().iterator = Some(it.clone());
     Ok(it)
 }

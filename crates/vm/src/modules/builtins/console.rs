@@ -4,7 +4,7 @@ use crate::host::Stream;
 use crate::text::{Text, TextBuf};
 use crate::types::core;
 use crate::value::convert::Given;
-use crate::value::typeobj::TypeFlags;
+use crate::value::typeobj::{TypeFlags, WriteTextFn};
 use crate::value::{Args, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
@@ -52,7 +52,7 @@ fn print_options(vm: &mut Vm, args: Args<'_>) -> PyResult<PrintOptions> {
 /// All that one `print` writes, as one text; also how it went, for what was made into text before an
 /// error is written all the same.
 fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> (TextBuf, PyResult<()>) {
-    let mut out = TextBuf::new();
+    let mut out = TextBuf::with_capacity(120);
     let done = fill_line(vm, args, options, &mut out);
     (out, done)
 }
@@ -120,6 +120,18 @@ fn write_pieces(vm: &mut Vm, file: &Value, args: &[Value], options: &PrintOption
     Ok(())
 }
 
+/// Whether the interpreter has been given streams; without the standard library there are none.
+fn has_streams(vm: &mut Vm) -> bool {
+    let name = vm.intern("__stdout__");
+    vm.sys.get_str(&name).is_some()
+}
+
+/// How text is written to a stream whose class is a builtin one.
+fn write_text(file: &Value) -> Option<WriteTextFn> {
+    let class = file.class();
+    class.slots().write_text.filter(|_| !class.has(TypeFlags::HEAP))
+}
+
 /// A stream of `sys`; `None` if `sys` has no such name.
 fn sys_stream(vm: &mut Vm, name: &Ref<Str>) -> Option<Value> {
     vm.sys.get_str(name)
@@ -160,6 +172,7 @@ impl Console {
             None => match sys_stream(vm, &core().names.stdout) {
                 Some(f) if f.is_none() => return Ok(()),
                 Some(f) => f,
+                None if has_streams(vm) => return Err(vm.runtime_error("lost sys.stdout")),
                 None => {
                     let (text, done) = line(vm, args.pos, &options);
                     write_host(vm, text.as_text(), options.flush)?;
@@ -167,19 +180,12 @@ impl Console {
                 }
             },
         };
-        if vm.is_std_out(&file) {
+        if let Some(write) = write_text(&file) {
             let (text, done) = line(vm, args.pos, &options);
-            write_host(vm, text.as_text(), options.flush)?;
+            write(vm, &file, text.as_text(), options.flush)?;
             return done;
         }
-        if file.class().has(TypeFlags::HEAP) {
-            write_pieces(vm, &file, args.pos, &options)?;
-        } else {
-            let (text, done) = line(vm, args.pos, &options);
-            let text = vm.text(text.as_text());
-            vm.call_method(&file, &core().names.write, &[text])?;
-            done?;
-        }
+        write_pieces(vm, &file, args.pos, &options)?;
         if options.flush {
             flush(vm, &file)?;
         }
@@ -205,8 +211,8 @@ impl Console {
     /// Opens a file and gives a file object; the same as io.open.
     #[raw]
     fn open(vm: &mut Vm, args: Args<'_>) -> PyResult {
-        let io = vm.import("io")?;
-        let open = vm.getattr_str(&io, "open")?;
+        let io = vm.import("_io")?;
+        let open = vm.getattr_str(&io, "_open")?;
         vm.call_args(&open, args)
     }
 

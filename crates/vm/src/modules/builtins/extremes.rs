@@ -54,7 +54,17 @@ fn extreme(vm: &mut Vm, name: &str, args: Args<'_>, op: CmpOp) -> PyResult {
         }
     };
     let mut best: Option<(Value, Value)> = None;
-    while let Some(item) = walk.next(vm)? {
+    while let Some(item) = match &mut best {
+        Some((b, by)) if key.is_none() && by.word().is_number() => walk.drain(vm, |v| {
+            match quick(op, &v, by) {
+                Some(true) => (*b, *by) = (v.clone(), v),
+                Some(false) => {}
+                None => return Err(v),
+            }
+            Ok(())
+        })?,
+        _ => walk.next(vm)?,
+    } {
         best = Some(better(vm, best, item, key.as_ref(), op)?);
     }
     match (best, default) {

@@ -1,5 +1,6 @@
 //! Iteration: `all`, `any`, `iter`, `len`, `next`, `sorted`, and the asynchronous forms.
 
+use crate::run::sink::Numbers;
 use crate::types::sort::sort;
 use crate::types::{core, iterators, list};
 use crate::value::convert::Given;
@@ -8,8 +9,17 @@ use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
-/// The items of an iterable in turn. Lists are looked at afresh at each step, as their iterators do.
-pub(super) enum Walk {
+/// The items of an iterable in turn. Numbers may come from a generator in batches.
+pub(super) struct Walk {
+    source: Source,
+    /// What a generator has yielded, before `behind`.
+    numbers: Numbers,
+    /// What came after the numbers.
+    behind: Option<PyResult<Option<Value>>>,
+}
+
+/// Lists are looked at afresh at each step, as their iterators do.
+enum Source {
     /// A list, and the next position.
     List(Ref<List>, usize),
     /// A tuple, and the next position.
@@ -18,36 +28,49 @@ pub(super) enum Walk {
     Iter(Value),
 }
 
-impl Walk {
-    /// Starts.
-    pub(super) fn new(vm: &mut Vm, iterable: &Value) -> PyResult<Walk> {
+impl Source {
+    fn of(vm: &mut Vm, iterable: &Value) -> PyResult<Source> {
         if iterable.get_exact::<List>().is_some()
             && let Some(l) = iterable.cast::<List>()
         {
-            return Ok(Walk::List(l.clone(), 0));
+            return Ok(Source::List(l.clone(), 0));
         }
         if iterable.get_exact::<Tuple>().is_some()
             && let Some(t) = iterable.cast::<Tuple>()
         {
-            return Ok(Walk::Tuple(t.clone(), 0));
+            return Ok(Source::Tuple(t.clone(), 0));
         }
-        Ok(Walk::Iter(vm.iter(iterable)?))
+        Ok(Source::Iter(vm.iter(iterable)?))
+    }
+}
+
+impl Walk {
+    /// Starts.
+    pub(super) fn new(vm: &mut Vm, iterable: &Value) -> PyResult<Walk> {
+        let source = Source::of(vm, iterable)?;
+        Ok(Walk { source, numbers: Numbers::new(), behind: None })
     }
 
     /// The next item; pays for it.
     #[inline]
     pub(super) fn next(&mut self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        if let Some(v) = self.numbers.next() {
+            return Ok(Some(v));
+        }
+        if let Some(r) = self.behind.take() {
+            return r;
+        }
         vm.charge(1)?;
-        match self {
-            Walk::List(l, at) => {
+        match &mut self.source {
+            Source::List(l, at) => {
                 *at += 1;
                 Ok(l.get(*at - 1))
             }
-            Walk::Tuple(t, at) => {
+            Source::Tuple(t, at) => {
                 *at += 1;
                 Ok(t.get(*at - 1).cloned())
             }
-            Walk::Iter(it) => vm.next(it),
+            Source::Iter(it) => vm.next(it),
         }
     }
 
@@ -57,29 +80,47 @@ impl Walk {
     pub(super) fn drain(
         &mut self,
         vm: &mut Vm,
-        take: &mut dyn FnMut(Value) -> Result<(), Value>,
+        mut take: impl FnMut(Value) -> Result<(), Value>,
     ) -> PyResult<Option<Value>> {
-        match self {
-            Walk::Iter(it) => {
-                vm.charge(1)?;
-                vm.drain(it, take)
+        loop {
+            while let Some(v) = self.numbers.next() {
+                if let Err(v) = take(v) {
+                    return Ok(Some(v));
+                }
             }
-            _ => self.next(vm),
+            let r = match (self.behind.take(), &self.source) {
+                (Some(r), _) => r,
+                (None, Source::Iter(it)) => {
+                    vm.charge(1)?;
+                    self.behind = Some(vm.drain_numbers(it, &mut self.numbers));
+                    continue;
+                }
+                (None, _) => self.next(vm),
+            };
+            let Some(v) = r? else { return Ok(None) };
+            if let Err(v) = take(v) {
+                return Ok(Some(v));
+            }
         }
     }
 
     /// Whether an item is as true as `wanted`.
     fn find_truth(&mut self, vm: &mut Vm, wanted: bool) -> PyResult<bool> {
-        let mut pass = |v: Value| match v.is(&Value::from(!wanted)) {
-            true => Ok(()),
-            false => Err(v),
-        };
-        while let Some(v) = self.drain(vm, &mut pass)? {
-            if vm.truth(&v)? == wanted {
-                return Ok(true);
+        let other = Value::from(!wanted);
+        loop {
+            let next = match &self.source {
+                Source::Iter(it) => {
+                    vm.charge(1)?;
+                    vm.drain_past(it, &other)?
+                }
+                _ => self.next(vm)?,
+            };
+            match next {
+                None => return Ok(false),
+                Some(v) if vm.truth(&v)? == wanted => return Ok(true),
+                Some(_) => {}
             }
         }
-        Ok(false)
     }
 }
 

@@ -26,19 +26,14 @@ fn is_float(v: &Value) -> bool {
 /// Adds items while they are small ints; gives the sum and the item that ended it.
 fn sum_ints(vm: &mut Vm, walk: &mut Walk, start: i64) -> PyResult<(Value, Option<Value>)> {
     let mut total = start;
-    loop {
-        let mut add = |item: Value| match small(&item).and_then(|i| total.checked_add(i)) {
-            Some(t) => {
-                total = t;
-                Ok(())
-            }
-            None => Err(item),
-        };
-        let Some(item) = walk.drain(vm, &mut add)? else { return Ok((vm.int(total), None)) };
-        if let Err(item) = add(item) {
-            return Ok((vm.int(total), Some(item)));
+    let rest = walk.drain(vm, |item| match small(&item).and_then(|i| total.checked_add(i)) {
+        Some(t) => {
+            total = t;
+            Ok(())
         }
-    }
+        None => Err(item),
+    })?;
+    Ok((vm.int(total), rest))
 }
 
 /// Adds items while they are floats or small ints. What each addition of floats loses is kept and
@@ -47,31 +42,24 @@ fn sum_floats(vm: &mut Vm, walk: &mut Walk, start: f64) -> PyResult<(Value, Opti
     let (mut total, mut lost) = (start, 0.0f64);
     let all =
         |total: f64, lost: f64| if lost != 0.0 && lost.is_finite() { total + lost } else { total };
-    loop {
-        let mut add = |item: Value| {
-            if is_float(&item)
-                && let Some(x) = float_value(&item)
-            {
-                let t = total + x;
-                lost += if total.abs() >= x.abs() { (total - t) + x } else { (x - t) + total };
-                total = t;
-                return Ok(());
-            }
-            match int_ref(&item).and_then(|i| i.to_i64()) {
-                Some(i) => {
-                    total += i as f64;
-                    Ok(())
-                }
-                None => Err(item),
-            }
-        };
-        let Some(item) = walk.drain(vm, &mut add)? else {
-            return Ok((vm.float(all(total, lost)), None));
-        };
-        if let Err(item) = add(item) {
-            return Ok((vm.float(all(total, lost)), Some(item)));
+    let rest = walk.drain(vm, |item| {
+        if is_float(&item)
+            && let Some(x) = float_value(&item)
+        {
+            let t = total + x;
+            lost += if total.abs() >= x.abs() { (total - t) + x } else { (x - t) + total };
+            total = t;
+            return Ok(());
         }
-    }
+        match int_ref(&item).and_then(|i| i.to_i64()) {
+            Some(i) => {
+                total += i as f64;
+                Ok(())
+            }
+            None => Err(item),
+        }
+    })?;
+    Ok((vm.float(all(total, lost)), rest))
 }
 
 fn refuse(vm: &mut Vm, start: &Value) -> PyResult<()> {
@@ -96,7 +84,9 @@ impl Sums {
         let mut total = start.0.cloned().unwrap_or_else(|| vm.int(0));
         refuse(vm, &total)?;
         let mut walk = Walk::new(vm, iterable)?;
-        if let Some(i) = small(&total) {
+        if total.word().is_int()
+            && let Some(i) = small(&total)
+        {
             let (sum, rest) = sum_ints(vm, &mut walk, i)?;
             match rest {
                 None => return Ok(sum),

@@ -53,8 +53,15 @@ impl Vm {
     ) -> PyResult<Ref<CodeObj>> {
         let arena = pyrun_ast::Arena::new();
         let (module, info) = from_python::module(self, tree, filename, mode, &arena)?;
-        match pyrun_compiler::compile(&module, &info, options) {
-            Ok(code) => Ok(self.code_object(&Arc::new(code))),
+        let mut slips = Vec::new();
+        match pyrun_compiler::compile_with_warnings(&module, &info, options, &mut slips) {
+            Ok(code) => {
+                for w in slips {
+                    let line = from_python::place(w.span.start).0;
+                    self.warn_at(core().exc.syntax_warning, &w.message, filename, line)?;
+                }
+                Ok(self.code_object(&Arc::new(code)))
+            }
             Err(e) => {
                 let place = |offset| from_python::place(offset);
                 let ((line, column), (end_line, end_column)) =

@@ -42,6 +42,7 @@ impl ByteArrayMethods {
                 format!("can't extend bytearray with {}", iterable_of_ints.class().name());
             return Err(vm.type_error(&message));
         }
+        vm.len_hint(iterable_of_ints)?;
         let more = collect_bytes(vm, iterable_of_ints, BYTE_RANGE)?;
         append_bytes(vm, slf, &more)
     }

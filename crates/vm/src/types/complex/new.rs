@@ -101,7 +101,11 @@ fn complex_method(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
             let t = c.class().name();
             Err(vm.type_error(&format!("__complex__ returned non-complex (type {t})")))
         }
-        r => Ok(r),
+        Some(c) => {
+            vm.warn_subclass(&c, "__complex__", core().complex)?;
+            Ok(Some(c))
+        }
+        None => Ok(None),
     }
 }
 

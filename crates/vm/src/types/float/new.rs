@@ -5,14 +5,13 @@ use crate::text::float as kernel;
 use crate::text::repr::{repr_bytes, repr_lossy};
 use crate::types::bytes::view;
 use crate::types::core;
+use crate::types::support::no_keywords_in;
 use crate::value::{Args, PyResult, Ref, Str, Type, Value};
 use crate::vm::Vm;
 
 pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     let plain = std::ptr::eq(&**cls, core().float);
-    if plain && args.has_kw() {
-        return Err(vm.type_error("float() takes no keyword arguments"));
-    }
+    no_keywords_in(vm, core().float, cls, &args)?;
     let x = match args.pos {
         [] => 0.0,
         [v] if plain && (v.word().is_float() || v.get_exact::<crate::value::Float>().is_some()) => {
@@ -40,7 +39,14 @@ pub(crate) fn from_value(vm: &mut Vm, v: &Value) -> PyResult<f64> {
     if let Some(f) = slots.float {
         let r = f(vm, v)?;
         return match float_value(&r) {
-            Some(x) => Ok(x),
+            Some(x) => {
+                let own = core().float.slots().float;
+                if !r.word().is_float() && own.is_none_or(|own| !std::ptr::fn_addr_eq(own, f)) {
+                    let t = v.class().name();
+                    vm.warn_subclass(&r, &format!("{t}.__float__"), core().float)?;
+                }
+                Ok(x)
+            }
             None => {
                 let (t, rt) = (v.class().name(), r.class().name());
                 Err(vm.type_error(&format!("{t}.__float__ returned non-float (type {rt})")))

@@ -88,6 +88,7 @@ fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
             let t = r.class().name();
             return Err(vm.type_error(&format!("__int__ returned non-int (type {t})")));
         }
+        vm.warn_subclass(&r, "__int__", core().int)?;
         return exact(vm, &r);
     }
     if s.index.is_some() {
@@ -95,6 +96,8 @@ fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
         return exact(vm, &r);
     }
     if let Some(r) = vm.call_special(x, &core().names.__trunc__, &[])? {
+        let m = "The delegation of int() to __trunc__ is deprecated.";
+        vm.warn(core().exc.deprecation_warning, m)?;
         return truncated(vm, &r);
     }
     if let Some(v) = parse(vm, x, 10)? {
@@ -113,19 +116,15 @@ fn from_value(vm: &mut Vm, x: &Value) -> PyResult {
     )))
 }
 
-/// What `__trunc__` gave, which may be anything with `__index__` or `__int__`.
+/// What `__trunc__` gave, which may be anything with `__index__`.
 fn truncated(vm: &mut Vm, r: &Value) -> PyResult {
     if matches!(r.kind(), Kind::Int | Kind::Bool) {
         return exact(vm, r);
     }
-    let s = r.class().slots();
-    let i = match (s.index, s.int) {
-        (Some(_), _) => vm.index(r)?,
-        (None, Some(f)) => f(vm, r)?,
-        (None, None) => {
-            let t = r.class().name();
-            return Err(vm.type_error(&format!("__trunc__ returned non-Integral (type {t})")));
-        }
-    };
+    if r.class().slots().index.is_none() {
+        let t = r.class().name();
+        return Err(vm.type_error(&format!("__trunc__ returned non-Integral (type {t})")));
+    }
+    let i = vm.index(r)?;
     exact(vm, &i)
 }

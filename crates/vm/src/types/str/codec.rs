@@ -1,6 +1,7 @@
 //! Encoding and decoding, with the built-in error handlers.
 
 use super::args::arg_type;
+use super::handlers;
 use crate::text::TextBuf;
 use crate::text::codec::{self, Codec, CodecError, Errors, Fault};
 use crate::types::core;
@@ -9,11 +10,13 @@ use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
 /// Why a handler gave no answer.
-enum Unhandled {
+pub(super) enum Unhandled {
     /// There is no handler of that name.
     Unknown,
     /// The handler does not know decoding faults.
     Decoding,
+    /// The handler, written in Python, raised this.
+    Raised(Raised),
 }
 
 /// The name of an encoding or handler; `what` starts the message.
@@ -39,6 +42,7 @@ fn codec_of(vm: &mut Vm, name: Option<&str>) -> PyResult<Codec> {
 
 fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
     match why {
+        Unhandled::Raised(e) => e,
         Unhandled::Unknown => {
             vm.error(core().exc.lookup_error, &format!("unknown error handler name '{errors}'"))
         }
@@ -58,7 +62,7 @@ fn char_named(name: &str) -> Option<u32> {
     unicode_names2::character(name).map(u32::from)
 }
 
-fn unicode_error(
+pub(super) fn unicode_error(
     vm: &mut Vm,
     class: &'static crate::value::Type,
     f: &Fault,
@@ -83,9 +87,12 @@ impl Vm {
         if s.len() > 1024 {
             self.reserve(s.len() * s.width())?;
         }
-        let mut on_fault = |fault: &Fault| match Errors::parse(errors) {
-            Some(e) => e.encode(s.text(), fault, &name_of),
-            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        let known = Errors::parse(errors);
+        let handler = if known.is_none() { handlers::find(self, errors) } else { None };
+        let mut on_fault = |fault: &Fault| match (known, &handler) {
+            (Some(e), _) => e.encode(s.text(), fault, &name_of),
+            (None, Some(handler)) => handlers::encode(self, handler, s, fault),
+            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
         };
         let result = codec::encode(codec, s.text(), &mut on_fault);
         match result {
@@ -111,10 +118,13 @@ impl Vm {
         if input.len() > 1024 {
             self.reserve(input.len() * 2)?;
         }
-        let mut on_fault = |body: &[u8], fault: &Fault| match Errors::parse(errors) {
-            Some(e) if e.decodes() => e.decode(body, fault),
-            Some(_) => Err(CodecError::Handler(Unhandled::Decoding)),
-            None => Err(CodecError::Handler(Unhandled::Unknown)),
+        let known = Errors::parse(errors);
+        let handler = if known.is_none() { handlers::find(self, errors) } else { None };
+        let mut on_fault = |body: &[u8], fault: &Fault| match (known, &handler) {
+            (Some(e), _) if e.decodes() => e.decode(body, fault),
+            (Some(_), _) => Err(CodecError::Handler(Unhandled::Decoding)),
+            (None, Some(handler)) => handlers::decode(self, handler, body, fault),
+            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
         };
         let result = codec::decode(codec, input, last, &mut on_fault, &char_named);
         match result {

@@ -349,6 +349,9 @@ impl StrFormat {
     /// The string laid out as format_spec says.
     fn __format__(vm: &mut Vm, slf: &Ref<Str>, format_spec: &Value) -> PyResult {
         let spec = super::args::str_arg(vm, format_spec, "__format__() argument")?;
+        if spec.is_empty() && slf.as_value().get_exact::<Str>().is_none() {
+            return vm.to_str(slf.as_value()).map(Ref::into_value);
+        }
         vm.format_str_value(slf, spec)
     }
 }

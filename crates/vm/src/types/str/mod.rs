@@ -7,6 +7,7 @@ pub(crate) mod args;
 mod case;
 mod codec;
 mod format;
+mod handlers;
 mod iterator;
 mod join;
 pub(crate) mod percent;

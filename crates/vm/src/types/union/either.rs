@@ -5,8 +5,9 @@ use super::substitute::{make_parameters, substitute};
 use super::{is_class, item_text};
 use crate::types::core;
 use crate::value::payload::{Boxed, Payload, Visitor};
-use crate::value::typeobj::TypeFlags;
-use crate::value::{BinOp, CmpOp, PyResult, Ref, Slots, Tuple, Type, TypeSpec, Value};
+use crate::value::{
+    BinOp, CmpOp, PyResult, Ref, Slots, Str, Tuple, Type, TypeFlags, TypeSpec, Value,
+};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -44,7 +45,16 @@ fn unionable(v: &Value) -> bool {
         || is_class(v)
         || v.get::<Boxed<GenericAlias>>().is_some()
         || v.get::<Boxed<Union>>().is_some()
-        || v.class().name.get().equals("TypeAliasType") && !v.class().has(TypeFlags::HEAP)
+        || is_alias(v)
+}
+
+/// Whether `v` is what a `type` statement makes; its class is that of `typing`.
+fn is_alias(v: &Value) -> bool {
+    let names = &core().names;
+    v.class().name.get().equals("TypeAliasType")
+        && v.class()
+            .lookup(&names.__module__)
+            .is_some_and(|m| m.get::<Str>().is_some_and(|m| m.equals("typing")))
 }
 
 /// `a | b` of types, None, aliases and unions.
