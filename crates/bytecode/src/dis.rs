@@ -31,6 +31,41 @@ pub fn dump(code: &Code, source: &str) -> String {
     out
 }
 
+/// One instruction of a [`listing`].
+pub struct Line {
+    /// Word index.
+    pub ip: usize,
+    /// Word index of what follows.
+    pub end: usize,
+    /// The instruction.
+    pub op: Op,
+    /// The operands it has, as numbers.
+    pub args: Vec<i64>,
+    /// The operands, written out.
+    pub text: String,
+    /// Word index of the jump target, if it jumps.
+    pub target: Option<i64>,
+}
+
+/// The instructions of `code` alone, for tools.
+pub fn listing(code: &Code) -> Vec<Line> {
+    let listing = Listing { code, lines: &[], labels: labels(code) };
+    let real = |insn: &Insn| {
+        let kinds = insn.op.info().operands;
+        let pairs = kinds.iter().zip(insn.args);
+        pairs.filter(|(k, _)| !matches!(k, Operand::No)).map(|(_, a)| a).collect()
+    };
+    let line = |insn: Insn| Line {
+        ip: insn.ip,
+        end: insn.next(),
+        op: insn.op,
+        args: real(&insn),
+        text: listing.operands(&insn),
+        target: insn.target,
+    };
+    instructions(code).map(line).collect()
+}
+
 /// Word index → label number, for everything jumped to or named by the exception table.
 fn labels(code: &Code) -> BTreeMap<usize, usize> {
     let mut places: Vec<usize> =

@@ -96,7 +96,7 @@ class _Tokenizer:
             else:
                 yield from self.rest_of_line()
         if self.brackets:
-            raise TokenError('EOF in multi-line statement', (self.number + 1, 0))
+            raise TokenError('unexpected EOF in multi-line statement', (self.number + 1, 0))
         end = (self.number + 1, 0)
         for _ in self.indents[1:]:
             yield TokenInfo(DEDENT, '', end, end, '')
@@ -223,7 +223,7 @@ class _Tokenizer:
             more = '' if len(quote) == 1 and not text.endswith(('\\\n', '\\\r\n')) else self.read()
             if not more:
                 if len(quote) == 3:
-                    raise TokenError('unterminated triple-quoted string literal', (first, start + 1))
+                    raise TokenError('EOF in multi-line string', (first, start + 1))
                 raise TokenError('unterminated string literal', (first, start + 1))
             text += more
         end = end.end()

@@ -417,7 +417,7 @@ class _Parser:
                 raise self.error('Escaped character is not a Unicode scalar value')
             self.at = at + 2 + size
             return chr(code)
-        raise self.error("Unescaped '\\' in a string")
+        raise self.error("Unescaped '\\' in a string", at + 2)
 
 
 def _time(groups):

@@ -6,6 +6,7 @@ mod abc;
 mod array;
 mod binascii;
 mod bisect;
+mod cmath;
 mod collections;
 mod deque;
 mod errno;
@@ -19,6 +20,7 @@ mod io;
 mod itertools;
 mod json;
 mod math;
+mod opcode;
 mod operator;
 mod packing;
 mod posix;
@@ -41,6 +43,7 @@ static NATIVE: &[&NativeModule] = &[
     &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
+    &cmath::MODULE,
     &collections::MODULE,
     &deque::MODULE,
     &errno::MODULE,
@@ -53,6 +56,7 @@ static NATIVE: &[&NativeModule] = &[
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &re::MODULE,
     &packing::MODULE,

@@ -53,8 +53,6 @@ class _Database(collections.abc.MutableMapping):
             if flag not in ('c', 'n'):
                 raise
             self._modified = True
-            with io.open(self._dirfile, 'w', encoding='Latin-1'):
-                self._chmod(self._dirfile)
         else:
             with file:
                 for line in file:

@@ -18,7 +18,7 @@ _attribute = re.compile(
 _whole_start = re.compile(r'''
     <[a-zA-Z][^\t\n\r\f />\x00]*
     (?:[\s/]*(?:(?<=['"\s/])[^\s/>][^\s/=>]*
-        (?:\s*=+\s*(?:'[^']*'|"[^"]*"|(?!['"])[^>\s]*)(?:\s*,)*)?
+        (?:\s*=+\s*(?:'[^']*'|"[^"]*"|(?!['"])[^>\s]*))?
         (?:\s|/(?!>))*)*)?
     \s*''', re.X)
 _end_tag = re.compile(r'</\s*([a-zA-Z][-.a-zA-Z0-9:_]*)\s*>')
@@ -54,7 +54,7 @@ class HTMLParser(_markupbase.ParserBase):
 
     def set_cdata_mode(self, elem):
         self.cdata_elem = elem.lower()
-        self.interesting = re.compile(rf'</{self.cdata_elem}\s*>', re.I)
+        self.interesting = re.compile(rf'</\s*{self.cdata_elem}\s*>', re.I)
 
     def clear_cdata_mode(self):
         self.interesting, self.cdata_elem = _interesting, None

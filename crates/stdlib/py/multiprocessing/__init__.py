@@ -7,7 +7,9 @@ prints goes back over the pipe and is printed here.
 __all__ = ['Pool', 'Process', 'cpu_count', 'current_process', 'parent_process', 'active_children',
            'freeze_support', 'get_context', 'get_start_method', 'set_start_method',
            'get_all_start_methods', 'TimeoutError', 'ProcessError', 'BufferTooShort',
-           'AuthenticationError']
+           'AuthenticationError', 'Array', 'Barrier', 'BoundedSemaphore', 'Condition', 'Event',
+           'JoinableQueue', 'Lock', 'Manager', 'Pipe', 'Queue', 'RLock', 'RawArray', 'RawValue',
+           'Semaphore', 'SimpleQueue', 'Value']
 
 import os
 
@@ -19,6 +21,27 @@ def Pool(processes=None, initializer=None, initargs=(), maxtasksperchild=None):
     """Returns a process pool object."""
     from .pool import Pool
     return Pool(processes, initializer, initargs, maxtasksperchild)
+
+
+_SHARED = frozenset(('Array', 'Barrier', 'BoundedSemaphore', 'Condition', 'Event', 'JoinableQueue', 'Lock',
+                     'Pipe', 'Queue', 'RLock', 'RawArray', 'RawValue', 'Semaphore', 'SimpleQueue',
+                     'Value'))
+
+
+def __getattr__(name):
+    # Programs that only have work done need none of these.
+    if name in _SHARED:
+        from . import shared
+        return getattr(shared, name)
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+
+
+def Manager():
+    """A manager for objects that processes share."""
+    from .managers import SyncManager
+    manager = SyncManager()
+    manager.start()
+    return manager
 
 
 def cpu_count():

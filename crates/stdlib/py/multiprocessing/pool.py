@@ -208,7 +208,7 @@ class Pool:
 
     def _call(self, process, func, args, kwargs):
         try:
-            worker.send(process.stdin, (0, func, args, kwargs))
+            process.client.post((0, func, args, kwargs))
         except BrokenPipeError:
             return False, _gone
         except Exception as e:

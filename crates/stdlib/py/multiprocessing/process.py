@@ -92,7 +92,7 @@ class Process:
         assert self._popen is None, 'cannot start a process twice'
         self._popen = worker.start(self.name, self._number)
         _children.add(self)
-        worker.send(self._popen.stdin, (0, _run_process, (self,), {}))
+        self._popen.client.post((0, _run_process, (self,), {}))
         self._thread = threading.Thread(target=self._listen, daemon=self.daemon)
         self._thread.start()
 

@@ -146,7 +146,10 @@ impl Vm {
 
     /// Adds an item; whether it was not there.
     pub fn set_add(&mut self, s: &Set, item: Value) -> PyResult<bool> {
-        let hash = self.hash(&item)?;
+        let hash = match simple_hash(item.word()) {
+            Some(h) => h as i64,
+            None => self.hash(&item)?,
+        };
         self.set_add_hashed(s, item, hash)
     }
 

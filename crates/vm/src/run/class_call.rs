@@ -7,7 +7,8 @@
 use super::attr::quicken;
 use super::call::{finish, pay};
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
-use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, take, window};
+use super::native::raised;
+use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::object::{Kind, Obj};
@@ -104,39 +105,70 @@ pub(super) fn is_builtin(class: &TypeObj) -> bool {
 impl Handler for CallType {
     const MIDDLE: bool = true;
 
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let at = fa(w);
-            // `type(x)`.
-            if fb(w) != 1 || !std::ptr::eq((*reg(b, at)).ptr() as *const TypeObj, core().type_) {
-                return Act::Slow;
-            }
-            let x = take(b, at + HEADER);
-            *reg(b, at) = x.class_value().into_word();
-            Act::Next(ip.add(2), b)
-        }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    /// As calls of natives are made: see [`super::native`].
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the registers keep class and arguments alive.
         unsafe {
             let (at, n) = (fa(w), fb(w));
+            let class = (*reg(b, at)).ptr() as *const TypeObj;
+            // `type(x)`.
+            if n == 1 && std::ptr::eq(class, core().type_) {
+                let x = take(b, at + HEADER);
+                *reg(b, at) = x.class_value().into_word();
+                return Act::Next(ip.add(2), b);
+            }
+            let vm = &mut *vm;
             let callee = &*(reg(b, at) as *const Value);
-            match callee.cast::<Type>().filter(|c| is_builtin(c)) {
-                Some(class) if !std::ptr::eq(&**class, core().type_) => {
+            let Some(class) = callee.cast::<Type>().filter(|c| is_plain_builtin(c)) else {
+                return Act::Slow;
+            };
+            if vm.heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            vm.heap.fuel -= 1;
+            vm.run.base = b;
+            vm.run.ip = ip;
+            let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
+            let r = crate::types::type_::make(vm, class, Args::positional(args));
+            Vm::release_regs(b, at + HEADER, at + HEADER + n * 8);
+            match r {
+                Ok(v) => {
+                    set(b, at, v);
+                    Act::Next(ip.add(2), b)
+                }
+                Err(e) => {
+                    unset(b, at);
+                    vm.run.raised = Some(e);
+                    Act::Slow
+                }
+            }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            raised(vm)?;
+            let (at, n) = (fa(w), fb(w));
+            let callee = &*(reg(b, at) as *const Value);
+            match callee.cast::<Type>().filter(|c| is_plain_builtin(c)) {
+                Some(class) => {
                     pay(vm)?;
                     let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);
                     let r = crate::types::type_::make(vm, class, Args::positional(args));
                     finish(vm, b, at, at + HEADER, n, r, ip.add(2))
                 }
-                _ => {
+                None => {
                     quicken(ip, Op::Call);
                     super::call::ops::Call::slow(vm, ip, b, w)
                 }
             }
         }
     }
+}
+
+/// Whether a call of this class is one of what is written in Rust, and not of `type` itself.
+fn is_plain_builtin(class: &TypeObj) -> bool {
+    is_builtin(class) && !std::ptr::eq(class, core().type_)
 }
 
 /// Moves the arguments up, puts the new object before them and in place of the class, and the

@@ -15,7 +15,7 @@ use crate::value::builtin::core_made;
 use crate::value::keys::{ABSENT, ASK, as_value, ready_hash};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::{Dict, List, PyResult, Str, Tuple, Value, Word};
+use crate::value::{Bytes, Dict, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
 pub(super) mod ops {
@@ -25,7 +25,7 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// The item `n`, counted from the end if negative, of exact lists, tuples and Latin-1 strings.
+/// The item `n`, counted from the end if negative, of exact lists, tuples, bytes and Latin-1 strings.
 #[inline(always)]
 unsafe fn sequence_item(p: *const Obj, n: i64) -> Option<Word> {
     // SAFETY: the object is live; its tag says what lies there.
@@ -36,6 +36,10 @@ unsafe fn sequence_item(p: *const Obj, n: i64) -> Option<Word> {
         } else if (*p).is_exact(Kind::Tuple) {
             let t = &*(p as *const Tuple);
             (t.items(), t.len)
+        } else if (*p).is_exact(Kind::Bytes) {
+            let bytes = (*(p as *const Bytes)).as_slice();
+            let n = if n < 0 { n + bytes.len() as i64 } else { n };
+            return bytes.get(n as usize).map(|&v| Word::int_unchecked(v as i64));
         } else {
             return latin_char(p, n);
         };

@@ -61,7 +61,7 @@ fn shown<const K: u8>(vm: &mut Vm, d: &Dict, pos: usize) -> Option<Value> {
         VALUES => d.value_at(pos)?,
         _ => {
             let (k, v) = d.entry_at(pos)?;
-            vm.tuple(&[k, v])
+            vm.tuple_array([k, v])
         }
     })
 }

@@ -6,6 +6,7 @@
 use super::list::iter_self;
 use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
+use crate::value::keys::simple_hash;
 use crate::value::{
     Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec,
     Value, Visitor, payload::Boxed,
@@ -278,6 +279,9 @@ fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {
 
 /// The position of a key; a set among sets is looked up by its contents.
 fn find(vm: &mut Vm, s: &Ref<Set>, key: &Value) -> PyResult<Option<usize>> {
+    if let Some(h) = simple_hash(key.word()) {
+        return vm.set_find(s, key, h as i64);
+    }
     let h = match vm.hash(key) {
         Ok(h) => h,
         Err(e) => match key.get::<Set>() {

@@ -271,6 +271,17 @@ impl Set {
         if self.table.get().is_null() {
             self.allocate(MIN_SIZE);
         }
+        // Mostly the first place tells.
+        let first = hash as usize & self.mask.get();
+        // SAFETY: within the table.
+        match unsafe { (*self.table.get().add(first)).key } {
+            UNUSED => {
+                self.put(hash, key, first, None);
+                return Ok(true);
+            }
+            k if k == w => return Ok(false),
+            _ => {}
+        }
         let mut removed = None;
         let place = self.walk(hash, |i, e| {
             if e.key == w {
@@ -375,9 +386,15 @@ impl Set {
 
     /// Writes an entry into the first unused place of a table without removed ones.
     fn place(&self, e: Entry) {
-        let i = self.walk(e.hash, |i, p| (p.key == UNUSED).then_some(i));
-        // SAFETY: the place is in the table.
-        unsafe { self.table.get().add(i).write(e) }
+        let first = e.hash as usize & self.mask.get();
+        // SAFETY: the places are in the table.
+        unsafe {
+            let i = match (*self.table.get().add(first)).key {
+                UNUSED => first,
+                _ => self.walk(e.hash, |i, p| (p.key == UNUSED).then_some(i)),
+            };
+            self.table.get().add(i).write(e)
+        }
     }
 
     /// Makes room for the keys of a collection of `more` that is about to be merged in.

@@ -1,0 +1,5 @@
+"""Where these names also are; they live in `multiprocessing.shared`."""
+
+from .shared import Queue, JoinableQueue, SimpleQueue
+
+__all__ = ['Queue', 'JoinableQueue', 'SimpleQueue']

@@ -1,0 +1,5 @@
+"""Where these names also are; they live in `multiprocessing.shared`."""
+
+from .shared import RawValue, RawArray, Value, Array
+
+__all__ = ['RawValue', 'RawArray', 'Value', 'Array']

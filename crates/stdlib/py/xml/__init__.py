@@ -1,0 +1,3 @@
+"""XML: `xml.etree` for trees, `xml.parsers.expat` for events."""
+
+__all__ = ['etree', 'parsers']
