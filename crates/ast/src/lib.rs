@@ -10,6 +10,7 @@
 mod expr;
 mod node;
 mod stmt;
+pub mod transform;
 pub mod visit;
 
 pub use expr::*;

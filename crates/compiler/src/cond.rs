@@ -170,7 +170,7 @@ impl<'a> Gen<'a, '_> {
             } else {
                 self.unit.jump(compare_jump(op, false), l, r, fail);
             }
-            l = r;
+            l = self.move_down(mark, l, r, cleanups.len());
         }
         if !cleanups.is_empty() {
             self.unit.jump(Op::Jump, 0, 0, end);
@@ -183,6 +183,19 @@ impl<'a> Gen<'a, '_> {
         self.unit.place(end);
         self.unit.top = mark;
         Ok(())
+    }
+
+    /// Where the right operand of one step of a chain waits to be the left one of the next. In a
+    /// very long chain it moves down to the register that the left one has left, because there are
+    /// not registers enough for all.
+    fn move_down(&mut self, mark: Reg, l: Reg, r: Reg, steps: usize) -> Reg {
+        const MANY: usize = 1000;
+        if steps < MANY || l < mark || r != l + 1 || !self.unit.is_temp(l) {
+            return r;
+        }
+        self.emit(Op::Take, l, r, 0);
+        self.unit.top = r;
+        l
     }
 
     /// A comparison as a value.
@@ -224,7 +237,7 @@ impl<'a> Gen<'a, '_> {
                 self.emit(compare_op(op), result, l, r);
                 self.unit.jump(Op::JFalseKeep, result, 0, end);
             }
-            l = r;
+            l = self.move_down(mark, l, r, cleanups.len());
         }
         if !cleanups.is_empty() {
             self.unit.jump(Op::Jump, 0, 0, end);

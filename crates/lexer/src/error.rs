@@ -49,6 +49,55 @@ pub struct SyntaxError {
     pub text: Option<String>,
 }
 
+impl SyntaxError {
+    /// The part of the message that proposes something: "Perhaps you forgot a comma?".
+    pub fn hint(&self) -> Option<&str> {
+        const STARTS: [&str; 4] = ["Perhaps ", "Maybe ", "Did you mean", "perhaps you meant"];
+        let at = STARTS.iter().filter_map(|start| self.message.find(start)).min()?;
+        Some(&self.message[at..])
+    }
+
+    /// The error as Python shows it, with the line and the range marked.
+    ///
+    /// ```
+    /// use pyrun_lexer::{ErrorKind, Source};
+    /// let source = Source::from_str("print(a b)\n", "example.py").unwrap();
+    /// let message = "invalid syntax. Perhaps you forgot a comma?";
+    /// let error = source.error(ErrorKind::Syntax, message, 6, 9);
+    /// assert_eq!(error.hint(), Some("Perhaps you forgot a comma?"));
+    /// assert_eq!(error.render(), concat!(
+    ///     "  File \"example.py\", line 1\n",
+    ///     "    print(a b)\n",
+    ///     "          ^^^\n",
+    ///     "SyntaxError: invalid syntax. Perhaps you forgot a comma?\n",
+    /// ));
+    /// ```
+    pub fn render(&self) -> String {
+        let mut out = String::new();
+        if self.lineno > 0 {
+            out += &format!("  File \"{}\", line {}\n", self.filename, self.lineno);
+        }
+        if let Some(text) = &self.text {
+            let line = text.trim_end_matches('\n');
+            let shown = line.trim_start();
+            out += &format!("    {shown}\n");
+            let cut = (line.chars().count() - shown.chars().count()) as u32;
+            if let Some(from) = self.offset.checked_sub(1 + cut) {
+                let end = if self.end_lineno == self.lineno { self.end_offset } else { 0 };
+                let rest = shown.chars().count() as i32 - from as i32;
+                let width = match end - self.offset as i32 {
+                    _ if end <= 0 && self.end_lineno > self.lineno => rest,
+                    width => width,
+                };
+                let marks = "^".repeat(width.clamp(1, rest.max(1)) as usize);
+                out += &format!("    {}{marks}\n", " ".repeat(from as usize));
+            }
+        }
+        out += &format!("{}: {}\n", self.kind.name(), self.message);
+        out
+    }
+}
+
 impl std::fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.kind.name(), self.message)?;

@@ -60,6 +60,38 @@ impl LineMap {
         self.counted(text, offset, |part| part.encode_utf16().count())
     }
 
+    /// The offset of a place whose column counts bytes; `None` past the end of its line.
+    pub fn offset(&self, text: &str, place: Position) -> Option<u32> {
+        let start = *self.starts.get((place.line as usize).checked_sub(1)?)?;
+        let offset = start + place.column;
+        let line = self.line_text(text, place.line);
+        line.is_char_boundary(place.column as usize).then_some(offset)
+    }
+
+    /// The offset of a place whose column counts characters; `None` past the end of its line.
+    pub fn char_offset(&self, text: &str, place: Position) -> Option<u32> {
+        self.find(text, place, |_| 1)
+    }
+
+    /// The offset of a place whose column counts UTF-16 units; `None` past the end of its line, or
+    /// within a character.
+    pub fn utf16_offset(&self, text: &str, place: Position) -> Option<u32> {
+        self.find(text, place, |c| c.len_utf16() as u32)
+    }
+
+    fn find(&self, text: &str, place: Position, width: impl Fn(char) -> u32) -> Option<u32> {
+        let mut at = *self.starts.get((place.line as usize).checked_sub(1)?)?;
+        let mut column = 0;
+        for c in self.line_text(text, place.line).chars() {
+            if column >= place.column {
+                break;
+            }
+            column += width(c);
+            at += c.len_utf8() as u32;
+        }
+        (column == place.column).then_some(at)
+    }
+
     fn counted(&self, text: &str, offset: u32, count: impl Fn(&str) -> usize) -> Position {
         let at = self.position(offset);
         if self.ascii {
@@ -91,5 +123,12 @@ mod tests {
         assert_eq!(map.utf16_position(text, x), Position { line: 2, column: 3 });
         assert_eq!(map.line_text(text, 2), "é😀x");
         assert_eq!(map.count(), 3);
+        let place = |column| Position { line: 2, column };
+        assert_eq!(map.offset(text, place(6)), Some(x));
+        assert_eq!(map.offset(text, place(1)), None);
+        assert_eq!(map.char_offset(text, place(2)), Some(x));
+        assert_eq!(map.utf16_offset(text, place(3)), Some(x));
+        assert_eq!(map.utf16_offset(text, place(2)), None);
+        assert_eq!(map.utf16_offset(text, place(9)), None);
     }
 }

@@ -1,12 +1,13 @@
 //! Operators in a row become a tree.
 //!
-//! The grammar hands over operands, prefix and infix operators as a flat list, whatever their
-//! precedence; here they are nested by an operator-precedence pass without recursion. That keeps
-//! the parse tables small and spares every atom a dozen reductions.
+//! The grammar hands over operands, prefix and infix operators one after the other, whatever their
+//! precedence; here they are nested by an operator-precedence pass without recursion, as far as the
+//! operator that comes allows. That keeps the parse tables small and spares every atom a dozen
+//! reductions, and a row that nests too deeply is refused before it is read to its end.
 
 use pyrun_ast::*;
 
-use crate::context::{Action, Context, Ex, Mark};
+use crate::context::{Action, Context, Ex};
 
 /// An operator.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,84 +54,74 @@ pub(crate) struct Extent<'a> {
     r: u32,
 }
 
-/// An element of the row.
-#[derive(Clone, Copy)]
-pub(crate) enum Link<'a> {
-    Operand(Extent<'a>),
-    Infix(Op, u32),
-    Prefix(Op, u32),
-}
-
-/// The two stacks of the pass, kept for their capacity.
+/// What of the rows being read has no node yet. Rows within operands lie above those around them.
 #[derive(Default)]
 pub(crate) struct Pending<'a> {
     operands: Vec<Extent<'a>>,
     ops: Vec<(Op, u32)>,
 }
 
+/// Where the operators of a row begin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row(u32);
+
 impl<'a> Context<'a, '_> {
+    pub(crate) fn begin_row(&mut self) -> Row {
+        Row(self.pending.ops.len() as u32)
+    }
+
     pub(crate) fn push_operand(&mut self, ex: Ex<'a>, l: u32, r: u32) {
-        self.links.push(Link::Operand(Extent { ex, l, r }));
+        self.pending.operands.push(Extent { ex, l, r });
     }
 
-    pub(crate) fn push_infix(&mut self, op: Op, at: u32) {
-        self.links.push(Link::Infix(op, at));
+    pub(crate) fn push_infix(&mut self, row: Row, op: Op, at: u32) -> Action<Row> {
+        self.reduce_above(row, op)?;
+        self.pending.ops.push((op, at));
+        Ok(row)
     }
 
-    pub(crate) fn push_prefix(&mut self, op: Op, at: u32) {
-        self.links.push(Link::Prefix(op, at));
-    }
-
-    /// The tree of the row that begins at `mark`.
-    pub(crate) fn resolve(&mut self, mark: Mark) -> Action<Ex<'a>> {
-        let mut stacks = std::mem::take(&mut self.pending);
-        stacks.operands.clear();
-        stacks.ops.clear();
-        for index in mark.index()..self.links.len() {
-            match self.links[index] {
-                Link::Operand(operand) => stacks.operands.push(operand),
-                Link::Prefix(op, at) => {
-                    let above = stacks.ops.last().map_or(0, |(op, _)| op.precedence());
-                    if op == Op::Unary(UnaryOp::Not) && above > NOT {
-                        return Err(self.invalid(Span::new(at, at + 3)));
-                    }
-                    stacks.ops.push((op, at));
-                }
-                Link::Infix(op, at) => {
-                    self.reduce_above(&mut stacks, op)?;
-                    stacks.ops.push((op, at));
-                }
-            }
+    pub(crate) fn push_prefix(&mut self, row: Row, op: Op, at: u32) -> Action<Row> {
+        let above = self.pending.ops[row.0 as usize..].last().map_or(0, |(op, _)| op.precedence());
+        if op == Op::Unary(UnaryOp::Not) && above > NOT {
+            return Err(self.invalid(Span::new(at, at + 3)));
         }
-        while !stacks.ops.is_empty() {
-            self.reduce(&mut stacks)?;
+        self.pending.ops.push((op, at));
+        Ok(row)
+    }
+
+    /// The tree of a row that has ended.
+    pub(crate) fn resolve(&mut self, row: Row) -> Action<Ex<'a>> {
+        while self.pending.ops.len() > row.0 as usize {
+            self.reduce(row)?;
         }
-        self.links.truncate(mark.index());
-        let whole = stacks.operands[0].ex;
-        self.pending = stacks;
-        Ok(whole)
+        match self.pending.operands.pop() {
+            Some(whole) => Ok(whole.ex),
+            None => Err(self.invalid(Span::default())),
+        }
     }
 
     /// Reduces what binds more tightly than the infix operator that comes.
-    fn reduce_above(&mut self, stacks: &mut Pending<'a>, coming: Op) -> Action<()> {
+    fn reduce_above(&mut self, row: Row, coming: Op) -> Action<()> {
         let precedence = coming.precedence();
-        while let Some(&(top, _)) = stacks.ops.last() {
+        while let Some(&(top, _)) = self.pending.ops[row.0 as usize..].last() {
             let waits = coming.joins() || coming == Op::Binary(Operator::Pow);
             let above = top.precedence();
             if above < precedence || (above == precedence && waits) {
                 break;
             }
-            self.reduce(stacks)?;
+            self.reduce(row)?;
         }
         Ok(())
     }
 
     /// Reduces the topmost operator, with those it joins.
-    fn reduce(&mut self, stacks: &mut Pending<'a>) -> Action<()> {
+    fn reduce(&mut self, row: Row) -> Action<()> {
+        let stacks = &self.pending;
         let Some(&(op, at)) = stacks.ops.last() else { return Ok(()) };
         let precedence = op.precedence();
         let joined = if op.joins() {
-            stacks.ops.iter().rev().take_while(|(op, _)| op.precedence() == precedence).count()
+            let ops = stacks.ops[row.0 as usize..].iter().rev();
+            ops.take_while(|(op, _)| op.precedence() == precedence).count()
         } else {
             1
         };
@@ -162,6 +153,7 @@ impl<'a> Context<'a, '_> {
             }
         };
         let ex = self.node(kind, l, last.r, below)?;
+        let stacks = &mut self.pending;
         stacks.operands.truncate(operands_from);
         stacks.ops.truncate(ops_from);
         stacks.operands.push(Extent { ex, l, r: last.r });

@@ -11,7 +11,7 @@ use pyrun_lexer::{ErrorKind, Source, SyntaxError, Tok, Warning, WarningKind};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::calls::Argument;
-use crate::chain::{Link, Pending};
+use crate::chain::Pending;
 use crate::params::ParamItem;
 use crate::strings::StringPart;
 
@@ -106,7 +106,6 @@ pub(crate) struct Context<'a, 's> {
     pub text: &'s str,
     pub exprs: Vec<Ex<'a>>,
     pub stmts: Vec<Stmt<'a>>,
-    pub links: Vec<Link<'a>>,
     pub pending: Pending<'a>,
     pub args: Vec<Argument<'a>>,
     pub params: Vec<ParamItem<'a>>,
@@ -148,7 +147,6 @@ impl<'a, 's> Context<'a, 's> {
             text: source.text(),
             exprs: Vec::new(),
             stmts: Vec::new(),
-            links: Vec::new(),
             pending: Pending::default(),
             args: Vec::new(),
             params: Vec::new(),
@@ -370,10 +368,6 @@ impl<'a, 's> Context<'a, 's> {
     }
 
     // Other lists
-
-    pub(crate) fn chain_mark(&mut self) -> Mark {
-        height(&self.links)
-    }
 
     pub(crate) fn arg_mark(&mut self) -> Mark {
         height(&self.args)

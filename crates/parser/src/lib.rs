@@ -4,6 +4,47 @@
 //! token of look-ahead; the LR(1) parser made from `grammar.lalrpop` calls the actions in the other
 //! modules, which build nodes in the arena. Neither the parser nor what follows it recurses on the
 //! nesting of the source, and no tree is deeper than a fixed limit.
+//!
+//! # For tools
+//!
+//! [`Source`] holds the text, its name and its lines; [`parse`] makes a tree in an [`Arena`]; the
+//! tree is walked with [`pyrun_ast::visit`], changed with [`pyrun_ast::transform`] and written as
+//! source with [`unparse`]. Spans are byte offsets; the [`LineMap`] turns them into lines and columns
+//! in bytes, characters or UTF-16 units, and back. Errors are data:
+//!
+//! ```
+//! use pyrun_ast::visit::{Visitor, walk_expr, walk_module};
+//! use pyrun_ast::{Arena, Expr, ExprKind};
+//! use pyrun_parser::{Mode, Source, parse};
+//!
+//! /// The names that are called, and where.
+//! struct Calls<'a>(Vec<(&'a str, u32)>);
+//!
+//! impl<'a> Visitor<'a> for Calls<'a> {
+//!     fn expr(&mut self, expr: &'a Expr<'a>) {
+//!         if let ExprKind::Call { func, .. } = expr.kind
+//!             && let ExprKind::Name { id, .. } = func.kind
+//!         {
+//!             self.0.push((id, func.span.start));
+//!         }
+//!         walk_expr(self, expr);
+//!     }
+//! }
+//!
+//! let source = Source::from_str("π = f(g(1))\nif π: print('😀', h())\n", "example.py")?;
+//! let arena = Arena::new();
+//! let module = parse(&source, Mode::Exec, &arena)?;
+//! let mut calls = Calls(Vec::new());
+//! walk_module(&mut calls, &module);
+//! let names: Vec<_> = calls.0.iter().map(|(name, _)| *name).collect();
+//! assert_eq!(names, ["f", "g", "print", "h"]);
+//!
+//! let (lines, text, at) = (source.lines(), source.text(), calls.0[3].1);
+//! let columns = [lines.position(at), lines.char_position(text, at), lines.utf16_position(text, at)];
+//! assert_eq!(columns.map(|place| (place.line, place.column)), [(2, 21), (2, 17), (2, 18)]);
+//! assert_eq!(lines.utf16_offset(text, columns[2]), Some(at));
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod calls;
@@ -22,6 +63,7 @@ mod statements;
 mod strings;
 mod targets;
 pub mod unparse;
+mod version;
 
 #[allow(
     clippy::all,
@@ -38,15 +80,17 @@ mod grammar {
 }
 
 use lalrpop_util::ParseError;
-use pyrun_ast::{Arena, Module};
+use pyrun_ast::Module;
 use pyrun_lexer::{Lexed, Tok};
 
+pub use pyrun_ast::Arena;
 pub use pyrun_lexer::{ErrorKind, LineMap, Position, Source, SyntaxError, Warning, WarningKind};
 
 /// What is to be parsed, as `compile`'s mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// A file.
+    #[default]
     Exec,
     /// One expression.
     Eval,
@@ -87,6 +131,69 @@ pub fn parse_with_warnings<'a>(
     warnings.append(&mut lexed.warnings);
     warnings.append(&mut context.warnings);
     parsed.map_err(|error| diagnose::diagnose(source, mode, &lexed, context.error.take(), &error))
+}
+
+/// What [`parse_with`] is told besides the source.
+///
+/// ```
+/// use pyrun_parser::{Mode, ParseOptions};
+/// let options = ParseOptions::new(Mode::Eval).feature_version(3, 8);
+/// # let _ = options;
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ParseOptions {
+    mode: Mode,
+    minor: Option<u8>,
+}
+
+impl ParseOptions {
+    /// The options for source of the given kind, in the newest syntax.
+    pub fn new(mode: Mode) -> ParseOptions {
+        ParseOptions { mode, minor: None }
+    }
+
+    /// Refuses what an older Python does not have, as `ast.parse(feature_version=…)`: syntax that
+    /// came after Python `major.minor`. Only Python 3 is known.
+    pub fn feature_version(self, major: u8, minor: u8) -> ParseOptions {
+        ParseOptions { minor: Some(if major < 3 { 0 } else { minor }), ..self }
+    }
+}
+
+/// What [`parse_with`] found.
+#[derive(Debug)]
+pub struct Parsed<'a> {
+    /// The tree.
+    pub module: Module<'a>,
+    /// What is legal and most likely wrong.
+    pub warnings: Vec<Warning>,
+}
+
+/// Parses `source` as `options` say; gives the warnings too.
+///
+/// ```
+/// use pyrun_ast::Arena;
+/// use pyrun_parser::{Mode, ParseOptions, Source, parse_with};
+/// let arena = Arena::new();
+/// let source = Source::from_str("if (n := f()): print('\\d')\n", "example.py")?;
+/// let parsed = parse_with(&source, ParseOptions::new(Mode::Exec), &arena)?;
+/// assert_eq!(parsed.warnings[0].message, "invalid escape sequence '\\d'");
+///
+/// let old = ParseOptions::new(Mode::Exec).feature_version(3, 7);
+/// let error = parse_with(&source, old, &arena).unwrap_err();
+/// assert_eq!(error.message, "Assignment expressions are only supported in Python 3.8 and greater");
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
+pub fn parse_with<'a>(
+    source: &Source,
+    options: ParseOptions,
+    arena: &'a Arena,
+) -> Result<Parsed<'a>, SyntaxError> {
+    let mut warnings = Vec::new();
+    let module = parse_with_warnings(source, options.mode, arena, &mut warnings)?;
+    if let Some(minor) = options.minor {
+        version::check(&module, &pyrun_lexer::lex(source).tokens, source, minor)?;
+    }
+    Ok(Parsed { module, warnings })
 }
 
 fn run<'a>(

@@ -42,6 +42,32 @@ fn invalid_syntax() {
 }
 
 #[test]
+fn older_versions() {
+    use pyrun_parser::{ParseOptions, parse_with};
+    for (text, minor, what) in [
+        ("match a:\n case 1: pass", 10, "Pattern matching is"),
+        ("try: pass\nexcept* A: pass", 11, "Exception groups are"),
+        ("type A = int", 12, "Type statement is"),
+        ("def f[T](): pass", 12, "Type parameter lists are"),
+        ("def f(a, /): pass", 8, "Positional-only parameters are"),
+        ("x: int", 6, "Variable annotation syntax is"),
+        ("f'{a}'", 6, "Format strings are"),
+        ("1_000", 6, "Underscores in numeric literals are"),
+        ("a @ b", 5, "The '@' operator is"),
+        ("async def f(): pass", 5, "Async functions are"),
+    ] {
+        let source = Source::from_str(text, "t").unwrap();
+        let arena = Arena::new();
+        let options = ParseOptions::new(Mode::Exec);
+        assert!(parse_with(&source, options.feature_version(3, minor), &arena).is_ok(), "{text}");
+        let old = options.feature_version(3, minor - 1);
+        let error = parse_with(&source, old, &arena).unwrap_err();
+        let expected = format!("{what} only supported in Python 3.{minor} and greater");
+        assert_eq!(error.message, expected, "{text}");
+    }
+}
+
+#[test]
 fn brackets() {
     says("(a\nb", "'(' was never closed", (1, 1, 1, 0));
     says("(]", "closing parenthesis ']' does not match opening parenthesis '('", (1, 2, 1, 2));

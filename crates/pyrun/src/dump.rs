@@ -2,8 +2,8 @@
 
 use crate::Error;
 use pyrun_ast::Arena;
-use pyrun_compiler::{Options, SourceInfo};
-use pyrun_parser::{Mode, Source, SyntaxError};
+use pyrun_compiler::{CompileErrorKind, Options, SourceInfo};
+use pyrun_parser::{ErrorKind, Mode, Source, SyntaxError};
 
 fn error(e: &SyntaxError) -> Error {
     crate::program::syntax_error(e)
@@ -16,12 +16,11 @@ pub fn dump_bytecode(source: &[u8], filename: &str) -> Result<String, Error> {
     let tree = pyrun_parser::parse(&source, Mode::Exec, &arena).map_err(|e| error(&e))?;
     let info = SourceInfo::new(filename, source.text());
     let code = pyrun_compiler::compile(&tree, &info, Options::default()).map_err(|e| {
-        error(&source.error(
-            pyrun_parser::ErrorKind::Syntax,
-            e.message.clone(),
-            e.span.start,
-            e.span.end,
-        ))
+        let kind = match e.kind {
+            CompileErrorKind::Recursion => ErrorKind::Recursion,
+            _ => ErrorKind::Syntax,
+        };
+        error(&source.error(kind, e.message.clone(), e.span.start, e.span.end))
     })?;
     Ok(pyrun_bytecode::dis::dump(&code, source.text()))
 }

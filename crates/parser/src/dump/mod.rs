@@ -4,4 +4,4 @@ mod tokens;
 mod tree;
 
 pub use tokens::tokens;
-pub use tree::ast;
+pub use tree::{ast, shape};

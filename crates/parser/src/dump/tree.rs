@@ -12,6 +12,15 @@ use crate::repr;
 
 /// The dump of `module`, without a newline at its end.
 pub fn ast(module: &Module<'_>, source: &Source) -> String {
+    write(module, Some(source))
+}
+
+/// The dump of `module` without positions: equal for trees that mean the same.
+pub fn shape(module: &Module<'_>) -> String {
+    write(module, None)
+}
+
+fn write(module: &Module<'_>, source: Option<&Source>) -> String {
     let mut dump = Dump { out: String::new(), source, level: 0, first: Vec::new() };
     dump.module(module);
     dump.out
@@ -19,7 +28,8 @@ pub fn ast(module: &Module<'_>, source: &Source) -> String {
 
 struct Dump<'s> {
     out: String,
-    source: &'s Source,
+    /// What positions refer to; without it there are none.
+    source: Option<&'s Source>,
     level: usize,
     /// For each open node or list, whether nothing is in it yet.
     first: Vec<bool>,
@@ -104,8 +114,9 @@ impl Dump<'_> {
 
     /// The attributes and the end of a node.
     fn end(&mut self, span: Span) {
-        let (from, to) =
-            (self.source.lines().position(span.start), self.source.lines().position(span.end));
+        let Some(source) = self.source else { return self.close(')') };
+        let lines = source.lines();
+        let (from, to) = (lines.position(span.start), lines.position(span.end));
         for (name, value) in [
             ("lineno", from.line),
             ("col_offset", from.column),
