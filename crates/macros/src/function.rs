@@ -1,5 +1,6 @@
 //! The expansion of an `impl` block into native declarations.
 
+use crate::methods;
 use crate::signature::{Param, Passing, Signature};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,6 +13,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     let mut defs = Vec::new();
     let mut getters: Vec<(String, String, syn::Ident, bool, ImplItemFn)> = Vec::new();
     let mut setters = Vec::new();
+    let (mut companions, mut slot_defs, mut slot_methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in &mut block.items {
         let ImplItem::Fn(f) = item else { continue };
         let marks = Marks::take(f)?;
@@ -19,36 +21,85 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
         if marks.plain {
             continue;
         }
+        let companion = if methods { methods::companion(&ty, f, &marks) } else { None };
+        let is_new = marks.new;
+        let marks = Marks { class: marks.class || is_new, ..marks };
+        let (called, f) = match &companion {
+            Some(c) => (c.sig.ident.clone(), c),
+            None => (ident.clone(), &*f),
+        };
         if marks.getter {
-            getters.push((marks.name(&ident), marks.doc.clone(), ident, marks.member, f.clone()));
+            let name = marks.name(&ident);
+            let name = match companion.is_some() {
+                true => name.strip_prefix("get_").unwrap_or(&name).to_string(),
+                false => name,
+            };
+            getters.push((name, marks.doc.clone(), called, marks.member, f.clone()));
         } else if marks.setter {
-            setters.push((ident.to_string().trim_start_matches("set_").to_string(), ident));
+            setters.push((ident.to_string().trim_start_matches("set_").to_string(), called));
         } else {
-            defs.push(native(&ty, f, &marks, methods)?);
+            let name = if is_new { "__new__".to_string() } else { marks.name(&ident) };
+            let marks = Marks { name: Some(name.clone()), ..marks };
+            let in_class = companion.is_some() || !marks.class && !marks.stat;
+            if methods && in_class && methods::is_slot(&name) {
+                let def = format_ident!("__PYRUN_DEF_{}", name);
+                if name != "__next__" && name != "__richcmp__" {
+                    let made = native(&quote!(<#ty>::#called), f, &marks, true)?;
+                    slot_defs.push(quote! {
+                        #[doc(hidden)]
+                        #[allow(non_upper_case_globals)]
+                        const #def: ::pyrun_vm::value::NativeDef = #made;
+                    });
+                }
+                let argument = f.sig.inputs.iter().nth(2).and_then(|a| match a {
+                    FnArg::Typed(p) => Some((*p.ty).clone()),
+                    FnArg::Receiver(_) => None,
+                });
+                slot_methods.push(methods::SlotMethod { name, function: called, def, argument });
+            } else {
+                defs.push(native(&quote!(<#ty>::#called), f, &marks, methods)?);
+            }
         }
+        companions.extend(companion);
     }
     let getset = getters.iter().map(|(name, doc, get, member, f)| {
         let set = match setters.iter().find(|(n, _)| n == name || *get == n.as_str()) {
-            Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; #ty::#s(vm, slf, value) })),
+            Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; <#ty>::#s(vm, slf, value) })),
             None if *member => quote!(Some(::pyrun_vm::value::native::readonly_member)),
             None => quote!(None),
         };
         let call = if takes_vm(f) {
-            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(#ty::#get(vm, slf), vm) })
+            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(<#ty>::#get(vm, slf), vm) })
         } else {
-            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(#ty::#get(slf), vm) })
+            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(<#ty>::#get(slf), vm) })
         };
         quote!(::pyrun_vm::value::GetSetDef { name: #name, doc: #doc, get: |vm, slf| #call, set: #set, member: #member })
     });
+    let (slots, unhashable) = methods::slots(&ty, &slot_methods);
+    let flags = match unhashable {
+        true => quote!(::pyrun_vm::value::TypeFlags::UNHASHABLE),
+        false => quote!(0),
+    };
     let getset_const = methods.then(|| {
         quote! {
             /// The computed attributes declared in this block.
             pub const GETSET: &'static [::pyrun_vm::value::GetSetDef] = &[#(#getset),*];
+            #(#companions)*
+            #(#slot_defs)*
+            /// What `#[pyclass]` makes a class of.
+            #[doc(hidden)]
+            pub const PYRUN_CLASS: ::pyrun_vm::value::class::ClassParts = ::pyrun_vm::value::class::ClassParts {
+                slots: #slots,
+                flags: #flags,
+                methods: Self::METHODS,
+                getset: Self::GETSET,
+            };
         }
     });
     Ok(quote! {
         #[allow(non_snake_case)]
         #block
+        #[allow(non_snake_case)]
         impl #ty {
             /// The functions declared in this block.
             pub const METHODS: &'static [::pyrun_vm::value::NativeDef] = &[#(#defs),*];
@@ -59,13 +110,14 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
 
 /// The attributes of one function.
 #[derive(Default)]
-struct Marks {
+pub struct Marks {
     doc: String,
-    name: Option<String>,
-    signature: Option<Signature>,
+    pub name: Option<String>,
+    pub signature: Option<Signature>,
+    pub new: bool,
     getter: bool,
     member: bool,
-    setter: bool,
+    pub setter: bool,
     class: bool,
     stat: bool,
     raw: bool,
@@ -73,7 +125,8 @@ struct Marks {
 }
 
 impl Marks {
-    fn take(f: &mut ImplItemFn) -> syn::Result<Marks> {
+    /// Takes the attributes that are ours off a function.
+    pub fn take(f: &mut ImplItemFn) -> syn::Result<Marks> {
         let mut m = Marks::default();
         let mut keep: Vec<Attribute> = Vec::new();
         for a in f.attrs.drain(..) {
@@ -95,6 +148,7 @@ impl Marks {
                 "setter" => m.setter = true,
                 "classmethod" => m.class = true,
                 "staticmethod" => m.stat = true,
+                "new" => m.new = true,
                 "raw" => m.raw = true,
                 "plain" => m.plain = true,
                 _ => keep.push(a),
@@ -114,7 +168,7 @@ impl Marks {
     }
 }
 
-fn str_value(a: &Attribute) -> Option<String> {
+pub fn str_value(a: &Attribute) -> Option<String> {
     match &a.meta {
         Meta::NameValue(nv) => match &nv.value {
             Expr::Lit(l) => match &l.lit {
@@ -127,12 +181,16 @@ fn str_value(a: &Attribute) -> Option<String> {
     }
 }
 
-fn takes_vm(f: &ImplItemFn) -> bool {
-    matches!(f.sig.inputs.first(), Some(FnArg::Typed(p)) if matches!(&*p.pat, Pat::Ident(i) if i.ident == "vm" || i.ident == "_vm") || is_wild_vm(f))
-}
-
-fn is_wild_vm(f: &ImplItemFn) -> bool {
-    matches!(f.sig.inputs.first(), Some(FnArg::Typed(p)) if { let t = &p.ty; quote!(#t).to_string() == "& mut Vm" })
+pub fn takes_vm(f: &ImplItemFn) -> bool {
+    let first = f.sig.inputs.iter().find_map(|a| match a {
+        FnArg::Typed(p) => Some(p),
+        FnArg::Receiver(_) => None,
+    });
+    first.is_some_and(|p| {
+        let t = &p.ty;
+        matches!(&*p.pat, Pat::Ident(i) if i.ident == "vm" || i.ident == "_vm")
+            || quote!(#t).to_string() == "& mut Vm"
+    })
 }
 
 fn is_option(t: &Type) -> bool {
@@ -140,7 +198,12 @@ fn is_option(t: &Type) -> bool {
 }
 
 /// One `NativeDef`.
-fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Result<TokenStream> {
+pub fn native(
+    call: &TokenStream,
+    f: &ImplItemFn,
+    marks: &Marks,
+    methods: bool,
+) -> syn::Result<TokenStream> {
     let ident = &f.sig.ident;
     let name = marks.name(ident);
     let doc = &marks.doc;
@@ -153,7 +216,7 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
     let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
     if marks.raw {
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(vm, args), vm)), min: 0, max: 0 }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#call(vm, args), vm)), min: 0, max: 0 }),
         );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
@@ -235,20 +298,19 @@ fn native(ty: &Type, f: &ImplItemFn, marks: &Marks, methods: bool) -> syn::Resul
         let vars = (0..max).map(|i| format_ident!("a{}", i));
         let (min, max) = (min as u8, max as u8);
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }),
         );
     }
     let Some(sig) = &marks.signature else {
         return Err(syn::Error::new_spanned(ident, "signature"));
     };
-    Ok(bound(ty, ident, &head, &text, vm_arg, &types, &sig.0, has_self, &name))
+    Ok(bound(call, &head, &text, vm_arg, &types, &sig.0, has_self, &name))
 }
 
 /// A function whose arguments are bound by name.
 #[allow(clippy::too_many_arguments)]
 fn bound(
-    ty: &Type,
-    ident: &syn::Ident,
+    call: &TokenStream,
     head: &TokenStream,
     text: &str,
     vm_arg: Option<TokenStream>,
@@ -310,7 +372,7 @@ fn bound(
         });
         quote!(|vm, args| {
             #(#lets)*
-            ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm)
+            ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm)
         })
     });
     let needed = plain.iter().rposition(|p| p.default.is_none()).map_or(0, |i| i + 1);
@@ -325,7 +387,7 @@ fn bound(
         #[allow(unused_variables)]
         let (rest, extra) = SPEC.bind(vm, args, &mut slots)?;
         #(#lets)*
-        ::pyrun_vm::value::IntoPy::into_py(#ty::#ident(#vm_arg #(#vars),*), vm)
+        ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm)
     });
     let func = match fast {
         Some(fast) => quote!(Both(#fast, #full)),

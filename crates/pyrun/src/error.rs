@@ -36,7 +36,7 @@ pub enum ErrorKind {
 /// 0 stands for what is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize))]
 pub struct Frame {
     /// The file, as it was named when the source was compiled.
     pub file: String,
@@ -368,17 +368,17 @@ impl ErrorKind {
 }
 
 #[cfg(feature = "serde")]
-impl serde::Serialize for ErrorKind {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+impl ::serde::Serialize for ErrorKind {
+    fn serialize<S: ::serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
         s.serialize_str(self.name())
     }
 }
 
 /// Kind, class, message, traceback and the whole text.
 #[cfg(feature = "serde")]
-impl serde::Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
+impl ::serde::Serialize for Error {
+    fn serialize<S: ::serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        use ::serde::ser::SerializeStruct;
         let mut out = s.serialize_struct("Error", 5)?;
         out.serialize_field("kind", &self.0.kind)?;
         out.serialize_field("class", &self.0.class)?;

@@ -1,7 +1,9 @@
 //! One isolated interpreter, and running programs in it.
 
 use crate::program::Form;
-use crate::{Arguments, Builder, Error, Function, Object, Program, Result, function};
+use crate::{
+    Arguments, Builder, Error, Function, NativeModule, Object, Program, PyClass, Result, function,
+};
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
 use pyrun_vm::limits::{CancelHandle, Limits};
@@ -364,6 +366,72 @@ impl Interpreter {
             }
             Ok(Object(vm.handle(module.into_value())))
         })
+    }
+
+    /// Makes a module of Rust functions and classes importable, see [`pymodule`](macro@crate::pymodule).
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, pymodule};
+    ///
+    /// /// Distances.
+    /// #[pymodule]
+    /// mod metric {
+    ///     use pyrun::pyfunction;
+    ///
+    ///     #[pyconst]
+    ///     const MILE: f64 = 1.609344;
+    ///
+    ///     /// Kilometres of so many miles.
+    ///     #[pyfunction(signature = (miles, *, digits = 1))]
+    ///     fn kilometres(miles: f64, digits: i32) -> f64 {
+    ///         let unit = 10f64.powi(digits);
+    ///         (miles * MILE * unit).round() / unit
+    ///     }
+    /// }
+    ///
+    /// let mut py = Interpreter::new();
+    /// py.add_native_module(&metric::MODULE);
+    /// py.exec("import metric\nassert metric.MILE == 1.609344")?;
+    /// assert_eq!(py.eval::<f64>("metric.kilometres(26.2, digits=2)")?, 42.16);
+    /// assert_eq!(py.eval::<String>("metric.kilometres.__doc__")?, "Kilometres of so many miles.");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn add_native_module(&mut self, module: &'static NativeModule) {
+        self.vm.add_native_module(module);
+    }
+
+    /// The Python class of a Rust type with [`pyclass`](macro@crate::pyclass).
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, pyclass, pymethods};
+    ///
+    /// #[pyclass]
+    /// struct Account {
+    ///     #[py(get)]
+    ///     balance: i64,
+    /// }
+    ///
+    /// #[pymethods]
+    /// impl Account {
+    ///     #[new]
+    ///     fn new(balance: i64) -> Account {
+    ///         Account { balance }
+    ///     }
+    ///     fn pay(&mut self, amount: i64) {
+    ///         self.balance += amount;
+    ///     }
+    /// }
+    ///
+    /// let mut py = Interpreter::new();
+    /// let class = py.class::<Account>();
+    /// py.set("Account", class)?;
+    /// py.exec("a = Account(100)\na.pay(20)")?;
+    /// assert_eq!(py.eval::<i64>("a.balance")?, 120);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn class<T: PyClass>(&mut self) -> Object {
+        let vm = self.enter();
+        Object(vm.handle(T::spec().get().to_value()))
     }
 
     /// What has been written to standard output since the last call, if the host captures it. Bytes

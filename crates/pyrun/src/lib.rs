@@ -29,9 +29,13 @@ mod object;
 mod process;
 mod program;
 mod sandbox;
+#[cfg(feature = "serde")]
+mod serde;
 mod virtual_clock;
 mod virtual_fs;
 
+#[cfg(feature = "serde")]
+pub use crate::serde::Serde;
 pub use arguments::Arguments;
 pub use builder::Builder;
 #[doc(hidden)]
@@ -42,10 +46,22 @@ pub use host::System;
 pub use interpreter::Interpreter;
 pub use object::{Iter, Object};
 pub use program::Program;
+pub use pyrun_macros::{
+    HostFromPy as FromPy, HostIntoPy as IntoPy, HostTrace as Trace, host_pyclass as pyclass,
+    host_pyfunction as pyfunction, host_pymethods as pymethods, host_pymodule as pymodule,
+};
 pub use pyrun_vm::host::{Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
+pub use pyrun_vm::modules::NativeModule;
+pub use pyrun_vm::value::{
+    CmpOp, Dict, FromPy, FromPyOwned, IntoPy, PyClass, PyRef, PyRefMut, Ref, Trace, Type,
+};
+
+/// What the macros' expansions name.
+#[doc(hidden)]
+pub use pyrun_vm as __vm;
+
 pub use pyrun_vm::permission::Permission;
-pub use pyrun_vm::value::{FromPy, FromPyOwned, IntoPy};
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};
 pub use virtual_clock::VirtualClock;

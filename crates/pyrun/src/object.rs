@@ -1,7 +1,7 @@
 //! Handles to Python objects, which a host may keep.
 
-use crate::{Arguments, Error, Interpreter, Result};
-use pyrun_vm::value::{FromPy, FromPyOwned, Handle, IntoPy, Str};
+use crate::{Arguments, Error, Interpreter, PyClass, Result};
+use pyrun_vm::value::{FromPy, FromPyOwned, Handle, IntoPy, Str, class};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 use std::marker::PhantomData;
 
@@ -295,6 +295,64 @@ impl Object {
     /// The name of its class.
     pub fn class_name(&self, py: &mut Interpreter) -> Result<String> {
         py.with(|vm| Ok(self.value(vm)?.class().name()))
+    }
+
+    /// Looks at a Rust value that is shared with Python code, an instance of a class made by
+    /// [`pyclass`](macro@crate::pyclass).
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, Object, pyclass, pymethods};
+    ///
+    /// #[pyclass]
+    /// struct Log(Vec<String>);
+    ///
+    /// #[pymethods]
+    /// impl Log {
+    ///     fn write(&mut self, line: String) {
+    ///         self.0.push(line);
+    ///     }
+    /// }
+    ///
+    /// let mut py = Interpreter::new();
+    /// let log = py.object(Log(Vec::new()))?;
+    /// py.set("log", &log)?;
+    /// py.exec("log.write('started')")?;
+    /// assert_eq!(log.with(&mut py, |log: &Log| log.0.len())?, 1);
+    /// log.with_mut(&mut py, |log: &mut Log| log.0.push("looked at".into()))?;
+    /// let log: Log = log.take(&mut py)?;
+    /// assert_eq!(log.0, ["started", "looked at"]);
+    /// assert_eq!(py.exec("log.write('late')").unwrap_err().class(), "RuntimeError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn with<T: PyClass, R>(&self, py: &mut Interpreter, f: impl FnOnce(&T) -> R) -> Result<R> {
+        py.with(|vm| {
+            let v = self.value(vm)?;
+            let cell = class::cell::<T>(vm, &v)?;
+            let t = class::borrow(vm, cell)?;
+            Ok(f(&t))
+        })
+    }
+
+    /// As [`Object::with`], to change it.
+    pub fn with_mut<T: PyClass, R>(
+        &self,
+        py: &mut Interpreter,
+        f: impl FnOnce(&mut T) -> R,
+    ) -> Result<R> {
+        py.with(|vm| {
+            let v = self.value(vm)?;
+            let cell = class::cell::<T>(vm, &v)?;
+            let mut t = class::borrow_mut(vm, cell)?;
+            Ok(f(&mut t))
+        })
+    }
+
+    /// Takes a Rust value back from Python code, where its object is empty from then on.
+    pub fn take<T: PyClass>(&self, py: &mut Interpreter) -> Result<T> {
+        py.with(|vm| {
+            let v = self.value(vm)?;
+            class::take(vm, &v)
+        })
     }
 
     /// Iterates over it, as a `for` loop does.

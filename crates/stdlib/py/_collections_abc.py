@@ -970,4 +970,6 @@ class MutableSequence(Sequence):
 
 MutableSequence.register(list)
 MutableSequence.register(bytearray)
+for _type in bytes, bytearray, memoryview:
+    Buffer.register(_type)
 del _type

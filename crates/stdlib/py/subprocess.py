@@ -17,6 +17,18 @@ PIPE = -1
 STDOUT = -2
 DEVNULL = -3
 
+# Programs that were still running when their Popen objects went; they are waited for when there is time.
+_active = []
+
+
+def _cleanup():
+    for process in _active[:]:
+        if process.poll() is not None:
+            try:
+                _active.remove(process)
+            except ValueError:
+                pass  # another thread was faster
+
 
 class SubprocessError(Exception):
     pass
@@ -115,11 +127,14 @@ def list2cmdline(seq):
 class Popen:
     """A program that has been started."""
 
+    pid = returncode = None
+
     def __init__(self, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None,
                  preexec_fn=None, close_fds=True, shell=False, cwd=None, env=None,
                  universal_newlines=None, startupinfo=None, creationflags=0, restore_signals=True,
                  start_new_session=False, pass_fds=(), *, user=None, group=None, extra_groups=None,
                  encoding=None, errors=None, text=None, umask=-1, pipesize=-1, process_group=None):
+        _cleanup()
         self._waitpid_lock = threading.Lock()
         self.args = args
         self.stdin = self.stdout = self.stderr = None
@@ -228,6 +243,14 @@ class Popen:
                 self.stdin.close()
         finally:
             self.wait()
+
+    def __del__(self):
+        if self.pid is None or self.returncode is not None:
+            return
+        import warnings
+        warnings.warn(f'subprocess {self.pid} is still running', ResourceWarning, source=self)
+        if self.poll() is None:
+            _active.append(self)
 
     def poll(self):
         """Check if child process has terminated."""

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use pyrun_macros::pymethods;
 use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::core;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{
     Args, BinOp, CmpOp, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
@@ -432,7 +433,14 @@ impl Methods {
 
     /// Remove first occurrence of value.
     fn remove(vm: &mut Vm, slf: &This, value: &Value) -> PyResult<()> {
-        let Some(at) = find(vm, slf, value, 0, usize::MAX)? else {
+        let changes = slf.borrow().changes;
+        let found = find(vm, slf, value, 0, usize::MAX);
+        if slf.borrow().changes != changes
+            && found.as_ref().is_err_and(|e| e.is(core().exc.runtime_error))
+        {
+            return Err(vm.index_error("deque mutated during iteration"));
+        }
+        let Some(at) = found? else {
             let shown = vm.repr(value)?.to_str_lossy().into_owned();
             return Err(vm.value_error(&format!("{shown} is not in deque")));
         };

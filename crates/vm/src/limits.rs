@@ -325,6 +325,9 @@ impl Vm {
     /// Raises unless the collector finds room for so many bytes.
     #[cold]
     fn make_room(&mut self, bytes: usize) -> PyResult<()> {
+        if self.heap.limit == usize::MAX {
+            return self.ask_the_system(bytes);
+        }
         let fits = |vm: &Vm| vm.heap.bytes.saturating_add(bytes) <= vm.heap.limit;
         if !fits(self) && bytes < self.heap.limit {
             // Much of what there is may be garbage that only the collector finds.

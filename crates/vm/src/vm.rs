@@ -29,6 +29,8 @@ pub struct Vm {
     pub host: Box<dyn Host>,
     /// Native modules.
     pub(crate) natives: Vec<&'static [&'static crate::modules::NativeModule]>,
+    /// Native modules of the host's.
+    pub(crate) own_natives: Vec<&'static crate::modules::NativeModule>,
     /// Modules carried in the binary as bytecode.
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
@@ -102,6 +104,7 @@ impl Vm {
             sys,
             host,
             natives: Vec::new(),
+            own_natives: Vec::new(),
             frozen: Vec::new(),
             state: HashMap::new(),
             cancel: Default::default(),

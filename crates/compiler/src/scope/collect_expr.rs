@@ -30,6 +30,7 @@ impl Collector {
             ExprKind::BinOp { .. } => self.binary(e),
             ExprKind::UnaryOp { operand, .. } => self.expr(operand),
             ExprKind::Lambda { params, body } => {
+                self.forbid_beside_class("lambda", e.span)?;
                 self.defaults(params)?;
                 let scope = self.open_at(ScopeKind::Lambda, address(body));
                 self.parameters(params)?;
@@ -47,15 +48,19 @@ impl Collector {
                 self.expr(&item.value)
             }),
             ExprKind::ListComp { elt, generators } => {
+                self.forbid_beside_class("comprehension", e.span)?;
                 self.comprehension(ScopeKind::ListComp, generators, None, elt)
             }
             ExprKind::SetComp { elt, generators } => {
+                self.forbid_beside_class("comprehension", e.span)?;
                 self.comprehension(ScopeKind::SetComp, generators, None, elt)
             }
             ExprKind::DictComp { key, value, generators } => {
+                self.forbid_beside_class("comprehension", e.span)?;
                 self.comprehension(ScopeKind::DictComp, generators, Some(key), value)
             }
             ExprKind::GeneratorExp { elt, generators } => {
+                self.forbid_beside_class("comprehension", e.span)?;
                 self.comprehension(ScopeKind::GeneratorExp, generators, None, elt)
             }
             ExprKind::Await(value) => {
@@ -124,6 +129,17 @@ impl Collector {
         }
         self.expr(e)?;
         rights.iter().rev().try_for_each(|right| self.expr(right))
+    }
+
+    /// A function within the bound of a type parameter or a type alias would not see the names of the
+    /// class around it.
+    fn forbid_beside_class(&mut self, what: &str, span: Span) -> Res {
+        let scope = &self.table.scopes[self.current];
+        // Annotations that are kept as text are never evaluated there.
+        if !scope.sees_class || scope.kind == ScopeKind::Annotation {
+            return Ok(());
+        }
+        syntax(format!("Cannot use {what} in annotation scope within class scope"), span)
     }
 
     fn forbid_in_annotation(&mut self, what: &str, span: Span) -> Res {

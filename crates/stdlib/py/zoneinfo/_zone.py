@@ -1,7 +1,6 @@
 """A zone: offsets by time, in both directions."""
 
 import bisect
-import calendar
 import collections
 import functools
 import re
@@ -271,8 +270,9 @@ def _month_rule(month, week, weekday, time):
         raise ValueError('Weekday must be in [0, 6]')
 
     def when(year):
-        first, days = calendar.monthrange(year, month)
-        day = (weekday - (first + 1)) % 7 + 1 + (week - 1) * 7
+        first = datetime(year, month, 1)
+        days = (datetime(year + month // 12, month % 12 + 1, 1) - first).days
+        day = (weekday - first.isoweekday()) % 7 + 1 + (week - 1) * 7
         if day > days:
             day -= 7
         return (datetime(year, month, day).toordinal() - _ORDINAL) * 86400 + time
@@ -288,7 +288,7 @@ def _day_rule(day, julian, time):
         number = day
         if not julian:
             number += 1
-        elif day >= 60 and calendar.isleap(year):
+        elif day >= 60 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
             number += 1
         return _day(year) + (number - 1) * 86400 + time
     return when

@@ -171,10 +171,21 @@ struct Methods;
 impl Methods {
     /// Return state information for pickling.
     fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
-        let (keys, ..) = parts(vm, slf.as_value())?;
-        let args = vm.tuple(&keys);
-        let pair = [slf.as_value().class_value(), args];
-        Ok(vm.tuple(&pair))
+        let (keys, names, values) = parts(vm, slf.as_value())?;
+        let class = slf.as_value().class_value();
+        let (callee, args) = match (names.is_empty(), keys.split_first()) {
+            (false, Some((method, args))) => {
+                // Keyword arguments travel in a partial object.
+                let functools = vm.import("functools")?;
+                let partial = vm.getattr_str(&functools, "partial")?;
+                let named = names.iter().zip(values);
+                let kw: Vec<(Ref<Str>, Value)> =
+                    named.filter_map(|(k, v)| Some((k.cast::<Str>()?.clone(), v))).collect();
+                (vm.call_kw(&partial, &[class, method.clone()], &kw)?, vm.tuple(args))
+            }
+            _ => (class, vm.tuple(&keys)),
+        };
+        Ok(vm.tuple(&[callee, args]))
     }
 }
 

@@ -48,6 +48,11 @@ impl Vm {
         self.natives.push(modules);
     }
 
+    /// Makes one native module importable.
+    pub fn add_native_module(&mut self, module: &'static NativeModule) {
+        self.own_natives.push(module);
+    }
+
     /// Makes frozen modules importable; they must be sorted by name. Nothing of them is looked at
     /// before an import: they fill a good part of the binary, which is then not read.
     pub fn add_frozen_modules(&mut self, modules: &'static [FrozenModule]) {
@@ -55,7 +60,10 @@ impl Vm {
     }
 
     pub(crate) fn find_native(&self, name: &str) -> Option<&'static NativeModule> {
-        self.natives.iter().rev().copied().flatten().copied().find(|m| m.name == name)
+        let own = self.own_natives.iter().rev().copied().find(|m| m.name == name);
+        own.or_else(|| {
+            self.natives.iter().rev().copied().flatten().copied().find(|m| m.name == name)
+        })
     }
 
     pub(crate) fn find_frozen(&self, name: &str) -> Option<FrozenModule> {

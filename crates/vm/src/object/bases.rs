@@ -29,7 +29,7 @@ impl Vm {
     }
 
     /// The base whose layout the others' can be part of.
-    pub(super) fn best_base(&mut self, bases: &[Value]) -> PyResult<Ref<Type>> {
+    pub(crate) fn best_base(&mut self, bases: &[Value]) -> PyResult<Ref<Type>> {
         let mut winner: Option<Ref<Type>> = None;
         for b in bases {
             let Some(t) = b.cast::<Type>() else {

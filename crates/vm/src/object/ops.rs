@@ -77,8 +77,12 @@ fn inplace_symbol(op: BinOp) -> String {
 
 /// Whether instances are sequences with their own `op` (`+` or `*`).
 fn is_sequence(t: &Type, op: BinOp) -> bool {
-    let s = slot_wrappers::builtin_base(t).slots();
-    s.len.is_some() && s.getitem.is_some() && s.binary[op as usize].is_some()
+    let base = slot_wrappers::builtin_base(t);
+    let s = base.slots();
+    !base.has(TypeFlags::HOST)
+        && s.len.is_some()
+        && s.getitem.is_some()
+        && s.binary[op as usize].is_some()
 }
 
 impl Vm {

@@ -502,7 +502,6 @@ impl Vm {
             let m = format!("can only assign non-empty tuple to {}.__bases__, not ()", t.name());
             return Err(self.type_error(&m));
         }
-        let mut best: Option<Ref<Type>> = None;
         for b in &list {
             let Some(c) = b.cast::<Type>() else {
                 let m = format!(
@@ -515,11 +514,8 @@ impl Vm {
             if c.is_subclass(t) {
                 return Err(self.type_error("a __bases__ item causes an inheritance cycle"));
             }
-            if best.is_none() || best.as_ref().is_some_and(|x| c.is_subclass(x)) {
-                best = Some(c.clone());
-            }
         }
-        let Some(best) = best else { return Ok(()) };
+        let best = self.best_base(&list)?;
         let old_base = t.base().map(|b| b.fixed_size).unwrap_or(0);
         if best.instance_kind() != t.instance_kind() || best.fixed_size != old_base {
             let old = t.base().map(|b| b.name()).unwrap_or_default();

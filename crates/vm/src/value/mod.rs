@@ -8,6 +8,7 @@ pub mod args;
 pub mod buffer;
 pub(crate) mod builtin;
 pub mod bytebuf;
+pub mod class;
 pub mod code;
 pub mod convert;
 mod convert_many;
@@ -39,6 +40,7 @@ pub mod word;
 
 pub use args::Args;
 pub use builtin::static_str;
+pub use class::{PyClass, PyRef, PyRefMut, Trace};
 pub use convert::{FromPy, FromPyOwned, IntoPy};
 pub use dict::Dict;
 pub use exception::Exception;

@@ -106,6 +106,16 @@ impl<T: Payload> Boxed<T> {
         self.cell.as_ptr()
     }
 
+    /// As [`Boxed::borrow`], where somebody may have it borrowed to write.
+    pub fn try_borrow(&self) -> Result<CellRef<'_, T>, std::cell::BorrowError> {
+        self.cell.try_borrow()
+    }
+
+    /// As [`Boxed::borrow_mut`], where somebody may have it borrowed.
+    pub fn try_borrow_mut(&self) -> Result<RefMut<'_, T>, std::cell::BorrowMutError> {
+        self.cell.try_borrow_mut()
+    }
+
     /// Replaces the payload and gives the old one.
     pub fn replace(&self, payload: T) -> T {
         self.cell.replace(payload)

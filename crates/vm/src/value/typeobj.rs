@@ -275,6 +275,8 @@ impl TypeFlags {
     pub const QUIET: u32 = 1 << 17;
     /// Attribute assignment on instances is the default one.
     pub const PLAIN_SETATTR: u32 = 1 << 16;
+    /// Made by `#[pyclass]`: its `+` and `*` are arithmetic, also where it has items.
+    pub const HOST: u32 = 1 << 17;
 }
 
 /// An attribute computed in Rust.
