@@ -30,6 +30,7 @@ pub mod site;
 mod string;
 mod thread;
 mod time;
+mod unicodedata;
 mod weakref;
 mod zlib;
 
@@ -64,6 +65,7 @@ static NATIVE: &[&NativeModule] = &[
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &unicodedata::MODULE,
     &weakref::MODULE,
     &zlib::MODULE,
 ];

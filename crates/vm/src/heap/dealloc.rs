@@ -69,6 +69,10 @@ unsafe fn dead_container(p: *mut Obj) {
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
                 Heap::free_cell(p as *mut u8);
             }
+            Kind::Generator if flags == 0 && ended(p) => {
+                drop_in_place(p as *mut Generator);
+                Heap::free_cell(p as *mut u8);
+            }
             _ => release_object(heap, p),
         }
         (*heap).depth -= 1;
@@ -76,6 +80,12 @@ unsafe fn dead_container(p: *mut Obj) {
             release_doomed(heap);
         }
     }
+}
+
+/// Whether a generator has ended, so that its registers are released and no Python code need run.
+unsafe fn ended(p: *mut Obj) -> bool {
+    // SAFETY: the caller has looked at the kind.
+    unsafe { (*(p as *mut Generator)).state.get() == GenState::Closed }
 }
 
 /// Frees the object without dropping what it holds, which the caller takes over, if nothing else

@@ -148,8 +148,8 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
         if let Some(dict) = dict {
             // Its register is one of those that are filled.
             *reg(b, first + 8) = Word::NIL;
-            let mut k = 0;
-            for pos in (0..dict.slots()).filter(|&pos| !dict.key_word(pos).is_nil()) {
+            let live = (0..dict.slots()).filter(|&pos| !dict.key_word(pos).is_nil());
+            for (k, pos) in live.enumerate() {
                 let name = dict.key_word(pos);
                 if !name.is_object() || (*name.ptr()).kind != Kind::Str {
                     Vm::clear_regs(b, first + items.len() * 8, first + (items.len() + k) * 8);
@@ -159,7 +159,6 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
                 }
                 names[k].write(name);
                 *reg(b, first + (items.len() + k) * 8) = dict.value_word(pos);
-                k += 1;
             }
         }
         let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
