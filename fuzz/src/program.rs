@@ -567,11 +567,7 @@ impl Writer<'_, '_> {
             self.operand()?;
             self.one_of(&[" }", "!r}", " = }", ":>{w}.3}", "!a:x}", " }}}"])?;
         }
-        self.one_of(&["'", "' 'b'", " \"{'"])?;
-        if self.out.ends_with("{'") {
-            self.out.truncate(self.out.len() - 2);
-            self.put("'");
-        }
+        self.one_of(&["'", "' 'b'"])?;
         Ok(())
     }
 }

@@ -128,6 +128,8 @@ impl Pass<'_> {
                 Tok::RParen | Tok::RBracket | Tok::RBrace => depth = depth.saturating_sub(1),
                 Tok::Lambda if depth == 0 => lambdas += 1,
                 Tok::Colon if depth == 0 && lambdas > 0 => lambdas -= 1,
+                // The default of a parameter.
+                Tok::Equal if depth == 0 && lambdas > 0 => {}
                 Tok::Colon | Tok::Equal if depth == 0 => return false,
                 _ => {}
             }

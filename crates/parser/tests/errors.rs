@@ -42,6 +42,12 @@ fn invalid_syntax() {
 }
 
 #[test]
+fn a_lambda_may_be_matched() {
+    let source = Source::from_str("match lambda a, b=1: a:\n case _: pass", "t").unwrap();
+    assert!(parse(&source, Mode::Exec, &Arena::new()).is_ok());
+}
+
+#[test]
 fn older_versions() {
     use pyrun_parser::{ParseOptions, parse_with};
     for (text, minor, what) in [

@@ -304,7 +304,7 @@ unsafe fn finish(vm: &mut Vm, ip: Ip, b: Base, asked: Asked, r: Value) -> PyResu
             Asked::Len => {
                 let n = crate::object::slots::checked_len(vm, &r)?;
                 drop(r);
-                return done(ip, words(w), b, w, Value::from_word(Word::int_unchecked(n as i64)));
+                return done(ip, words(w), b, w, vm.int(n as i64));
             }
             Asked::Iter => {
                 crate::object::iter::check_iterator(vm, &r)?;
