@@ -185,16 +185,16 @@ pub fn slots(ty: &Type, methods: &[SlotMethod]) -> (TokenStream, bool) {
         let field = format_ident!("{}", field);
         fields.push(match name {
             "__hash__" => quote!(#field: Some(|vm, v| {
-                let h = ::pyrun_vm::value::class::invoke(vm, &<#ty>::#def, &[v.clone()])?;
+                let h = ::pyrun_vm::value::class::invoke(vm, &<#ty>::#def, ::std::slice::from_ref(v))?;
                 vm.hash(&h)
             })),
-            _ => quote!(#field: Some(|vm, v| ::pyrun_vm::value::class::invoke(vm, &<#ty>::#def, &[v.clone()]))),
+            _ => quote!(#field: Some(|vm, v| ::pyrun_vm::value::class::invoke(vm, &<#ty>::#def, ::std::slice::from_ref(v)))),
         });
     }
     for (name, field) in [("__len__", "len"), ("__bool__", "bool_")] {
         let Some(SlotMethod { def, .. }) = find(name) else { continue };
         let field = format_ident!("{}", field);
-        fields.push(quote!(#field: Some(|vm, v| ::pyrun_vm::value::class::invoke_as(vm, &<#ty>::#def, &[v.clone()]))));
+        fields.push(quote!(#field: Some(|vm, v| ::pyrun_vm::value::class::invoke_as(vm, &<#ty>::#def, ::std::slice::from_ref(v)))));
     }
     if let Some(SlotMethod { def, .. }) = find("__contains__") {
         fields.push(quote!(contains: Some(|vm, v, x| ::pyrun_vm::value::class::invoke_as(vm, &<#ty>::#def, &[v.clone(), x.clone()]))));

@@ -218,9 +218,7 @@ fn sinh(v: Z) -> Answer {
             } else {
                 z(INF.copysign(im.cos()) * 1f64.copysign(re), INF.copysign(im.sin()))
             }
-        } else if re.is_infinite() {
-            z(re, NAN)
-        } else if re == 0.0 {
+        } else if re.is_infinite() || re == 0.0 {
             z(re, NAN)
         } else if im == 0.0 {
             z(NAN, im)

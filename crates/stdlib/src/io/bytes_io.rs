@@ -404,7 +404,7 @@ impl Methods {
     fn __getstate__(vm: &mut Vm, slf: &This) -> PyResult {
         let value = Self::getvalue(vm, slf)?;
         let at = vm.int(slf.borrow().at as i64);
-        let dict = vm.dict_of(slf.as_value()).filter(|d| d.len() > 0);
+        let dict = vm.dict_of(slf.as_value()).filter(|d| !d.is_empty());
         let dict = dict.map_or_else(Value::none, |d| d.into_value());
         Ok(vm.tuple(&[value, at, dict]))
     }

@@ -58,6 +58,7 @@ struct Functions;
 #[pyfunctions]
 impl Functions {
     /// Open file and return a stream.  Raise OSError upon failure.
+    #[allow(clippy::too_many_arguments)] // they are the parameters in Python
     #[signature(file, mode = Given(None), buffering = -1, encoding = None, errors = None, newline = None, closefd = true, opener = None)]
     fn open(
         vm: &mut Vm,

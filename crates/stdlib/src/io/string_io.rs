@@ -509,7 +509,7 @@ impl Methods {
             Newline::CrLf => vm.str("\r\n"),
         };
         let at = vm.int(slf.borrow().at as i64);
-        let dict = vm.dict_of(slf.as_value()).filter(|d| d.len() > 0);
+        let dict = vm.dict_of(slf.as_value()).filter(|d| !d.is_empty());
         let dict = dict.map_or_else(Value::none, |d| d.into_value());
         Ok(vm.tuple(&[value, newline, at, dict]))
     }

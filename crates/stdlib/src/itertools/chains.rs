@@ -159,6 +159,8 @@ fn islice_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
             cell.borrow_mut().source = None;
             return Ok(None);
         }
+        // What is skipped is paid for.
+        vm.charge(1)?;
         let Some(item) = vm.next(&source)? else {
             cell.borrow_mut().source = None;
             return Ok(None);

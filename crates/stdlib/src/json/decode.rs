@@ -488,22 +488,20 @@ impl<C: Unit> Scan<'_, C> {
         let options = self.options;
         if !options.object_pairs_hook.is_none() {
             let pairs: Ref<List> = vm.new_list(Vec::new());
-            while !empty {
+            let mut more = !empty;
+            while more {
                 let (key, value) = self.pair(vm)?;
                 pairs.push(vm.tuple_array([key.into_value(), value]));
-                if !self.more(vm)? {
-                    break;
-                }
+                more = self.more(vm)?;
             }
             return vm.call(&options.object_pairs_hook, &[pairs.into_value()]);
         }
         let dict = vm.dict();
-        while !empty {
+        let mut more = !empty;
+        while more {
             let (key, value) = self.pair(vm)?;
             dict.set_str(&key, value);
-            if !self.more(vm)? {
-                break;
-            }
+            more = self.more(vm)?;
         }
         match options.object_hook.is_none() {
             true => Ok(dict.into_value()),

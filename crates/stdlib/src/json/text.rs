@@ -46,7 +46,7 @@ impl Unit for u8 {
         const HIGH: u64 = ONES << 7;
         // The high bit of each byte below `n`; wrong ones only lie above the first right one.
         let below = |x: u64, n: u8| x.wrapping_sub(ONES * n as u64) & !x;
-        let is = |x: u64, c: u8| below(x ^ ONES * c as u64, 1);
+        let is = |x: u64, c: u8| below(x ^ (ONES * c as u64), 1);
         // Above 0x7e, or nothing.
         let (limit, delete) = if max < 0x7f { (HIGH, HIGH) } else { (0, 0) };
         let mut n = 0;

@@ -499,10 +499,8 @@ unsafe fn release_into(dst: *mut Word, window: bool) -> bool {
     // SAFETY: a live register of the resumer's.
     unsafe {
         let old = *dst;
-        if old.is_counted() {
-            if (*old.ptr()).rc == 1 {
-                return false;
-            }
+        if old.is_counted() && (*old.ptr()).rc == 1 {
+            return false;
         }
         if window {
             let held = (dst as *mut u8).add(HEADER) as *mut Word;

@@ -126,18 +126,16 @@ impl Common {
 
     fn readable(vm: &mut Vm, slf: &This) -> PyResult {
         let raw = raw_of(vm, slf)?;
-        match slf.borrow().reads {
-            false => return Ok(Value::from(false)),
-            true => {}
+        if !slf.borrow().reads {
+            return Ok(Value::from(false));
         }
         vm.call_method_str(&raw, "readable", &[])
     }
 
     fn writable(vm: &mut Vm, slf: &This) -> PyResult {
         let raw = raw_of(vm, slf)?;
-        match slf.borrow().writes {
-            false => return Ok(Value::from(false)),
-            true => {}
+        if !slf.borrow().writes {
+            return Ok(Value::from(false));
         }
         vm.call_method_str(&raw, "writable", &[])
     }

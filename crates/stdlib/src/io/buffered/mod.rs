@@ -448,18 +448,20 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-const BASE: TypeSpec = TypeSpec {
-    module: "_io",
-    base: Some(&BUFFERED_IO_BASE),
-    kind: Kind::Payload,
-    payload: Some(Boxed::<Buffered>::VTABLE),
-    flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK | TypeFlags::FINALIZER,
-    ..TypeSpec::new("Buffered")
-};
+/// What the buffered classes have in common.
+const fn buffered(name: &'static str) -> TypeSpec {
+    TypeSpec {
+        module: "_io",
+        base: Some(&BUFFERED_IO_BASE),
+        kind: Kind::Payload,
+        payload: Some(Boxed::<Buffered>::VTABLE),
+        flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK | TypeFlags::FINALIZER,
+        ..TypeSpec::new(name)
+    }
+}
 
 /// `_io.BufferedReader`
 pub static BUFFERED_READER: TypeSpec = TypeSpec {
-    name: "BufferedReader",
     doc: "Create a new buffered reader using the given readable raw IO object.",
     slots: Slots {
         new: Some(new),
@@ -471,12 +473,11 @@ pub static BUFFERED_READER: TypeSpec = TypeSpec {
     },
     methods: &[Common::METHODS, Reading::METHODS],
     getset: &[Common::GETSET],
-    ..BASE
+    ..buffered("BufferedReader")
 };
 
 /// `_io.BufferedWriter`
 pub static BUFFERED_WRITER: TypeSpec = TypeSpec {
-    name: "BufferedWriter",
     doc: "A buffer for a writeable sequential RawIO object.",
     slots: Slots {
         new: Some(new),
@@ -486,12 +487,11 @@ pub static BUFFERED_WRITER: TypeSpec = TypeSpec {
     },
     methods: &[Common::METHODS, Writing::METHODS],
     getset: &[Common::GETSET],
-    ..BASE
+    ..buffered("BufferedWriter")
 };
 
 /// `_io.BufferedRandom`
 pub static BUFFERED_RANDOM: TypeSpec = TypeSpec {
-    name: "BufferedRandom",
     doc: "A buffered interface to random access streams.",
     slots: Slots {
         new: Some(new),
@@ -503,5 +503,5 @@ pub static BUFFERED_RANDOM: TypeSpec = TypeSpec {
     },
     methods: &[Common::METHODS, Reading::METHODS, Writing::METHODS],
     getset: &[Common::GETSET],
-    ..BASE
+    ..buffered("BufferedRandom")
 };

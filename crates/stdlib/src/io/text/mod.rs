@@ -185,7 +185,7 @@ pub static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
         write_text: Some(|vm, v, text, flush| {
             let slf = <&This>::from_py(vm, v)?;
             match text {
-                Text::Latin1(s) if s.is_empty() => {}
+                Text::Latin1([]) => {}
                 Text::Latin1(s) if s.is_ascii() && write::write_plain(vm, slf, s)? => {}
                 _ => {
                     let text = decoder::string(vm, text);
