@@ -112,7 +112,7 @@ impl Interpreter {
     ///     std::thread::sleep(Duration::from_millis(10));
     ///     handle.cancel();
     /// });
-    /// let error = py.exec("while True: pass").unwrap_err();
+    /// let error = py.exec("sum(iter(int, 1))").unwrap_err(); // would never end
     /// assert_eq!(error.kind(), ErrorKind::Limit(Limit::Cancelled));
     /// # watch.join().unwrap();
     /// ```

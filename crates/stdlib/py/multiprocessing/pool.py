@@ -5,10 +5,12 @@ __all__ = ['Pool', 'ThreadPool']
 import collections
 import itertools
 import os
+# What starting a process needs is imported before the pool's threads do that at the same time.
+import subprocess
 import threading
 import time
 
-from . import worker
+from . import shared, worker
 from .worker import RemoteTraceback, TimeoutError
 
 RUN, CLOSE, TERMINATE = 'RUN', 'CLOSE', 'TERMINATE'
