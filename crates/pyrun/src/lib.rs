@@ -16,6 +16,15 @@
 //! through [`FromPy`] and [`IntoPy`].
 #![forbid(unsafe_code)]
 
+/// The programs in the documents run as tests.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../../docs/embedding.md")]
+    struct Embedding;
+}
+
 mod arguments;
 mod builder;
 mod command;

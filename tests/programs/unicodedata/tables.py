@@ -12,3 +12,5 @@ for f in (lambda: u.name("\x00"), lambda: u.lookup("NO SUCH"), lambda: u.decimal
         print(f())
     except Exception as e:
         print(type(e).__name__, e)
+
+# needs 3.12
