@@ -66,6 +66,8 @@ impl Vm {
             }
             _ => {}
         }
+        // Iterators wrap iterators, as deep as a program likes.
+        self.check_native_stack()?;
         match it.class().slots().next {
             Some(f) => match f(self, it) {
                 Err(e) if e.is(core().exc.stop_iteration) => Ok(None),

@@ -577,7 +577,9 @@ unsafe fn yield_to_native(
         let x = *head(b, -32);
         let g = &*(x.ptr() as *const Generator);
         let caller = raw_ptr(*head(b, -8)) as Base;
+        // A frame in a segment of its own takes that down when it leaves, which is for the slow part.
         if ret != HALT.ip()
+            || !(*vm).run.holds(caller)
             || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
             || (*x.ptr()).rc == 1
