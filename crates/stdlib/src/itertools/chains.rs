@@ -1,7 +1,7 @@
 //! `chain`, `cycle`, `islice` and `zip_longest`.
 
 use pyrun_macros::pymethods;
-use pyrun_vm::value::{Args, Type};
+use pyrun_vm::value::{Args, List, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 use super::{Class, holds, iterator, payload};
@@ -66,7 +66,8 @@ iterator!(CHAIN, Chain, "chain", Some(chain_new), chain_next,
 /// The items of an iterable over and over.
 pub(super) struct Cycle {
     source: Option<Value>,
-    saved: Vec<Value>,
+    /// A list of what has been given.
+    saved: Value,
     at: usize,
 }
 holds!(Cycle, "cycle", source, saved);
@@ -74,7 +75,8 @@ holds!(Cycle, "cycle", source, saved);
 fn cycle_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     super::positional(vm, "cycle", cls, args, 1, 1)?;
     let source = Some(vm.iter(&args.pos[0])?);
-    vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0 })
+    let saved = vm.new_list(Vec::new()).into_value();
+    vm.payload_in(cls, Cycle { source, saved, at: 0 })
 }
 
 fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
@@ -83,8 +85,10 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     if let Some(it) = source {
         match vm.next(&it)? {
             Some(item) => {
-                vm.reserve(8)?;
-                cell.borrow_mut().saved.push(item.clone());
+                let saved = cell.borrow().saved.clone();
+                if let Some(l) = saved.get::<List>() {
+                    vm.list_push(l, item.clone())?;
+                }
                 return Ok(Some(item));
             }
             None => cell.borrow_mut().source = None,
@@ -92,8 +96,9 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
     vm.charge(1)?;
     let this = &mut *cell.borrow_mut();
-    let item = this.saved.get(this.at).cloned();
-    this.at = if this.at + 1 >= this.saved.len() { 0 } else { this.at + 1 };
+    let Some(saved) = this.saved.get::<List>() else { return Ok(None) };
+    let item = saved.get(this.at);
+    this.at = if this.at + 1 >= saved.len() { 0 } else { this.at + 1 };
     Ok(item)
 }
 

@@ -1,6 +1,7 @@
 //! Building containers and strings, formatting.
 
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::heap::LARGE;
 use crate::object::map::plain_hash;
 use crate::types::core;
 use crate::value::keys::{ABSENT, ASK};
@@ -196,16 +197,19 @@ impl Handler for ListAppend {
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
-            let v = operand(b, fb(w));
-            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            let l = &*((*reg(b, fa(w))).ptr() as *const List);
+            if l.growth(1) > LARGE {
+                return Act::Slow;
+            }
+            l.push(operand(b, fb(w)));
             Act::Next(ip.add(1), b)
         }
     }
-    unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the compiler put a list there.
         unsafe {
             let v = operand(b, fb(w));
-            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            vm.list_push(&*((*reg(b, fa(w))).ptr() as *const List), v)?;
             next(ip, 1, b)
         }
     }
@@ -223,6 +227,7 @@ impl Handler for ListExtend {
                 return Err(vm.type_error(&m));
             }
             let items = vm.collect(&x)?;
+            vm.reserve(l.growth(items.len()))?;
             l.extend(items);
             next(ip, 1, b)
         }
@@ -253,7 +258,7 @@ impl Handler for SetAdd {
                 return Act::Slow;
             };
             let at = s.lookup(hash, *k);
-            if at == ASK {
+            if at == ASK || at == ABSENT && s.growth() > LARGE {
                 return Act::Slow;
             }
             let key = operand(b, fb(w));
@@ -300,7 +305,7 @@ impl Handler for MapAdd {
                 return Act::Slow;
             };
             let at = d.lookup(hash, *k);
-            if at == ASK {
+            if at == ASK || at == ABSENT && d.growth() > LARGE {
                 return Act::Slow;
             }
             let (key, value) = (operand(b, fb(w)), operand(b, fc(w)));
