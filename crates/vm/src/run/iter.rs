@@ -373,7 +373,7 @@ impl Handler for ForGen {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
+        unsafe { resume_fast(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
