@@ -112,6 +112,26 @@ pub(crate) enum Act {
     Slow,
 }
 
+impl Act {
+    /// The same in registers, for functions of their own: what is to be freed is freed, and
+    /// [`Step::EXIT`] leaves it to the next part.
+    ///
+    /// # Safety
+    /// What is to be freed has no references left.
+    #[inline(always)]
+    pub unsafe fn step(self) -> Step {
+        match self {
+            Act::Next(ip, base) => Step { ip, base },
+            Act::Free(ip, base, dead) => {
+                // SAFETY: the caller's promise.
+                unsafe { crate::heap::dead(dead.ptr()) };
+                Step { ip, base }
+            }
+            Act::Slow => Step::EXIT,
+        }
+    }
+}
+
 /// The implementation of an opcode.
 pub(crate) trait Handler {
     /// The fast part: no calls, no allocation; gives up at anything unusual, with nothing changed.
