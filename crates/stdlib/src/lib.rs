@@ -15,6 +15,7 @@ mod functools;
 mod gc;
 mod hashes;
 mod heapq;
+mod host_loop;
 mod imp;
 mod io;
 mod itertools;
@@ -51,6 +52,7 @@ static NATIVE: &[&NativeModule] = &[
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
+    &host_loop::MODULE,
     &imp::MODULE,
     &io::MODULE,
     &itertools::MODULE,
