@@ -28,18 +28,23 @@ mod bound;
 mod build;
 mod call;
 mod call_kw;
+mod chain;
 mod checked;
 mod class_call;
 pub(crate) mod code;
 mod compare;
+mod conversions;
 mod dispatch;
+mod entries;
 mod except;
 pub(crate) mod frame;
+mod fused;
 mod gen_calls;
 mod gen_ops;
 mod imports;
 mod index;
 mod inspect;
+mod items;
 mod iter;
 mod jump;
 mod method;
@@ -107,6 +112,26 @@ pub(crate) enum Act {
     Free(Ip, Base, Word),
     /// The next part must do it; nothing has changed.
     Slow,
+}
+
+impl Act {
+    /// The same in registers, for functions of their own: what is to be freed is freed, and
+    /// [`Step::EXIT`] leaves it to the next part.
+    ///
+    /// # Safety
+    /// What is to be freed has no references left.
+    #[inline(always)]
+    pub unsafe fn step(self) -> Step {
+        match self {
+            Act::Next(ip, base) => Step { ip, base },
+            Act::Free(ip, base, dead) => {
+                // SAFETY: the caller's promise.
+                unsafe { crate::heap::dead(dead.ptr()) };
+                Step { ip, base }
+            }
+            Act::Slow => Step::EXIT,
+        }
+    }
 }
 
 /// The implementation of an opcode.
@@ -276,6 +301,8 @@ pub struct RunState {
     pub(crate) handled: Word,
     /// What a native raised in the middle part of a call, on its way to the slow part.
     pub(crate) raised: Option<crate::value::Raised>,
+    /// Named arguments on their way to their parameters; not owned, and of no meaning afterwards.
+    pub(crate) scratch: [Word; 8],
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -337,6 +364,7 @@ impl RunState {
             depth_limit: u32::MAX,
             handled: Word::NIL,
             raised: None,
+            scratch: [Word::NIL; 8],
             result: Word::NIL,
             outcome: Outcome::Returned,
             sink: sink::Sink::NONE,
