@@ -14,6 +14,7 @@ mod functools;
 mod gc;
 mod hashes;
 mod heapq;
+mod host_loop;
 mod imp;
 mod io;
 mod itertools;
@@ -49,6 +50,7 @@ static NATIVE: &[&NativeModule] = &[
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
+    &host_loop::MODULE,
     &imp::MODULE,
     &io::MODULE,
     &itertools::MODULE,

@@ -367,6 +367,29 @@ impl<const K: u8, const REVERSED: bool> DictIter<K, REVERSED> {
     }
 }
 
+impl<const K: u8> DictIter<K, false> {
+    /// The dict and the position of the next entry, if it lies right there and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn ready(&self) -> Option<(&Dict, usize)> {
+        let d: &Dict = self.dict.as_ref()?;
+        (d.len() == self.used && self.left > 0 && d.is_live(self.pos)).then_some((d, self.pos))
+    }
+
+    /// Whether nothing is left and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        let done = |d: &Ref<Dict>| d.len() == self.used && self.pos >= d.slots();
+        self.left == 0 && self.dict.as_ref().is_some_and(done)
+    }
+
+    /// Goes past what `ready` gave.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.pos += 1;
+        self.left -= 1;
+    }
+}
+
 fn next<const K: u8, const REVERSED: bool>(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let mut it = this::<Boxed<DictIter<K, REVERSED>>>(vm, slf)?.borrow_mut();
     let Some(d) = &it.dict else { return Ok(None) };

@@ -55,6 +55,16 @@ pub struct Dict {
 
 object_kind!(Dict, "dict", Dict);
 
+/// What storing a value did.
+pub(crate) enum Stored {
+    /// The key is new.
+    New,
+    /// It was there, with this value, which is the caller's now.
+    Replaced(Word),
+    /// Only its `__eq__` can tell; nothing was done.
+    Ask,
+}
+
 /// A place of an index table: the position in the bits of the mask, bits of the hash above them.
 /// No position reaches the mask less one, so the two largest numbers are free to mean something else.
 trait Place: Copy + Eq {
@@ -297,34 +307,6 @@ impl Dict {
         by_width!(mask, T => self.lookup_in::<T>(hash, key))
     }
 
-    /// As `lookup`, without calls and as far as the first place tells: a position, [`ABSENT`], or
-    /// [`ASK`] if more must be looked at.
-    #[inline(always)]
-    pub(crate) fn peek(&self, hash: u64, key: Word) -> isize {
-        let (entries, mask) = (self.entries.get(), self.mask());
-        if mask < SMALL {
-            for pos in 0..self.slots() {
-                // SAFETY: the first `fill` entries are initialised.
-                if unsafe { (*entries.add(pos)).key } == key {
-                    return pos as isize;
-                }
-            }
-            return if self.slots() == 0 { ABSENT } else { ASK };
-        }
-        let at = hash as usize & mask;
-        // SAFETY: within the table.
-        let (pos, empty) = by_width!(mask, T => unsafe {
-            let p = *place::<T>(entries, at);
-            (p as usize & mask, p == T::MAX)
-        });
-        // SAFETY: positions below `fill` are initialised.
-        match pos < self.slots() && unsafe { (*entries.add(pos)).key } == key {
-            true => pos as isize,
-            false if empty => ABSENT,
-            false => ASK,
-        }
-    }
-
     #[inline(always)]
     fn scan(&self, hash: u64, key: Word) -> isize {
         let entries = self.entries.get();
@@ -363,6 +345,36 @@ impl Dict {
                 }
             }
             probe.step(mask);
+        }
+    }
+
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        if mask >= SMALL {
+            return by_width!(mask, T => self.lookup_where::<T>(hash, |k| k == key));
+        }
+        for pos in 0..self.slots() {
+            // SAFETY: the first `fill` entries are initialised.
+            if unsafe { (*entries.add(pos)).key } == key {
+                return pos as isize;
+            }
+        }
+        ASK
+    }
+
+    /// Sets the value of a key with one search, unless only the key's `__eq__` can tell whether it is
+    /// there: then the reference to the value stays the caller's.
+    #[inline(never)]
+    pub(crate) fn store_word(&self, hash: u64, key: &Value, value: Word) -> Stored {
+        match self.lookup(hash, key.word()) {
+            ABSENT => {
+                self.insert_word(hash, key.clone(), value);
+                Stored::New
+            }
+            ASK => Stored::Ask,
+            pos => Stored::Replaced(self.replace_word(pos as usize, value)),
         }
     }
 
