@@ -154,6 +154,9 @@ mod tail {
         // SAFETY: as above.
         unsafe {
             let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            if s.ip.is_null() {
+                return;
+            }
             if (*vm).run.hooked {
                 return traced(s, false, vm, t);
             }
