@@ -37,11 +37,11 @@ impl Handler for Yield {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -59,11 +59,11 @@ impl Handler for YieldDrop {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -81,11 +81,11 @@ impl Handler for YieldDelegate {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_to_native::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
