@@ -2,12 +2,15 @@
 
 use super::bind::new_generator_of;
 use super::gen_ops::pass;
-use super::special::{Method, class_of, find_any};
+use super::special::{Method, class_of, find_any, known};
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take, unset,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, is_temp, next, operand, peek, reg, set, take,
+    unset,
 };
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::object::Obj;
+use crate::value::owned::retain;
 use crate::value::{Exception, Function, PyResult, Raised, Ref, TypeFlags, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
@@ -22,9 +25,32 @@ use ops::*;
 impl Handler for GetAwaitable {
     const MIDDLE: bool = true;
     #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe { pass(w, ip, b, GenKind::Coroutine) }
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the class, which the instance holds, holds the function.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let Some(class) = class_of(x) else { return pass(w, ip, b, GenKind::Coroutine) };
+            let Some(f) = known(vm, class, Method::Await) else { return Act::Slow };
+            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR)
+                || !(*f).takes_just(1)
+                || (*reg(b, fa(w))).is_counted() && fa(w) != fb(w)
+            {
+                return Act::Slow;
+            }
+            let g = (*vm).heap.generator_at_hand(core().generator, GenKind::Generator, &*f);
+            if g.is_null() {
+                return Act::Slow;
+            }
+            (*(f as *mut Obj)).rc += 1;
+            *(*g).regs() = x;
+            if is_temp(b, fb(w)) {
+                *reg(b, fb(w)) = Word::NIL;
+            } else {
+                retain(x);
+            }
+            *reg(b, fa(w)) = Word::counted(g as *mut Obj);
+            Act::Next(ip.add(1), b)
+        }
     }
     /// An `__await__` that is a generator function, as most are.
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
