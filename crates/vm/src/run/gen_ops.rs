@@ -204,15 +204,15 @@ impl Handler for Send {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
-            let item = peek_item(x);
-            if item.is_nil() {
+            if x.is_counted() && (*x.ptr()).kind == Kind::Generator {
                 let act = resume_fast(x, *p, resumer(ip, w, 1), b, vm);
                 if matches!(act, Act::Next(..)) {
                     *p = Word::NIL;
                 }
                 return act;
             }
-            if *p != Word::none() || (*vm).heap.fuel <= 0 {
+            let item = peek_item(x);
+            if item.is_nil() || *p != Word::none() || (*vm).heap.fuel <= 0 {
                 return Act::Slow;
             }
             (*vm).heap.fuel -= 1;

@@ -390,11 +390,20 @@ unsafe fn give_back<const DELEGATE: bool>(
         (*me.ptr()).rc -= 1;
         let g = &*(me.ptr() as *const Generator);
         take_words(b as *mut Word, g.regs(), g.nregs as usize);
-        note(g, ip.add(1), sent, delegate);
-        if DELEGATE && g.waits.get() == Waits::Generator {
-            let w = *((g.regs() as *const u8).add(delegate) as *const Word);
-            join(g, &*(w.ptr() as *const Generator));
+        if !DELEGATE {
+            return note(g, ip.add(1), sent, NOWHERE);
         }
+        let w = *((g.regs() as *const u8).add(delegate) as *const Word);
+        if !w.is_counted() || (*w.ptr()).kind != Kind::Generator {
+            return note(g, ip.add(1), sent, delegate);
+        }
+        g.ip.set(ip.add(1));
+        g.sent.set(sent as u16);
+        g.delegate.set(delegate as u16);
+        g.state.set(GenState::Suspended);
+        g.waits.set(Waits::Generator);
+        g.ready.set(Ready::No);
+        join(g, &*(w.ptr() as *const Generator));
     }
 }
 
