@@ -8,6 +8,7 @@ use super::{
     unset,
 };
 use crate::types::core;
+use crate::types::generator::asynchronous;
 use crate::value::generator::{GenKind, GenState, Generator};
 use crate::value::object::Obj;
 use crate::value::owned::retain;
@@ -52,11 +53,18 @@ impl Handler for GetAwaitable {
             Act::Next(ip.add(1), b)
         }
     }
-    /// An `__await__` that is a generator function, as most are.
+    /// An `__await__` that is a generator function, as most are; what stands for itself.
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above; the class, which the instance holds, holds the function.
         unsafe {
-            let Some(class) = class_of(*reg(b, fb(w))) else { return Act::Slow };
+            let Some(class) = class_of(*reg(b, fb(w))) else {
+                if !asynchronous::is_step(&*(reg(b, fb(w)) as *const Value)) {
+                    return Act::Slow;
+                }
+                let x = operand(b, fb(w));
+                set(b, fa(w), x);
+                return Act::Next(ip.add(1), b);
+            };
             let Some(f) = find_any(vm, class, Method::Await) else { return Act::Slow };
             if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR) || !(*f).takes_just(1) {
                 return Act::Slow;
@@ -177,6 +185,20 @@ impl Handler for GetAIter {
 }
 
 impl Handler for GetANext {
+    const MIDDLE: bool = true;
+    /// Of an asynchronous generator that has been used before.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = &*(reg(b, fb(w)) as *const Value);
+            if x.get::<Generator>().is_none_or(|g| g.kind != GenKind::AsyncGenerator) {
+                return Act::Slow;
+            }
+            let Some(step) = asynchronous::next_step(&mut *vm, x) else { return Act::Slow };
+            set(b, fa(w), step);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

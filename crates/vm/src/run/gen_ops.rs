@@ -16,6 +16,7 @@ use super::{
     reg, set, take, unset, unwind,
 };
 use crate::types::core;
+use crate::types::generator::asynchronous;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
 use crate::value::owned::retain;
@@ -99,6 +100,15 @@ impl Handler for YieldDelegate {
 }
 
 impl Handler for AsyncYield {
+    const MIDDLE: bool = true;
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let g = &*((*head(b, -32)).ptr() as *const Generator);
+            g.async_yielded.set(true);
+            yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -269,6 +279,9 @@ impl Vm {
             && g.kind != GenKind::AsyncGenerator
         {
             return self.gen_send(it, v);
+        }
+        if asynchronous::is_step(it) {
+            return asynchronous::send_to_step(self, it, v);
         }
         let r = if v.is_none() && it.class().slots().next.is_some() {
             match self.next_with_value(it)? {
