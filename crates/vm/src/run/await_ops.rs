@@ -54,6 +54,7 @@ impl Handler for GetAwaitable {
         }
     }
     /// An `__await__` that is a generator function, as most are; what stands for itself.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above; the class, which the instance holds, holds the function.
         unsafe {

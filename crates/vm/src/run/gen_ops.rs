@@ -40,6 +40,7 @@ impl Handler for Yield {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
@@ -62,6 +63,7 @@ impl Handler for YieldDrop {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
@@ -84,6 +86,7 @@ impl Handler for YieldDelegate {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
@@ -124,6 +127,7 @@ impl Handler for AsyncYield {
 
 impl Handler for GenReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -232,6 +236,7 @@ impl Handler for Send {
             Act::Next(ip.add(1), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
