@@ -188,6 +188,7 @@ impl Handler for GetAIter {
 impl Handler for GetANext {
     const MIDDLE: bool = true;
     /// Of an asynchronous generator that has been used before.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {

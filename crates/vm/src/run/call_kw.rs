@@ -322,30 +322,36 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
             return Step::EXIT;
         }
         let mut names = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
-        let first = at + HEADER;
-        *reg(b, first) = Word::NIL;
+        let slots = dict.map_or(0, Dict::slots);
         if let Some(dict) = dict {
-            // Its register is one of those that are filled.
-            *reg(b, first + 8) = Word::NIL;
-            let live = (0..dict.slots()).filter(|&pos| !dict.key_word(pos).is_nil());
-            for (k, pos) in live.enumerate() {
-                let name = dict.key_word(pos);
+            let live = (0..slots).map(|pos| dict.key_word(pos)).filter(|name| !name.is_nil());
+            for (name, place) in live.zip(&mut names) {
                 if !name.is_object() || (*name.ptr()).kind != Kind::Str {
-                    Vm::clear_regs(b, first + items.len() * 8, first + (items.len() + k) * 8);
-                    *reg(b, first) = aw;
-                    *reg(b, first + 8) = kw;
                     return Step::EXIT;
                 }
-                names[k].write(name);
-                *reg(b, first + (items.len() + k) * 8) = dict.value_word(pos);
+                place.write(name);
             }
         }
         let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
-        std::ptr::copy_nonoverlapping(items.as_ptr(), reg(b, first), items.len());
-        let mut i = first;
-        while i < first + n * 8 {
-            retain(*reg(b, i));
-            i += 8;
+        // The containers' own registers are among those that are filled.
+        let first = at + HEADER;
+        let mut to = reg(b, first);
+        *to = Word::NIL;
+        if let Some(dict) = dict {
+            *to.add(1) = Word::NIL;
+            to = to.add(items.len());
+            for pos in (0..slots).filter(|&pos| !dict.key_word(pos).is_nil()) {
+                let v = dict.value_word(pos);
+                retain(v);
+                *to = v;
+                to = to.add(1);
+            }
+            to = reg(b, first);
+        }
+        for &v in items {
+            retain(v);
+            *to = v;
+            to = to.add(1);
         }
         let s = match names.is_empty() {
             true => window::push_exact(vm, b, at, n, ip.add(1)),

@@ -104,6 +104,7 @@ impl Handler for YieldDelegate {
 
 impl Handler for AsyncYield {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -190,6 +190,7 @@ impl Handler for CallAppend {
             Act::Next(ip.add(4), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { CallMethodNative::middle(w, ip, b, vm) }
