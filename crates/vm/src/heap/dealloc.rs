@@ -103,7 +103,18 @@ pub(crate) unsafe fn free_ended(p: *mut Obj) {
             (*p).rc = 0;
             return dead(p);
         }
-        drop_in_place(p as *mut Generator);
+        let g = &*(p as *const Generator);
+        if g.leaf.get().is_null()
+            && g.root.get().is_null()
+            && g.handled.is_empty()
+            && g.finalizer.is_empty()
+        {
+            release(g.func.as_value().word());
+            release(g.name.word());
+            release(g.qualname.word());
+        } else {
+            drop_in_place(p as *mut Generator);
+        }
         Heap::free_cell(p as *mut u8);
     }
 }

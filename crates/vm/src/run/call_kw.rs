@@ -304,6 +304,7 @@ unsafe fn items_of<'a>(x: Word) -> Option<&'a [Word]> {
 
 /// Spreads a tuple or list and a dict over the window of something that runs a Python function, and
 /// pushes its frame.
+#[inline(always)]
 unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
     // SAFETY: the dispatcher's contract; the containers keep what is borrowed until it is counted.
     unsafe {

@@ -20,15 +20,19 @@ use crate::value::{PyResult, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
-/// Moves words, at least one, rounded up to a multiple of four, for which both places have room.
+/// Moves words, at least one, rounded up to a multiple of four, for which both places have room. They are
+/// read one by one, for some have just been written so, and the processor waits when it reads two words
+/// at once that are still on their way to memory apart.
 #[inline(always)]
 unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
     let mut i = 0;
     loop {
         // SAFETY: the caller's promise.
         unsafe {
-            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+            *to.add(i) = from.add(i).read_volatile();
+            *to.add(i + 1) = from.add(i + 1).read_volatile();
+            *to.add(i + 2) = from.add(i + 2).read_volatile();
+            *to.add(i + 3) = from.add(i + 3).read_volatile();
         }
         i += 4;
         if i >= n {
@@ -44,8 +48,10 @@ unsafe fn take_words(from: *mut Word, to: *mut Word, n: usize) {
     loop {
         // SAFETY: the caller's promise.
         unsafe {
-            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+            *to.add(i) = from.add(i).read_volatile();
+            *to.add(i + 1) = from.add(i + 1).read_volatile();
+            *to.add(i + 2) = from.add(i + 2).read_volatile();
+            *to.add(i + 3) = from.add(i + 3).read_volatile();
             *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
             *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
         }
