@@ -1,6 +1,6 @@
 """The event loop: callbacks that are ready, and timers."""
 
-__all__ = ('BaseEventLoop', 'Server')
+__all__ = ('BaseEventLoop',)
 
 import _thread
 import collections
@@ -23,10 +23,6 @@ def _run_until_complete_cb(fut):
     fut.get_loop().stop()
 
 
-class Server(events.AbstractServer):
-    """A server; hosts without sockets have none."""
-
-
 class BaseEventLoop(events.AbstractEventLoop):
     """Runs callbacks one after the other, and sleeps when there is nothing to do."""
 
@@ -47,6 +43,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._asyncgens_shutdown_called = False
         self._executor_shutdown_called = False
         # Held; released to wake the loop up from another thread.
+        # The sockets that are watched, once there are any.
+        self._io = None
         self._alarm = _thread.allocate_lock()
         self._alarm.acquire()
 
@@ -189,6 +187,9 @@ class BaseEventLoop(events.AbstractEventLoop):
         if self._closed:
             return
         self._closed = True
+        if self._io is not None:
+            self._io.close()
+            self._io = None
         self._ready.clear()
         self._scheduled.clear()
         self._executor_shutdown_called = True
@@ -250,6 +251,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         return handle
 
     def _wake_up(self):
+        if self._io is not None:
+            self._io.wake()
         try:
             self._alarm.release()
         except RuntimeError:
@@ -349,7 +352,9 @@ class BaseEventLoop(events.AbstractEventLoop):
                 heapq.heappop(scheduled)._scheduled = False
 
     def _wait(self, timeout):
-        if _thread._count() == 0:
+        if self._io is not None:
+            self._io.wait(timeout)
+        elif _thread._count() == 0:
             # Nobody but the clock or the user can wake the loop up.
             time.sleep(1 if timeout is None else timeout)
         else:
@@ -364,6 +369,8 @@ class BaseEventLoop(events.AbstractEventLoop):
                     self._wait(timeout)
             else:
                 self._wait(None)
+        elif self._io is not None:
+            self._io.wait(0)
         end_time = self.time() + self._clock_resolution
         scheduled = self._scheduled
         while scheduled and scheduled[0]._when < end_time:
