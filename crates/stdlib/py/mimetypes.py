@@ -166,11 +166,7 @@ class MimeTypes:
     def guess_type(self, url, strict=True):
         """The type and encoding of a file or an address."""
         url = os.fspath(url)
-        parts = urllib.parse.urlparse(url)
-        if parts.scheme and len(parts.scheme) > 1:
-            scheme, url = parts.scheme, parts.path
-        else:
-            return self._guess(url, strict, os.path.splitext)
+        scheme, url = urllib.parse._splittype(url)
         if scheme == 'data':
             comma = url.find(',')
             if comma < 0:
@@ -178,9 +174,7 @@ class MimeTypes:
             semi = url.find(';', 0, comma)
             kind = url[:semi] if semi >= 0 else url[:comma]
             return ('text/plain' if '=' in kind or '/' not in kind else kind), None
-        return self._guess(url, strict, posixpath.splitext)
-
-    def _guess(self, url, strict, splitext):
+        splitext = posixpath.splitext
         base, ext = splitext(url)
         while (lower := ext.lower()) in self.suffix_map:
             base, ext = splitext(base + self.suffix_map[lower])
