@@ -26,6 +26,7 @@ mod documents {
 }
 
 mod arguments;
+mod asynchronous;
 mod builder;
 mod command;
 mod dump;
@@ -43,12 +44,14 @@ mod sandbox;
 mod serde;
 #[cfg(unix)]
 mod sockets;
+mod timer;
 mod virtual_clock;
 mod virtual_fs;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::Serde;
 pub use arguments::Arguments;
+pub use asynchronous::{AsyncFunction, Run};
 pub use builder::Builder;
 #[doc(hidden)]
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};

@@ -196,6 +196,23 @@ impl Set {
         }
     }
 
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        if self.table.get().is_null() {
+            return ABSENT;
+        }
+        self.walk(hash, |i, e| {
+            if e.key == key {
+                return Some(i as isize);
+            }
+            if e.key == UNUSED {
+                return Some(ABSENT);
+            }
+            (e.hash == hash && e.key != REMOVED).then_some(ASK)
+        })
+    }
+
     /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
     /// keys that are needs no calls.
     #[inline(never)]
@@ -231,6 +248,28 @@ impl Set {
             perturb >>= 5;
             i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
         }
+    }
+
+    /// Tells `f` of each key from position `from` on whether `other` has it, until `f` says false or only a
+    /// key's `__eq__` could tell. Gives the position where it stopped, and whether it did for `f`.
+    pub(crate) fn against(
+        &self,
+        from: usize,
+        other: &Set,
+        mut f: impl FnMut(u64, &Value, bool) -> bool,
+    ) -> (usize, bool) {
+        for i in from..self.slots() {
+            let Some(e) = self.entry(i) else { continue };
+            let there = match other.lookup(e.hash, e.key) {
+                ASK => return (i, false),
+                pos => pos >= 0,
+            };
+            // SAFETY: the key of a live entry; `Value` is a transparent word.
+            if !f(e.hash, unsafe { super::keys::as_value(&e.key) }, there) {
+                return (i, true);
+            }
+        }
+        (self.slots(), false)
     }
 
     /// Starts a search for `hash`.
