@@ -2,6 +2,7 @@
 
 use crate::types::core;
 use crate::types::mapping_proxy::proxy;
+use crate::types::str::args::arg_type;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{
@@ -60,7 +61,7 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(&m));
     };
     let Some(name) = name.cast::<Str>() else {
-        let m = format!("type.__new__() argument 1 must be str, not {}", name.class().name());
+        let m = format!("type.__new__() argument 1 must be str, not {}", arg_type(name));
         return Err(vm.type_error(&m));
     };
     if bases.get::<Tuple>().is_none() {
