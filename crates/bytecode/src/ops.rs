@@ -362,6 +362,7 @@ define_ops! {
     ForZip Out Keep Jump 1 "ForPair over a zip of two";
     ForItems Out Keep Jump 1 "ForPair over the items of a dict";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
+    CallAppend Win Count Name 3 "CallMethod of a list's append with one argument";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
     CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
     CallNext Win Count No 1 "Call of next with a generator";
