@@ -26,6 +26,7 @@ mod documents {
 }
 
 mod arguments;
+mod asynchronous;
 mod builder;
 mod command;
 mod dump;
@@ -34,18 +35,23 @@ mod function;
 mod granted;
 mod host;
 mod interpreter;
+mod net_grants;
 mod object;
 mod process;
 mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(unix)]
+mod sockets;
+mod timer;
 mod virtual_clock;
 mod virtual_fs;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::Serde;
 pub use arguments::Arguments;
+pub use asynchronous::{AsyncFunction, Run};
 pub use builder::Builder;
 #[doc(hidden)]
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
@@ -62,6 +68,8 @@ pub use pyrun_macros::{
 pub use pyrun_vm::host::{Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
+#[doc(hidden)]
+pub use pyrun_vm::modules::flags::Flags;
 pub use pyrun_vm::value::{
     CmpOp, Dict, FromPy, FromPyOwned, IntoPy, PyClass, PyRef, PyRefMut, Ref, Trace, Type,
 };
@@ -70,6 +78,7 @@ pub use pyrun_vm::value::{
 #[doc(hidden)]
 pub use pyrun_vm as __vm;
 
+pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};

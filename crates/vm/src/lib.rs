@@ -7,10 +7,12 @@
 
 extern crate self as pyrun_vm;
 
+mod alarm;
 pub mod heap;
 pub mod host;
 pub mod limits;
 pub mod modules;
+pub mod network;
 pub mod object;
 pub mod permission;
 pub mod run;

@@ -1,7 +1,8 @@
 """The event loop: callbacks that are ready, and timers."""
 
-__all__ = ('BaseEventLoop', 'Server')
+__all__ = ('BaseEventLoop',)
 
+import _host_loop
 import _thread
 import collections
 import heapq
@@ -23,10 +24,6 @@ def _run_until_complete_cb(fut):
     fut.get_loop().stop()
 
 
-class Server(events.AbstractServer):
-    """A server; hosts without sockets have none."""
-
-
 class BaseEventLoop(events.AbstractEventLoop):
     """Runs callbacks one after the other, and sleeps when there is nothing to do."""
 
@@ -46,9 +43,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._asyncgens = weakref.WeakSet()
         self._asyncgens_shutdown_called = False
         self._executor_shutdown_called = False
-        # Held; released to wake the loop up from another thread.
-        self._alarm = _thread.allocate_lock()
-        self._alarm.acquire()
+        # The sockets that are watched, once there are any.
+        self._io = None
 
     def __repr__(self):
         return (f'<{self.__class__.__name__} running={self.is_running()} closed={self.is_closed()} '
@@ -141,21 +137,27 @@ class BaseEventLoop(events.AbstractEventLoop):
         """Run until stop() is called."""
         self._check_closed()
         self._check_running()
-        old_hooks = sys.get_asyncgen_hooks()
-        self._thread_id = _thread.get_ident()
-        sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook,
-                               finalizer=self._asyncgen_finalizer_hook)
-        events._set_running_loop(self)
+        self._begin()
         try:
             while True:
                 self._run_once()
                 if self._stopping:
                     break
         finally:
-            self._stopping = False
-            self._thread_id = None
-            events._set_running_loop(None)
-            sys.set_asyncgen_hooks(*old_hooks)
+            self._end()
+
+    def _begin(self):
+        self._old_hooks = sys.get_asyncgen_hooks()
+        self._thread_id = _thread.get_ident()
+        sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook,
+                               finalizer=self._asyncgen_finalizer_hook)
+        events._set_running_loop(self)
+
+    def _end(self):
+        self._stopping = False
+        self._thread_id = None
+        events._set_running_loop(None)
+        sys.set_asyncgen_hooks(*self._old_hooks)
 
     def run_until_complete(self, future):
         """Run until the Future is done; return its result or raise its exception."""
@@ -189,6 +191,9 @@ class BaseEventLoop(events.AbstractEventLoop):
         if self._closed:
             return
         self._closed = True
+        if self._io is not None:
+            self._io.close()
+            self._io = None
         self._ready.clear()
         self._scheduled.clear()
         self._executor_shutdown_called = True
@@ -246,15 +251,10 @@ class BaseEventLoop(events.AbstractEventLoop):
         handle = events.Handle(callback, args, self, context)
         self._ready.append(handle)
         if self._thread_id != _thread.get_ident():
-            self._wake_up()
+            _host_loop.wake()
+            if self._io is not None:
+                self._io.wake()
         return handle
-
-    def _wake_up(self):
-        try:
-            self._alarm.release()
-        except RuntimeError:
-            # It has been released already.
-            pass
 
     def run_in_executor(self, executor, func, *args):
         """Have a function called in another thread."""
@@ -348,12 +348,19 @@ class BaseEventLoop(events.AbstractEventLoop):
                 self._timer_cancelled_count -= 1
                 heapq.heappop(scheduled)._scheduled = False
 
+    def _take_called(self):
+        for future in _host_loop.called():
+            loop = future.get_loop()
+            if loop is self:
+                futures._set_result_unless_cancelled(future, None)
+            elif not loop.is_closed():
+                loop.call_soon_threadsafe(futures._set_result_unless_cancelled, future, None)
+
     def _wait(self, timeout):
-        if _thread._count() == 0:
-            # Nobody but the clock or the user can wake the loop up.
-            time.sleep(1 if timeout is None else timeout)
+        if self._io is None:
+            _host_loop.wait(timeout)
         else:
-            self._alarm.acquire(timeout=1 if timeout is None else min(timeout, _thread.TIMEOUT_MAX))
+            self._io.wait(timeout)
 
     def _run_once(self):
         self._drop_cancelled()
@@ -364,6 +371,9 @@ class BaseEventLoop(events.AbstractEventLoop):
                     self._wait(timeout)
             else:
                 self._wait(None)
+        elif self._io is not None:
+            self._io.wait(0)
+        self._take_called()
         end_time = self.time() + self._clock_resolution
         scheduled = self._scheduled
         while scheduled and scheduled[0]._when < end_time:

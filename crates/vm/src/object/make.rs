@@ -94,7 +94,10 @@ impl Vm {
         match s {
             [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
-            _ => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            _ => match make::short_ascii(&mut self.heap, shape(core().str), s) {
+                Some(v) => v,
+                None => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            },
         }
     }
 
@@ -271,7 +274,9 @@ impl Vm {
     /// A `list`, as a typed handle.
     pub fn new_list(&mut self, items: Vec<Value>) -> Ref<List> {
         let l = self.heap.list(core().list);
-        l.extend(items);
+        if !items.is_empty() {
+            l.extend(items);
+        }
         l
     }
 

@@ -1,11 +1,13 @@
 //! Building containers and strings, formatting.
 
+use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
 use crate::heap::LARGE;
 use crate::object::map::plain_hash;
 use crate::types::core;
-use crate::value::keys::{ABSENT, ASK};
-use crate::value::owned::retain;
+use crate::value::dict::Stored;
+use crate::value::keys::ready_hash;
+use crate::value::owned::{release, retain};
 use crate::value::{Dict, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use std::mem::ManuallyDrop;
@@ -28,6 +30,7 @@ unsafe fn take_run(b: Base, at: usize, n: usize) -> Vec<Value> {
 
 impl Handler for BuildTuple {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the temporaries' references move into the tuple.
         unsafe {
@@ -65,6 +68,7 @@ impl Handler for BuildTuple {
 
 impl Handler for BuildList {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the temporaries' references move into the list.
         unsafe {
@@ -98,6 +102,25 @@ impl Handler for BuildList {
 }
 
 impl Handler for BuildSet {
+    const MIDDLE: bool = true;
+    /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the temporaries are live.
+        unsafe {
+            let s = (*vm).set();
+            for i in 0..fc(w) {
+                let k = &*(reg(b, fb(w) + i * 8) as *const Value);
+                let Some(hash) = plain_hash(&mut *vm, k) else { return Act::Slow };
+                if s.add(hash, k.clone()).is_err() {
+                    return Act::Slow;
+                }
+            }
+            Vm::release_regs(b, fb(w), fb(w) + fc(w) * 8);
+            set(b, fa(w), s.into_value());
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -129,6 +152,7 @@ impl Handler for BuildMap {
 
 impl Handler for BuildString {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the parts are live temporaries.
         unsafe {
@@ -194,6 +218,7 @@ impl Handler for ListAppend {
             Act::Next(ip.add(1), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -248,23 +273,34 @@ impl Handler for ListToTuple {
 
 impl Handler for SetAdd {
     const MIDDLE: bool = true;
+    /// A number that is there.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the compiler put a set there; a number needs no release.
+        unsafe {
+            let s = &*((*reg(b, fa(w))).ptr() as *const Set);
+            let k = *reg(b, fb(w));
+            if k.is_int()
+                && let Some(hash) = ready_hash(k)
+                && s.peek(hash, k) >= 0
+            {
+                return Act::Next(ip.add(1), b);
+            }
+            Act::Slow
+        }
+    }
     /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the compiler put a set there.
         unsafe {
             let s = &*((*reg(b, fa(w))).ptr() as *const Set);
-            let k = reg(b, fb(w));
-            let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
-                return Act::Slow;
-            };
-            let at = s.lookup(hash, *k);
-            if at == ASK || at == ABSENT && s.growth() > LARGE {
+            let k = &*(reg(b, fb(w)) as *const Value);
+            let Some(hash) = plain_hash(&mut *vm, k) else { return Act::Slow };
+            if s.growth() > LARGE || s.add(hash, k.clone()).is_err() {
                 return Act::Slow;
             }
-            let key = operand(b, fb(w));
-            if at == ABSENT {
-                s.insert_key(hash, key);
-            }
+            consume(b, fb(w));
             Act::Next(ip.add(1), b)
         }
     }
@@ -296,6 +332,7 @@ impl Handler for SetUpdate {
 impl Handler for MapAdd {
     const MIDDLE: bool = true;
     /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the compiler put a dict there.
         unsafe {
@@ -304,16 +341,17 @@ impl Handler for MapAdd {
             let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
                 return Act::Slow;
             };
-            let at = d.lookup(hash, *k);
-            if at == ASK || at == ABSENT && d.growth() > LARGE {
-                return Act::Slow;
+            let v = shared(*reg(b, fc(w)));
+            match d.store_word(hash, &*(k as *const Value), v) {
+                Stored::New => {}
+                Stored::Replaced(old) => release(old),
+                Stored::Ask => {
+                    release(v);
+                    return Act::Slow;
+                }
             }
-            let (key, value) = (operand(b, fb(w)), operand(b, fc(w)));
-            if at == ABSENT {
-                d.insert_word(hash, key, value.into_word());
-            } else {
-                drop(d.replace_at(at as usize, value));
-            }
+            consume(b, fc(w));
+            consume(b, fb(w));
             Act::Next(ip.add(1), b)
         }
     }
@@ -492,6 +530,7 @@ impl Handler for FormatValue {
 
 impl Handler for FormatSpec {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the operands are borrowed while the text is made.
         unsafe {

@@ -6,8 +6,8 @@
 
 use super::attr::quicken;
 use super::class_call;
-use super::frame::{HEADER, SLOW_RETURN, return_dst, return_ip, return_word};
-use super::frame::{raw_ptr, raw_word};
+use super::frame::{HEADER, SLOW_RETURN, caller_of, return_dst, return_ip, return_word};
+use super::frame::{raw_ptr, raw_word, return_word_of};
 use super::native;
 use super::{
     Act, Base, Handler, Ip, Step, fa, fb, fc, function, head, next, peek, reg, set, take, window,
@@ -86,6 +86,7 @@ impl Handler for Call {
             }
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -472,21 +473,11 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
 /// Stands for `None` as what is returned.
 const NO_REGISTER: usize = usize::MAX;
 
-/// The return word of a frame, read again at each use.
-#[inline(always)]
-unsafe fn return_word_of(b: Base) -> Word {
-    // SAFETY: a live frame.
-    unsafe { head(b, -16).read_volatile() }
-}
-
 /// The register of the caller's for what a frame returns.
 #[inline(always)]
 unsafe fn result_place(b: Base) -> *mut Word {
     // SAFETY: a live frame.
-    unsafe {
-        let caller = raw_ptr(head(b, -8).read_volatile()) as Base;
-        reg(caller, return_dst(return_word_of(b)))
-    }
+    unsafe { reg(caller_of(b), return_dst(return_word_of(b))) }
 }
 
 /// As `fast_return`, also where something dies with the frame.
@@ -543,6 +534,7 @@ impl Handler for Return {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, fa(w)) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { middle_return(b, vm, fa(w)) }
@@ -564,6 +556,7 @@ impl Handler for ReturnNone {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, NO_REGISTER) }
     }
+    #[inline(always)]
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { middle_return(b, vm, NO_REGISTER) }
@@ -576,6 +569,7 @@ impl Handler for ReturnNone {
 
 impl Handler for MakeFunction {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -633,6 +627,7 @@ pub(crate) fn make_function(
 
 impl Handler for LoadBuildClass {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -6,6 +6,7 @@
 
 use super::attr::quicken;
 use super::call::{finish, pay};
+use super::conversions::{convert, empty};
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
 use super::native::raised;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
@@ -43,8 +44,11 @@ impl Handler for CallClass {
             let class = &*(c.ptr() as *const TypeObj);
             let v = &mut *vm;
             let (epoch, init) = class.init_cache.get();
-            if epoch != v.heap.epoch || !init.is_counted() {
+            if epoch != v.heap.epoch {
                 return Act::Slow;
+            }
+            if !init.is_counted() {
+                return bare(v, class, init, n, reg(b, at), ip, b);
             }
             let f = init.ptr() as *const Function;
             let nb = b.add(at + SHIFT + HEADER);
@@ -93,6 +97,40 @@ impl Handler for CallClass {
     }
 }
 
+/// Makes an instance of a class without `__init__` and members in a cell that is at hand; it takes over
+/// the reference to its class from the call's window.
+#[inline(always)]
+unsafe fn bare(
+    vm: &mut Vm,
+    class: &TypeObj,
+    init: Word,
+    n: usize,
+    to: *mut Word,
+    ip: Ip,
+    b: Base,
+) -> Act {
+    if init != NO_INIT
+        || n != 0
+        || vm.heap.fuel <= 0
+        || class.has(TypeFlags::FINALIZER)
+        || class.fixed_size as usize != size_of::<Obj>()
+    {
+        return Act::Slow;
+    }
+    let shape = class.root_shape();
+    let size = size_of::<Obj>() + shape.inline_cap as usize * 8;
+    let p = vm.heap.alloc_at_hand(size, Kind::Instance, shape);
+    if p.is_null() {
+        return Act::Slow;
+    }
+    vm.heap.fuel -= 1;
+    // SAFETY: the dispatcher's contract; the window holds the class.
+    unsafe {
+        *to = Word::counted(p);
+        Act::Next(ip.add(2), b)
+    }
+}
+
 /// In the place of an `__init__`: there is none but that of `object`. It is no pointer to a function,
 /// and none to anything else that can be called: the number 0.
 const NO_INIT: Word = Word(2);
@@ -106,6 +144,7 @@ impl Handler for CallType {
     const MIDDLE: bool = true;
 
     /// As calls of natives are made: see [`super::native`].
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the registers keep class and arguments alive.
         unsafe {
@@ -126,6 +165,19 @@ impl Handler for CallType {
                 return Act::Slow;
             }
             vm.heap.fuel -= 1;
+            if n == 1
+                && let Some(v) = convert(vm, &**class, &*(reg(b, at + HEADER) as *const Value))
+            {
+                unset(b, at + HEADER);
+                set(b, at, v);
+                return Act::Next(ip.add(2), b);
+            }
+            if n == 0
+                && let Some(v) = empty(vm, &**class)
+            {
+                set(b, at, v);
+                return Act::Next(ip.add(2), b);
+            }
             vm.run.base = b;
             vm.run.ip = ip;
             let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);

@@ -15,6 +15,7 @@ use pyrun_bytecode::for_each_op;
 mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::augment::ops::*;
     pub(super) use super::super::await_ops::ops::*;
     pub(super) use super::super::bound::ops::*;
     pub(super) use super::super::build::ops::*;
@@ -23,11 +24,14 @@ mod imp {
     pub(super) use super::super::checked::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
+    pub(super) use super::super::entries::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::fused::ops::*;
     pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
     pub(super) use super::super::index::ops::*;
+    pub(super) use super::super::items::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
     pub(super) use super::super::method::ops::*;
@@ -125,16 +129,7 @@ mod tail {
     #[inline(never)]
     unsafe fn half<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
         // SAFETY: as above.
-        unsafe {
-            match H::middle(w, ip, b, vm) {
-                Act::Next(ip, base) => Step { ip, base },
-                Act::Free(ip, base, dead) => {
-                    crate::heap::dead(dead.ptr());
-                    Step { ip, base }
-                }
-                Act::Slow => Step::EXIT,
-            }
-        }
+        unsafe { H::middle(w, ip, b, vm).step() }
     }
 
     /// Frees the object `dead`, whose count has reached zero, and goes on.
@@ -159,6 +154,9 @@ mod tail {
         // SAFETY: as above.
         unsafe {
             let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            if s.ip.is_null() {
+                return;
+            }
             if (*vm).run.hooked {
                 return traced(s, false, vm, t);
             }

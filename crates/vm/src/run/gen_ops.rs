@@ -2,12 +2,13 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
+use super::chain::{take_parent, to_resume};
 use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
     NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
-    resumer, suspend, take_parent, to_resume, yield_fast,
+    resumer, suspend, wake, yield_fast, yield_to_native,
 };
 use super::sink::Sink;
 use super::{
@@ -15,6 +16,7 @@ use super::{
     reg, set, take, unset, unwind,
 };
 use crate::types::core;
+use crate::types::generator::asynchronous;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
 use crate::value::owned::retain;
@@ -38,9 +40,10 @@ impl Handler for Yield {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -60,9 +63,10 @@ impl Handler for YieldDrop {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -80,11 +84,12 @@ impl Handler for YieldDelegate {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_to_native::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -98,6 +103,16 @@ impl Handler for YieldDelegate {
 }
 
 impl Handler for AsyncYield {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let g = &*((*head(b, -32)).ptr() as *const Generator);
+            g.async_yielded.set(true);
+            yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -113,17 +128,22 @@ impl Handler for AsyncYield {
 
 impl Handler for GenReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
             // A call of `send` raises StopIteration.
             let ret = *return_ip(*head(b, -16));
             let g = &*((*head(b, -32)).ptr() as *const Generator);
-            if raises_stop(ret) && g.root.get().is_null() {
-                return Act::Slow;
-            }
             // A frame object wants the locals, which takes the machine's state.
             if !(*vm).run.frames.is_empty() {
+                return Act::Slow;
+            }
+            if !g.root.get().is_null() {
+                if let Some(s) = wake(&mut *vm, b, fa(w)) {
+                    return Act::Next(s.ip, s.base);
+                }
+            } else if raises_stop(ret) {
                 return Act::Slow;
             }
             let s = finish_frame(&mut *vm, b, w);
@@ -199,15 +219,15 @@ impl Handler for Send {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
-            let item = peek_item(x);
-            if item.is_nil() {
-                let act = resume_fast::<false>(x, *p, resumer(ip, w, 1), b, vm);
+            if x.is_counted() && (*x.ptr()).kind == Kind::Generator {
+                let act = resume_fast(x, *p, resumer(ip, w, 1), b, vm);
                 if matches!(act, Act::Next(..)) {
                     *p = Word::NIL;
                 }
                 return act;
             }
-            if *p != Word::none() || (*vm).heap.fuel <= 0 {
+            let item = peek_item(x);
+            if item.is_nil() || *p != Word::none() || (*vm).heap.fuel <= 0 {
                 return Act::Slow;
             }
             (*vm).heap.fuel -= 1;
@@ -217,6 +237,7 @@ impl Handler for Send {
             Act::Next(ip.add(1), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -264,6 +285,9 @@ impl Vm {
             && g.kind != GenKind::AsyncGenerator
         {
             return self.gen_send(it, v);
+        }
+        if asynchronous::is_step(it) {
+            return asynchronous::send_to_step(self, it, v);
         }
         let r = if v.is_none() && it.class().slots().next.is_some() {
             match self.next_with_value(it)? {

@@ -5,8 +5,13 @@ use super::moves::drop_then;
 use super::resume::{resume_fast, resume_in_place, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
+use crate::types::dict_views::{DictIter, KEYS, VALUES};
+use crate::types::set::SetIter;
+use crate::types::str::StrIter;
+use crate::value::builtin::core_made;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
+use crate::value::payload::Boxed;
 use crate::value::simple::{RangeIter, SeqIter};
 use crate::value::{List, PyResult, Tuple, TypeFlags, Value, Word};
 use crate::vm::Vm;
@@ -16,7 +21,7 @@ use std::mem::ManuallyDrop;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetIter ForIter ForRange ForList ForTuple ForGen ForNative }
+    ops! { GetIter ForIter ForRange ForList ForTuple ForChars ForSet ForKeys ForValues ForGen ForNative }
 }
 use ops::*;
 
@@ -76,6 +81,7 @@ pub(super) unsafe fn advance(it: Word) {
 impl Handler for GetIter {
     const MIDDLE: bool = true;
     /// Sequences that are exactly `list` or `tuple`, and iterators that stand for themselves.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -128,6 +134,7 @@ unsafe fn exhausted(ip: Ip, b: Base, w: u64) -> PyResult<Step> {
 impl Handler for ForIter {
     const MIDDLE: bool = true;
     /// The characters of a string, and what `__next__` gives.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the iterator is borrowed.
         unsafe {
@@ -159,6 +166,25 @@ impl Handler for ForIter {
                         quicken(ip, Op::ForGen);
                         return ForGen::slow(vm, ip, b, w);
                     }
+                    Kind::Payload
+                        if std::ptr::eq((*it.ptr()).class(), core().dict_key_iterator) =>
+                    {
+                        quicken(ip, Op::ForKeys)
+                    }
+                    Kind::Payload if std::ptr::eq((*it.ptr()).class(), core().set_iterator) => {
+                        quicken(ip, Op::ForSet)
+                    }
+                    Kind::Payload
+                        if (*(&raw const it as *const Value)).get::<Chars>().is_some() =>
+                    {
+                        *ip.add(1) = (*it.ptr()).shape as u64;
+                        quicken(ip, Op::ForChars)
+                    }
+                    Kind::Payload
+                        if std::ptr::eq((*it.ptr()).class(), core().dict_value_iterator) =>
+                    {
+                        quicken(ip, Op::ForValues)
+                    }
                     _ if !(*it.ptr()).class().has(TypeFlags::HEAP) => {
                         *ip.add(1) = (*it.ptr()).shape as u64;
                         quicken(ip, Op::ForNative);
@@ -173,6 +199,7 @@ impl Handler for ForIter {
 
 impl Handler for ForNative {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract. What the iterator does may run Python code, so the
         // machine says where it stands; an error is left to the slow part.
@@ -245,7 +272,53 @@ unsafe fn general(vm: &mut Vm, ip: Ip, b: Base, w: u64, kind: Kind) -> PyResult<
     }
 }
 
+/// Leaves the loop, if nobody else refers to the exhausted iterator.
+#[inline(always)]
+pub(super) unsafe fn leave_loop(w: u64, ip: Ip, b: Base) -> Act {
+    // SAFETY: the dispatcher's contract; the iterator is counted.
+    unsafe {
+        if (*(*reg(b, fb(w))).ptr()).rc != 1 {
+            return Act::Slow;
+        }
+        unset(b, fb(w));
+        Act::Next(ip.offset(fci(w) as isize), b)
+    }
+}
+
+/// Whether an iterator over a list or tuple has come to the end of it.
+#[inline(always)]
+pub(super) unsafe fn at_end(x: Word) -> bool {
+    // SAFETY: the word is live; its kind says what lies there.
+    unsafe {
+        if !x.is_counted() || !matches!((*x.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
+            return false;
+        }
+        let it = &*(x.ptr() as *const SeqIter);
+        let seq = it.seq.get();
+        !seq.is_nil()
+            && it.index.get()
+                >= match (*seq.ptr()).kind {
+                    Kind::List => (*(seq.ptr() as *const List)).len(),
+                    _ => (*(seq.ptr() as *const Tuple)).len,
+                }
+    }
+}
+
 impl Handler for ForRange {
+    const MIDDLE: bool = true;
+    /// The end.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if (*x.ptr()).kind != Kind::RangeIter || (*(x.ptr() as *const RangeIter)).left.get() > 0
+            {
+                return Act::Slow;
+            }
+            leave_loop(w, ip, b)
+        }
+    }
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -276,6 +349,13 @@ impl Handler for ForRange {
 macro_rules! for_sequence {
     ($op:ident $kind:ident $seq:ident $items:expr) => {
         impl Handler for $op {
+            const MIDDLE: bool = true;
+            /// The end.
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe { if at_end(*reg(b, fb(w))) { leave_loop(w, ip, b) } else { Act::Slow } }
+            }
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
@@ -314,13 +394,168 @@ macro_rules! for_sequence {
 for_sequence!(ForList ListIter List |l: &List| l.items.get());
 for_sequence!(ForTuple TupleIter Tuple |t: &Tuple| t.items());
 
+macro_rules! for_dict {
+    ($op:ident $what:ident $class:ident $word:ident) => {
+        impl Handler for $op {
+            const MIDDLE: bool = true;
+            /// The end.
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().$class) {
+                        return Act::Slow;
+                    }
+                    let it = (*(x.ptr() as *const Boxed<DictIter<$what, false>>)).payload();
+                    if (*it).at_end() { leave_loop(w, ip, b) } else { Act::Slow }
+                }
+            }
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract; the class says which payload lies there, and nobody
+                // else is at it.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().$class) {
+                        return Act::Slow;
+                    }
+                    let it = (*(x.ptr() as *const Boxed<DictIter<$what, false>>)).payload();
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    let Some((d, pos)) = (*it).ready() else { return Act::Slow };
+                    let v = d.$word(pos);
+                    (*vm).heap.fuel -= 1;
+                    (*it).pass();
+                    retain(v);
+                    let old = std::ptr::replace(reg(b, fa(w)), v);
+                    drop_then(old, ip.add(2), b)
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let it = &*(reg(b, fb(w)) as *const Value);
+                    if !std::ptr::eq(it.class(), core().$class) {
+                        quicken(ip, Op::ForIter);
+                        return ForIter::slow(vm, ip, b, w);
+                    }
+                    step_native(vm, ip, b, w)
+                }
+            }
+        }
+    };
+}
+for_dict!(ForKeys KEYS dict_key_iterator key_word);
+for_dict!(ForValues VALUES dict_value_iterator value_word);
+
+/// The payload of an iterator over a string.
+type Chars = Boxed<StrIter>;
+
+impl Handler for ForChars {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the shape in the cache is that of string iterators, and nobody
+        // else is at the payload.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || (*x.ptr()).shape as u64 != *ip.add(1) || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Chars)).payload();
+            let Some(c) = (*it).latin() else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            (*it).pass();
+            let v = core_made().chars[c as usize].word();
+            let old = std::ptr::replace(reg(b, fa(w)), v);
+            drop_then(old, ip.add(2), b)
+        }
+    }
+    /// The end, and wider characters.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || (*x.ptr()).shape as u64 != *ip.add(1) {
+                return Act::Slow;
+            }
+            if (*(*(x.ptr() as *const Chars)).payload()).at_end() {
+                return leave_loop(w, ip, b);
+            }
+            ForIter::middle(w, ip, b, vm)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) {
+                quicken(ip, Op::ForIter);
+                return ForIter::slow(vm, ip, b, w);
+            }
+            step_native(vm, ip, b, w)
+        }
+    }
+}
+
+impl Handler for ForSet {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the class says which payload lies there, and nobody else is at
+        // it.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted()
+                || !std::ptr::eq((*x.ptr()).class(), core().set_iterator)
+                || (*vm).heap.fuel <= 0
+            {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Boxed<SetIter>)).payload();
+            let Some(v) = (*it).take() else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            let old = std::ptr::replace(reg(b, fa(w)), v.into_word());
+            drop_then(old, ip.add(2), b)
+        }
+    }
+    /// The end.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().set_iterator) {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Boxed<SetIter>)).payload();
+            if (*it).at_end() { leave_loop(w, ip, b) } else { Act::Slow }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let it = &*(reg(b, fb(w)) as *const Value);
+            if !std::ptr::eq(it.class(), core().set_iterator) {
+                quicken(ip, Op::ForIter);
+                return ForIter::slow(vm, ip, b, w);
+            }
+            step_native(vm, ip, b, w)
+        }
+    }
+}
+
 impl Handler for ForGen {
     const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
+        unsafe { resume_fast(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { resume_middle(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }

@@ -147,6 +147,7 @@ impl Handler for CallMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { call_known(w, ip, b, vm) }
@@ -188,6 +189,7 @@ impl Handler for CallMethodPoly {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { call_known(w, ip, b, vm) }
@@ -211,6 +213,7 @@ impl Handler for LookMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -342,6 +345,7 @@ impl Handler for CallMethodFree {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -413,6 +417,7 @@ unsafe fn is_for(ip: Ip, vm: *const Vm, x: Word) -> bool {
 
 impl Handler for CallMethodNative {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
         unsafe {
@@ -437,6 +442,7 @@ impl Handler for CallMethodNative {
 
 impl Handler for CallMethodKw {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; see `super::code` for the first extra word.
         unsafe {
@@ -589,7 +595,13 @@ unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
             How::Native => {
                 let native = Word(s.payload).ptr() as *const Native;
                 let send = recv.kind() == Kind::Generator && (*native).def.name == "send";
-                (if send { Op::CallGenSend } else { Op::CallMethodNative }, 0, native as u64)
+                let append = recv.kind() == Kind::List && (*native).def.name == "append";
+                let op = match () {
+                    _ if send => Op::CallGenSend,
+                    _ if append && fb(*ip) == 1 => Op::CallAppend,
+                    _ => Op::CallMethodNative,
+                };
+                (op, 0, native as u64)
             }
             How::Value if class => (Op::CallMethodFree, free::CLASS, s.payload),
             How::Value => (Op::CallMethodFree, free::SHAPE, s.payload),
@@ -678,6 +690,7 @@ impl Handler for CallSuperMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {

@@ -22,24 +22,30 @@ pub(crate) use call::{call_native, make_function};
 
 mod arith;
 mod attr;
+mod augment;
 mod await_ops;
 mod bind;
 mod bound;
 mod build;
 mod call;
 mod call_kw;
+mod chain;
 mod checked;
 mod class_call;
 pub(crate) mod code;
 mod compare;
+mod conversions;
 mod dispatch;
+mod entries;
 mod except;
 pub(crate) mod frame;
+mod fused;
 mod gen_calls;
 mod gen_ops;
 mod imports;
 mod index;
 mod inspect;
+mod items;
 mod iter;
 mod jump;
 mod method;
@@ -48,6 +54,7 @@ mod names;
 mod native;
 mod pairs;
 mod patterns;
+mod pause;
 mod resume;
 pub(crate) mod sink;
 mod slices;
@@ -68,6 +75,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub use pause::{Pause, Progress};
 pub(crate) use stubs::watch;
 pub(crate) use threads::Baton;
 
@@ -105,6 +113,26 @@ pub(crate) enum Act {
     Free(Ip, Base, Word),
     /// The next part must do it; nothing has changed.
     Slow,
+}
+
+impl Act {
+    /// The same in registers, for functions of their own: what is to be freed is freed, and
+    /// [`Step::EXIT`] leaves it to the next part.
+    ///
+    /// # Safety
+    /// What is to be freed has no references left.
+    #[inline(always)]
+    pub unsafe fn step(self) -> Step {
+        match self {
+            Act::Next(ip, base) => Step { ip, base },
+            Act::Free(ip, base, dead) => {
+                // SAFETY: the caller's promise.
+                unsafe { crate::heap::dead(dead.ptr()) };
+                Step { ip, base }
+            }
+            Act::Slow => Step::EXIT,
+        }
+    }
 }
 
 /// The implementation of an opcode.
@@ -274,6 +302,8 @@ pub struct RunState {
     pub(crate) handled: Word,
     /// What a native raised in the middle part of a call, on its way to the slow part.
     pub(crate) raised: Option<crate::value::Raised>,
+    /// Named arguments on their way to their parameters; not owned, and of no meaning afterwards.
+    pub(crate) scratch: [Word; 8],
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -302,6 +332,8 @@ pub struct RunState {
     pub(crate) frames: Vec<(usize, Value)>,
     /// Number of the thread, 0 for the one that made the interpreter.
     pub(crate) thread: u64,
+    /// How the host drives the run, if step by step.
+    pub(crate) pausing: pause::Pausing,
     /// What is done when the thread ends.
     pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
 }
@@ -312,6 +344,7 @@ pub(crate) enum Outcome {
     Returned,
     Yielded,
     Raised,
+    Paused,
 }
 
 // SAFETY: all pointers in an interpreter lead into its own heap, its own stacks, or immutable
@@ -347,6 +380,7 @@ impl RunState {
             depth_limit: u32::MAX,
             handled: Word::NIL,
             raised: None,
+            scratch: [Word::NIL; 8],
             result: Word::NIL,
             outcome: Outcome::Returned,
             sink: sink::Sink::NONE,
@@ -361,6 +395,7 @@ impl RunState {
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
             thread: 0,
+            pausing: pause::Pausing::default(),
             at_end: Vec::new(),
         };
         r.bottom = r.grow(0);

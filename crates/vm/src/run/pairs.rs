@@ -1,15 +1,16 @@
 //! Loops that unpack each item into two, over what gives pairs: lists and tuples of them, `enumerate`,
-//! `zip`. No tuple is made, and two moves to locals behind the unpacking are done at once. Nothing
+//! `zip`, the items of dicts. No tuple is made, and two moves to locals behind the unpacking are done at once. Nothing
 //! jumps in between these instructions.
 //!
-//! Cache of `ForPair`: the registers of the two parts (16 bits each), the number of words that are done
-//! at once (16 bits), the source (the rest).
+//! Cache: the registers of the two parts (16 bits each), the number of words that are done at once (the
+//! rest).
 
 use super::attr::quicken;
-use super::iter::{advance, peek_item};
+use super::iter::{advance, at_end, leave_loop, peek_item};
 use super::unpack::items_of;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, reg};
 use crate::types::core;
+use crate::types::dict_views::{DictIter, ITEMS};
 use crate::types::lazy::{Enumerate, Zip};
 use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
@@ -21,7 +22,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { ForPair }
+    ops! { ForPair ForEnumerate ForZip ForItems }
 }
 use ops::*;
 
@@ -29,6 +30,7 @@ use ops::*;
 const SEQUENCE: u64 = 0;
 const ENUMERATE: u64 = 1;
 const ZIP: u64 = 2;
+const DICT: u64 = 3;
 
 /// Rewrites the loop at `ip` over `it` if it is one of these.
 pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
@@ -36,16 +38,19 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
     unsafe {
         let u = *ip.add(2);
         let is = |w: u64, op: Op| w & 0xffff == op as u64;
-        if !is(u, Op::UnpackSequence) || fb(u) != fa(w) || fc(u) != 2 {
+        let unpacks = is(u, Op::UnpackSequence) || is(u, Op::UnpackLocals);
+        if !unpacks || fb(u) != fa(w) || fc(u) != 2 {
             return false;
         }
         let class = (*it.ptr()).class();
-        let source = if matches!((*it.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
-            SEQUENCE
+        let op = if matches!((*it.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
+            Op::ForPair
         } else if std::ptr::eq(class, core().enumerate) {
-            ENUMERATE
+            Op::ForEnumerate
         } else if std::ptr::eq(class, core().zip) {
-            ZIP
+            Op::ForZip
+        } else if std::ptr::eq(class, core().dict_item_iterator) {
+            Op::ForItems
         } else {
             return false;
         };
@@ -54,10 +59,17 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
         let moved = is(t1, Op::Take) && is(t2, Op::Take) && fb(t1) == p && fb(t2) == q;
         let (d1, d2, words) =
             if moved && fa(t1) != fa(t2) { (fa(t1), fa(t2), 5) } else { (p, q, 3) };
-        *ip.add(1) = d1 as u64 | (d2 as u64) << 16 | words << 32 | source << 48;
-        quicken(ip, Op::ForPair);
+        *ip.add(1) = d1 as u64 | (d2 as u64) << 16 | words << 32;
+        quicken(ip, op);
         true
     }
+}
+
+/// The payload of an iterator over the items of a dict; nobody else is at it.
+#[inline(always)]
+unsafe fn items(x: Word) -> *mut DictIter<ITEMS, false> {
+    // SAFETY: the caller has looked at the class.
+    unsafe { (*(x.ptr() as *const Boxed<DictIter<ITEMS, false>>)).payload() }
 }
 
 /// The two parts of the next item, which stays where it is; the first is [`Word::NIL`] if they
@@ -91,6 +103,14 @@ unsafe fn peek(x: Word, source: u64) -> (Word, Word) {
                 }
                 _ => NONE,
             }
+        } else if source == DICT {
+            if !std::ptr::eq(class, core().dict_item_iterator) {
+                return NONE;
+            }
+            match (*items(x)).ready() {
+                Some((d, pos)) => (d.key_word(pos), d.value_word(pos)),
+                None => NONE,
+            }
         } else {
             if !std::ptr::eq(class, core().zip) {
                 return NONE;
@@ -118,6 +138,8 @@ unsafe fn take(x: Word, source: u64) {
             let e = &mut *(*(x.ptr() as *const Boxed<Enumerate>)).payload();
             e.next += 1;
             advance(e.iter.word());
+        } else if source == DICT {
+            (*items(x)).pass();
         } else {
             let z = &*(*(x.ptr() as *const Boxed<Zip>)).payload();
             advance(z.iters[0].word());
@@ -126,17 +148,33 @@ unsafe fn take(x: Word, source: u64) {
     }
 }
 
-/// The step: with `FREE` the last references to what the targets held may go.
+/// Whether the source has nothing more to give.
 #[inline(always)]
-unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn ends(x: Word, source: u64) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        match source {
+            SEQUENCE => at_end(x),
+            DICT => {
+                x.is_counted()
+                    && std::ptr::eq((*x.ptr()).class(), core().dict_item_iterator)
+                    && (*items(x)).at_end()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The step: with `FREE` the last references to what the targets held may go, and the loop may end.
+#[inline(always)]
+unsafe fn step<const SOURCE: u64, const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let cache = *ip.add(1);
-        let source = cache >> 48;
         let x = *reg(b, fb(w));
-        let (v1, v2) = peek(x, source);
+        let (v1, v2) = peek(x, SOURCE);
         if v1.is_nil() || (*vm).heap.fuel <= 0 {
-            return Act::Slow;
+            return if FREE && ends(x, SOURCE) { leave_loop(w, ip, b) } else { Act::Slow };
         }
         let (p, q) = (reg(b, (cache & 0xffff) as usize), reg(b, (cache >> 16 & 0xffff) as usize));
         let (old1, old2) = (*p, *q);
@@ -154,7 +192,7 @@ unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
             }
         }
         (*vm).heap.fuel -= 1;
-        take(x, source);
+        take(x, SOURCE);
         retain(v1);
         retain(v2);
         *p = v1;
@@ -167,16 +205,19 @@ unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     }
 }
 
-impl Handler for ForPair {
+macro_rules! pairs {
+    ($($name:ident $source:ident;)*) => { $(
+impl Handler for $name {
     const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { step::<false>(w, ip, b, vm) }
+        unsafe { step::<$source, false>(w, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { step::<true>(w, ip, b, vm) }
+        unsafe { step::<$source, true>(w, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -186,10 +227,18 @@ impl Handler for ForPair {
                 quicken(ip, Op::ForGen);
                 return super::iter::ops::ForGen::slow(vm, ip, b, w);
             }
-            if it.is_object() {
-                learn(ip, w, it);
+            if !it.is_object() || !learn(ip, w, it) {
+                quicken(ip, Op::ForIter);
             }
             super::iter::step_native(vm, ip, b, w)
         }
     }
+}
+    )* };
+}
+pairs! {
+    ForPair SEQUENCE;
+    ForEnumerate ENUMERATE;
+    ForZip ZIP;
+    ForItems DICT;
 }

@@ -9,6 +9,7 @@
 //! the current set of keys *and* the place of the entries: inline caches compare it and then use an
 //! entry's address.
 
+use super::function::Slot;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
 use super::owned::{Value, object_kind, release, retain};
@@ -48,9 +49,21 @@ pub struct Dict {
     room: Cell<u32>,
     /// There is no live entry before this position.
     first: Cell<u32>,
+    /// What a native subclass keeps beside the items, such as the factory of a `defaultdict`.
+    pub extra: Slot,
 }
 
 object_kind!(Dict, "dict", Dict);
+
+/// What storing a value did.
+pub(crate) enum Stored {
+    /// The key is new.
+    New,
+    /// It was there, with this value, which is the caller's now.
+    Replaced(Word),
+    /// Only its `__eq__` can tell; nothing was done.
+    Ask,
+}
 
 /// A place of an index table: the position in the bits of the mask, bits of the hash above them.
 /// No position reaches the mask less one, so the two largest numbers are free to mean something else.
@@ -181,6 +194,7 @@ impl Dict {
             (&raw mut (*d).mask).write(Cell::new(0));
             (&raw mut (*d).room).write(Cell::new(0));
             (&raw mut (*d).first).write(Cell::new(0));
+            (&raw mut (*d).extra).write(Slot::new(None));
         }
     }
 
@@ -293,34 +307,6 @@ impl Dict {
         by_width!(mask, T => self.lookup_in::<T>(hash, key))
     }
 
-    /// As `lookup`, without calls and as far as the first place tells: a position, [`ABSENT`], or
-    /// [`ASK`] if more must be looked at.
-    #[inline(always)]
-    pub(crate) fn peek(&self, hash: u64, key: Word) -> isize {
-        let (entries, mask) = (self.entries.get(), self.mask());
-        if mask < SMALL {
-            for pos in 0..self.slots() {
-                // SAFETY: the first `fill` entries are initialised.
-                if unsafe { (*entries.add(pos)).key } == key {
-                    return pos as isize;
-                }
-            }
-            return if self.slots() == 0 { ABSENT } else { ASK };
-        }
-        let at = hash as usize & mask;
-        // SAFETY: within the table.
-        let (pos, empty) = by_width!(mask, T => unsafe {
-            let p = *place::<T>(entries, at);
-            (p as usize & mask, p == T::MAX)
-        });
-        // SAFETY: positions below `fill` are initialised.
-        match pos < self.slots() && unsafe { (*entries.add(pos)).key } == key {
-            true => pos as isize,
-            false if empty => ABSENT,
-            false => ASK,
-        }
-    }
-
     #[inline(always)]
     fn scan(&self, hash: u64, key: Word) -> isize {
         let entries = self.entries.get();
@@ -359,6 +345,38 @@ impl Dict {
                 }
             }
             probe.step(mask);
+        }
+    }
+
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        if mask >= SMALL {
+            return by_width!(mask, T => self.lookup_where::<T>(hash, |k| k == key));
+        }
+        for pos in 0..self.slots() {
+            // SAFETY: the first `fill` entries are initialised.
+            if unsafe { (*entries.add(pos)).key } == key {
+                return pos as isize;
+            }
+        }
+        ASK
+    }
+
+    /// Sets the value of a key with one search, unless only the key's `__eq__` can tell whether it is
+    /// there: then the reference to the value stays the caller's.
+    #[inline(never)]
+    pub(crate) fn store_word(&self, hash: u64, key: &Value, value: Word) -> Stored {
+        match self.lookup(hash, key.word()) {
+            // Much growth is asked for, by whoever can raise.
+            ABSENT if self.growth() > heap::LARGE => Stored::Ask,
+            ABSENT => {
+                self.insert_word(hash, key.clone(), value);
+                Stored::New
+            }
+            ASK => Stored::Ask,
+            pos => Stored::Replaced(self.replace_word(pos as usize, value)),
         }
     }
 
@@ -508,8 +526,38 @@ impl Dict {
         }
     }
 
+    /// Adds an entry before all others whose key is known not to be there.
+    pub fn insert_first(&self, hash: u64, key: Value, value: Value) {
+        if self.first.get() == 0 || self.room.get() == 0 {
+            let n = self.len();
+            let gap = n.max(4);
+            self.rebuild_behind(mask_for(gap + n + n / 2 + 4), gap);
+        }
+        self.touch();
+        let pos = self.first.get() - 1;
+        // SAFETY: a tombstone lies there, which owns nothing.
+        unsafe {
+            let e = Entry { hash, key: key.into_word(), value: value.into_word() };
+            self.entries.get().add(pos as usize).write(e);
+        }
+        self.first.set(pos);
+        self.len.set(self.len.get() + 1);
+        // The tombstone's place may have been paid before; the table stays free of full circles only
+        // if every insertion pays.
+        self.room.set(self.room.get() - 1);
+        let mask = self.mask();
+        if mask >= SMALL {
+            by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos as usize));
+        }
+    }
+
     /// Moves the live entries to a buffer with this mask.
     fn rebuild(&self, mask: usize) {
+        self.rebuild_behind(mask, 0);
+    }
+
+    /// Moves the live entries to a buffer with this mask, behind `gap` tombstones.
+    fn rebuild_behind(&self, mask: usize, gap: usize) {
         let heap = heap::of(&self.header);
         let (old, old_mask, fill) = (self.entries.get(), self.mask(), self.slots());
         // SAFETY: the table lies at the start of the new buffer, the entries behind it; all-ones
@@ -517,12 +565,19 @@ impl Dict {
         // room for the live ones.
         unsafe {
             let start = heap.raw_alloc(buffer_bytes(mask));
-            std::ptr::write_bytes(start, 0xff, table_bytes(mask));
+            if mask >= SMALL {
+                std::ptr::write_bytes(start, 0xff, table_bytes(mask));
+            }
             let new = start.add(table_bytes(mask)) as *mut Entry;
-            let mut n = 0;
-            if self.len() == fill {
-                std::ptr::copy_nonoverlapping(old, new, if old.is_null() { 0 } else { fill });
-                n = fill;
+            for i in 0..gap {
+                new.add(i).write(Entry { hash: 0, key: Word::NIL, value: Word::NIL });
+            }
+            let mut n = gap;
+            if fill == 0 {
+                // Nothing to move.
+            } else if self.len() == fill {
+                std::ptr::copy_nonoverlapping(old, new.add(gap), fill);
+                n += fill;
             } else {
                 for i in 0..fill {
                     let e = *old.add(i);
@@ -534,7 +589,7 @@ impl Dict {
             }
             free(heap, old, old_mask);
             if mask >= SMALL {
-                by_width!(mask, T => for i in 0..n {
+                by_width!(mask, T => for i in gap..n {
                     link::<T>(new, mask, (*new.add(i)).hash, i);
                 });
             }
@@ -542,7 +597,7 @@ impl Dict {
             self.mask.set(mask as u32);
             self.fill.set(n as u32);
             self.room.set((capacity(mask) - n) as u32);
-            self.first.set(0);
+            self.first.set(gap as u32);
             self.touch();
         }
     }

@@ -206,6 +206,23 @@ impl Set {
         }
     }
 
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        if self.table.get().is_null() {
+            return ABSENT;
+        }
+        self.walk(hash, |i, e| {
+            if e.key == key {
+                return Some(i as isize);
+            }
+            if e.key == UNUSED {
+                return Some(ABSENT);
+            }
+            (e.hash == hash && e.key != REMOVED).then_some(ASK)
+        })
+    }
+
     /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
     /// keys that are needs no calls.
     #[inline(never)]
@@ -241,6 +258,31 @@ impl Set {
             perturb >>= 5;
             i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
         }
+    }
+
+    /// Tells `f` of each key from position `from` on whether `other` has it, until `f` says false or only a
+    /// key's `__eq__` could tell. Gives the position where it stopped, and whether it did for `f`.
+    pub(crate) fn against(
+        &self,
+        from: usize,
+        other: &Set,
+        mut f: impl FnMut(u64, &Value, bool) -> bool,
+    ) -> (usize, bool) {
+        for i in from..self.slots() {
+            let Some(e) = self.entry(i) else { continue };
+            let there = match other.seek(e.hash, e.key) {
+                ASK => match other.lookup(e.hash, e.key) {
+                    ASK => return (i, false),
+                    pos => pos >= 0,
+                },
+                pos => pos >= 0,
+            };
+            // SAFETY: the key of a live entry; `Value` is a transparent word.
+            if !f(e.hash, unsafe { super::keys::as_value(&e.key) }, there) {
+                return (i, true);
+            }
+        }
+        (self.slots(), false)
     }
 
     /// Starts a search for `hash`.
@@ -436,13 +478,20 @@ impl Set {
         }
         self.touch();
         let same = self.mask.get() == other.mask.get() && other.fill.get() == other.len();
+        let (from, to, mask) = (other.table.get(), self.table.get(), self.mask.get());
         for i in 0..other.slots() {
-            if let Some(e) = other.entry(i) {
+            // SAFETY: the other table has so many initialised places, this one as many as its mask says.
+            unsafe {
+                let e = *from.add(i);
+                if !e.live() {
+                    continue;
+                }
                 retain(e.key);
-                match same {
-                    // SAFETY: both tables have the same size.
-                    true => unsafe { self.table.get().add(i).write(*e) },
-                    false => self.place(*e),
+                let at = to.add(if same { i } else { e.hash as usize & mask });
+                if (*at).key == UNUSED {
+                    at.write(e);
+                } else {
+                    self.place(e);
                 }
             }
         }
