@@ -8,11 +8,22 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::code::{Code, CodeFlags, Const, Handler, Position};
-use crate::ops::OPS;
+use crate::decode::{Insn, decode};
+use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x01";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x02";
+
+/// No instruction takes more words, its cache included.
+const MOST_WORDS: usize = 8;
+const _: () = {
+    let mut at = 0;
+    while at < OPS.len() {
+        assert!((OPS[at].cache as usize) < MOST_WORDS);
+        at += 1;
+    }
+};
 
 /// Constants nested deeper than this are refused.
 const MAX_DEPTH: u32 = 500;
@@ -89,6 +100,44 @@ impl Code {
     }
 }
 
+/// The operands of an instruction, apart from its word.
+mod operands {
+    use super::{Insn, Op, Operand};
+
+    pub fn is_signed(kind: Operand) -> bool {
+        matches!(kind, Operand::Int | Operand::Jump | Operand::Int32 | Operand::Jump32)
+    }
+
+    /// Those that the op has, with what they are.
+    pub fn used(op: Op, args: [i64; 3]) -> impl Iterator<Item = (Operand, i64)> {
+        op.info().operands.into_iter().zip(args).filter(|(kind, _)| *kind != Operand::No)
+    }
+
+    /// The instruction's first word: what [`super::decode`] reads.
+    pub fn join(insn: &Insn) -> u64 {
+        let mut word = insn.op as u64;
+        for (at, (kind, arg)) in insn.op.info().operands.into_iter().zip(insn.args).enumerate() {
+            let bits = match kind {
+                Operand::No => continue,
+                Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                    (arg as u64).wrapping_mul(8) & 0xffff
+                }
+                Operand::Const | Operand::Name | Operand::Count | Operand::Int | Operand::Jump => {
+                    arg as u64 & 0xffff
+                }
+                Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => {
+                    (arg as u64 & 0xffff_ffff) << 32
+                }
+            };
+            word |= match kind {
+                Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => bits,
+                _ => bits << (16 + 16 * at),
+            };
+        }
+        word
+    }
+}
+
 #[derive(Default)]
 struct Writer {
     out: Vec<u8>,
@@ -149,8 +198,7 @@ impl Writer {
         self.strings(&c.freevars);
         self.strings(&c.names);
         self.list(&c.consts);
-        self.number(c.words.len() as u64);
-        c.words.iter().for_each(|w| self.number(*w));
+        self.words(c);
         self.number(c.handlers.len() as u64);
         for h in &c.handlers {
             for n in [h.start, h.end, h.target, h.register as u32] {
@@ -164,6 +212,35 @@ impl Writer {
                 self.number(1);
                 self.bytes(doc);
             }
+        }
+    }
+
+    /// The instructions, each operand as a number; then how many of its cache words follow: those
+    /// behind are zero, and mostly all are. What no instruction would be comes as a bare word.
+    fn words(&mut self, c: &Code) {
+        self.number(c.words.len() as u64);
+        let mut ip = 0;
+        while let Some(&word) = c.words.get(ip) {
+            let Some(insn) = decode(c, ip).filter(|insn| operands::join(insn) == word) else {
+                self.number(OPS.len() as u64);
+                self.number(word);
+                ip += 1;
+                continue;
+            };
+            self.number(insn.op as u64);
+            for (kind, arg) in operands::used(insn.op, insn.args) {
+                match operands::is_signed(kind) {
+                    true => self.signed(arg),
+                    false => self.number(arg as u64),
+                }
+            }
+            let cache = &c.words[ip + 1..insn.next()];
+            if !cache.is_empty() {
+                let written = cache.iter().rposition(|w| *w != 0).map_or(0, |last| last + 1);
+                self.number(written as u64);
+                cache[..written].iter().for_each(|w| self.number(*w));
+            }
+            ip = insn.next();
         }
     }
 
@@ -322,7 +399,7 @@ impl<'b> Reader<'b> {
             freevars: self.many(Self::string)?,
             names: self.many(Self::string)?,
             consts: self.many(Self::constant)?,
-            words: self.many(Self::number)?,
+            words: self.words()?,
             handlers: self.many(Self::handler)?,
             positions: self.positions()?,
             doc: match self.number()? {
@@ -331,6 +408,40 @@ impl<'b> Reader<'b> {
                 _ => return None,
             },
         })
+    }
+
+    fn words(&mut self) -> Option<Box<[u64]>> {
+        let n = usize::try_from(self.number()?).ok()?;
+        // An instruction takes a byte at least, and no more words than this.
+        if n > self.rest.len().saturating_mul(MOST_WORDS) {
+            return None;
+        }
+        let mut words = Vec::with_capacity(n);
+        while words.len() < n {
+            let op = self.number()?;
+            if op == OPS.len() as u64 {
+                words.push(self.number()?);
+                continue;
+            }
+            let op = Op::from_u16(u16::try_from(op).ok()?)?;
+            let mut args = [0; 3];
+            for (at, kind) in op.info().operands.into_iter().enumerate() {
+                args[at] = match kind {
+                    Operand::No => 0,
+                    _ if operands::is_signed(kind) => self.signed()?,
+                    _ => i64::from(self.small()?),
+                };
+            }
+            words.push(operands::join(&Insn { ip: 0, op, args, cache: 0, target: None }));
+            let cache = op.info().cache as usize;
+            if cache > 0 {
+                let written = usize::try_from(self.number()?).ok().filter(|w| *w <= cache)?;
+                for at in 0..cache {
+                    words.push(if at < written { self.number()? } else { 0 });
+                }
+            }
+        }
+        (words.len() == n).then(|| words.into())
     }
 
     fn handler(&mut self) -> Option<Handler> {
