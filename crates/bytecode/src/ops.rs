@@ -390,6 +390,41 @@ define_ops! {
     CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";
     CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
     StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
+    LoadItem Out In In 1 "LoadIndex of a list in a local";
+    LoadItemT Out In In 1 "LoadIndex of a list in a temporary";
+    LoadItemK Out In Const 1 "LoadIndexK of a list in a local";
+    LoadItemKT Out In Const 1 "LoadIndexK of a list in a temporary";
+    LoadPart Out In In 1 "LoadIndex of a tuple in a local";
+    LoadPartT Out In In 1 "LoadIndex of a tuple in a temporary";
+    LoadPartK Out In Const 1 "LoadIndexK of a tuple in a local";
+    LoadPartKT Out In Const 1 "LoadIndexK of a tuple in a temporary";
+    LoadChar Out In In 1 "LoadIndex of a Latin-1 string in a local";
+    LoadCharT Out In In 1 "LoadIndex of a Latin-1 string in a temporary";
+    LoadCharK Out In Const 1 "LoadIndexK of a Latin-1 string in a local";
+    LoadCharKT Out In Const 1 "LoadIndexK of a Latin-1 string in a temporary";
+    LoadByte Out In In 1 "LoadIndex of a bytes object in a local";
+    LoadByteT Out In In 1 "LoadIndex of a bytes object in a temporary";
+    LoadByteK Out In Const 1 "LoadIndexK of a bytes object in a local";
+    LoadByteKT Out In Const 1 "LoadIndexK of a bytes object in a temporary";
+    StoreItem In In In 1 "StoreIndex in a list in a local";
+    StoreItemT In In In 1 "StoreIndex in a list in a temporary";
+    StoreItemK In Const In 1 "StoreIndexK in a list in a local";
+    StoreItemKT In Const In 1 "StoreIndexK in a list in a temporary";
+    AddF Out In In 0 "Add that looks for floats first";
+    SubF Out In In 0 "Sub that looks for floats first";
+    IAddF Out In In 0 "IAdd that looks for floats first";
+    ISubF Out In In 0 "ISub that looks for floats first";
+    AddKF Out In Const 1 "AddK that looks for floats first";
+    SubKF Out In Const 1 "SubK that looks for floats first";
+    IAddKF Out In Const 1 "IAddK that looks for floats first";
+    ISubKF Out In Const 1 "ISubK that looks for floats first";
+    KAddF Out Const In 1 "KAdd that looks for floats first";
+    KSubF Out Const In 1 "KSub that looks for floats first";
+    MulAdd Out In In 0 "Mul, and the Add behind it of what it gives as the right operand";
+    MulAddL Out In In 0 "Mul, and the Add behind it of what it gives as the left operand";
+    MulSub Out In In 0 "Mul, and the Sub behind it of what it gives as the right operand";
+    MulSubL Out In In 0 "Mul, and the Sub behind it of what it gives as the left operand";
+    UnpackLocals Win In Count 0 "UnpackSequence, and the moves to locals behind it";
 }
 
 /// What [`Op::Intrinsic`] does, by its operand `c`.

@@ -1,10 +1,11 @@
 //! Items: `x[k]`, slices.
 //!
-//! The fast parts know lists and tuples with an int, and dicts whose table has the key where it is
-//! looked for first; the middle parts dicts with keys that are
-//! hashed and compared without Python code, strings, and slices with plain bounds.
+//! The fast parts know dicts whose table has the key where it is looked for first; the middle parts dicts
+//! with keys that are hashed and compared without Python code, and slices with plain bounds. At lists,
+//! tuples and strings with an int they rewrite the instruction (see [`super::items`]).
 
 use super::arith::{Operands, Regs, RightConst};
+use super::items::{specialise_load, specialise_store};
 use super::moves::give;
 use super::slices::{self, consume, shared};
 use super::special::push_setitem;
@@ -137,21 +138,13 @@ macro_rules! load_index {
                     if !x.is_object() || x.is_counted() && super::is_temp(b, fb(w)) {
                         return Act::Slow;
                     }
-                    let v = if (*x.ptr()).is_exact(Kind::Dict) {
-                        if $operands::WORDS == 1 && i.is_counted() && super::is_temp(b, fc(w)) {
-                            return Act::Slow;
-                        }
-                        match peek_slot(x, i) {
-                            Some(p) => *p,
-                            None => return Act::Slow,
-                        }
-                    } else if i.is_int()
-                        && let Some(v) = sequence_item(x.ptr(), i.as_int())
+                    if !(*x.ptr()).is_exact(Kind::Dict)
+                        || !$operands::IN_CACHE && i.is_counted() && super::is_temp(b, fc(w))
                     {
-                        v
-                    } else {
                         return Act::Slow;
-                    };
+                    }
+                    let Some(slot) = peek_slot(x, i) else { return Act::Slow };
+                    let v = *slot;
                     retain(v);
                     give(b, w, ip.add(2), v)
                 }
@@ -171,6 +164,7 @@ macro_rules! load_index {
                     if v.is_nil() {
                         return Act::Slow;
                     }
+                    specialise_load::<$operands>(w, ip, b);
                     consume(b, fb(w));
                     $operands::drop_right(w, b);
                     give(b, w, ip.add(2), v)
@@ -227,7 +221,7 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
     }
 }
 
-/// Stores in a list or dict in a local.
+/// Stores in a dict in a local that has the key.
 #[inline(always)]
 unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
     // SAFETY: the dispatcher's contract.
@@ -236,24 +230,10 @@ unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
         if !x.is_counted() || super::is_temp(b, fa(w)) {
             return Act::Slow;
         }
-        let slot = if i.is_int() && (*x.ptr()).is_exact(Kind::List) {
-            let l = &*(x.ptr() as *const List);
-            let mut n = i.as_int();
-            if n < 0 {
-                n += l.len() as i64;
-            }
-            if n as u64 >= l.len() as u64 {
-                return Act::Slow;
-            }
-            l.items.get().add(n as usize)
-        } else if (*x.ptr()).is_exact(Kind::Dict) {
-            match peek_slot(x, i) {
-                Some(p) => p,
-                None => return Act::Slow,
-            }
-        } else {
+        if !(*x.ptr()).is_exact(Kind::Dict) {
             return Act::Slow;
-        };
+        }
+        let Some(slot) = peek_slot(x, i) else { return Act::Slow };
         let v = super::moves::taken(b, fc(w));
         let old = std::ptr::replace(slot, v);
         super::moves::drop_then(old, ip.add(2), b)
@@ -281,6 +261,7 @@ impl Handler for StoreIndex {
             if !x.is_counted() || !store(vm, x, reg(b, fb(w)), reg(b, fc(w))) {
                 return push_setitem(b, vm, fa(w), Ok(fb(w)), Some(fc(w)), ip.add(2));
             }
+            specialise_store(w, ip, b, *reg(b, fb(w)), false);
             consume(b, fc(w));
             consume(b, fb(w));
             consume(b, fa(w));
@@ -313,6 +294,7 @@ impl Handler for StoreIndexK {
                 let k = Err(Word(*ip.add(1)));
                 return push_setitem(b, vm, fa(w), k, Some(fc(w)), ip.add(2));
             }
+            specialise_store(w, ip, b, Word(*ip.add(1)), true);
             consume(b, fc(w));
             consume(b, fa(w));
             Act::Next(ip.add(2), b)

@@ -36,7 +36,8 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
     unsafe {
         let u = *ip.add(2);
         let is = |w: u64, op: Op| w & 0xffff == op as u64;
-        if !is(u, Op::UnpackSequence) || fb(u) != fa(w) || fc(u) != 2 {
+        let unpacks = is(u, Op::UnpackSequence) || is(u, Op::UnpackLocals);
+        if !unpacks || fb(u) != fa(w) || fc(u) != 2 {
             return false;
         }
         let class = (*it.ptr()).class();
