@@ -4,7 +4,7 @@
 //! the front. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
 //! table, and verifies what it has read, so no bytes can make the machine misbehave.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::code::{Code, CodeFlags, Const, Handler, Position};
@@ -141,7 +141,7 @@ mod operands {
 #[derive(Default)]
 struct Writer {
     out: Vec<u8>,
-    index: HashMap<Arc<str>, u64>,
+    index: BTreeMap<Arc<str>, u64>,
     order: Vec<Arc<str>>,
 }
 

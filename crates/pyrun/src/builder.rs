@@ -69,6 +69,7 @@ impl Builder {
         let mut vm = Vm::new(self.host);
         vm.set_raise_hook(Error::raise);
         vm.set_limits(self.limits);
+        #[cfg(feature = "stdlib")]
         if self.stdlib {
             pyrun_stdlib::install(&mut vm);
         }

@@ -4,13 +4,14 @@ use crate::program::Form;
 use crate::{
     Arguments, Builder, Error, Function, NativeModule, Object, Program, PyClass, Result, function,
 };
+#[cfg(feature = "compiler")]
 use pyrun_parser::Mode;
+use hashbrown::HashMap;
 use pyrun_vm::host::Stream;
 use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
 use pyrun_vm::{PyResult, Ref, Vm};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One isolated interpreter: its own heap, modules, globals and limits. It is `Send`: it can move to
@@ -148,6 +149,7 @@ impl Interpreter {
     /// assert_eq!(Interpreter::new().eval::<f64>("10 / 4")?, 2.5);
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn eval<T: FromPyOwned>(&mut self, expression: &str) -> Result<T> {
         self.with(|vm| {
             let main = main_namespace(vm);
@@ -166,6 +168,7 @@ impl Interpreter {
     /// assert_eq!(py.take_output(), "hello\n");
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn exec(&mut self, source: &str) -> Result<()> {
         self.with(|vm| {
             let main = main_namespace(vm);

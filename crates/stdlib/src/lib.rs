@@ -13,6 +13,7 @@ mod errno;
 pub mod frozen;
 mod functools;
 mod gc;
+#[cfg(feature = "hashes")]
 mod hashes;
 mod heapq;
 mod imp;
@@ -30,8 +31,10 @@ pub mod site;
 mod string;
 mod thread;
 mod time;
+#[cfg(feature = "unicode")]
 mod unicodedata;
 mod weakref;
+#[cfg(feature = "zlib")]
 mod zlib;
 
 use pyrun_vm::Vm;
@@ -49,6 +52,7 @@ static NATIVE: &[&NativeModule] = &[
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    #[cfg(feature = "hashes")]
     &hashes::MODULE,
     &heapq::MODULE,
     &imp::MODULE,
@@ -65,8 +69,10 @@ static NATIVE: &[&NativeModule] = &[
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    #[cfg(feature = "unicode")]
     &unicodedata::MODULE,
     &weakref::MODULE,
+    #[cfg(feature = "zlib")]
     &zlib::MODULE,
 ];
 

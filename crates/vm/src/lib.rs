@@ -7,6 +7,8 @@
 
 extern crate self as pyrun_vm;
 
+#[doc(hidden)]
+pub mod clock;
 pub mod heap;
 pub mod host;
 pub mod limits;

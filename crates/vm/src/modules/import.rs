@@ -8,8 +8,6 @@ use crate::value::{
     Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeFlags, TypeSpec, Value,
 };
 use crate::vm::Vm;
-use pyrun_bytecode::Code;
-use pyrun_parser::Mode;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -182,7 +180,7 @@ impl Vm {
                     let path = self.list(Vec::new());
                     dict.set_str(&n.__path__, path);
                 }
-                let code = match Code::from_own_bytes(f.code) {
+                let code = match f.load() {
                     Ok(c) => c,
                     Err(e) => return Err(self.system_error(&format!("frozen module {name}: {e}"))),
                 };
@@ -207,8 +205,7 @@ impl Vm {
                     Ok(b) => b,
                     Err(e) => return Err(self.os_error(&e, Some(&file))),
                 };
-                let options = self.compile_options();
-                let code = self.compile_source(&bytes, &text, Mode::Exec, options)?;
+                let code = self.compile_file(name, &bytes, &text)?;
                 self.set_spec(name, dict, None)?;
                 self.set_initializing(dict);
                 self.run_code(&code, dict, None).map(drop)

@@ -17,6 +17,8 @@ use crate::types::core;
 use crate::value::builtin::{Shared, snapshot, static_str};
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};
 use crate::vm::Vm;
+use pyrun_bytecode::Code;
+use pyrun_bytecode::serial::LoadError;
 use std::sync::OnceLock;
 
 /// A module written in Rust.
@@ -38,10 +40,18 @@ pub struct NativeModule {
 pub struct FrozenModule {
     /// Its dotted name.
     pub name: &'static str,
-    /// What `Code::to_bytes` wrote.
+    /// What `Code::to_bytes` wrote, as a block of LZ4 behind its length.
     pub code: &'static [u8],
     /// Whether it is a package.
     pub package: bool,
+}
+
+impl FrozenModule {
+    /// Its code. Nobody could touch it since the build wrote it, so it is not verified again.
+    fn load(&self) -> Result<Code, LoadError> {
+        let bytes = lz4_flex::block::decompress_size_prepended(self.code);
+        Code::from_own_bytes(&bytes.map_err(|_| LoadError::Malformed)?)
+    }
 }
 
 impl Vm {

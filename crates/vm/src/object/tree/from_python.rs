@@ -10,7 +10,7 @@ use crate::vm::Vm;
 use pyrun_ast::*;
 use pyrun_compiler::SourceInfo;
 use pyrun_parser::Mode;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Bytes of a line in which places are counted.
 const WIDTH: u32 = 2048;

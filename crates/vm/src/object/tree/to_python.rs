@@ -6,7 +6,7 @@ use crate::vm::Vm;
 use dashu_int::IBig;
 use pyrun_ast::*;
 use pyrun_parser::Source;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 struct Maker<'s> {
     source: &'s Source,

@@ -10,7 +10,6 @@ use crate::value::object::Kind;
 use crate::value::{Exception, Raised, Str, Value};
 use crate::vm::Vm;
 use hashbrown::HashMap;
-use pyrun_parser::Source;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,8 +54,7 @@ impl Vm {
             return None;
         }
         let bytes = self.host.read_source(Path::new(filename)).ok()?;
-        let source = Source::from_bytes(&bytes, filename).ok()?;
-        Some(source.text().into())
+        Vm::decode_source(&bytes, filename)
     }
 
     /// An exception as text, with its traceback, causes and contexts. Ends in a line break.
