@@ -353,6 +353,8 @@ define_ops! {
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
     ForTuple Out Keep Jump 1 "ForIter over a tuple";
+    ForKeys Out Keep Jump 1 "ForIter over the keys of a dict";
+    ForValues Out Keep Jump 1 "ForIter over the values of a dict";
     ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
@@ -406,6 +408,14 @@ define_ops! {
     LoadByteT Out In In 1 "LoadIndex of a bytes object in a temporary";
     LoadByteK Out In Const 1 "LoadIndexK of a bytes object in a local";
     LoadByteKT Out In Const 1 "LoadIndexK of a bytes object in a temporary";
+    LoadKey Out In In 1 "LoadIndex of a dict in a local";
+    LoadKeyT Out In In 1 "LoadIndex of a dict in a temporary";
+    LoadKeyK Out In Const 1 "LoadIndexK of a dict in a local";
+    LoadKeyKT Out In Const 1 "LoadIndexK of a dict in a temporary";
+    StoreKey In In In 1 "StoreIndex in a dict in a local";
+    StoreKeyT In In In 1 "StoreIndex in a dict in a temporary";
+    StoreKeyK In Const In 1 "StoreIndexK in a dict in a local";
+    StoreKeyKT In Const In 1 "StoreIndexK in a dict in a temporary";
     StoreItem In In In 1 "StoreIndex in a list in a local";
     StoreItemT In In In 1 "StoreIndex in a list in a temporary";
     StoreItemK In Const In 1 "StoreIndexK in a list in a local";

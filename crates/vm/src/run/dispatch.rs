@@ -28,6 +28,7 @@ mod imp {
     pub(super) use super::super::checked::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
+    pub(super) use super::super::entries::ops::*;
     pub(super) use super::super::except::ops::*;
     pub(super) use super::super::fused::ops::*;
     pub(super) use super::super::gen_calls::ops::*;
