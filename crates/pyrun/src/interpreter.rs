@@ -4,15 +4,25 @@ use crate::program::Form;
 use crate::{
     Arguments, Builder, Error, Function, NativeModule, Object, Program, PyClass, Result, function,
 };
+use hashbrown::HashMap;
 #[cfg(feature = "compiler")]
 use pyrun_parser::Mode;
-use hashbrown::HashMap;
 use pyrun_vm::host::Stream;
 use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
 use pyrun_vm::{PyResult, Ref, Vm};
 use std::sync::Arc;
+
+#[cfg(feature = "os")]
+use stacker::remaining_stack;
+
+/// How much native stack there is below: without the operating system nobody tells, but so much there is
+/// wherever Rust runs.
+#[cfg(not(feature = "os"))]
+fn remaining_stack() -> Option<usize> {
+    Some(512 * 1024)
+}
 
 /// One isolated interpreter: its own heap, modules, globals and limits. It is `Send`: it can move to
 /// another thread between runs. Two interpreters share nothing that Python code can change.
@@ -98,7 +108,7 @@ impl Interpreter {
 
     /// Bytes that the interpreter holds: what a memory limit is compared with.
     pub fn memory(&self) -> usize {
-        self.vm.heap.bytes
+        self.vm.memory()
     }
 
     /// A handle that stops the run under way, from any thread.
@@ -136,7 +146,7 @@ impl Interpreter {
     pub(crate) fn enter(&mut self) -> &mut Vm {
         let vm = &mut *self.vm;
         vm.empty_inbox();
-        if let Some(stack) = stacker::remaining_stack() {
+        if let Some(stack) = remaining_stack() {
             vm.set_stack_size(stack);
         }
         vm

@@ -5,11 +5,9 @@ use crate::granted::Granted;
 #[cfg(feature = "os")]
 use crate::process;
 use crate::virtual_clock::VirtualClock;
-use pyrun_vm::host::{
-    DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, OpenMode, Stream,
-};
 #[cfg(feature = "os")]
 use pyrun_vm::host::{Command, HostProcess, Identity};
+use pyrun_vm::host::{DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, OpenMode, Stream};
 use pyrun_vm::permission::Permission;
 use std::io;
 #[cfg(feature = "os")]

@@ -38,6 +38,10 @@ impl Vm {
             }
             return Ok(m);
         }
+        if name == "sys" && self.sys.is_none() {
+            self.sys();
+            return self.import(name);
+        }
         self.recursive("", |vm| vm.import_new(name, &key))
     }
 
@@ -109,7 +113,7 @@ impl Vm {
             Some(s) => s.to_vec(),
             None => {
                 let key = self.intern("path");
-                match self.sys.get_str(&key) {
+                match self.sys().get_str(&key) {
                     Some(p) => self.path_entries(&p)?,
                     None => Vec::new(),
                 }
@@ -267,7 +271,7 @@ impl Vm {
             let file = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             let file = self.str(&file.to_string_lossy());
             let argv = self.intern("argv");
-            if let Some(l) = self.sys.get_str(&argv)
+            if let Some(l) = self.sys().get_str(&argv)
                 && let Some(l) = l.get::<List>()
                 && !l.is_empty()
             {
@@ -293,7 +297,7 @@ impl Vm {
             [("stdout", crate::host::Stream::Out), ("stderr", crate::host::Stream::Err)]
         {
             let key = self.intern(name);
-            if let Some(f) = self.sys.get_str(&key)
+            if let Some(f) = self.sys().get_str(&key)
                 && !f.is_none()
                 && let Err(e) = self.flush_stream(&f)
             {

@@ -222,11 +222,11 @@ impl Vm {
 
     fn struct_registry(&mut self) -> Ref<crate::value::Dict> {
         let key = self.intern("_struct_sequences");
-        if let Some(Ok(d)) = self.sys.get_str(&key).map(|v| v.downcast()) {
+        if let Some(Ok(d)) = self.sys().get_str(&key).map(|v| v.downcast()) {
             return d;
         }
         let d = self.dict();
-        self.sys.set_str(&key, d.as_value().clone());
+        self.sys().set_str(&key, d.as_value().clone());
         d
     }
 

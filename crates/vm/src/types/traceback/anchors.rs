@@ -71,7 +71,8 @@ mod point {
         let [statement] = body else { return None };
         let StmtKind::Expr(value) = &statement.kind else { return None };
         let (a, b) = anchors(value, &segment)?;
-        let chars = |byte: usize| start + segment.char_indices().take_while(|(i, _)| *i < byte).count();
+        let chars =
+            |byte: usize| start + segment.char_indices().take_while(|(i, _)| *i < byte).count();
         Some((chars(a), chars(b)))
     }
 
@@ -94,8 +95,9 @@ mod point {
                 let from = before(value.span.end);
                 let a = (from..bytes.len()).find(|&i| bytes[i] == b'[')?;
                 let behind = before(slice.span.end);
-                let b =
-                    (behind..bytes.len()).find(|&i| bytes[i] == b']').map_or(bytes.len(), |i| i + 1);
+                let b = (behind..bytes.len())
+                    .find(|&i| bytes[i] == b']')
+                    .map_or(bytes.len(), |i| i + 1);
                 Some((a, b))
             }
             _ => None,
