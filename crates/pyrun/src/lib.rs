@@ -42,6 +42,7 @@ mod documents {
 }
 
 mod arguments;
+mod asynchronous;
 mod builder;
 #[cfg(all(feature = "compiler", feature = "os", feature = "stdlib"))]
 mod command;
@@ -61,12 +62,18 @@ mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "os")]
+mod timer;
+#[cfg(not(feature = "os"))]
+#[path = "no_timer.rs"]
+mod timer;
 mod virtual_clock;
 mod virtual_fs;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::Serde;
 pub use arguments::Arguments;
+pub use asynchronous::{AsyncFunction, Run};
 pub use builder::Builder;
 #[cfg(feature = "compiler")]
 #[doc(hidden)]

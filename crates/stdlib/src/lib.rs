@@ -16,6 +16,7 @@ mod gc;
 #[cfg(feature = "hashes")]
 mod hashes;
 mod heapq;
+mod host_loop;
 mod imp;
 mod io;
 mod itertools;
@@ -55,6 +56,7 @@ static NATIVE: &[&NativeModule] = &[
     #[cfg(feature = "hashes")]
     &hashes::MODULE,
     &heapq::MODULE,
+    &host_loop::MODULE,
     &imp::MODULE,
     &io::MODULE,
     &itertools::MODULE,

@@ -7,6 +7,7 @@
 
 extern crate self as pyrun_vm;
 
+mod alarm;
 #[doc(hidden)]
 pub mod clock;
 pub mod heap;

@@ -365,6 +365,13 @@ impl<const K: u8> DictIter<K, false> {
         (d.len() == self.used && self.left > 0 && d.is_live(self.pos)).then_some((d, self.pos))
     }
 
+    /// Whether nothing is left and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        let done = |d: &Ref<Dict>| d.len() == self.used && self.pos >= d.slots();
+        self.left == 0 && self.dict.as_ref().is_some_and(done)
+    }
+
     /// Goes past what `ready` gave.
     #[inline(always)]
     pub(crate) fn pass(&mut self) {

@@ -303,34 +303,6 @@ impl Dict {
         by_width!(mask, T => self.lookup_in::<T>(hash, key))
     }
 
-    /// As `lookup`, without calls and as far as the first place tells: a position, [`ABSENT`], or
-    /// [`ASK`] if more must be looked at.
-    #[inline(always)]
-    pub(crate) fn peek(&self, hash: u64, key: Word) -> isize {
-        let (entries, mask) = (self.entries.get(), self.mask());
-        if mask < SMALL {
-            for pos in 0..self.slots() {
-                // SAFETY: the first `fill` entries are initialised.
-                if unsafe { (*entries.add(pos)).key } == key {
-                    return pos as isize;
-                }
-            }
-            return if self.slots() == 0 { ABSENT } else { ASK };
-        }
-        let at = hash as usize & mask;
-        // SAFETY: within the table.
-        let (pos, empty) = by_width!(mask, T => unsafe {
-            let p = *place::<T>(entries, at);
-            (p as usize & mask, p == T::MAX)
-        });
-        // SAFETY: positions below `fill` are initialised.
-        match pos < self.slots() && unsafe { (*entries.add(pos)).key } == key {
-            true => pos as isize,
-            false if empty => ABSENT,
-            false => ASK,
-        }
-    }
-
     #[inline(always)]
     fn scan(&self, hash: u64, key: Word) -> isize {
         let entries = self.entries.get();
