@@ -113,26 +113,26 @@ mod operands {
         op.info().operands.into_iter().zip(args).filter(|(kind, _)| *kind != Operand::No)
     }
 
+    /// Where an operand stands in its word.
+    #[inline(always)]
+    pub fn place(kind: Operand, at: usize, value: u64) -> u64 {
+        match kind {
+            Operand::No => 0,
+            Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                (value << 3 & 0xffff) << (16 + 16 * at)
+            }
+            Operand::Const | Operand::Name | Operand::Count | Operand::Int | Operand::Jump => {
+                (value & 0xffff) << (16 + 16 * at)
+            }
+            Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => value << 32,
+        }
+    }
+
     /// The instruction's first word: what [`super::decode`] reads.
     pub fn join(insn: &Insn) -> u64 {
         let mut word = insn.op as u64;
         for (at, (kind, arg)) in insn.op.info().operands.into_iter().zip(insn.args).enumerate() {
-            let bits = match kind {
-                Operand::No => continue,
-                Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
-                    (arg as u64).wrapping_mul(8) & 0xffff
-                }
-                Operand::Const | Operand::Name | Operand::Count | Operand::Int | Operand::Jump => {
-                    arg as u64 & 0xffff
-                }
-                Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => {
-                    (arg as u64 & 0xffff_ffff) << 32
-                }
-            };
-            word |= match kind {
-                Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => bits,
-                _ => bits << (16 + 16 * at),
-            };
+            word |= place(kind, at, arg as u64);
         }
         word
     }
@@ -337,10 +337,19 @@ impl<'b> Reader<'b> {
         Some(head)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
-        let mut n = 0u64;
-        for shift in (0..64).step_by(7) {
-            let b = *self.take(1)?.first()?;
+        let (&first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        if first < 0x80 { Some(first.into()) } else { self.long_number(first) }
+    }
+
+    /// A number of several bytes, of which the first has been read.
+    fn long_number(&mut self, first: u8) -> Option<u64> {
+        let mut n = (first & 0x7f) as u64;
+        for shift in (7..64).step_by(7) {
+            let (&b, rest) = self.rest.split_first()?;
+            self.rest = rest;
             n |= ((b & 0x7f) as u64) << shift;
             if b < 0x80 {
                 return Some(n);
@@ -354,8 +363,7 @@ impl<'b> Reader<'b> {
     }
 
     fn signed(&mut self) -> Option<i64> {
-        let n = self.number()?;
-        Some((n >> 1) as i64 ^ -((n & 1) as i64))
+        self.number().map(unsigned)
     }
 
     /// A length; each thing counted takes a byte at least.
@@ -423,17 +431,17 @@ impl<'b> Reader<'b> {
                 words.push(self.number()?);
                 continue;
             }
-            let op = Op::from_u16(u16::try_from(op).ok()?)?;
-            let mut args = [0; 3];
-            for (at, kind) in op.info().operands.into_iter().enumerate() {
-                args[at] = match kind {
-                    Operand::No => 0,
-                    _ if operands::is_signed(kind) => self.signed()?,
-                    _ => i64::from(self.small()?),
-                };
+            let info = OPS.get(usize::try_from(op).ok()?)?;
+            let mut word = op;
+            for (at, &kind) in info.operands.iter().enumerate() {
+                if kind != Operand::No {
+                    let n = self.number()?;
+                    let value = if operands::is_signed(kind) { signed_of(n) as u64 } else { n };
+                    word |= operands::place(kind, at, value);
+                }
             }
-            words.push(operands::join(&Insn { ip: 0, op, args, cache: 0, target: None }));
-            let cache = op.info().cache as usize;
+            words.push(word);
+            let cache = info.cache as usize;
             if cache > 0 {
                 let written = usize::try_from(self.number()?).ok().filter(|w| *w <= cache)?;
                 for at in 0..cache {
@@ -500,6 +508,12 @@ impl<'b> Reader<'b> {
         self.depth -= 1;
         Some(constant)
     }
+}
+
+/// The number behind a zigzag: the sign in the lowest bit.
+#[inline]
+fn signed_of(n: u64) -> i64 {
+    (n >> 1) as i64 ^ -((n & 1) as i64)
 }
 
 fn big_int(bytes: &[u8]) -> Option<Box<str>> {
