@@ -363,7 +363,7 @@ impl<'b> Reader<'b> {
     }
 
     fn signed(&mut self) -> Option<i64> {
-        self.number().map(unsigned)
+        self.number().map(signed_of)
     }
 
     /// A length; each thing counted takes a byte at least.
