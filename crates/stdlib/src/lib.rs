@@ -8,7 +8,6 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
-mod deque;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -49,7 +48,6 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
-    &deque::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
