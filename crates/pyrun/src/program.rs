@@ -82,6 +82,7 @@ impl Program {
     }
 
     /// As [`Program::compile_async`], for one expression.
+    #[cfg(feature = "compiler")]
     pub(crate) fn expression_async(source: &str) -> Result<Program> {
         Program::with(source, "<string>", Form::Expression, true)
     }
