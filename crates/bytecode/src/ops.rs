@@ -357,6 +357,7 @@ define_ops! {
     ForValues Out Keep Jump 1 "ForIter over the values of a dict";
     ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
+    CallAppend Win Count Name 3 "CallMethod of a list's append with one argument";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
     CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
     CallNext Win Count No 1 "Call of next with a generator";

@@ -55,6 +55,8 @@ mod granted;
 #[cfg(feature = "os")]
 mod host;
 mod interpreter;
+#[cfg(feature = "os")]
+mod net_grants;
 mod object;
 #[cfg(feature = "os")]
 mod process;
@@ -62,6 +64,8 @@ mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(all(unix, feature = "os"))]
+mod sockets;
 #[cfg(feature = "os")]
 mod timer;
 #[cfg(not(feature = "os"))]
@@ -102,6 +106,7 @@ pub use pyrun_vm::value::{
 #[doc(hidden)]
 pub use pyrun_vm as __vm;
 
+pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};

@@ -3,15 +3,26 @@
 #[cfg(feature = "os")]
 use crate::granted::Granted;
 #[cfg(feature = "os")]
+use crate::net_grants::Network;
+#[cfg(feature = "os")]
 use crate::process;
+#[cfg(all(unix, feature = "os"))]
+use crate::sockets;
 use crate::virtual_clock::VirtualClock;
 #[cfg(feature = "os")]
 use pyrun_vm::host::{Command, HostProcess, Identity};
 use pyrun_vm::host::{DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, OpenMode, Stream};
+#[cfg(feature = "os")]
+use pyrun_vm::network::Address;
+use pyrun_vm::network::Pollable;
+#[cfg(all(unix, feature = "os"))]
+use pyrun_vm::network::{Family, Poller, Resolver};
 use pyrun_vm::permission::Permission;
 use std::io;
 #[cfg(feature = "os")]
 use std::io::Read;
+#[cfg(feature = "os")]
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 #[cfg(feature = "os")]
@@ -82,6 +93,8 @@ pub struct Sandbox {
     files: Option<Box<dyn FileSystem>>,
     env: Environment,
     #[cfg(feature = "os")]
+    net: Network,
+    #[cfg(feature = "os")]
     run: bool,
     #[cfg(feature = "os")]
     threads: bool,
@@ -98,6 +111,8 @@ impl Sandbox {
             granted: Granted::default(),
             files: None,
             env: Environment::default(),
+            #[cfg(feature = "os")]
+            net: Network::default(),
             #[cfg(feature = "os")]
             run: false,
             #[cfg(feature = "os")]
@@ -170,6 +185,13 @@ impl Sandbox {
             "*" => self.env.all = true,
             name => self.env.granted.push(name.to_string()),
         }
+        self
+    }
+
+    /// Allows to talk to a host, or to be it: `example.com`, `10.0.0.1`, `localhost:8080`; `*` allows all.
+    /// What a name is found to be when Python code looks it up is allowed with it.
+    pub fn allow_net(mut self, host: &str) -> Sandbox {
+        self.net.allow(host);
         self
     }
 
@@ -296,6 +318,43 @@ impl Host for Sandbox {
             true => process::signal(pid, number),
             false => Err(Permission::Run(format!("kill {pid}")).into()),
         }
+    }
+
+    #[cfg(all(unix, feature = "os"))]
+    fn socket(&mut self, family: Family, datagrams: bool) -> io::Result<Box<dyn HostFile>> {
+        self.net.any()?;
+        sockets::socket(family, datagrams)
+    }
+
+    #[cfg(all(unix, feature = "os"))]
+    fn socket_pair(&mut self, datagrams: bool) -> io::Result<[Box<dyn HostFile>; 2]> {
+        self.net.any()?;
+        sockets::pair(datagrams)
+    }
+
+    #[cfg(feature = "os")]
+    fn may_reach(&mut self, address: &Address) -> io::Result<()> {
+        self.net.may_reach(address)
+    }
+
+    #[cfg(all(unix, feature = "os"))]
+    fn resolver(&mut self, name: &str) -> io::Result<Resolver> {
+        self.net.may_resolve(name)?;
+        Ok(sockets::resolve)
+    }
+
+    #[cfg(feature = "os")]
+    fn resolved(&mut self, name: &str, addresses: &[SocketAddr]) {
+        self.net.resolved(name, addresses);
+    }
+
+    #[cfg(all(unix, feature = "os"))]
+    fn poller(&self) -> Option<Poller> {
+        Some(sockets::POLLER)
+    }
+
+    fn pollable(&self, fd: u8) -> Option<Pollable> {
+        self.streams.pollable(fd)
     }
 
     #[cfg(feature = "os")]

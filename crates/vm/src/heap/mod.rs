@@ -8,6 +8,7 @@
 
 mod collect;
 mod dealloc;
+mod derived;
 pub mod gc;
 mod page;
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub mod weak;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{dead, discard, varying_size};
+pub(crate) use dealloc::{dead, discard, free_ended, varying_size};
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 
@@ -62,7 +63,7 @@ pub struct Heap {
     /// How many instances with a finaliser have been made.
     numbered: u64,
     /// Classes derived from each class, in order of creation.
-    pub(crate) subclasses: hashbrown::HashMap<usize, Vec<usize>>,
+    pub(crate) subclasses: hashbrown::HashMap<usize, derived::Derived>,
 }
 
 /// Work for the next safe point.

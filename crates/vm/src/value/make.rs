@@ -39,6 +39,9 @@ pub(crate) fn tuple(heap: &mut Heap, shape: *const Shape, items: &[Value]) -> Va
     }
 }
 
+/// As many items are copied in a loop.
+const FEW_ITEMS: usize = 8;
+
 /// A tuple of `n` (not 0) words, which it takes over.
 ///
 /// # Safety
@@ -53,7 +56,14 @@ pub(crate) unsafe fn tuple_of(
     // SAFETY: fresh memory with room for the items.
     unsafe {
         (&raw mut (*p).len).write(n);
-        std::ptr::copy_nonoverlapping(from, (*p).items(), n);
+        if n <= FEW_ITEMS {
+            // The read keeps this from being made a call.
+            for i in 0..n {
+                (*p).items().add(i).write(from.add(i).read_volatile());
+            }
+        } else {
+            std::ptr::copy_nonoverlapping(from, (*p).items(), n);
+        }
         Value::from_word(heap.word(p as *mut Obj))
     }
 }
