@@ -146,10 +146,26 @@ impl Heap {
         kind: Kind,
         shape: *const Shape,
     ) -> *mut Obj {
+        self.at_hand(Set::Walked, size, kind, shape)
+    }
+
+    /// As `alloc_at_hand`, of what neither holds references nor memory of its own.
+    #[inline(always)]
+    pub(crate) fn leaf_at_hand(
+        &mut self,
+        size: usize,
+        kind: Kind,
+        shape: *const Shape,
+    ) -> *mut Obj {
+        self.at_hand(Set::Leaf, size, kind, shape)
+    }
+
+    #[inline(always)]
+    fn at_hand(&mut self, set: Set, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
         if size > MAX_CELL || cfg!(feature = "gc-stress") {
             return std::ptr::null_mut();
         }
-        let p = self.pages.list(Set::Walked, (size - 1) / 16).pop() as *mut Obj;
+        let p = self.pages.list(set, (size - 1) / 16).pop() as *mut Obj;
         if !p.is_null() {
             // SAFETY: the cell is free and large enough.
             unsafe { p.write(Obj::new(kind, 0, shape)) };

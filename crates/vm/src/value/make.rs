@@ -138,6 +138,25 @@ pub(crate) fn str_latin1(heap: &mut Heap, shape: *const Shape, s: &[u8], ascii: 
     }
 }
 
+/// As `str_latin1` of at most 32 characters that a page has a free cell for. Calls nothing.
+#[inline(always)]
+pub(crate) fn short_ascii(heap: &mut Heap, shape: *const Shape, s: &[u8]) -> Option<Value> {
+    if s.len() > 32 {
+        return None;
+    }
+    let size = (Str::DATA + s.len()).next_multiple_of(16);
+    let p = heap.leaf_at_hand(size, Kind::Str, shape);
+    if p.is_null() {
+        return None;
+    }
+    // SAFETY: fresh memory with room for the characters.
+    unsafe {
+        Str::init(p, s.len() as u32, (size - Str::DATA) as u32, 1, true);
+        copy_short(s.as_ptr(), (*(p as *mut Str)).data_ptr(), s.len());
+        Some(Value::from_word(heap.word(p)))
+    }
+}
+
 /// A string of `len` characters with room for at least `cap`, its characters not yet written.
 #[inline]
 pub(crate) fn str_uninit(
