@@ -13,6 +13,7 @@ mod errno;
 pub mod frozen;
 mod functools;
 mod gc;
+#[cfg(feature = "hashes")]
 mod hashes;
 mod heapq;
 mod host_loop;
@@ -32,8 +33,10 @@ mod socket;
 mod string;
 mod thread;
 mod time;
+#[cfg(feature = "unicode")]
 mod unicodedata;
 mod weakref;
+#[cfg(feature = "zlib")]
 mod zlib;
 
 use pyrun_vm::Vm;
@@ -51,6 +54,7 @@ static NATIVE: &[&NativeModule] = &[
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    #[cfg(feature = "hashes")]
     &hashes::MODULE,
     &heapq::MODULE,
     &host_loop::MODULE,
@@ -69,8 +73,10 @@ static NATIVE: &[&NativeModule] = &[
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    #[cfg(feature = "unicode")]
     &unicodedata::MODULE,
     &weakref::MODULE,
+    #[cfg(feature = "zlib")]
     &zlib::MODULE,
 ];
 
