@@ -104,7 +104,7 @@ fn packages(root: &Path) -> Vec<(String, PathBuf)> {
         .flatten()
         .map(|entry| entry.path());
     crates
-        .chain([root.join("benches")])
+        .chain([root.join("benches"), root.join("examples/hosts")])
         .filter_map(|folder| {
             let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
             let name = manifest.lines().find_map(|line| line.strip_prefix("name = "))?;
