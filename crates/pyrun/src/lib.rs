@@ -33,7 +33,7 @@ mod dump;
 mod error;
 mod function;
 mod granted;
-mod host;
+
 mod interpreter;
 mod object;
 mod process;
@@ -41,6 +41,7 @@ mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+mod system;
 mod timer;
 mod virtual_clock;
 mod virtual_fs;
@@ -54,7 +55,6 @@ pub use builder::Builder;
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::{Error, ErrorKind, Frame, Result};
 pub use function::Function;
-pub use host::System;
 pub use interpreter::Interpreter;
 pub use object::{Iter, Object};
 pub use program::Program;
@@ -62,7 +62,7 @@ pub use pyrun_macros::{
     HostFromPy as FromPy, HostIntoPy as IntoPy, HostTrace as Trace, host_pyclass as pyclass,
     host_pyfunction as pyfunction, host_pymethods as pymethods, host_pymodule as pymodule,
 };
-pub use pyrun_vm::host::{Captured, Host, Stream};
+pub use pyrun_vm::host::{self, Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
 #[doc(hidden)]
@@ -70,6 +70,7 @@ pub use pyrun_vm::modules::flags::Flags;
 pub use pyrun_vm::value::{
     CmpOp, Dict, FromPy, FromPyOwned, IntoPy, PyClass, PyRef, PyRefMut, Ref, Trace, Type,
 };
+pub use system::System;
 
 /// What the macros' expansions name.
 #[doc(hidden)]

@@ -96,6 +96,14 @@ impl Program {
 
     /// Compiles an expression with parameters, to be called with arguments; see
     /// [`Interpreter::call`].
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let net = Program::function(&["gross", "rate=0.19"], "round(gross / (1 + rate), 2)")?;
+    /// assert_eq!(Interpreter::new().call::<f64>(&net, (119,))?, 100.0);
+    /// assert!(Program::function(&["x"], "x) + (1").is_err());
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn function(parameters: &[&str], expression: &str) -> Result<Program> {
         // The expression must be one by itself: it cannot close the parenthesis that it is put into.
         Program::expression(expression)?;
@@ -148,6 +156,14 @@ impl Program {
     /// Reads what [`Program::to_bytes`] has written, and verifies it: whatever the bytes, the result is
     /// a program that is safe to run, or an error of the kind
     /// [`InvalidProgram`](ErrorKind::InvalidProgram).
+    ///
+    /// ```
+    /// # use pyrun::{ErrorKind, Program};
+    /// let bytes = Program::compile("x = 1", "x.py")?.to_bytes();
+    /// assert_eq!(Program::from_bytes(&bytes)?.file(), "x.py");
+    /// assert_eq!(Program::from_bytes(b"other").unwrap_err().kind(), ErrorKind::InvalidProgram);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Program> {
         let invalid = |m: &str| Error::with_kind(ErrorKind::InvalidProgram, "ValueError", m);
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| invalid("not a program"))?;
