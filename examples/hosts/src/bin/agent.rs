@@ -95,17 +95,24 @@ struct Outcome {
 
 /// The most steps of a task.
 const STEPS: usize = 10;
+/// How long one may take.
+const STEP: Duration = Duration::from_secs(30);
 
-async fn work(task: &str, model: &mut impl Model, memory: Memory) -> pyrun::Result<Outcome> {
+async fn work(
+    task: &str,
+    model: &mut impl Model,
+    memory: Memory,
+    step: Duration,
+) -> pyrun::Result<Outcome> {
     let limits = Limits {
-        time: Some(Duration::from_millis(500)),
+        time: Some(step),
         memory: Some(64 << 20),
         output: Some(8 << 10),
         ..Limits::default()
     };
     // Time passes for the code, but that is all of the world that it sees besides its tools.
     let host = Sandbox::new(Captured::default()).allow_clock();
-    let mut py = Interpreter::builder().host(host).limits(limits).build();
+    let mut py = Interpreter::builder().host(host).build();
     py.add_native_module(&tools::MODULE);
     py.exec("import asyncio\nfrom tools import *")?;
     py.set("memory", memory)?;
@@ -113,6 +120,7 @@ async fn work(task: &str, model: &mut impl Model, memory: Memory) -> pyrun::Resu
     let given = answer.clone();
     py.define("finish", move |text: String| *given.lock().unwrap() = Some(text))?;
 
+    py.set_limits(limits);
     let mut transcript = vec![Event::Task(task.to_string())];
     for _ in 0..STEPS {
         let code = model.next(&transcript).await;
@@ -144,7 +152,8 @@ async fn main() -> pyrun::Result<()> {
          await memory.store('best', best)\n\
          finish(f'{best}: {found[best]} degrees')",
     ]);
-    let outcome = work("Where is the weather mildest?", &mut model, Memory::default()).await?;
+    let outcome =
+        work("Where is the weather mildest?", &mut model, Memory::default(), STEP).await?;
     for event in &outcome.transcript {
         match event {
             Event::Task(t) => println!("task: {t}"),
@@ -169,7 +178,7 @@ mod tests {
             "a, b = await asyncio.gather(temperature('Oslo'), temperature('Cairo'))",
             "await memory.store('sum', str(a + b))\nfinish(await memory.recall('sum'))",
         ]);
-        let outcome = work("add", &mut model, memory.clone()).await.unwrap();
+        let outcome = work("add", &mut model, memory.clone(), STEP).await.unwrap();
         assert_eq!(outcome.answer.as_deref(), Some("27.5"));
         assert_eq!(outcome.transcript.len(), 3);
         assert_eq!(memory.0.lock().unwrap()["sum"], "27.5");
@@ -182,7 +191,7 @@ mod tests {
             "open('/etc/passwd')",
             "finish('gave up')",
         ]);
-        let outcome = work("fail", &mut model, Memory::default()).await.unwrap();
+        let outcome = work("fail", &mut model, Memory::default(), STEP).await.unwrap();
         assert_eq!(outcome.answer.as_deref(), Some("gave up"));
         let [_, _, Event::Output(o), Event::Error(e), _, Event::Error(refused), _] =
             &outcome.transcript[..]
@@ -202,7 +211,8 @@ mod tests {
             "while True: pass",
             "finish(str(kept))",
         ]);
-        let outcome = work("hang", &mut model, Memory::default()).await.unwrap();
+        let outcome =
+            work("hang", &mut model, Memory::default(), Duration::from_millis(300)).await.unwrap();
         assert_eq!(outcome.answer.as_deref(), Some("1"));
         let late = outcome
             .transcript
@@ -218,7 +228,10 @@ mod tests {
             tokio::spawn(async move {
                 let code =
                     format!("await pause(0.05)\nfinish(str({i} + await temperature('Quito')))");
-                work("wait", &mut Script::new([&code]), Memory::default()).await.unwrap().answer
+                work("wait", &mut Script::new([&code]), Memory::default(), STEP)
+                    .await
+                    .unwrap()
+                    .answer
             })
         });
         for (i, agent) in agents.collect::<Vec<_>>().into_iter().enumerate() {

@@ -184,7 +184,7 @@ mod tests {
         let (rules, mut py) = (rules(RULES), interpreter());
         let mut order = sample(3);
         let (name, s) = rules.decide(&mut py, &order).unwrap().unwrap();
-        assert_eq!((name, s.carrier.as_str(), s.cost), ("home", "post", 4.9));
+        assert_eq!((name, s.carrier.as_str(), s.cost), ("home", "post", 9.5));
         order.lines[0].price = 1000.0;
         let (name, s) = rules.decide(&mut py, &order).unwrap().unwrap();
         assert!(name == "dear" && s.insured);
