@@ -33,14 +33,16 @@ mod dump;
 mod error;
 mod function;
 mod granted;
-
 mod interpreter;
+mod net_grants;
 mod object;
 mod process;
 mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(unix)]
+mod sockets;
 mod system;
 mod timer;
 mod virtual_clock;
@@ -76,6 +78,7 @@ pub use system::System;
 #[doc(hidden)]
 pub use pyrun_vm as __vm;
 
+pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};

@@ -8,7 +8,6 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
-mod deque;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -28,6 +27,7 @@ mod posix;
 mod random;
 mod re;
 pub mod site;
+mod socket;
 mod string;
 mod thread;
 mod time;
@@ -46,7 +46,6 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
-    &deque::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
@@ -64,6 +63,7 @@ static NATIVE: &[&NativeModule] = &[
     &packing::MODULE,
     &posix::MODULE,
     &random::MODULE,
+    &socket::MODULE,
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
