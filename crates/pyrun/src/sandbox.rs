@@ -183,6 +183,16 @@ impl Sandbox {
 
     /// Allows to talk to a host, or to be it: `example.com`, `10.0.0.1`, `localhost:8080`; `*` allows all.
     /// What a name is found to be when Python code looks it up is allowed with it.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_net("example.com");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import socket")?;
+    /// let other = "socket.create_connection(('127.0.0.1', 80))";
+    /// assert_eq!(py.exec(other).unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_net(mut self, host: &str) -> Sandbox {
         self.net.allow(host);
         self
