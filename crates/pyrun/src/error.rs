@@ -28,7 +28,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// # use pyrun::{ErrorKind, Interpreter};
 /// let mut py = Interpreter::new();
 /// assert_eq!(py.exec("1 +").unwrap_err().kind(), ErrorKind::Syntax);
-/// assert_eq!(py.exec("exit()").unwrap_err().kind(), ErrorKind::Exit);
+/// assert_eq!(py.exec("raise SystemExit").unwrap_err().kind(), ErrorKind::Exit);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
