@@ -115,7 +115,12 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         for s in &sources {
             let arena = Arena::new();
             let code = parse(s, Mode::Exec, &arena).ok().and_then(|m| {
-                compile(&m, &SourceInfo::new(s.name(), s.text()), Options::default()).ok()
+                compile(
+                    &m,
+                    &SourceInfo::with_starts(s.name(), s.lines().starts().into()),
+                    Options::default(),
+                )
+                .ok()
             });
             failed += std::hint::black_box(code).is_none() as usize;
         }

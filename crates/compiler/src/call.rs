@@ -372,7 +372,7 @@ pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
 
 /// The same for so many that each cannot be compared with all others.
 fn check_many_keywords(keywords: &[Keyword]) -> Res {
-    let mut seen = crate::hash::HashMap::new();
+    let mut seen = hashbrown::HashMap::new();
     let mut again: Option<(usize, &Keyword)> = None;
     for (i, k) in keywords.iter().enumerate() {
         let Some(id) = k.arg else { continue };

@@ -178,8 +178,7 @@ impl<'a> Gen<'a, '_> {
         }
         self.end_unit();
         let flags = CodeFlags::NAMESPACE | CodeFlags::CLASS;
-        let code = self.finish_unit(name.into(), first, flags, [0; 3])?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), first, flags, [0; 3], outer)?;
         Ok(code)
     }
 }

@@ -283,7 +283,8 @@ impl<'a> Gen<'a, '_> {
 
     /// Whether two expressions begin in one line: a constant in another one has to be traced.
     fn one_line(&self, a: Span, b: Span) -> bool {
-        self.source.line(a.start) == self.source.line(b.start)
+        let line = self.source.line_near(a.start, self.unit.loc.line);
+        self.source.line_near(b.start, line) == line
     }
 
     /// The index of a constant for an operand of 16 bits, unless there are very many already.

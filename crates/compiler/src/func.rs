@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::error::Res;
 use crate::generate::{Gen, str_const};
 use crate::scope::{Name, ScopeId, ScopeKind};
-use crate::unit::{Reg, Unit};
+use crate::unit::Reg;
 
 /// Which parts of a function lie in registers for `MakeFunction`.
 pub(crate) mod part {
@@ -250,8 +250,7 @@ impl<'a> Gen<'a, '_> {
         self.make_cells();
         self.body(if doc.is_some() { &def.body[1..] } else { def.body })?;
         self.end_function(def.body);
-        let code = self.finish_unit(name.into(), first, flags, counts(def.params))?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), first, flags, counts(def.params), outer)?;
         Ok(code)
     }
 
@@ -319,8 +318,7 @@ impl<'a> Gen<'a, '_> {
         let value = self.operand(body, &[])?;
         self.at(body.span);
         self.emit_return(value);
-        let code = self.finish_unit("<lambda>".into(), e.span, flags, counts(params))?;
-        self.unit = outer;
+        let code = self.finish_unit("<lambda>".into(), e.span, flags, counts(params), outer)?;
         self.make_function(code, id, base, parts, dst);
         self.unit.top = base;
         Ok(())
@@ -343,8 +341,7 @@ impl<'a> Gen<'a, '_> {
         self.generator_body(e, elt, generators)?;
         self.at(e.span);
         self.end_unit();
-        let code = self.finish_unit("<genexpr>".into(), e.span, flags, [1, 0, 0])?;
-        self.unit = outer;
+        let code = self.finish_unit("<genexpr>".into(), e.span, flags, [1, 0, 0], outer)?;
         let window = self.unit.top;
         self.make_function(code, id, window, 0, window);
         self.unit.top = window;
@@ -374,17 +371,11 @@ impl<'a> Gen<'a, '_> {
         self.at(value.span);
         self.emit_return(v);
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(name.into(), value.span, flags, [0; 3])?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), value.span, flags, [0; 3], outer)?;
         let base = self.unit.top;
         self.make_function(code, id, base, 0, base);
         self.unit.top = base;
         Ok(self.unit.alloc())
-    }
-
-    /// Goes back to the unit around.
-    pub fn leave_unit(&mut self, outer: Unit<'a>) {
-        self.unit = outer;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::{
 };
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
-use crate::unit::{Finish, Reg, Unit};
+use crate::unit::{Finish, Reg, Tables, Unit};
 use crate::{Options, SourceInfo};
 
 /// More locals than this leave no room for temporaries.
@@ -27,6 +27,8 @@ pub(crate) struct Gen<'a, 's> {
     pub future_end: u32,
     pub interactive: bool,
     pub unit: Unit<'a>,
+    /// Tables of units that are done, for the next ones.
+    spare: Vec<Tables>,
     pub depth: u32,
 }
 
@@ -45,7 +47,7 @@ pub(crate) fn module(
     let mut table = Table::build(module, future_annotations)?;
     warnings.append(&mut table.warnings);
     let loc = source.loc(Span::default(), 1);
-    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
+    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::default());
     let mut g = Gen {
         table,
         source,
@@ -54,6 +56,7 @@ pub(crate) fn module(
         future_end: future.end,
         interactive: matches!(module, Module::Interactive(_)),
         unit,
+        spare: Vec::new(),
         depth: 0,
     };
     g.check_locals(0)?;
@@ -74,7 +77,8 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3])
+    let nothing = Unit::new(0, &g.table.scopes[0], String::new(), loc, Tables::default());
+    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3], nothing)
 }
 
 impl<'a> Gen<'a, '_> {
@@ -111,7 +115,7 @@ impl<'a> Gen<'a, '_> {
         if self.depth > MAX_DEPTH {
             return too_deep(span);
         }
-        let result = with_stack(|| f(self));
+        let result = with_stack(self.depth, || f(self));
         self.depth -= 1;
         result
     }
@@ -201,17 +205,17 @@ impl<'a> Gen<'a, '_> {
         }
     }
 
-    /// Makes the current unit a code object.
+    /// Makes the current unit a code object and goes back to the one around.
     pub fn finish_unit(
         &mut self,
         name: Arc<str>,
         span: Span,
         flags: u32,
         counts: [u32; 3],
+        outer: Unit<'a>,
     ) -> Res<Code> {
-        let first_line = self.source.line(span.start);
-        let empty = Unit::new(0, &self.table.scopes[0], String::new(), self.unit.loc);
-        let unit = std::mem::replace(&mut self.unit, empty);
+        let first_line = self.source.line_near(span.start, outer.loc.line);
+        let unit = std::mem::replace(&mut self.unit, outer);
         let mut bits = flags;
         if self.future_annotations {
             bits |= CodeFlags::FUTURE_ANNOTATIONS;
@@ -225,14 +229,18 @@ impl<'a> Gen<'a, '_> {
             scope: &self.table.scopes[unit.id],
             names: &self.table.names,
         };
-        unit.finish(parts).or_else(|e| match e {
-            AsmError::TooManyRegisters => syntax("too many local variables", span),
-            AsmError::OperandTooLarge => Err(Box::new(CompileError {
+        match unit.finish(parts) {
+            Ok((code, tables)) => {
+                self.spare.push(tables);
+                Ok(code)
+            }
+            Err(AsmError::TooManyRegisters) => syntax("too many local variables", span),
+            Err(AsmError::OperandTooLarge) => Err(Box::new(CompileError {
                 kind: CompileErrorKind::TooLarge,
                 message: "code object is too large".into(),
                 span,
             })),
-        })
+        }
     }
 
     /// Starts a nested unit and gives back the one around it.
@@ -240,7 +248,8 @@ impl<'a> Gen<'a, '_> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
         let loc = self.unit.loc;
-        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc);
+        let tables = self.spare.pop().unwrap_or_default();
+        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc, tables);
         unit.outer_base = self.qualname_base();
         Ok(std::mem::replace(&mut self.unit, unit))
     }

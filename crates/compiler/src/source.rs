@@ -33,7 +33,9 @@ impl SourceInfo {
     }
 
     /// As [`SourceInfo::line`]; quick when the answer is `near` or the line after it.
-    fn line_near(&self, offset: u32, near: u32) -> u32 {
+    #[inline]
+    pub(crate) fn line_near(&self, offset: u32, near: u32) -> u32 {
+        let near = near.max(1);
         let start = |line: u32| self.starts.get(line as usize - 1).copied().unwrap_or(u32::MAX);
         if start(near) <= offset {
             if offset < start(near + 1) {
@@ -46,16 +48,15 @@ impl SourceInfo {
         self.line(offset)
     }
 
-    fn place(&self, offset: u32, near: u32) -> (u32, u16) {
-        let line = self.line_near(offset, near);
-        let column = offset - self.starts[line as usize - 1];
-        (line, u16::try_from(column).unwrap_or(u16::MAX))
+    fn column(&self, offset: u32, line: u32) -> u16 {
+        u16::try_from(offset - self.starts[line as usize - 1]).unwrap_or(u16::MAX)
     }
 
     /// Lines and columns of a span that is likely to begin on the line `near`.
     pub(crate) fn loc(&self, span: Span, near: u32) -> Loc {
-        let (line, col) = self.place(span.start, near.max(1));
-        let (end_line, end_col) = self.place(span.end, line);
+        let line = self.line_near(span.start, near);
+        let end_line = self.line_near(span.end, line);
+        let (col, end_col) = (self.column(span.start, line), self.column(span.end, end_line));
         Loc { line, end_line, col, end_col }
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use pyrun_ast::{Span, Stmt};
-use pyrun_bytecode::asm::{Assembler, Label, Loc};
+use pyrun_bytecode::asm::{AsmError, Assembler, Label, Loc};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op, Operand};
 
 use crate::consts::{Constants, HIGH};
@@ -57,6 +57,30 @@ pub(crate) struct Block<'a> {
     pub guard: Option<Guard>,
 }
 
+/// The tables of a unit. They are used again for later units, because growing them is a large part
+/// of the work for a small function.
+#[derive(Default)]
+pub(crate) struct Tables {
+    asm: Assembler,
+    label_states: Vec<Option<Bound>>,
+    consts: Constants,
+    names: IndexSet<Name>,
+}
+
+impl Tables {
+    /// Empties the tables of a unit that is done.
+    fn clear(&mut self) {
+        // A large hash table costs more to empty than to make.
+        const MANY: usize = 256;
+        self.label_states.clear();
+        if self.names.capacity() > MANY {
+            self.names = IndexSet::default();
+        }
+        self.names.clear();
+        self.consts.clear();
+    }
+}
+
 /// The code object being written.
 pub(crate) struct Unit<'a> {
     /// The scope of the unit itself.
@@ -95,7 +119,8 @@ pub(crate) struct Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
-    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc) -> Self {
+    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc, tables: Tables) -> Self {
+        let Tables { asm, label_states, consts, names } = tables;
         let nlocals = scope.locals.len() as u32;
         let mut bound = Bound::new(nlocals);
         if scope.kind.is_function_like() {
@@ -107,16 +132,16 @@ impl<'a> Unit<'a> {
             id,
             scope: id,
             kind: scope.kind,
-            asm: Assembler::new(),
+            asm,
             reachable: true,
-            label_states: Vec::new(),
+            label_states,
             bound,
             ever_unbound: scope.unbound.clone(),
             nlocals,
             top: nlocals,
             nregs: nlocals,
-            consts: Constants::default(),
-            names: IndexSet::default(),
+            consts,
+            names,
             blocks: Vec::new(),
             loc,
             passed: false,
@@ -345,18 +370,18 @@ impl<'a> Unit<'a> {
         self.names.insert_full(name).0 as u32
     }
 
-    /// Ends the unit. `Err` if it is too large to be encoded.
-    pub fn finish(self, parts: Finish) -> Result<Code, pyrun_bytecode::asm::AsmError> {
+    /// Ends the unit; gives its tables back. `Err` if it is too large to be encoded.
+    pub fn finish(mut self, parts: Finish) -> Result<(Code, Tables), AsmError> {
         let first = self.doc.clone().map_or(Const::None, Const::Str);
         let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
         let out = self.asm.finish(map)?;
         let text = |n: &Name| parts.names.text(*n).clone();
-        let empty: Arc<str> = "".into();
         let scope = parts.scope;
-        Ok(Code {
+        let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
+        let code = Code {
             name: parts.name,
-            qualname: self.qualname.into(),
+            qualname: std::mem::take(&mut self.qualname).into(),
             filename: parts.filename,
             first_line: parts.first_line,
             flags: parts.flags,
@@ -365,20 +390,20 @@ impl<'a> Unit<'a> {
             kwonly_count: parts.counts[2],
             nlocals: self.nlocals,
             nregs: self.nregs,
-            varnames: scope
-                .locals
-                .iter()
-                .map(|n| n.as_ref().map_or_else(|| empty.clone(), text))
-                .collect(),
-            cell_locals: scope.cells.clone().into(),
+            varnames: scope.locals.iter().map(local).collect(),
+            cell_locals: scope.cells.as_slice().into(),
             freevars: scope.free.iter().map(text).collect(),
             names: self.names.iter().map(text).collect(),
             consts,
             words: out.words,
             handlers: out.handlers,
             positions: out.positions,
-            doc: self.doc,
-        })
+            doc: self.doc.take(),
+        };
+        let Unit { asm, label_states, consts, names, .. } = self;
+        let mut tables = Tables { asm, label_states, consts, names };
+        tables.clear();
+        Ok((code, tables))
     }
 }
 
