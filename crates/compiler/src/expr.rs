@@ -11,6 +11,7 @@ use pyrun_bytecode::{Const, Op};
 use crate::error::{Res, syntax};
 use crate::fold;
 use crate::generate::Gen;
+use crate::names::Place;
 use crate::scope::ScopeKind;
 use crate::unit::Reg;
 
@@ -41,12 +42,17 @@ impl<'a> Gen<'a, '_> {
     pub fn operand(&mut self, e: &'a Expr<'a>, rest: &[&Expr<'a>]) -> Res<Reg> {
         match e.kind {
             ExprKind::Name { id, .. } if id != "__debug__" => {
-                if let Some(r) = self.local_of(id)
+                let name = self.table.mangled(self.unit.scope, id);
+                let place = self.place_of(name);
+                self.at(e.span);
+                if let Place::Local(r) = place
                     && !self.rebinds(rest, id)
                 {
-                    self.at(e.span);
                     return Ok(self.bound_local(r));
                 }
+                let dst = self.unit.top;
+                self.load_from(place, name, dst);
+                return Ok(self.unit.alloc());
             }
             ExprKind::Named { target: Expr { kind: ExprKind::Name { id, .. }, .. }, value } => {
                 if let Some(r) = self.local_of(id)

@@ -1,5 +1,6 @@
 //! The generator: what all code generation shares, and the code of modules.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
@@ -11,6 +12,7 @@ use crate::error::{
 };
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
+use crate::source::Line;
 use crate::unit::{Finish, Reg, Tables, Unit};
 use crate::{Options, SourceInfo};
 
@@ -21,6 +23,8 @@ const MAX_LOCALS: u32 = 7000;
 pub(crate) struct Gen<'a, 's> {
     pub table: Table,
     pub source: &'s SourceInfo,
+    /// The line that was asked for last.
+    here: Cell<Line>,
     pub options: Options,
     pub future_annotations: bool,
     /// Future statements that start later than this are too late.
@@ -46,11 +50,13 @@ pub(crate) fn module(
     let future_annotations = future.annotations | options.future_annotations;
     let mut table = Table::build(module, future_annotations)?;
     warnings.append(&mut table.warnings);
-    let loc = source.loc(Span::default(), 1);
+    let here = Cell::default();
+    let loc = source.loc(Span::default(), &here);
     let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::default());
     let mut g = Gen {
         table,
         source,
+        here,
         options,
         future_annotations,
         future_end: future.end,
@@ -92,9 +98,10 @@ impl<'a> Gen<'a, '_> {
         self.unit.passed = false;
     }
 
-    /// Lines and columns of a span; the last line asked for is likely to be near.
+    /// Lines and columns of a span.
+    #[inline]
     pub fn loc(&self, span: Span) -> pyrun_bytecode::asm::Loc {
-        self.source.loc(span, self.unit.loc.line)
+        self.source.loc(span, &self.here)
     }
 
     /// The line of `span` is passed before the next instruction.

@@ -102,7 +102,12 @@ impl Gen<'_, '_> {
     }
 
     pub fn load(&mut self, name: Name, dst: Reg) {
-        match self.place_of(name) {
+        self.load_from(self.place_of(name), name, dst);
+    }
+
+    /// Loads `name` from where it is.
+    pub fn load_from(&mut self, place: Place, name: Name, dst: Reg) {
+        match place {
             Place::Local(r) => {
                 self.bound_local(r);
                 if r != dst {
