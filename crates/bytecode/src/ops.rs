@@ -353,6 +353,8 @@ define_ops! {
     ForList Out Keep Jump 1 "ForIter over a list";
     ForGen Out Keep Jump 1 "ForIter over a generator";
     ForTuple Out Keep Jump 1 "ForIter over a tuple";
+    ForKeys Out Keep Jump 1 "ForIter over the keys of a dict";
+    ForValues Out Keep Jump 1 "ForIter over the values of a dict";
     ForPair Out Keep Jump 1 "ForIter, and the UnpackSequence of two behind it, over what gives pairs";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
@@ -390,6 +392,49 @@ define_ops! {
     CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";
     CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
     StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
+    LoadItem Out In In 1 "LoadIndex of a list in a local";
+    LoadItemT Out In In 1 "LoadIndex of a list in a temporary";
+    LoadItemK Out In Const 1 "LoadIndexK of a list in a local";
+    LoadItemKT Out In Const 1 "LoadIndexK of a list in a temporary";
+    LoadPart Out In In 1 "LoadIndex of a tuple in a local";
+    LoadPartT Out In In 1 "LoadIndex of a tuple in a temporary";
+    LoadPartK Out In Const 1 "LoadIndexK of a tuple in a local";
+    LoadPartKT Out In Const 1 "LoadIndexK of a tuple in a temporary";
+    LoadChar Out In In 1 "LoadIndex of a Latin-1 string in a local";
+    LoadCharT Out In In 1 "LoadIndex of a Latin-1 string in a temporary";
+    LoadCharK Out In Const 1 "LoadIndexK of a Latin-1 string in a local";
+    LoadCharKT Out In Const 1 "LoadIndexK of a Latin-1 string in a temporary";
+    LoadByte Out In In 1 "LoadIndex of a bytes object in a local";
+    LoadByteT Out In In 1 "LoadIndex of a bytes object in a temporary";
+    LoadByteK Out In Const 1 "LoadIndexK of a bytes object in a local";
+    LoadByteKT Out In Const 1 "LoadIndexK of a bytes object in a temporary";
+    LoadKey Out In In 1 "LoadIndex of a dict in a local";
+    LoadKeyT Out In In 1 "LoadIndex of a dict in a temporary";
+    LoadKeyK Out In Const 1 "LoadIndexK of a dict in a local";
+    LoadKeyKT Out In Const 1 "LoadIndexK of a dict in a temporary";
+    StoreKey In In In 1 "StoreIndex in a dict in a local";
+    StoreKeyT In In In 1 "StoreIndex in a dict in a temporary";
+    StoreKeyK In Const In 1 "StoreIndexK in a dict in a local";
+    StoreKeyKT In Const In 1 "StoreIndexK in a dict in a temporary";
+    StoreItem In In In 1 "StoreIndex in a list in a local";
+    StoreItemT In In In 1 "StoreIndex in a list in a temporary";
+    StoreItemK In Const In 1 "StoreIndexK in a list in a local";
+    StoreItemKT In Const In 1 "StoreIndexK in a list in a temporary";
+    AddF Out In In 0 "Add that looks for floats first";
+    SubF Out In In 0 "Sub that looks for floats first";
+    IAddF Out In In 0 "IAdd that looks for floats first";
+    ISubF Out In In 0 "ISub that looks for floats first";
+    AddKF Out In Const 1 "AddK that looks for floats first";
+    SubKF Out In Const 1 "SubK that looks for floats first";
+    IAddKF Out In Const 1 "IAddK that looks for floats first";
+    ISubKF Out In Const 1 "ISubK that looks for floats first";
+    KAddF Out Const In 1 "KAdd that looks for floats first";
+    KSubF Out Const In 1 "KSub that looks for floats first";
+    MulAdd Out In In 0 "Mul, and the Add behind it of what it gives as the right operand";
+    MulAddL Out In In 0 "Mul, and the Add behind it of what it gives as the left operand";
+    MulSub Out In In 0 "Mul, and the Sub behind it of what it gives as the right operand";
+    MulSubL Out In In 0 "Mul, and the Sub behind it of what it gives as the left operand";
+    UnpackLocals Win In Count 0 "UnpackSequence, and the moves to locals behind it";
 }
 
 /// What [`Op::Intrinsic`] does, by its operand `c`.

@@ -4,9 +4,10 @@ use crate::interpreter::main_namespace;
 use crate::{Error, Interpreter, Result};
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
+use pyrun_vm::modules::flags::Flags;
 use pyrun_vm::types::core;
-use pyrun_vm::value::List;
-use pyrun_vm::{PyResult, Raised};
+use pyrun_vm::value::{Dict, List};
+use pyrun_vm::{PyResult, Raised, Value};
 
 #[doc(hidden)]
 impl Interpreter {
@@ -48,7 +49,9 @@ impl Interpreter {
             main.set_str(&core().names.__file__, f);
         }
         let r = vm.limited(|vm| {
-            let code = vm.compile_source(source, filename, Mode::Exec, Default::default())?;
+            vm.start_warnings()?;
+            let options = vm.compile_options();
+            let code = vm.compile_source(source, filename, Mode::Exec, options)?;
             vm.run_code(&code, &main, None).map(drop)
         });
         self.finish(r)
@@ -60,7 +63,8 @@ impl Interpreter {
         let vm = self.enter();
         let main = main_namespace(vm);
         let r = vm.limited(|vm| {
-            let code = vm.compile_text(source, "<stdin>", Mode::Single, Default::default())?;
+            let options = vm.compile_options();
+            let code = vm.compile_text(source, "<stdin>", Mode::Single, options)?;
             vm.run_code(&code, &main, None).map(drop)
         });
         r.map_err(|e| self.report(e))
@@ -78,32 +82,70 @@ impl Interpreter {
         vm.sys.set_str(&key, executable);
     }
 
+    /// Sets what `sys.flags` tells, and how many digits a number may have in text.
+    pub fn set_flags(&mut self, flags: Flags, int_max_str_digits: Option<usize>) {
+        self.vm.set_flags(flags);
+        if let Some(n) = int_max_str_digits {
+            self.vm.int_max_str_digits = n;
+        }
+    }
+
+    /// Sets `sys.warnoptions` and `sys._xoptions`.
+    pub fn set_options(&mut self, warnings: &[String], xoptions: &[String]) {
+        let vm = &mut *self.vm;
+        if !warnings.is_empty() {
+            let items = warnings.iter().map(|w| vm.str(w)).collect();
+            let list = vm.list(items);
+            let key = vm.intern("warnoptions");
+            vm.sys.set_str(&key, list);
+        }
+        let key = vm.intern("_xoptions");
+        let Some(options) = vm.sys.get_str(&key) else { return };
+        let Some(options) = options.cast::<Dict>() else { return };
+        for option in xoptions {
+            let (name, value) = match option.split_once('=') {
+                Some((name, value)) => (name, vm.str(value)),
+                None => (&**option, Value::from(true)),
+            };
+            let name = vm.intern(name);
+            options.set_str(&name, value);
+        }
+    }
+
     /// Adds to the builtins what CPython's `site` adds: `exit`, `quit`, `help` and the notices.
     pub fn add_site_builtins(&mut self) {
         pyrun_stdlib::site::install(&mut self.vm);
     }
 
     /// Runs a module as the program, as `-m` does: a package's `__main__`.
-    pub fn run_module(&mut self, name: &str, argv: &[String], folder: &str) -> Result<()> {
-        self.set_argv(argv, Some(folder));
+    pub fn run_module(&mut self, name: &str) -> Result<()> {
         let vm = self.enter();
         let main = main_namespace(vm);
-        let r = vm.limited(|vm| vm.run_as_main(name, &main));
+        let r = vm.limited(|vm| {
+            vm.start_warnings()?;
+            vm.run_as_main(name, &main)
+        });
         self.finish(r)
     }
 
-    /// After the program: what waits at the end runs, the streams are flushed.
+    /// After the program: an uncaught exception is shown.
     fn finish(&mut self, r: PyResult<()>) -> Result<()> {
         let stopped = r.as_ref().is_err_and(|e| e.limit().is_some());
         let r = r.map_err(|e| self.report(e));
-        if !stopped {
-            // What a limit does to the handlers of the end changes nothing about how the program ended.
-            let _ = self.vm.limited(|vm| {
-                vm.shutdown();
-                Ok(())
-            });
+        // With `-i` there is more to come.
+        if !stopped && self.vm.flags().inspect == 0 {
+            self.end();
         }
         r
+    }
+
+    /// The end of a program: what waits for it runs, the streams are flushed.
+    pub fn end(&mut self) {
+        // What a limit does to the handlers of the end changes nothing about how the program ended.
+        let _ = self.vm.limited(|vm| {
+            vm.shutdown();
+            Ok(())
+        });
     }
 
     /// Shows an uncaught exception as CPython does, and gives it as data.

@@ -19,6 +19,7 @@ pub struct System {
     interrupt: Arc<AtomicBool>,
     out: io::BufWriter<io::Stdout>,
     line_buffered: bool,
+    unbuffered: bool,
 }
 
 impl System {
@@ -32,8 +33,15 @@ impl System {
             start: Instant::now(),
             interrupt,
             line_buffered: stdout.is_terminal(),
+            unbuffered: false,
             out: io::BufWriter::with_capacity(1 << 16, stdout),
         }
+    }
+
+    /// Lets nothing that is printed wait, as CPython's `-u`.
+    pub fn unbuffered(mut self) -> System {
+        self.unbuffered = true;
+        self
     }
 }
 
@@ -128,7 +136,10 @@ impl Host for System {
         match stream {
             Stream::Out => {
                 self.out.write_all(bytes)?;
-                if self.line_buffered && bytes.contains(&b'\n') { self.out.flush() } else { Ok(()) }
+                match self.unbuffered || self.line_buffered && bytes.contains(&b'\n') {
+                    true => self.out.flush(),
+                    false => Ok(()),
+                }
             }
             Stream::Err => {
                 // What was printed before an error message is seen before it.

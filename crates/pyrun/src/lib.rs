@@ -62,6 +62,8 @@ pub use pyrun_macros::{
 pub use pyrun_vm::host::{Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
+#[doc(hidden)]
+pub use pyrun_vm::modules::flags::Flags;
 pub use pyrun_vm::value::{
     CmpOp, Dict, FromPy, FromPyOwned, IntoPy, PyClass, PyRef, PyRefMut, Ref, Trace, Type,
 };

@@ -2,8 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod options;
+mod python_options;
 
-use options::Options;
+use options::{Options, Task};
 use pyrun::{Error, Interpreter};
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::Path;
@@ -16,6 +17,19 @@ Runs Python programs.
   -c CODE       run CODE
   -m MODULE     run a module as a program
   -             run the program on standard input
+  -b            warn of str(bytes) and of bytes compared with str; twice: raise
+  -E, -I        ignore PYTHON* variables; and the program's own folder
+  -i            a prompt after the program
+  -O, -OO       without assert; and without docstrings
+  -P            without the program's own folder in sys.path
+  -q            a prompt without its banner
+  -S            without exit, quit and help
+  -u            nothing that is printed waits
+  -W FILTER     what to do with warnings: ignore, error::DeprecationWarning
+  -x            skip the first line of the program
+  -X OPTION     dev, int_max_str_digits=N; others are told on in sys._xoptions
+  -B, -d, -s, -v
+                told on in sys.flags, without effect here
   --dump bytecode FILE
                 show what FILE compiles to
   --dump ast FILE
@@ -42,7 +56,8 @@ Runs Python programs.
   --help        show this text
 Arguments after the program are its own: sys.argv[1:].
 Without a program, and on a terminal, a prompt reads statements.
-The folders of PYTHONPATH are searched for modules after the program's own.
+The folders of PYTHONPATH are searched for modules after the program's own; PYTHONOPTIMIZE, PYTHONWARNINGS,
+PYTHONUNBUFFERED, PYTHONSAFEPATH, PYTHONINSPECT and PYTHONDEVMODE stand for options.
 ";
 
 /// Native stack that Python runs on.
@@ -62,49 +77,50 @@ fn usage(message: &str) -> ExitCode {
 fn run() -> ExitCode {
     let args: Vec<String> =
         std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    let (options, taken) = match Options::parse(&args) {
-        Ok(o) => o,
+    let (options, task, rest) = match Options::parse(&args) {
+        Ok(parsed) => parsed,
         Err(message) => return usage(&message),
     };
-    let args = &args[taken..];
-    let first = args.first().map(String::as_str);
-    match first {
-        Some("--help" | "-h") => {
+    let argv = |first: &str| -> Vec<String> {
+        std::iter::once(first.to_string()).chain(rest.iter().cloned()).collect()
+    };
+    match task {
+        Task::Help => {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
-        Some("--version" | "-V") => {
+        Task::Version => {
             println!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
         }
-        Some("--dump") => dump(&args[1..]),
-        Some("-c") => match args.get(1) {
-            Some(code) => {
-                let mut argv = vec!["-c".to_string()];
-                argv.extend_from_slice(&args[2..]);
-                program(&options, code.as_bytes(), ["<string>", ""], None, &argv)
-            }
-            None => usage("Argument expected for the -c option"),
-        },
-        Some("-m") => match args.get(1) {
-            Some(module) => {
-                let mut argv = vec!["-m".to_string()];
-                argv.extend_from_slice(&args[2..]);
+        Task::Dump => dump(rest),
+        Task::Code(code) => program(&options, code.as_bytes(), ["<string>", ""], None, &argv("-c")),
+        Task::Module(module) => {
+            let mut python = interpreter(&options);
+            let folder = std::env::current_dir();
+            let folder = folder.map(|d| d.to_string_lossy().into_owned()).unwrap_or_default();
+            python.set_argv(&argv("-m"), first_folder(&options, &folder));
+            let r = python.run_module(&module);
+            ended(&options, python, r)
+        }
+        Task::File(file) => file_program(&options, &file, &argv(&file)),
+        Task::Input(dash) => {
+            if !dash && std::io::stdin().is_terminal() || options.python.flags.interactive > 0 {
                 let mut python = interpreter(&options);
-                let folder = std::env::current_dir()
-                    .map(|d| d.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                let r = python.run_module(module, &argv, &folder);
-                ended(python, r)
+                python.set_argv(&argv(if dash { "-" } else { "" }), first_folder(&options, ""));
+                if options.python.flags.quiet == 0 {
+                    eprintln!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
+                }
+                return prompt(&mut python);
             }
-            None => usage("Argument expected for the -m option"),
-        },
-        Some("-") => standard_input(&options, args),
-        Some(option) if option.starts_with('-') => usage(&format!("Unknown option: {option}")),
-        Some(file) => file_program(&options, file, args),
-        None if std::io::stdin().is_terminal() => prompt(&options),
-        None => standard_input(&options, &["".to_string()]),
+            standard_input(&options, &argv(if dash { "-" } else { "" }))
+        }
     }
+}
+
+/// What goes in front of `sys.path`, unless an option forbids it.
+fn first_folder<'a>(options: &Options, folder: &'a str) -> Option<&'a str> {
+    (!options.python.flags.safe_path).then_some(folder)
 }
 
 fn interpreter(options: &Options) -> Interpreter {
@@ -113,8 +129,13 @@ fn interpreter(options: &Options) -> Interpreter {
         std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let executable = std::env::current_exe().unwrap_or_default();
     python.set_command(&executable.to_string_lossy(), &arguments);
-    python.add_site_builtins();
-    if let Some(more) = std::env::var_os("PYTHONPATH").filter(|p| !p.is_empty()) {
+    let flags = &options.python.flags;
+    if flags.no_site == 0 {
+        python.add_site_builtins();
+    }
+    if flags.ignore_environment == 0
+        && let Some(more) = std::env::var_os("PYTHONPATH").filter(|p| !p.is_empty())
+    {
         let folders: Vec<String> =
             std::env::split_paths(&more).map(|p| p.to_string_lossy().into_owned()).collect();
         python.add_path(&folders);
@@ -122,10 +143,18 @@ fn interpreter(options: &Options) -> Interpreter {
     python
 }
 
-/// The process's exit status after a run. The interpreter goes with the process.
-fn ended(mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
+/// The process's exit status after a run; with `-i` there is a prompt first.
+fn ended(options: &Options, mut python: Interpreter, r: Result<(), Error>) -> ExitCode {
+    if options.python.flags.inspect > 0 {
+        return prompt(&mut python);
+    }
     python.flush();
+    // The interpreter goes with the process.
     std::mem::forget(python);
+    status(r)
+}
+
+fn status(r: Result<(), Error>) -> ExitCode {
     match r {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => match e.exit_status() {
@@ -150,9 +179,15 @@ fn program(
     argv: &[String],
 ) -> ExitCode {
     let mut python = interpreter(options);
-    python.set_argv(argv, Some(folder));
+    python.set_argv(argv, first_folder(options, folder));
+    let source = match options.python.skip_first_line {
+        true => {
+            source.split_inclusive(|&b| b == b'\n').next().map_or(source, |l| &source[l.len()..])
+        }
+        false => source,
+    };
     let r = python.run_main(source, filename, file);
-    ended(python, r)
+    ended(options, python, r)
 }
 
 fn file_program(options: &Options, file: &str, args: &[String]) -> ExitCode {
@@ -234,19 +269,17 @@ fn dump(args: &[String]) -> ExitCode {
 }
 
 /// The plain prompt: a statement a line, blocks end with an empty line.
-fn prompt(options: &Options) -> ExitCode {
-    let mut python = interpreter(options);
-    python.set_argv(&["".to_string()], Some(""));
-    println!("Python 3.12.1 (pyrun {})", env!("CARGO_PKG_VERSION"));
+fn prompt(python: &mut Interpreter) -> ExitCode {
+    python.flush();
     let stdin = std::io::stdin();
     let mut pending = String::new();
     loop {
-        print!("{}", if pending.is_empty() { ">>> " } else { "... " });
-        let _ = std::io::stdout().flush();
+        eprint!("{}", if pending.is_empty() { ">>> " } else { "... " });
         let mut line = String::new();
         match stdin.lock().read_line(&mut line) {
             Ok(0) | Err(_) => {
-                println!();
+                eprintln!();
+                python.end();
                 return ExitCode::SUCCESS;
             }
             Ok(_) => {}
@@ -264,7 +297,8 @@ fn prompt(options: &Options) -> ExitCode {
         if let Err(e) = python.run_single(&statement)
             && e.exit_status().is_some()
         {
-            return ended(python, Err(e));
+            python.end();
+            return status(Err(e));
         }
         python.flush();
     }

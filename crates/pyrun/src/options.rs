@@ -1,5 +1,6 @@
 //! The command's options that say what a program may do and use.
 
+use crate::python_options::{Group, PythonOptions};
 use pyrun::{Interpreter, Limits, Sandbox, System};
 use std::time::Duration;
 
@@ -16,24 +17,61 @@ pub struct Options {
     threads: bool,
     seed: Option<u64>,
     limits: Limits,
+    /// The options that CPython has too.
+    pub python: PythonOptions,
+}
+
+/// What the command is to do.
+pub enum Task {
+    Help,
+    Version,
+    /// `--dump`, and what stands behind it.
+    Dump,
+    /// Run a program from the command line.
+    Code(String),
+    Module(String),
+    File(String),
+    /// Read the program from standard input; whether a `-` says so.
+    Input(bool),
 }
 
 impl Options {
-    /// Reads the options in front of the program; gives how many there are.
-    pub fn parse(args: &[String]) -> Result<(Options, usize), String> {
+    /// Reads the options in front of the program; gives what to do, and the arguments behind.
+    pub fn parse(args: &[String]) -> Result<(Options, Task, &[String]), String> {
         let mut options = Options::default();
-        let mut taken = 0;
-        for arg in args {
-            let (name, value) = match arg.split_once('=') {
-                Some((n, v)) => (n, Some(v)),
-                None => (arg.as_str(), None),
-            };
-            if !options.take(name, value)? {
-                break;
+        let mut rest = args.iter();
+        let task = loop {
+            let Some(arg) = rest.next() else { break Task::Input(false) };
+            if let Some(long) = arg.strip_prefix("--") {
+                match long {
+                    "help" => break Task::Help,
+                    "version" => break Task::Version,
+                    "dump" => break Task::Dump,
+                    _ => {}
+                }
+                let (name, value) = match arg.split_once('=') {
+                    Some((n, v)) => (n, Some(v)),
+                    None => (arg.as_str(), None),
+                };
+                if !options.take(name, value)? {
+                    return Err(format!("unknown option {arg}"));
+                }
+            } else if arg == "-" {
+                break Task::Input(true);
+            } else if arg.starts_with('-') {
+                match options.python.take(arg, &mut rest)? {
+                    Group::Options => {}
+                    Group::Code(code) => break Task::Code(code),
+                    Group::Module(module) => break Task::Module(module),
+                    Group::Help => break Task::Help,
+                    Group::Version => break Task::Version,
+                }
+            } else {
+                break Task::File(arg.clone());
             }
-            taken += 1;
-        }
-        Ok((options, taken))
+        };
+        options.python.take_environment();
+        Ok((options, task, rest.as_slice()))
     }
 
     /// Takes an option; false if it is none of ours.
@@ -84,13 +122,21 @@ impl Options {
         let allows = allows || self.run || self.clock || self.random || self.threads;
         let python = match self.sandbox || allows || self.seed.is_some() {
             true => Interpreter::builder().host(self.host()),
-            false => Interpreter::builder().host(System::new()),
+            false => Interpreter::builder().host(self.system()),
         };
-        python.limits(self.limits).build()
+        let mut python = python.limits(self.limits).build();
+        let options = &self.python;
+        python.set_flags(options.flags, options.int_max_str_digits());
+        python.set_options(&options.warn_options(), &options.xoptions);
+        python
+    }
+
+    fn system(&self) -> System {
+        if self.python.unbuffered { System::new().unbuffered() } else { System::new() }
     }
 
     fn host(&self) -> Sandbox {
-        let mut host = Sandbox::new(System::new());
+        let mut host = Sandbox::new(self.system());
         for path in &self.read {
             host = host.allow_read(path);
         }

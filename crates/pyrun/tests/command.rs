@@ -61,6 +61,7 @@ impl Case {
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pyrun"));
     command.current_dir(folder.canonicalize().expect("the folder exists")).env_remove("PYTHONPATH");
+    command.env_remove("PYTHONDONTWRITEBYTECODE");
     command
 }
 
@@ -161,6 +162,9 @@ fn refuses_bad_options() {
     for (args, message) in [
         (&["-Z"][..], "-Z"),
         (&["--nope"], "--nope"),
+        (&["-BZ"], "-Z"),
+        (&["-W"], "Argument expected for the -W option"),
+        (&["-X", "int_max_str_digits=7"], "int_max_str_digits"),
         (&["-c"], "Argument expected for the -c option"),
         (&["-m"], "Argument expected for the -m option"),
     ] {
@@ -172,6 +176,43 @@ fn refuses_bad_options() {
             outcome.stderr
         );
     }
+}
+
+#[test]
+fn takes_the_options_of_cpython() {
+    let flags = "import sys; f = sys.flags; print(f.optimize, f.dont_write_bytecode, f.isolated, f.quiet, __debug__)";
+    Case::new().run(&["-c", flags]).prints("0 0 0 0 True\n");
+    Case::new().run(&["-OO", "-BIq", "-Euvs", "-c", flags]).prints("2 1 1 1 False\n");
+    Case::new().run(&["-Oc", "assert 0; print(__debug__)"]).prints("False\n");
+    let case = Case::new()
+        .file("a.py", "import b\n")
+        .file("b.py", "def f():\n    'doc'\n    assert 0\nprint(f(), f.__doc__)\n")
+        .file("first.py", "not Python\nprint('second')\n");
+    case.run(&["-O", "a.py"]).prints("None doc\n");
+    case.run(&["-OOm", "a"]).prints("None None\n");
+    case.run(&["-x", "first.py"]).prints("second\n");
+    case.run(&["-I", "a.py"]).fails(
+        1,
+        "Traceback (most recent call last):\n  File \"DIR/a.py\", line 1, in <module>\n    import b\n\
+         ModuleNotFoundError: No module named 'b'\n",
+    );
+    let options = "import sys; print(sys._xoptions, sys.warnoptions, sys.flags.dev_mode)";
+    Case::new()
+        .run(&["-X", "dev", "-Xa=b", "-W", "ignore", "-Werror::UserWarning", "-bb", "-c", options])
+        .prints("{'dev': True, 'a': 'b'} ['default', 'ignore', 'error::UserWarning', 'error::BytesWarning'] True\n");
+    Case::new().run(&["-X", "int_max_str_digits=0", "-c", "len(str(10**5000))"]).prints("");
+    let bytes = "import warnings\nfor f in str, 'a'.__ne__, lambda b: b == 'a':\n  try: f(b'a')\n  \
+                 except BytesWarning as e: print(e)";
+    Case::new()
+        .run(&["-bb", "-c", bytes])
+        .prints("str() on a bytes instance\nComparison between bytes and string\n");
+}
+
+#[test]
+fn stays_for_a_prompt() {
+    let Outcome { status, stdout, stderr } =
+        Case::new().stdin("x + 1\nimport sys; sys.exit(3)\n").run(&["-i", "-c", "x = 5"]);
+    assert_eq!((status, &*stdout, &*stderr), (Some(3), "6\n", ">>> >>> "));
 }
 
 #[test]

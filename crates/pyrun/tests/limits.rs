@@ -3,10 +3,14 @@
 //!
 //! A case is a line: which limits must stop it (`M` memory, `F` fuel, `T` time and a cancel from another
 //! thread), or the exception that it raises with no limit set, and the code; `\n` in it ends a line.
+//!
+//! tests/limits/not-yet.txt lists runs that do not end as they must; one that does must leave the list, so it
+//! only shrinks. `PYRUN_LIMITS=TEXT` runs the cases with that text in them alone and shows each.
 #![forbid(unsafe_code)]
 
 use peak_alloc::PeakAlloc;
-use pyrun::{Interpreter, Limit, Limits};
+use pyrun::{Captured, Interpreter, Limit, Limits, Sandbox};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 #[global_allocator]
@@ -18,12 +22,15 @@ const FUEL: u64 = 200_000;
 const TIME: Duration = Duration::from_millis(20);
 /// How much later than its limit a run may end.
 const LATE: Duration = Duration::from_millis(50);
+/// What memory may go beyond its limit.
+const OVER: usize = MEMORY / 20 + (64 << 10);
 /// No case of memory and fuel needs longer, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 struct Case {
     line: usize,
     kind: String,
+    text: String,
     code: String,
 }
 
@@ -39,7 +46,9 @@ fn cases(text: &str) -> (String, Vec<Case>) {
             kind => {
                 let body = code.replace("\\n", "\n");
                 let code = format!("def case():\n    {body}\ncase()\n");
-                cases.push(Case { line: i + 1, kind: kind.to_string(), code });
+                let (kind, text) =
+                    (kind.to_string(), format!("{kind}: {body}").replace('\n', "\\n"));
+                cases.push(Case { line: i + 1, kind, text, code });
             }
         }
     }
@@ -90,9 +99,20 @@ impl Stop {
 }
 
 fn interpreter(setup: &str) -> Interpreter {
-    let mut python = Interpreter::new();
+    let host = Sandbox::new(Captured::default()).allow_clock();
+    let mut python = Interpreter::builder().host(host).build();
     python.exec(setup).expect("the set-up code runs");
     python
+}
+
+/// Processor time that this thread has used; where that is not known, time by the clock.
+fn thread_time() -> Duration {
+    #[cfg(unix)]
+    if let Ok(t) = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime).try_into() {
+        return t;
+    }
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
 }
 
 /// Runs a case against a limit; what is wrong with how it ended.
@@ -101,7 +121,7 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
     python.set_limits(stop.limits(held));
     let before = ALLOCATED.current_usage();
     ALLOCATED.reset_peak_usage();
-    let start = Instant::now();
+    let (start, started) = (Instant::now(), thread_time());
     let cancel = python.cancel_handle();
     let canceller = (stop == Stop::Cancel).then(|| {
         std::thread::spawn(move || {
@@ -111,7 +131,7 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
         })
     });
     let result = python.exec(&case.code);
-    let ended = Instant::now();
+    let (ended, used) = (Instant::now(), thread_time().saturating_sub(started));
     let due = match canceller {
         Some(thread) => thread.join().expect("it cancels"),
         None => start + TIME,
@@ -126,14 +146,13 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
     if last != format!("pyrun.LimitExceeded: {}", stop.expected()) {
         return Err(format!("it ended with {last:?}"));
     }
-    let late = ended.saturating_duration_since(due);
+    // What other processes do meanwhile is not the run's fault.
+    let late = ended.saturating_duration_since(due).min(used.saturating_sub(due - start));
     if matches!(stop, Stop::Time | Stop::Cancel) && late > LATE {
         return Err(format!("it ended {late:?} late"));
     }
-    // An operation that copies may for a moment hold the old and the new.
-    let most = 2 * MEMORY + MEMORY / 20 + (64 << 10);
-    if stop == Stop::Memory && peak > most {
-        return Err(format!("it took {peak} bytes, {} too many", peak - most));
+    if stop == Stop::Memory && peak > MEMORY + OVER {
+        return Err(format!("it took {peak} bytes, {} too many", peak - MEMORY));
     }
     known_program(python)
 }
@@ -148,20 +167,14 @@ fn known_program(python: &mut Interpreter) -> Result<(), String> {
     }
 }
 
-fn check(name: &str, text: &str, stops: &[(char, Stop)]) -> Vec<String> {
-    let only = std::env::var("PYRUN_LIMITS").ok();
+/// What is wrong with the cases of a file under each limit that must stop them.
+fn check(name: &str, text: &str, not_yet: &mut BTreeSet<String>) -> Vec<String> {
     let (setup, cases) = cases(text);
     let mut wrong = Vec::new();
-    for &(letter, stop) in stops {
+    let all = [('M', Stop::Memory), ('F', Stop::Fuel), ('T', Stop::Time), ('T', Stop::Cancel)];
+    for (letter, stop) in all {
         let mut python = interpreter(&setup);
-        for case in cases.iter().filter(|c| c.kind.contains(letter)) {
-            if only.as_ref().is_some_and(|o| !case.code.contains(o.as_str())) {
-                continue;
-            }
-            if only.is_some() {
-                eprintln!("{name}:{} {stop:?}", case.line);
-            }
-            let start = Instant::now();
+        for case in cases.iter().filter(|c| c.kind.contains(letter) && asked_for(c)) {
             let mut r = run(&mut python, case, stop);
             // On a busy machine a run may be late without a fault of its own.
             for _ in 0..2 {
@@ -169,13 +182,17 @@ fn check(name: &str, text: &str, stops: &[(char, Stop)]) -> Vec<String> {
                     r = run(&mut python, case, stop);
                 }
             }
+            let waits = not_yet.remove(&format!("{name} {stop:?} {}", case.text));
+            let r = match (r, waits) {
+                (Ok(()), true) => Err("it holds: take it off tests/limits/not-yet.txt".into()),
+                (Err(_), true) => {
+                    python = interpreter(&setup);
+                    Ok(())
+                }
+                (r, false) => r,
+            };
             if let Err(m) = r {
-                wrong.push(format!(
-                    "{name}:{} {stop:?}, {:?}: {m}\n    {}",
-                    case.line,
-                    start.elapsed(),
-                    case.code.trim()
-                ));
+                wrong.push(format!("{name} {stop:?} {}\n    line {}: {m}", case.text, case.line));
                 python = interpreter(&setup);
             }
         }
@@ -183,15 +200,28 @@ fn check(name: &str, text: &str, stops: &[(char, Stop)]) -> Vec<String> {
     wrong
 }
 
-/// One after the other: what is allocated is counted for the whole process.
+/// Whether a case is among those to run; shows it if only some are.
+fn asked_for(case: &Case) -> bool {
+    let Ok(only) = std::env::var("PYRUN_LIMITS") else { return true };
+    let asked = case.text.contains(&only);
+    if asked {
+        eprintln!("{}", case.text);
+    }
+    asked
+}
+
+/// One test, for what is allocated is counted for the whole process.
 #[test]
-#[ignore = "not all cases of deep native iterators and large copies are settled"]
 fn limits_stop_everything() {
-    let all = [('M', Stop::Memory), ('F', Stop::Fuel), ('T', Stop::Time), ('T', Stop::Cancel)];
-    let work = move || {
+    let work = || {
+        let lines = include_str!("../../../tests/limits/not-yet.txt").lines();
+        let mut not_yet = lines.filter(|l| !l.starts_with('#')).map(str::to_string).collect();
         let mut wrong = Vec::new();
         for (name, text) in FILES {
-            wrong.extend(check(name, text, &all));
+            wrong.extend(check(name, text, &mut not_yet));
+        }
+        if std::env::var_os("PYRUN_LIMITS").is_none() {
+            wrong.extend(not_yet.iter().map(|c| format!("tests/limits/not-yet.txt: no case {c}")));
         }
         wrong.extend(errors(include_str!("../../../tests/limits/errors.txt")));
         assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
@@ -207,17 +237,9 @@ fn errors(text: &str) -> Vec<String> {
     let (setup, cases) = cases(text);
     let mut python = interpreter(&setup);
     let mut wrong = Vec::new();
-    let only = std::env::var("PYRUN_LIMITS").ok();
-    for case in cases {
-        if only.is_some() {
-            eprintln!("errors:{}", case.line);
-        }
-        if only.as_ref().is_some_and(|o| !case.code.contains(o.as_str())) {
-            continue;
-        }
+    for case in cases.iter().filter(|c| asked_for(c)) {
         python.set_limits(Limits { time: Some(PATIENCE), ..Limits::default() });
-        let kind = case.kind.as_str();
-        let source = match kind {
+        let source = match case.kind.as_str() {
             "ok" => case.code.clone(),
             kind => {
                 let call = format!(
@@ -230,7 +252,7 @@ fn errors(text: &str) -> Vec<String> {
         ended = ended.and_then(|()| known_program(&mut python));
         if let Err(m) = ended {
             let last = m.lines().last().unwrap_or_default();
-            wrong.push(format!("errors:{} {last}\n    {}", case.line, case.code.trim()));
+            wrong.push(format!("errors {}\n    line {}: {last}", case.text, case.line));
         }
     }
     wrong

@@ -51,6 +51,10 @@ pub struct Vm {
     pub(crate) raise_hook: Option<RaiseHook>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
+    /// The modules that are being loaded.
+    pub(crate) loading: crate::modules::import_lock::Loading,
+    /// How the interpreter was started.
+    pub(crate) flags: crate::modules::flags::Flags,
 }
 
 // SAFETY: see run/mod.rs, which holds the impl.
@@ -117,6 +121,8 @@ impl Vm {
             home: Home::new(),
             raise_hook: None,
             threads: None,
+            loading: Default::default(),
+            flags: Default::default(),
         }
     }
 

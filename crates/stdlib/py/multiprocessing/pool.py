@@ -5,8 +5,6 @@ __all__ = ['Pool', 'ThreadPool']
 import collections
 import itertools
 import os
-# What starting a process needs is imported before the pool's threads do that at the same time.
-import subprocess
 import threading
 import time
 
@@ -190,7 +188,11 @@ class Pool:
                     break
                 done, func, args, kwargs = self._tasks.popleft()
             if process is None:
-                process = self._start(number)
+                try:
+                    process = self._start(number)
+                except Exception as exc:
+                    done(False, exc)
+                    continue
             success, value = self._call(process, func, args, kwargs)
             if value is _gone:
                 process = None

@@ -137,6 +137,25 @@ impl Heap {
         p
     }
 
+    /// As `alloc` of a container that a page has a free cell for; null if none has. Calls nothing.
+    #[inline(always)]
+    pub(crate) fn alloc_at_hand(
+        &mut self,
+        size: usize,
+        kind: Kind,
+        shape: *const Shape,
+    ) -> *mut Obj {
+        if size > MAX_CELL || cfg!(feature = "gc-stress") {
+            return std::ptr::null_mut();
+        }
+        let p = self.pages.list(Set::Walked, (size - 1) / 16).pop() as *mut Obj;
+        if !p.is_null() {
+            // SAFETY: the cell is free and large enough.
+            unsafe { p.write(Obj::new(kind, 0, shape)) };
+        }
+        p
+    }
+
     /// A cell for `size` bytes, at least 1 and at most [`MAX_CELL`].
     #[inline(always)]
     fn cell(&mut self, set: Set, size: usize) -> *mut u8 {

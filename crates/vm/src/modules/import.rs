@@ -9,7 +9,6 @@ use crate::value::{
 };
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
-use pyrun_compiler::Options;
 use pyrun_parser::Mode;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +29,9 @@ impl Vm {
     /// Imports a module by its absolute dotted name.
     pub fn import(&mut self, name: &str) -> PyResult {
         let key = self.intern(name);
+        if !self.loading.is_empty() {
+            self.await_load(name)?;
+        }
         if let Some(m) = self.modules.get_str(&key) {
             if m.is_none() {
                 return Err(
@@ -50,6 +52,8 @@ impl Vm {
         let mut parent_module = None;
         if let Some(p) = parent {
             let m = self.import(p)?;
+            // The parent's code may have imported it, or have let another thread begin to.
+            self.await_load(name)?;
             if let Some(m) = self.modules.get_str(key) {
                 return Ok(m);
             }
@@ -62,16 +66,18 @@ impl Vm {
             }
             parent_module = Some(m);
         }
-        let Some(found) = self.find(name, last, search.as_deref())? else {
-            return Err(self.not_found(name, &format!("No module named '{name}'")));
-        };
-        let module = self.load(name, key, found)?;
-        let module = self.modules.get_str(key).unwrap_or(module);
-        if let Some(p) = parent_module {
-            let attr = self.intern(last);
-            self.setattr(&p, &attr, module.clone())?;
-        }
-        Ok(module)
+        self.locked_load(name, |vm| {
+            let Some(found) = vm.find(name, last, search.as_deref())? else {
+                return Err(vm.not_found(name, &format!("No module named '{name}'")));
+            };
+            let module = vm.load(name, key, found)?;
+            let module = vm.modules.get_str(key).unwrap_or(module);
+            if let Some(p) = parent_module {
+                let attr = vm.intern(last);
+                vm.setattr(&p, &attr, module.clone())?;
+            }
+            Ok(module)
+        })
     }
 
     #[cold]
@@ -201,7 +207,8 @@ impl Vm {
                     Ok(b) => b,
                     Err(e) => return Err(self.os_error(&e, Some(&file))),
                 };
-                let code = self.compile_source(&bytes, &text, Mode::Exec, Options::default())?;
+                let options = self.compile_options();
+                let code = self.compile_source(&bytes, &text, Mode::Exec, options)?;
                 self.set_spec(name, dict, None)?;
                 self.set_initializing(dict);
                 self.run_code(&code, dict, None).map(drop)

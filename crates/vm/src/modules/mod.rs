@@ -5,7 +5,9 @@
 //! [`Vm::add_frozen_modules`]. Nothing of a module is made before it is imported.
 
 pub mod builtins;
+pub mod flags;
 mod import;
+pub(crate) mod import_lock;
 pub mod struct_seq;
 pub mod sys;
 mod sys_async;

@@ -318,32 +318,6 @@ static HASH_INFO: StructSeq = StructSeq {
     ],
     ..StructSeq::PLAIN
 };
-static FLAGS: StructSeq = StructSeq {
-    name: "sys.flags",
-    doc: "sys.flags\n\nFlags provided through command line arguments or environment vars.",
-    fields: &[
-        "debug",
-        "inspect",
-        "interactive",
-        "optimize",
-        "dont_write_bytecode",
-        "no_user_site",
-        "no_site",
-        "ignore_environment",
-        "verbose",
-        "bytes_warning",
-        "quiet",
-        "hash_randomization",
-        "isolated",
-        "dev_mode",
-        "utf8_mode",
-        "warn_default_encoding",
-        "safe_path",
-        "int_max_str_digits",
-    ],
-    ..StructSeq::PLAIN
-};
-
 /// The time slice of threads, in seconds.
 struct SwitchInterval(f64);
 
@@ -440,14 +414,7 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
             ];
             vm.struct_seq(&HASH_INFO, &items)?
         }
-        "flags" => {
-            let mut items: Vec<Value> = (0..18).map(|_| vm.int(0)).collect();
-            items[13] = Value::from(false);
-            items[14] = vm.int(1);
-            items[16] = Value::from(false);
-            items[17] = vm.int(4300);
-            vm.struct_seq(&FLAGS, &items)?
-        }
+        "flags" => vm.flags_value()?,
         "implementation" => {
             let fields = vm.dict();
             let version = vm.getattr_module("version_info")?;

@@ -24,6 +24,15 @@ impl Vm {
         self.call_warnings("warn_explicit", &[text, category.to_value(), filename, line])
     }
 
+    /// Imports `warnings` where filters were asked for, which it reads, and complains of.
+    pub fn start_warnings(&mut self) -> PyResult<()> {
+        let key = self.intern("warnoptions");
+        match self.sys.get_str(&key) {
+            Some(list) if self.truth(&list)? => self.import("warnings").map(drop),
+            _ => Ok(()),
+        }
+    }
+
     fn call_warnings(&mut self, function: &str, args: &[Value]) -> PyResult<()> {
         let module = match self.import("warnings") {
             Ok(m) => m,

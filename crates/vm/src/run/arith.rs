@@ -2,6 +2,7 @@
 //! everything else through the operator protocol. The right or the left operand may be a constant,
 //! whose word lies in the instruction's cache word.
 
+use super::attr::quicken;
 use super::jump::{object_truth, quick_truth};
 use super::moves::give;
 use super::{
@@ -13,6 +14,7 @@ use crate::value::object::Obj;
 use crate::value::typeobj::BinOp;
 use crate::value::{Kind, PyResult, Str, Value, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
@@ -24,6 +26,7 @@ pub(super) mod ops {
         IAddK ISubK IMulK IDivK IFloorDivK IModK IPowK ILShiftK IRShiftK IBitAndK IBitOrK IBitXorK
         KAdd KSub KMul KDiv KFloorDiv KMod KPow KLShift
         AddI SubI IAddI ISubI Neg Pos Invert Not
+        AddF SubF IAddF ISubF AddKF SubKF IAddKF ISubKF KAddF KSubF
     }
 }
 use ops::*;
@@ -34,6 +37,8 @@ pub(super) trait Operands {
     const WORDS: usize;
     /// Whether the left one is in a register.
     const LEFT_REGISTER: bool = true;
+    /// Whether the right one is a constant.
+    const IN_CACHE: bool = false;
     /// The operands as they are.
     unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word);
     /// The operands, owned; temporaries are consumed.
@@ -81,6 +86,7 @@ impl Operands for Regs {
 
 impl Operands for RightConst {
     const WORDS: usize = 2;
+    const IN_CACHE: bool = true;
     #[inline(always)]
     unsafe fn get(w: u64, ip: Ip, b: Base) -> (Word, Word) {
         // SAFETY: operands of verified code; the cache word holds a constant of the code.
@@ -120,17 +126,17 @@ impl Operands for LeftConst {
 
 /// `x + y` of two int words.
 #[inline(always)]
-fn add_int(x: Word, y: Word) -> Option<Word> {
+pub(super) fn add_int(x: Word, y: Word) -> Option<Word> {
     ((x.0 - 2) as i64).checked_add(y.0 as i64).map(|r| Word(r as u64))
 }
 
 #[inline(always)]
-fn sub_int(x: Word, y: Word) -> Option<Word> {
+pub(super) fn sub_int(x: Word, y: Word) -> Option<Word> {
     (x.0 as i64).checked_sub((y.0 - 2) as i64).map(|r| Word(r as u64))
 }
 
 #[inline(always)]
-fn mul_int(x: Word, y: Word) -> Option<Word> {
+pub(super) fn mul_int(x: Word, y: Word) -> Option<Word> {
     ((x.0 - 2) as i64).checked_mul(y.as_int()).map(|r| Word(r as u64 | 2))
 }
 
@@ -227,13 +233,26 @@ fn as_double(w: Word) -> Option<f64> {
     }
 }
 
+/// Which kind of number an operator looks for first, and what it turns into when it meets the other.
+#[derive(Clone, Copy)]
+enum First {
+    /// Ints, and it stays so.
+    Ints,
+    /// Floats, and it stays so.
+    Floats,
+    /// Ints, until it meets floats.
+    IntsUntil(Op),
+    /// Floats, until it meets ints.
+    FloatsUntil(Op),
+}
+
 macro_rules! operator {
-    ($name:ident $operands:ident $slot:ident $int:ident $float:ident $slow:ident) => {
+    ($name:ident $operands:ident $slot:ident $int:ident $float:ident $slow:ident $first:expr) => {
         impl Handler for $name {
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
-                unsafe { fast_binary::<$operands>(w, ip, b, BinOp::$slot, $int, $float) }
+                unsafe { fast_binary::<$operands>(w, ip, b, $first, BinOp::$slot, $int, $float) }
             }
             const MIDDLE: bool = true;
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
@@ -253,21 +272,45 @@ macro_rules! operator {
 }
 
 macro_rules! binary {
-    ($($op:ident $inplace:ident $slot:ident $int:ident $float:ident: $($k:ident $ik:ident)?, $($left:ident)?;)*) => { $(
-        operator!($op Regs $slot $int $float slow_binary);
-        operator!($inplace Regs $slot $int $float slow_inplace);
-        $( operator!($k RightConst $slot $int $float slow_binary);
-           operator!($ik RightConst $slot $int $float slow_inplace); )?
-        $( operator!($left LeftConst $slot $int $float slow_binary); )?
+    ($first:ident: $($op:ident $inplace:ident $slot:ident $int:ident $float:ident: $($k:ident $ik:ident)?, $($left:ident)?;)*) => { $(
+        operator!($op Regs $slot $int $float slow_binary First::$first);
+        operator!($inplace Regs $slot $int $float slow_inplace First::$first);
+        $( operator!($k RightConst $slot $int $float slow_binary First::$first);
+           operator!($ik RightConst $slot $int $float slow_inplace First::$first); )?
+        $( operator!($left LeftConst $slot $int $float slow_binary First::$first); )?
     )* };
 }
 
+/// Operators with a form for each kind of number.
+macro_rules! two_forms {
+    ($($op:ident $floats:ident $operands:ident $slot:ident $int:ident $float:ident $slow:ident;)*) => { $(
+        operator!($op $operands $slot $int $float $slow First::IntsUntil(Op::$floats));
+        operator!($floats $operands $slot $int $float $slow First::FloatsUntil(Op::$op));
+    )* };
+}
+
+two_forms! {
+    Add AddF Regs Add add_int add_float slow_binary;
+    Sub SubF Regs Sub sub_int sub_float slow_binary;
+    IAdd IAddF Regs Add add_int add_float slow_inplace;
+    ISub ISubF Regs Sub sub_int sub_float slow_inplace;
+    AddK AddKF RightConst Add add_int add_float slow_binary;
+    SubK SubKF RightConst Sub sub_int sub_float slow_binary;
+    IAddK IAddKF RightConst Add add_int add_float slow_inplace;
+    ISubK ISubKF RightConst Sub sub_int sub_float slow_inplace;
+    KAdd KAddF LeftConst Add add_int add_float slow_binary;
+    KSub KSubF LeftConst Sub sub_int sub_float slow_binary;
+}
+
 binary! {
-    Add IAdd Add add_int add_float: AddK IAddK, KAdd;
-    Sub ISub Sub sub_int sub_float: SubK ISubK, KSub;
+    Floats:
     Mul IMul Mul mul_int mul_float: MulK IMulK, KMul;
-    MatMul IMatMul MatMul no_int no_float: ,;
     Div IDiv Div div_int div_float: DivK IDivK, KDiv;
+}
+
+binary! {
+    Ints:
+    MatMul IMatMul MatMul no_int no_float: ,;
     FloorDiv IFloorDiv FloorDiv floordiv_int no_float: FloorDivK IFloorDivK, KFloorDiv;
     Mod IMod Mod mod_int no_float: ModK IModK, KMod;
     Pow IPow Pow no_int no_float: PowK IPowK, KPow;
@@ -283,6 +326,7 @@ unsafe fn fast_binary<O: Operands>(
     w: u64,
     ip: Ip,
     b: Base,
+    first: First,
     op: BinOp,
     int: impl Fn(Word, Word) -> Option<Word>,
     float: impl Fn(f64, f64) -> Option<f64>,
@@ -291,19 +335,25 @@ unsafe fn fast_binary<O: Operands>(
     unsafe {
         let (x, y) = O::get(w, ip, b);
         let floats = x.0 & y.0 & 1 == 1;
-        if matches!(op, BinOp::Mul | BinOp::Div) && floats {
+        if matches!(first, First::Floats | First::FloatsUntil(_)) && floats {
             return match float(x.as_float(), y.as_float()).and_then(Word::float) {
                 Some(r) => give(b, w, ip.add(O::WORDS), r),
                 None => Act::Slow,
             };
         }
         if Word::both_int(x, y) {
+            if let First::FloatsUntil(ints) = first {
+                quicken(ip, ints);
+            }
             return match int(x, y) {
                 Some(r) => give(b, w, ip.add(O::WORDS), r),
                 None => Act::Slow,
             };
         }
         if floats && let Some(r) = float(x.as_float(), y.as_float()).and_then(Word::float) {
+            if let First::IntsUntil(floats) = first {
+                quicken(ip, floats);
+            }
             return give(b, w, ip.add(O::WORDS), r);
         }
         // Dividing a float by an int, or an int by a float, is common enough.

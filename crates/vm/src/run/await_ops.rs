@@ -1,10 +1,14 @@
 //! `await`, `async for`: what they ask of their operands.
 
+use super::bind::new_generator_of;
 use super::gen_ops::pass;
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, take, unset};
+use super::special::{Method, class_of, find_any};
+use super::{
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take, unset,
+};
 use crate::types::core;
 use crate::value::generator::{GenKind, GenState, Generator};
-use crate::value::{Exception, Function, PyResult, Raised, TypeFlags, Value};
+use crate::value::{Exception, Function, PyResult, Raised, Ref, TypeFlags, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 
@@ -16,10 +20,27 @@ pub(super) mod ops {
 use ops::*;
 
 impl Handler for GetAwaitable {
+    const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe { pass(w, ip, b, GenKind::Coroutine) }
+    }
+    /// An `__await__` that is a generator function, as most are.
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above; the class, which the instance holds, holds the function.
+        unsafe {
+            let Some(class) = class_of(*reg(b, fb(w))) else { return Act::Slow };
+            let Some(f) = find_any(vm, class, Method::Await) else { return Act::Slow };
+            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR) || !(*f).takes_just(1) {
+                return Act::Slow;
+            }
+            let func = Ref::from_value_unchecked(Value::from_borrowed(Word::counted(f as *mut _)));
+            let slf = operand(b, fb(w)).into_word();
+            let it = new_generator_of(&mut *vm, func, &[slf]);
+            set(b, fa(w), it);
+            Act::Next(ip.add(1), b)
+        }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.

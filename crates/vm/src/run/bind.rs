@@ -6,7 +6,7 @@ use super::{Base, Step, head, reg};
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::generator::GenKind;
-use crate::value::{Args, Dict, Function, PyResult, Raised, Ref, Str, Tuple, Value, Word};
+use crate::value::{Args, Dict, Function, PyResult, Raised, Ref, Str, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
 use smallvec::SmallVec;
@@ -43,15 +43,21 @@ pub(super) fn new_generator(vm: &mut Vm, func: &Ref<Function>, words: &[Word]) -
 
 /// As `new_generator`, taking over the function too.
 pub(super) fn new_generator_of(vm: &mut Vm, func: Ref<Function>, words: &[Word]) -> Value {
+    let (kind, class) = generator_kind(&func);
+    vm.heap.generator(class, kind, func, words)
+}
+
+/// What a call of a generator-like function makes, and its class.
+#[inline(always)]
+pub(super) fn generator_kind(func: &Function) -> (GenKind, &'static Type) {
     let flags = func.code.peek().code.flags;
-    let (kind, class) = if flags.has(CodeFlags::COROUTINE) {
+    if flags.has(CodeFlags::COROUTINE) {
         (GenKind::Coroutine, core().coroutine)
     } else if flags.has(CodeFlags::ASYNC_GENERATOR) {
         (GenKind::AsyncGenerator, core().async_generator)
     } else {
         (GenKind::Generator, core().generator)
-    };
-    vm.heap.generator(class, kind, func, words)
+    }
 }
 
 /// What running a module's code gives that awaits at its top level (`ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`):

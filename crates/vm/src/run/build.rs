@@ -1,10 +1,12 @@
 //! Building containers and strings, formatting.
 
+use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
 use crate::object::map::plain_hash;
 use crate::types::core;
-use crate::value::keys::{ABSENT, ASK};
-use crate::value::owned::retain;
+use crate::value::dict::Stored;
+use crate::value::keys::ready_hash;
+use crate::value::owned::{release, retain};
 use crate::value::{Dict, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use std::mem::ManuallyDrop;
@@ -243,23 +245,33 @@ impl Handler for ListToTuple {
 
 impl Handler for SetAdd {
     const MIDDLE: bool = true;
+    /// A number that is there.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the compiler put a set there; a number needs no release.
+        unsafe {
+            let s = &*((*reg(b, fa(w))).ptr() as *const Set);
+            let k = *reg(b, fb(w));
+            if k.is_int()
+                && let Some(hash) = ready_hash(k)
+                && s.peek(hash, k) >= 0
+            {
+                return Act::Next(ip.add(1), b);
+            }
+            Act::Slow
+        }
+    }
     /// Keys that are hashed and compared without Python code.
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the compiler put a set there.
         unsafe {
             let s = &*((*reg(b, fa(w))).ptr() as *const Set);
-            let k = reg(b, fb(w));
-            let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
-                return Act::Slow;
-            };
-            let at = s.lookup(hash, *k);
-            if at == ASK {
+            let k = &*(reg(b, fb(w)) as *const Value);
+            let Some(hash) = plain_hash(&mut *vm, k) else { return Act::Slow };
+            if s.add(hash, k.clone()).is_err() {
                 return Act::Slow;
             }
-            let key = operand(b, fb(w));
-            if at == ABSENT {
-                s.insert_key(hash, key);
-            }
+            consume(b, fb(w));
             Act::Next(ip.add(1), b)
         }
     }
@@ -299,16 +311,17 @@ impl Handler for MapAdd {
             let Some(hash) = plain_hash(&mut *vm, &*(k as *const Value)) else {
                 return Act::Slow;
             };
-            let at = d.lookup(hash, *k);
-            if at == ASK {
-                return Act::Slow;
+            let v = shared(*reg(b, fc(w)));
+            match d.store_word(hash, &*(k as *const Value), v) {
+                Stored::New => {}
+                Stored::Replaced(old) => release(old),
+                Stored::Ask => {
+                    release(v);
+                    return Act::Slow;
+                }
             }
-            let (key, value) = (operand(b, fb(w)), operand(b, fc(w)));
-            if at == ABSENT {
-                d.insert_word(hash, key, value.into_word());
-            } else {
-                drop(d.replace_at(at as usize, value));
-            }
+            consume(b, fc(w));
+            consume(b, fb(w));
             Act::Next(ip.add(1), b)
         }
     }

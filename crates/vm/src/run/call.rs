@@ -6,8 +6,8 @@
 
 use super::attr::quicken;
 use super::class_call;
-use super::frame::{HEADER, SLOW_RETURN, return_dst, return_ip, return_word};
-use super::frame::{raw_ptr, raw_word};
+use super::frame::{HEADER, SLOW_RETURN, caller_of, return_dst, return_ip, return_word};
+use super::frame::{raw_ptr, raw_word, return_word_of};
 use super::native;
 use super::{
     Act, Base, Handler, Ip, Step, fa, fb, fc, function, head, next, peek, reg, set, take, window,
@@ -472,21 +472,11 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
 /// Stands for `None` as what is returned.
 const NO_REGISTER: usize = usize::MAX;
 
-/// The return word of a frame, read again at each use.
-#[inline(always)]
-unsafe fn return_word_of(b: Base) -> Word {
-    // SAFETY: a live frame.
-    unsafe { head(b, -16).read_volatile() }
-}
-
 /// The register of the caller's for what a frame returns.
 #[inline(always)]
 unsafe fn result_place(b: Base) -> *mut Word {
     // SAFETY: a live frame.
-    unsafe {
-        let caller = raw_ptr(head(b, -8).read_volatile()) as Base;
-        reg(caller, return_dst(return_word_of(b)))
-    }
+    unsafe { reg(caller_of(b), return_dst(return_word_of(b))) }
 }
 
 /// As `fast_return`, also where something dies with the frame.

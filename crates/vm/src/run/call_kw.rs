@@ -1,16 +1,20 @@
 //! Calls with named arguments, and with `*iterable` and `**mapping`.
 //!
 //! `CallKw` remembers for one code object which parameters its named arguments go to; it is known by
-//! its id, which no other code object ever has.
+//! its id, which no other code object ever has. There are two forms of this. For a callee without
+//! `*args` and `**kwargs` each parameter knows where its value comes from, and the fast part fetches it
+//! ([`fetch`]); for others each named argument knows its parameter, see [`Plan`].
 
 use super::call::{call_window, pay};
-use super::frame::HEADER;
-use super::window::{self, MOST_NAMED, Plan};
-use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, reg, take};
+use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
+use super::window::{self, EXTRA, MOST_NAMED, Plan, defaults_of};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, reg, take};
+use crate::value::code::CodeObj;
 use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
-use crate::value::{Args, Dict, Function, List, PyResult, Tuple, Value, Word};
+use crate::value::{Args, Dict, Function, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::CodeFlags;
 use smallvec::SmallVec;
 use std::mem::MaybeUninit;
 
@@ -23,11 +27,61 @@ use ops::*;
 
 /// The most named arguments that are remembered: a byte of a cache word for each.
 const REMEMBERED: usize = 8;
+/// Bit of the third cache word: the second one says for each parameter behind the positional arguments,
+/// a byte for each, where its value comes from. The third one's bytes are then the number of those
+/// parameters, the number of named arguments, the number of defaults that there must be, and the bits
+/// [`IN_PLACE`] and [`KWONLY`].
+const FETCH: u64 = 1 << 63;
+/// The named arguments lie where they are to lie, and no parameter is missing.
+const IN_PLACE: u64 = 1 << 24;
+/// Defaults of keyword-only parameters are wanted.
+const KWONLY: u64 = 1 << 25;
+/// A source below this is a named argument; from here on a default, counted from the last.
+const DEFAULT: u64 = 0x40;
+/// From here on a place in the dict of keyword-only defaults.
+const KWDEFAULT: u64 = 0x80;
+
 /// The most arguments that `CallEx` spreads over registers.
 const SPREAD: usize = 64;
 
 impl Handler for CallKw {
     const MIDDLE: bool = true;
+
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
+        unsafe {
+            let callee = *reg(b, fa(w));
+            if !callee.is_counted() || (*callee.ptr()).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let f = &*(callee.ptr() as *const Function);
+            let how = *ip.add(3);
+            if f.code.peek().id != *ip.add(1) || how & FETCH == 0 {
+                return Act::Slow;
+            }
+            let v = &mut *vm;
+            let nb = b.add(fa(w) + HEADER);
+            if nb.add(f.frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
+                || v.run.depth >= v.run.recursion_limit
+                || v.heap.fuel <= 0
+                || how & IN_PLACE == 0 && !has_defaults(f, ip)
+            {
+                return Act::Slow;
+            }
+            v.heap.fuel -= 1;
+            v.run.depth += 1;
+            *head(nb, -16) = return_word(ip.add(4), fa(w));
+            *head(nb, -8) = raw_word(b as u64);
+            let first = fb(w) * 8 - (how >> 8 & 0xff) as usize * 8;
+            if how & IN_PLACE == 0 {
+                fetch(f, ip, reg(nb, first), &mut v.run.scratch);
+            }
+            let bound = first + (how & 0xff) as usize * 8;
+            Vm::clear_regs(nb, bound, f.local_bytes.get() as usize);
+            Act::Next(f.entry.get(), nb)
+        }
+    }
 
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
@@ -58,6 +112,77 @@ impl Handler for CallKw {
     }
 }
 
+/// Whether `f` has the defaults that the cache of the instruction wants.
+#[inline(always)]
+unsafe fn has_defaults(f: &Function, ip: Ip) -> bool {
+    // SAFETY: the dispatcher's contract; `__kwdefaults__` is a dict when it is there, and no Python
+    // code runs while it is borrowed.
+    unsafe {
+        let how = *ip.add(3);
+        let positional = (how >> 16 & 0xff) as usize;
+        if positional != 0 && defaults_of(f).len() < positional {
+            return false;
+        }
+        if how & KWONLY == 0 {
+            return true;
+        }
+        let d = f.kwdefaults.word();
+        if d.is_nil() {
+            return false;
+        }
+        let (d, code) = (&*(d.ptr() as *const Dict), f.code.peek());
+        let named = (code.code.arg_count + code.code.kwonly_count) as usize;
+        let mut name = code.varnames.as_ptr().add(named - (how & 0xff) as usize);
+        let mut sources = *ip.add(2);
+        while sources != 0 {
+            let s = sources & 0xff;
+            if s >= KWDEFAULT {
+                let at = (s - KWDEFAULT) as usize;
+                if at >= d.slots() || d.key_word(at) != (*name).word() {
+                    return false;
+                }
+            }
+            name = name.add(1);
+            sources >>= 8;
+        }
+        true
+    }
+}
+
+/// Puts the values of the parameters from `to` on, where the named arguments lie, in their places.
+#[inline(always)]
+unsafe fn fetch(f: &Function, ip: Ip, to: *mut Word, scratch: &mut [Word; REMEMBERED]) {
+    // SAFETY: `has_defaults` has looked at the sources.
+    unsafe {
+        let how = *ip.add(3);
+        let mut j = (how >> 8 & 0xff) as usize;
+        while j != 0 {
+            j -= 1;
+            *scratch.as_mut_ptr().add(j) = to.add(j).read_volatile();
+        }
+        let mut sources = *ip.add(2);
+        let (mut to, end) = (to, to.add((how & 0xff) as usize));
+        while to < end {
+            let s = sources & 0xff;
+            sources >>= 8;
+            *to = if s < DEFAULT {
+                *scratch.as_ptr().add(s as usize)
+            } else {
+                let w = if s < KWDEFAULT {
+                    let all = defaults_of(f);
+                    all.get_unchecked(all.len() - (s - DEFAULT) as usize).word()
+                } else {
+                    let d = &*(f.kwdefaults.word().ptr() as *const Dict);
+                    d.value_word((s - KWDEFAULT) as usize)
+                };
+                retain(w);
+                w
+            };
+            to = to.add(1);
+        }
+    }
+}
+
 /// The callee and where its arguments go, if the cache is for it.
 #[inline(always)]
 unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
@@ -68,7 +193,7 @@ unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
         }
         let f = &*(callee.ptr() as *const Function);
         let code = f.code.peek();
-        if code.id != *ip.add(1) {
+        if code.id != *ip.add(1) || *ip.add(3) & FETCH != 0 {
             return None;
         }
         let mut plan = Plan::new();
@@ -96,12 +221,58 @@ unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
         if !plan.make(f, code, npos, kw) {
             return;
         }
+        *ip.add(1) = code.id;
+        if let Some((sources, how)) = sources(&plan, f, code, npos, kw.len()) {
+            *ip.add(2) = sources;
+            *ip.add(3) = how;
+            return;
+        }
         let mut targets = [0; REMEMBERED];
         targets.copy_from_slice(&plan.target[..REMEMBERED]);
-        *ip.add(1) = code.id;
         *ip.add(2) = u64::from_le_bytes(targets);
         *ip.add(3) = plan.missing;
     }
+}
+
+/// The second and third cache word for a callee whose parameters can be fetched.
+fn sources(
+    plan: &Plan,
+    f: &Function,
+    code: &CodeObj,
+    npos: usize,
+    given: usize,
+) -> Option<(u64, u64)> {
+    let k = &code.code;
+    let (args, named) = (k.arg_count as usize, (k.arg_count + k.kwonly_count) as usize);
+    if k.flags.has(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) || named - npos > REMEMBERED {
+        return None;
+    }
+    let targets = &plan.target[..given];
+    debug_assert!(!targets.contains(&EXTRA));
+    let (mut bytes, mut positional, mut how) = ([0; REMEMBERED], 0, FETCH | IN_PLACE);
+    for (i, byte) in (npos..named).zip(&mut bytes) {
+        let source = if let Some(j) = targets.iter().position(|&t| t as usize == i) {
+            if npos + j != i {
+                how &= !IN_PLACE;
+            }
+            j as u64
+        } else if i < args {
+            how &= !IN_PLACE;
+            positional = positional.max(args - i);
+            DEFAULT + (args - i) as u64
+        } else {
+            how = how & !IN_PLACE | KWONLY;
+            let w = f.kwdefaults.get()?;
+            let at = w.get::<Dict>()?.find_str(code.varnames[i].get::<Str>()?)?;
+            if at >= KWDEFAULT as usize {
+                return None;
+            }
+            KWDEFAULT + at as u64
+        };
+        *byte = source as u8;
+    }
+    how |= (named - npos) as u64 | (given as u64) << 8 | (positional as u64) << 16;
+    Some((u64::from_le_bytes(bytes), how))
 }
 
 /// What `*x` spreads without running Python code: the items of a tuple or list.

@@ -6,6 +6,7 @@
 
 use super::attr::quicken;
 use super::call::{finish, pay};
+use super::conversions::convert;
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
 use super::native::raised;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
@@ -126,6 +127,13 @@ impl Handler for CallType {
                 return Act::Slow;
             }
             vm.heap.fuel -= 1;
+            if n == 1
+                && let Some(v) = convert(vm, &**class, &*(reg(b, at + HEADER) as *const Value))
+            {
+                unset(b, at + HEADER);
+                set(b, at, v);
+                return Act::Next(ip.add(2), b);
+            }
             vm.run.base = b;
             vm.run.ip = ip;
             let args = std::slice::from_raw_parts(reg(b, at + HEADER) as *const Value, n);

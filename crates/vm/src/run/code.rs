@@ -1,6 +1,7 @@
 //! An interpreter's copy of a code object: constants become values, names are interned, and some
 //! instructions are replaced by what the machine runs.
 
+use super::{fused, unpack};
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::init::CodeParts;
@@ -107,6 +108,10 @@ pub(super) fn prepare(code: &Code, consts: &[Value]) -> (Box<[u64]>, bool) {
                 Some(Op::StoreAttrT)
             }
             Op::Jump if starts_round(&code.words, i, w) => Some(Op::JumpFor),
+            Op::Mul => words.get(i + 1).and_then(|&then| fused::pick(w, then, locals as usize)),
+            Op::UnpackSequence if unpack::into_locals(&words[i..], locals as usize) => {
+                Some(Op::UnpackLocals)
+            }
             _ => None,
         };
         if let Some(r) = replaced {

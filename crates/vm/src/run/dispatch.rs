@@ -23,11 +23,14 @@ mod imp {
     pub(super) use super::super::checked::ops::*;
     pub(super) use super::super::class_call::ops::*;
     pub(super) use super::super::compare::ops::*;
+    pub(super) use super::super::entries::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::fused::ops::*;
     pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
     pub(super) use super::super::imports::ops::*;
     pub(super) use super::super::index::ops::*;
+    pub(super) use super::super::items::ops::*;
     pub(super) use super::super::iter::ops::*;
     pub(super) use super::super::jump::ops::*;
     pub(super) use super::super::method::ops::*;

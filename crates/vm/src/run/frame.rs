@@ -72,6 +72,21 @@ pub(crate) fn return_dst(w: Word) -> usize {
     (w.0 >> 48) as usize
 }
 
+/// The return word of a frame, read again at each use: a handler that keeps it saves registers of the
+/// machine for it, which costs more.
+#[inline(always)]
+pub(super) unsafe fn return_word_of(b: Base) -> Word {
+    // SAFETY: a live frame.
+    unsafe { head(b, -16).read_volatile() }
+}
+
+/// The caller of a frame, read again at each use.
+#[inline(always)]
+pub(super) unsafe fn caller_of(b: Base) -> Base {
+    // SAFETY: a live frame.
+    unsafe { raw_ptr(head(b, -8).read_volatile()) as Base }
+}
+
 impl Vm {
     /// Base of a new window above the registers of the running frame `b`, for `frame_bytes` of
     /// registers; in a new segment of the stack if need be. Null `b` means the bottom.

@@ -2,6 +2,7 @@
 //! generator's frame as `for` does, with themselves as the place that it yields to.
 
 use super::attr::{current, quicken};
+use super::bind::generator_kind;
 use super::call::ops::Call;
 use super::frame::HEADER;
 use super::resume::{CALL_NEXT, resume_fast, resume_middle, resumer};
@@ -34,7 +35,7 @@ unsafe fn resume<const LINK: bool>(
         let act = if LINK {
             resume_middle(x, *sent, ret, b, vm)
         } else {
-            resume_fast::<false>(x, *sent, ret, b, vm)
+            resume_fast(x, *sent, ret, b, vm)
         };
         if matches!(act, Act::Next(..)) {
             *sent = Word::NIL;
@@ -136,7 +137,7 @@ unsafe fn next_call<const LINK: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> A
         if LINK {
             resume_middle(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         } else {
-            resume_fast::<false>(x, none, resumer(ip, w, CALL_NEXT), b, vm)
+            resume_fast(x, none, resumer(ip, w, CALL_NEXT), b, vm)
         }
     }
 }
@@ -201,6 +202,36 @@ pub(super) unsafe fn specialise_native(
 
 impl Handler for CallGen {
     const MIDDLE: bool = true;
+    /// With a cell that is at hand.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; function and arguments move into the generator.
+        unsafe {
+            let (fw, n) = (*reg(b, fa(w)), fb(w));
+            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let f = &*(fw.ptr() as *const Function);
+            if f.code.peek().id != *ip.add(1) {
+                return Act::Slow;
+            }
+            let (kind, class) = generator_kind(f);
+            let g = (*vm).heap.generator_at_hand(class, kind, f);
+            if g.is_null() {
+                return Act::Slow;
+            }
+            (*vm).heap.fuel -= 1;
+            let (from, to) = (reg(b, fa(w) + HEADER), (*g).regs());
+            let mut i = 0;
+            while i < n {
+                *to.add(i) = from.add(i).read_volatile();
+                *from.add(i) = Word::NIL;
+                i += 1;
+            }
+            *reg(b, fa(w)) = Word::counted(g as *mut _);
+            Act::Next(ip.add(2), b)
+        }
+    }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the window's words move into the generator.
         unsafe {

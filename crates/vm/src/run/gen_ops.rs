@@ -2,12 +2,13 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
+use super::chain::{take_parent, to_resume};
 use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
     NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
-    resumer, suspend, take_parent, to_resume, yield_fast,
+    resumer, suspend, wake, yield_fast, yield_to_native,
 };
 use super::sink::Sink;
 use super::{
@@ -36,11 +37,11 @@ impl Handler for Yield {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_fast(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -58,11 +59,11 @@ impl Handler for YieldDrop {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_fast(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -80,11 +81,11 @@ impl Handler for YieldDelegate {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast::<false>(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_to_native(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -119,11 +120,15 @@ impl Handler for GenReturn {
             // A call of `send` raises StopIteration.
             let ret = *return_ip(*head(b, -16));
             let g = &*((*head(b, -32)).ptr() as *const Generator);
-            if raises_stop(ret) && g.root.get().is_null() {
-                return Act::Slow;
-            }
             // A frame object wants the locals, which takes the machine's state.
             if !(*vm).run.frames.is_empty() {
+                return Act::Slow;
+            }
+            if !g.root.get().is_null() {
+                if let Some(s) = wake(&mut *vm, b, fa(w)) {
+                    return Act::Next(s.ip, s.base);
+                }
+            } else if raises_stop(ret) {
                 return Act::Slow;
             }
             let s = finish_frame(&mut *vm, b, w);
@@ -201,7 +206,7 @@ impl Handler for Send {
             let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
             let item = peek_item(x);
             if item.is_nil() {
-                let act = resume_fast::<false>(x, *p, resumer(ip, w, 1), b, vm);
+                let act = resume_fast(x, *p, resumer(ip, w, 1), b, vm);
                 if matches!(act, Act::Next(..)) {
                     *p = Word::NIL;
                 }

@@ -1,20 +1,21 @@
 //! Items: `x[k]`, slices.
 //!
-//! The fast parts know lists and tuples with an int, and dicts whose table has the key where it is
-//! looked for first; the middle parts dicts with keys that are
-//! hashed and compared without Python code, strings, and slices with plain bounds.
+//! These are the general instructions: their middle parts know what takes no Python code, and rewrite the
+//! instruction at lists, tuples and strings with an int ([`super::items`]) and at dicts with keys whose hash
+//! is known ([`super::entries`]).
 
 use super::arith::{Operands, Regs, RightConst};
 use super::moves::give;
 use super::slices::{self, consume, shared};
 use super::special::push_setitem;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
+use super::{entries, items};
 use crate::object::map::plain_hash;
 use crate::types::core;
 use crate::value::builtin::core_made;
-use crate::value::keys::{ABSENT, ASK, as_value, ready_hash};
+use crate::value::keys::{ABSENT, ASK, as_value};
 use crate::value::object::{Kind, Obj};
-use crate::value::owned::{release, retain};
+use crate::value::owned::release;
 use crate::value::{Bytes, Dict, List, PyResult, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 
@@ -112,50 +113,10 @@ unsafe fn load(vm: *mut Vm, x: Word, k: *const Word) -> Word {
     }
 }
 
-/// Where an exact dict keeps the value of a key, if that is where it is looked for first.
-#[inline(always)]
-unsafe fn peek_slot(d: Word, k: Word) -> Option<*mut Word> {
-    // SAFETY: the caller knows that it is a dict.
-    unsafe {
-        let d = &*(d.ptr() as *const Dict);
-        match d.peek(ready_hash(k)?, k) {
-            ABSENT | ASK => None,
-            pos => Some(d.value_slot(pos as usize)),
-        }
-    }
-}
-
 macro_rules! load_index {
     ($name:ident $operands:ident) => {
         impl Handler for $name {
             const MIDDLE: bool = true;
-            #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-                // SAFETY: the dispatcher's contract.
-                unsafe {
-                    let (x, i) = $operands::get(w, ip, b);
-                    if !x.is_object() || x.is_counted() && super::is_temp(b, fb(w)) {
-                        return Act::Slow;
-                    }
-                    let v = if (*x.ptr()).is_exact(Kind::Dict) {
-                        if $operands::WORDS == 1 && i.is_counted() && super::is_temp(b, fc(w)) {
-                            return Act::Slow;
-                        }
-                        match peek_slot(x, i) {
-                            Some(p) => *p,
-                            None => return Act::Slow,
-                        }
-                    } else if i.is_int()
-                        && let Some(v) = sequence_item(x.ptr(), i.as_int())
-                    {
-                        v
-                    } else {
-                        return Act::Slow;
-                    };
-                    retain(v);
-                    give(b, w, ip.add(2), v)
-                }
-            }
             #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
@@ -171,6 +132,8 @@ macro_rules! load_index {
                     if v.is_nil() {
                         return Act::Slow;
                     }
+                    items::specialise_load::<$operands>(w, ip, b);
+                    entries::specialise_load::<$operands>(w, ip, b);
                     consume(b, fb(w));
                     $operands::drop_right(w, b);
                     give(b, w, ip.add(2), v)
@@ -227,52 +190,8 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
     }
 }
 
-/// Stores in a list or dict in a local.
-#[inline(always)]
-unsafe fn store_fast(w: u64, ip: Ip, b: Base, i: Word) -> Act {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let x = *reg(b, fa(w));
-        if !x.is_counted() || super::is_temp(b, fa(w)) {
-            return Act::Slow;
-        }
-        let slot = if i.is_int() && (*x.ptr()).is_exact(Kind::List) {
-            let l = &*(x.ptr() as *const List);
-            let mut n = i.as_int();
-            if n < 0 {
-                n += l.len() as i64;
-            }
-            if n as u64 >= l.len() as u64 {
-                return Act::Slow;
-            }
-            l.items.get().add(n as usize)
-        } else if (*x.ptr()).is_exact(Kind::Dict) {
-            match peek_slot(x, i) {
-                Some(p) => p,
-                None => return Act::Slow,
-            }
-        } else {
-            return Act::Slow;
-        };
-        let v = super::moves::taken(b, fc(w));
-        let old = std::ptr::replace(slot, v);
-        super::moves::drop_then(old, ip.add(2), b)
-    }
-}
-
 impl Handler for StoreIndex {
     const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let k = *reg(b, fb(w));
-            if k.is_counted() && super::is_temp(b, fb(w)) {
-                return Act::Slow;
-            }
-            store_fast(w, ip, b, k)
-        }
-    }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -281,6 +200,8 @@ impl Handler for StoreIndex {
             if !x.is_counted() || !store(vm, x, reg(b, fb(w)), reg(b, fc(w))) {
                 return push_setitem(b, vm, fa(w), Ok(fb(w)), Some(fc(w)), ip.add(2));
             }
+            items::specialise_store(w, ip, b, *reg(b, fb(w)), false);
+            entries::specialise_store(w, ip, b, *reg(b, fb(w)), false);
             consume(b, fc(w));
             consume(b, fb(w));
             consume(b, fa(w));
@@ -300,11 +221,6 @@ impl Handler for StoreIndex {
 impl Handler for StoreIndexK {
     const MIDDLE: bool = true;
     #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract; the cache word holds a constant of the code.
-        unsafe { store_fast(w, ip, b, Word(*ip.add(1))) }
-    }
-    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -313,6 +229,8 @@ impl Handler for StoreIndexK {
                 let k = Err(Word(*ip.add(1)));
                 return push_setitem(b, vm, fa(w), k, Some(fc(w)), ip.add(2));
             }
+            items::specialise_store(w, ip, b, Word(*ip.add(1)), true);
+            entries::specialise_store(w, ip, b, Word(*ip.add(1)), true);
             consume(b, fc(w));
             consume(b, fa(w));
             Act::Next(ip.add(2), b)

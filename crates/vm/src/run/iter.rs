@@ -5,8 +5,10 @@ use super::moves::drop_then;
 use super::resume::{resume_fast, resume_in_place, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
+use crate::types::dict_views::{DictIter, KEYS, VALUES};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
+use crate::value::payload::Boxed;
 use crate::value::simple::{RangeIter, SeqIter};
 use crate::value::{List, PyResult, Tuple, TypeFlags, Value, Word};
 use crate::vm::Vm;
@@ -16,7 +18,7 @@ use std::mem::ManuallyDrop;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetIter ForIter ForRange ForList ForTuple ForGen ForNative }
+    ops! { GetIter ForIter ForRange ForList ForTuple ForKeys ForValues ForGen ForNative }
 }
 use ops::*;
 
@@ -158,6 +160,16 @@ impl Handler for ForIter {
                     Kind::Generator => {
                         quicken(ip, Op::ForGen);
                         return ForGen::slow(vm, ip, b, w);
+                    }
+                    Kind::Payload
+                        if std::ptr::eq((*it.ptr()).class(), core().dict_key_iterator) =>
+                    {
+                        quicken(ip, Op::ForKeys)
+                    }
+                    Kind::Payload
+                        if std::ptr::eq((*it.ptr()).class(), core().dict_value_iterator) =>
+                    {
+                        quicken(ip, Op::ForValues)
                     }
                     _ if !(*it.ptr()).class().has(TypeFlags::HEAP) => {
                         *ip.add(1) = (*it.ptr()).shape as u64;
@@ -314,12 +326,54 @@ macro_rules! for_sequence {
 for_sequence!(ForList ListIter List |l: &List| l.items.get());
 for_sequence!(ForTuple TupleIter Tuple |t: &Tuple| t.items());
 
+macro_rules! for_dict {
+    ($op:ident $what:ident $class:ident $word:ident) => {
+        impl Handler for $op {
+            #[inline(always)]
+            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract; the class says which payload lies there, and nobody
+                // else is at it.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().$class) {
+                        return Act::Slow;
+                    }
+                    let it = (*(x.ptr() as *const Boxed<DictIter<$what, false>>)).payload();
+                    if (*vm).heap.fuel <= 0 {
+                        return Act::Slow;
+                    }
+                    let Some((d, pos)) = (*it).ready() else { return Act::Slow };
+                    let v = d.$word(pos);
+                    (*vm).heap.fuel -= 1;
+                    (*it).pass();
+                    retain(v);
+                    let old = std::ptr::replace(reg(b, fa(w)), v);
+                    drop_then(old, ip.add(2), b)
+                }
+            }
+            unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+                // SAFETY: as above.
+                unsafe {
+                    let it = &*(reg(b, fb(w)) as *const Value);
+                    if !std::ptr::eq(it.class(), core().$class) {
+                        quicken(ip, Op::ForIter);
+                        return ForIter::slow(vm, ip, b, w);
+                    }
+                    step_native(vm, ip, b, w)
+                }
+            }
+        }
+    };
+}
+for_dict!(ForKeys KEYS dict_key_iterator key_word);
+for_dict!(ForValues VALUES dict_value_iterator value_word);
+
 impl Handler for ForGen {
     const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { resume_fast::<false>(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
+        unsafe { resume_fast(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.

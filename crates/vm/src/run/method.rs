@@ -413,6 +413,7 @@ unsafe fn is_for(ip: Ip, vm: *const Vm, x: Word) -> bool {
 
 impl Handler for CallMethodNative {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds an immortal native method.
         unsafe {

@@ -28,18 +28,23 @@ mod bound;
 mod build;
 mod call;
 mod call_kw;
+mod chain;
 mod checked;
 mod class_call;
 pub(crate) mod code;
 mod compare;
+mod conversions;
 mod dispatch;
+mod entries;
 mod except;
 pub(crate) mod frame;
+mod fused;
 mod gen_calls;
 mod gen_ops;
 mod imports;
 mod index;
 mod inspect;
+mod items;
 mod iter;
 mod jump;
 mod method;
@@ -274,6 +279,8 @@ pub struct RunState {
     pub(crate) handled: Word,
     /// What a native raised in the middle part of a call, on its way to the slow part.
     pub(crate) raised: Option<crate::value::Raised>,
+    /// Named arguments on their way to their parameters; not owned, and of no meaning afterwards.
+    pub(crate) scratch: [Word; 8],
     /// What a finished run gave.
     pub(crate) result: Word,
     /// How it finished.
@@ -332,6 +339,7 @@ impl RunState {
             depth_limit: u32::MAX,
             handled: Word::NIL,
             raised: None,
+            scratch: [Word::NIL; 8],
             result: Word::NIL,
             outcome: Outcome::Returned,
             sink: sink::Sink::NONE,

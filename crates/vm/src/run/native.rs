@@ -83,6 +83,7 @@ pub(super) fn raised(vm: &mut Vm) -> PyResult<()> {
 
 impl Handler for CallNative {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the callee's register keeps it alive.
         unsafe {
@@ -217,7 +218,7 @@ const DICT: u32 = Obj::exact(Kind::Dict);
 
 /// The class of what a word holds.
 #[inline(always)]
-unsafe fn class_of(x: Word) -> *const TypeObj {
+pub(super) unsafe fn class_of(x: Word) -> *const TypeObj {
     // SAFETY: the word is live.
     unsafe {
         if x.is_object() {

@@ -1,5 +1,5 @@
 //! Loops that unpack each item into two, over what gives pairs: lists and tuples of them, `enumerate`,
-//! `zip`. No tuple is made, and two moves to locals behind the unpacking are done at once. Nothing
+//! `zip`, the items of dicts. No tuple is made, and two moves to locals behind the unpacking are done at once. Nothing
 //! jumps in between these instructions.
 //!
 //! Cache of `ForPair`: the registers of the two parts (16 bits each), the number of words that are done
@@ -10,6 +10,7 @@ use super::iter::{advance, peek_item};
 use super::unpack::items_of;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, reg};
 use crate::types::core;
+use crate::types::dict_views::{DictIter, ITEMS};
 use crate::types::lazy::{Enumerate, Zip};
 use crate::value::object::Kind;
 use crate::value::owned::{release, retain};
@@ -29,6 +30,7 @@ use ops::*;
 const SEQUENCE: u64 = 0;
 const ENUMERATE: u64 = 1;
 const ZIP: u64 = 2;
+const DICT: u64 = 3;
 
 /// Rewrites the loop at `ip` over `it` if it is one of these.
 pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
@@ -36,7 +38,8 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
     unsafe {
         let u = *ip.add(2);
         let is = |w: u64, op: Op| w & 0xffff == op as u64;
-        if !is(u, Op::UnpackSequence) || fb(u) != fa(w) || fc(u) != 2 {
+        let unpacks = is(u, Op::UnpackSequence) || is(u, Op::UnpackLocals);
+        if !unpacks || fb(u) != fa(w) || fc(u) != 2 {
             return false;
         }
         let class = (*it.ptr()).class();
@@ -46,6 +49,8 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
             ENUMERATE
         } else if std::ptr::eq(class, core().zip) {
             ZIP
+        } else if std::ptr::eq(class, core().dict_item_iterator) {
+            DICT
         } else {
             return false;
         };
@@ -58,6 +63,13 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
         quicken(ip, Op::ForPair);
         true
     }
+}
+
+/// The payload of an iterator over the items of a dict; nobody else is at it.
+#[inline(always)]
+unsafe fn items(x: Word) -> *mut DictIter<ITEMS, false> {
+    // SAFETY: the caller has looked at the class.
+    unsafe { (*(x.ptr() as *const Boxed<DictIter<ITEMS, false>>)).payload() }
 }
 
 /// The two parts of the next item, which stays where it is; the first is [`Word::NIL`] if they
@@ -91,6 +103,14 @@ unsafe fn peek(x: Word, source: u64) -> (Word, Word) {
                 }
                 _ => NONE,
             }
+        } else if source == DICT {
+            if !std::ptr::eq(class, core().dict_item_iterator) {
+                return NONE;
+            }
+            match (*items(x)).ready() {
+                Some((d, pos)) => (d.key_word(pos), d.value_word(pos)),
+                None => NONE,
+            }
         } else {
             if !std::ptr::eq(class, core().zip) {
                 return NONE;
@@ -118,6 +138,8 @@ unsafe fn take(x: Word, source: u64) {
             let e = &mut *(*(x.ptr() as *const Boxed<Enumerate>)).payload();
             e.next += 1;
             advance(e.iter.word());
+        } else if source == DICT {
+            (*items(x)).pass();
         } else {
             let z = &*(*(x.ptr() as *const Boxed<Zip>)).payload();
             advance(z.iters[0].word());

@@ -6,62 +6,51 @@
 //! standing at its `Send`. Those in between count as running all the time, see
 //! [`Generator::is_running`].
 
+use super::chain::{join, take_parent, to_resume};
 use super::frame::{
-    GEN_HEADER, HALT, HEADER, SLOW_RETURN, raw_ptr, raw_word, return_dst, return_ip, return_word,
+    GEN_HEADER, HALT, HEADER, SLOW_RETURN, caller_of, raw_word, return_dst, return_ip, return_word,
+    return_word_of,
 };
-use super::{Act, Base, Ip, Outcome, Step, f32i, fa, function, head, next, reg, set, unset};
+use super::{Act, Base, Ip, Outcome, Step, fa, fb, fci, function, head, next, reg, set, unset};
 use crate::value::generator::{GenKind, GenState, Generator, Ready, Waits};
-use crate::value::object::Kind;
+use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::{PyResult, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
-/// Registers that the fast parts move; the middle parts move more.
-const FEW: usize = 8;
-
-/// Moves words, rounded up to a multiple of four, for which both places have room.
+/// Moves words, at least one, rounded up to a multiple of four, for which both places have room.
 #[inline(always)]
-unsafe fn move_words<const MANY: bool>(from: *const Word, to: *mut Word, n: usize) {
-    // SAFETY: the caller's promise.
-    let four = |i: usize| unsafe {
-        *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-        *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
-    };
-    if MANY {
-        let mut i = 0;
-        while i < n {
-            four(i);
-            i += 4;
+unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
+    let mut i = 0;
+    loop {
+        // SAFETY: the caller's promise.
+        unsafe {
+            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
+            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
         }
-    } else {
-        four(0);
-        if n > 4 {
-            four(4);
+        i += 4;
+        if i >= n {
+            return;
         }
     }
 }
 
 /// As `move_words`, leaving nothing behind.
 #[inline(always)]
-unsafe fn take_words<const MANY: bool>(from: *mut Word, to: *mut Word, n: usize) {
-    // SAFETY: the caller's promise.
-    let four = |i: usize| unsafe {
-        *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-        *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
-        *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
-        *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
-    };
-    if MANY {
-        let mut i = 0;
-        while i < n {
-            four(i);
-            i += 4;
+unsafe fn take_words(from: *mut Word, to: *mut Word, n: usize) {
+    let mut i = 0;
+    loop {
+        // SAFETY: the caller's promise.
+        unsafe {
+            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
+            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+            *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
+            *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
         }
-    } else {
-        four(0);
-        if n > 4 {
-            four(4);
+        i += 4;
+        if i >= n {
+            return;
         }
     }
 }
@@ -83,13 +72,7 @@ pub(super) const CALL_NEXT: usize = 4 | 2;
 /// Pushes the frame of a generator, or of the leaf of its chain, in a fast or a middle part. `sent`
 /// is given up by the caller if the result is a place to go on, else nothing has changed.
 #[inline(always)]
-pub(super) unsafe fn resume_fast<const MANY: bool>(
-    x: Word,
-    sent: Word,
-    ret: Word,
-    b: Base,
-    vm: *mut Vm,
-) -> Act {
+pub(super) unsafe fn resume_fast(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         if !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
@@ -117,7 +100,6 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
         if v.heap.fuel <= 0
             || v.run.depth >= v.run.recursion_limit
             || nb.add(n * 8 + GEN_HEADER) > v.run.limit
-            || !MANY && n > FEW
         {
             return Act::Slow;
         }
@@ -151,7 +133,7 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
         g.state.set(GenState::Running);
         g.ready.set(Ready::No);
         let ip = g.ip.get();
-        move_words::<MANY>(g.regs(), nb as *mut Word, n);
+        move_words(g.regs(), nb as *mut Word, n);
         Act::Next(ip, nb)
     }
 }
@@ -161,7 +143,7 @@ pub(super) unsafe fn resume_fast<const MANY: bool>(
 pub(super) unsafe fn resume_middle(x: Word, sent: Word, ret: Word, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let act = resume_fast::<true>(x, sent, ret, b, vm);
+        let act = resume_fast(x, sent, ret, b, vm);
         if matches!(act, Act::Next(..)) || !x.is_counted() || (*x.ptr()).kind != Kind::Generator {
             return act;
         }
@@ -223,159 +205,6 @@ pub(super) unsafe fn enter(vm: &mut Vm, g: &Generator, leaf: &Generator) -> PyRe
     r
 }
 
-/// The generator that a suspended one waits for, if that is to be resumed in its place: not while an
-/// exception is being handled in between, which those further in can see.
-unsafe fn awaited(g: &Generator) -> Option<&Generator> {
-    if g.waits.get() != Waits::Generator || g.handling.get() != 0 {
-        return None;
-    }
-    // SAFETY: a suspended generator's registers are live.
-    unsafe {
-        let w = *((g.regs() as *const u8).add(g.delegate.get() as usize) as *const Word);
-        Some(&*(w.ptr() as *const Generator))
-    }
-}
-
-/// The generator to resume when `g`, which is not running by itself, is resumed: the leaf of its
-/// chain, linked to it. `None` if `g` waits for one that is running on its behalf. A trace function
-/// hears of each generator in between.
-pub(super) unsafe fn to_resume(vm: &Vm, g: &Generator) -> Option<*const Generator> {
-    if vm.run.hooked {
-        g.unlink_root();
-        g.unlink_leaf();
-        return (!g.is_running()).then_some(g);
-    }
-    // SAFETY: the caller's promise.
-    unsafe { innermost(g) }
-}
-
-unsafe fn innermost(g: &Generator) -> Option<*const Generator> {
-    // SAFETY: a chain's generators hold each other; links are kept as the module's doc says.
-    unsafe {
-        g.unlink_root();
-        let known = g.leaf.get();
-        let start: &Generator = if known.is_null() { g } else { &*known };
-        if start.state.get() == GenState::Running {
-            return None;
-        }
-        let mut end = start;
-        let mut running = None;
-        while let Some(c) = awaited(end) {
-            match c.state.get() {
-                GenState::Suspended => end = c,
-                GenState::Running => {
-                    running = Some(c);
-                    break;
-                }
-                _ => break,
-            }
-        }
-        if let Some(c) = running.filter(|c| !c.root.get().is_null()) {
-            if c.runs_for(g) {
-                return None;
-            }
-            end = start;
-            while let Some(c2) = awaited(end).filter(|c2| !c.runs_for(c2)) {
-                end = c2;
-            }
-        }
-        let mut at = start;
-        while !std::ptr::eq(at, end) {
-            let Some(c) = awaited(at) else { break };
-            c.parent.set(at);
-            if !std::ptr::eq(at, g) {
-                at.unlink_root();
-            }
-            at = c;
-        }
-        if !std::ptr::eq(end, g) {
-            g.link(end);
-        }
-        Some(end)
-    }
-}
-
-impl Generator {
-    /// Whether `self`, a running leaf, was resumed in place of `g` or of one that waits for it.
-    fn runs_for(&self, g: &Generator) -> bool {
-        let root = self.root.get();
-        let mut at: *const Generator = self;
-        while !std::ptr::eq(at, g) {
-            if std::ptr::eq(at, root) {
-                return false;
-            }
-            // SAFETY: the way from a leaf to its root is live.
-            at = unsafe { (*at).parent.get() };
-        }
-        true
-    }
-
-    /// Whether it is running, or waits for one that was resumed in its place.
-    pub(crate) fn is_running(&self) -> bool {
-        if self.state.get() != GenState::Suspended {
-            return self.state.get() == GenState::Running;
-        }
-        let mut at = self;
-        // SAFETY: a suspended generator's registers are live.
-        while let Some(c) = unsafe { awaited(at) } {
-            match c.state.get() {
-                GenState::Suspended => at = c,
-                GenState::Running => return !c.root.get().is_null() && c.runs_for(self),
-                _ => return false,
-            }
-        }
-        false
-    }
-
-    /// The generators that wait for this one, a running leaf, from the inside out.
-    pub(crate) fn waiting(&self) -> Vec<&Generator> {
-        let mut out = Vec::new();
-        let root = self.root.get();
-        let mut at: *const Generator = self;
-        while !root.is_null() && !std::ptr::eq(at, root) {
-            // SAFETY: the way from a leaf to its root is live.
-            unsafe {
-                at = (*at).parent.get();
-                out.push(&*at);
-            }
-        }
-        out
-    }
-
-    /// The `Send` at which a generator stands that waits in a delegation. The code was laid out by the
-    /// compiler: behind the `YieldDelegate` there is a jump back to it.
-    pub(crate) fn send_ip(&self) -> Ip {
-        let mut ip = self.ip.get();
-        // SAFETY: jumps of verified code.
-        unsafe {
-            for _ in 0..4 {
-                let w = *ip;
-                match Op::from_u16((w & 0xffff) as u16) {
-                    Some(Op::Jump) => ip = ip.offset(f32i(w) as isize),
-                    _ => break,
-                }
-            }
-        }
-        ip
-    }
-}
-
-/// A leaf that was resumed in the place of another generator has ended: gives the one that waits for
-/// it, which becomes the leaf.
-pub(super) unsafe fn take_parent(g: &Generator) -> Option<*const Generator> {
-    let root = g.root.get();
-    if root.is_null() {
-        return None;
-    }
-    let parent = g.parent.get();
-    g.unlink_root();
-    if !std::ptr::eq(parent, root) {
-        // SAFETY: the way from a leaf to its root is live.
-        unsafe { (*root).link(&*parent) }
-    }
-    Some(parent)
-}
-
 /// Pushes a generator's frame, which has been counted. If it returns to a native, the caller notes
 /// where that was called.
 pub(super) unsafe fn push(
@@ -389,7 +218,7 @@ pub(super) unsafe fn push(
     unsafe {
         let n = g.nregs as usize;
         let nb = vm.window_above(b, n * 8);
-        move_words::<true>(g.regs(), nb as *mut Word, n);
+        move_words(g.regs(), nb as *mut Word, n);
         vm.write_header_above(nb, &g.func, b, ret);
         let me = Word::counted(g as *const Generator as *mut _);
         retain(me);
@@ -417,7 +246,7 @@ pub(super) unsafe fn suspend(vm: &mut Vm, b: Base, ip: Ip, sent: usize, delegate
     unsafe {
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         vm.forget_frame(b);
-        take_words::<true>(b as *mut Word, g.regs(), g.nregs as usize);
+        take_words(b as *mut Word, g.regs(), g.nregs as usize);
         note(g, ip, sent, delegate);
         let outer = std::ptr::replace(head(b, -40), Word::NIL);
         if g.handling.get() == 0 {
@@ -443,18 +272,37 @@ unsafe fn note(g: &Generator, ip: Ip, sent: usize, delegate: usize) {
         Waits::Nothing
     } else {
         // SAFETY: the register holds the iterator.
-        let w = unsafe { *((g.regs() as *const u8).add(delegate) as *const Word) };
-        // SAFETY: as above.
-        let generator = w.is_counted() && unsafe { (*w.ptr()).kind } == Kind::Generator;
-        if generator { Waits::Generator } else { Waits::Iterator }
+        match unsafe { delegate_of(g, delegate) } {
+            Some(_) => Waits::Generator,
+            None => Waits::Iterator,
+        }
     };
     g.waits.set(waits);
     g.set_state(GenState::Suspended);
 }
 
-/// Yields in a fast or a middle part what register `from` holds, which is moved out of a temporary.
+/// The generator in a register of a suspended one.
 #[inline(always)]
-pub(super) unsafe fn yield_fast<const MANY: bool>(
+unsafe fn delegate_of(g: &Generator, at: usize) -> Option<&Generator> {
+    // SAFETY: a suspended generator's registers are live.
+    unsafe {
+        let w = *((g.regs() as *const u8).add(at) as *const Word);
+        let generator = w.is_counted() && (*w.ptr()).kind == Kind::Generator;
+        generator.then(|| &*(w.ptr() as *const Generator))
+    }
+}
+
+/// The generator whose frame is `b`; like the other words of the header it is read again at each use,
+/// for few registers of the machine are free in a handler.
+#[inline(always)]
+unsafe fn running<'a>(b: Base) -> &'a Generator {
+    // SAFETY: a generator's frame.
+    unsafe { &*(head(b, -32).read_volatile().ptr() as *const Generator) }
+}
+
+/// Yields in a fast part what register `from` holds, which is moved out of a temporary.
+#[inline(always)]
+pub(super) unsafe fn yield_fast(
     from: usize,
     sent: usize,
     delegate: usize,
@@ -464,31 +312,25 @@ pub(super) unsafe fn yield_fast<const MANY: bool>(
 ) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let ret = *head(b, -16);
-        if ret.0 & SLOW_RETURN != 0 {
-            return if MANY {
-                yield_to_native(from, sent, delegate, ip, b, vm)
-            } else {
-                super::sink::yield_into(from, sent, ip, b, vm)
-            };
+        if return_word_of(b).0 & SLOW_RETURN != 0 {
+            return super::sink::yield_into(from, sent, ip, b, vm);
         }
-        let x = *head(b, -32);
-        let g = &*(x.ptr() as *const Generator);
-        let n = g.nregs as usize;
-        if g.handling.get() != 0 || (*x.ptr()).rc == 1 || !MANY && n > FEW {
+        let g = running(b);
+        if g.handling.get() != 0 || (*(g as *const Generator as *const Obj)).rc == 1 {
             return Act::Slow;
         }
-        let caller = raw_ptr(*head(b, -8)) as Base;
-        let (dst, words) = (return_dst(ret) & !7, return_dst(ret) & 7);
-        let dst = reg(caller, dst);
-        if !release_into(dst, words & 4 != 0) {
+        let word = return_dst(return_word_of(b));
+        let dst = reg(caller_of(b), word & !7);
+        if !release_into(dst, word & 4 != 0) {
             return Act::Slow;
         }
         *dst = yielded(from, b);
-        give_back::<MANY>(g, n, sent, delegate, ip, b, vm);
+        give_back(sent, delegate, ip, b, vm);
+        let ret = return_word_of(b);
+        let words = return_dst(ret) & 7;
         // See `resumer`.
         let words = if words == CALL_NEXT { 2 } else { words };
-        Act::Next(return_ip(ret).add(words), caller)
+        Act::Next(return_ip(ret).add(words), caller_of(b))
     }
 }
 
@@ -532,38 +374,34 @@ unsafe fn yielded(from: usize, b: Base) -> Word {
     }
 }
 
-/// Moves the registers of a generator that handles no exception back into it and takes its frame down.
+/// Moves the registers of a generator that handles no exception back into it and takes its frame down;
+/// caller and return word stay in the header. It is held by another reference than the frame's.
 #[inline(always)]
-unsafe fn give_back<const MANY: bool>(
-    g: &Generator,
-    n: usize,
-    sent: usize,
-    delegate: usize,
-    ip: Ip,
-    b: Base,
-    vm: *mut Vm,
-) {
-    // SAFETY: the generator is the running one, and held by another reference than the frame's.
+unsafe fn give_back(sent: usize, delegate: usize, ip: Ip, b: Base, vm: *mut Vm) {
+    // SAFETY: the generator is the running one.
     unsafe {
-        let outer = *head(b, -40);
+        let outer = std::ptr::replace(head(b, -40), Word::NIL);
         if outer.is_counted() {
             (*outer.ptr()).rc -= 1;
         }
-        let f = *head(b, -24);
+        let f = std::ptr::replace(head(b, -24), Word::NIL);
         (*f.ptr()).rc -= 1;
-        let me = *head(b, -32);
-        (*me.ptr()).rc -= 1;
-        *head(b, -24) = Word::NIL;
-        *head(b, -32) = Word::NIL;
-        *head(b, -40) = Word::NIL;
         (*vm).run.depth -= 1;
-        take_words::<MANY>(b as *mut Word, g.regs(), n);
+        let me = std::ptr::replace(head(b, -32), Word::NIL);
+        (*me.ptr()).rc -= 1;
+        let g = &*(me.ptr() as *const Generator);
+        take_words(b as *mut Word, g.regs(), g.nregs as usize);
         note(g, ip.add(1), sent, delegate);
+        if delegate != NOWHERE
+            && let Some(c) = delegate_of(g, delegate)
+        {
+            join(g, c);
+        }
     }
 }
 
-/// Yields to a native that looks at each value.
-unsafe fn yield_to_native(
+/// Yields in a middle part to a native that looks at each value.
+pub(super) unsafe fn yield_to_native(
     from: usize,
     sent: usize,
     delegate: usize,
@@ -573,12 +411,13 @@ unsafe fn yield_to_native(
 ) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
-        let ret = return_ip(*head(b, -16));
+        let ret = *head(b, -16);
         let x = *head(b, -32);
         let g = &*(x.ptr() as *const Generator);
-        let caller = raw_ptr(*head(b, -8)) as Base;
+        let caller = caller_of(b);
         // A frame in a segment of its own takes that down when it leaves, which is for the slow part.
-        if ret != HALT.ip()
+        if ret.0 & SLOW_RETURN == 0
+            || return_ip(ret) != HALT.ip()
             || !(*vm).run.holds(caller)
             || !(*vm).run.frames.is_empty()
             || g.handling.get() != 0
@@ -588,8 +427,46 @@ unsafe fn yield_to_native(
         }
         (*vm).run.result = yielded(from, b);
         (*vm).run.outcome = Outcome::Yielded;
-        give_back::<true>(g, g.nregs as usize, sent, delegate, ip, b, vm);
-        Act::Next(ret, caller)
+        give_back(sent, delegate, ip, b, vm);
+        Act::Next(return_ip(ret), caller)
+    }
+}
+
+/// The running generator ends with what register `result` holds, and another one waits for it: the
+/// frame of that takes its place, with the same caller. `None` if that takes more, and nothing has
+/// changed.
+pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Option<Step> {
+    // SAFETY: the dispatcher's contract; a generator in a chain holds the one that it waits for.
+    unsafe {
+        let me = *head(b, -32);
+        let g = &*(me.ptr() as *const Generator);
+        let p = &*g.parent.get();
+        let n = p.nregs as usize;
+        if g.handling.get() != 0
+            || !vm.run.holds(caller_of(b))
+            || b.add(n * 8 + GEN_HEADER) > vm.run.limit
+        {
+            return None;
+        }
+        let v = std::ptr::replace(reg(b, result), Word::NIL);
+        Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
+        g.set_state(GenState::Closed);
+        take_parent(g);
+        move_words(p.regs(), b as *mut Word, n);
+        let f = p.func.as_value().word();
+        retain(f);
+        release(std::ptr::replace(head(b, -24), f));
+        let parent = Word::counted(p as *const Generator as *mut _);
+        retain(parent);
+        *head(b, -32) = parent;
+        p.set_state(GenState::Running);
+        // It goes on behind its `Send`.
+        let ip = p.send_ip();
+        let w = *ip;
+        release(std::ptr::replace(reg(b, fa(w)), v));
+        unset(b, fb(w));
+        release(me);
+        Some(Step { ip: ip.offset(fci(w) as isize), base: b })
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) enum Method {
     Contains,
     Iter,
     Next,
+    Await,
 }
 
 impl Method {
@@ -78,6 +79,7 @@ impl Method {
             Method::Contains => 49,
             Method::Iter => 50,
             Method::Next => 51,
+            Method::Await => 52,
             Method::Inplace(op) => 64 + op as usize,
         }
     }
@@ -104,6 +106,7 @@ impl Method {
             Method::Contains => &n.__contains__,
             Method::Iter => &n.__iter__,
             Method::Next => &n.__next__,
+            Method::Await => &n.__await__,
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Unpacking into registers.
 
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, is_temp, next, operand, reg, set};
+use crate::heap::discard;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::{List, PyResult, Tuple, Value, Word};
 use crate::vm::Vm;
+use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { UnpackSequence UnpackEx }
+    ops! { UnpackSequence UnpackLocals UnpackEx }
 }
 use ops::*;
 
@@ -69,21 +71,20 @@ impl Handler for UnpackSequence {
     }
     /// The last reference to the sequence goes.
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: as above.
+        // SAFETY: as above; what a dead tuple held moves to the targets.
         unsafe {
             let x = *reg(b, fb(w));
             let items = items_of(x, fc(w));
             if items.is_null() {
                 return Act::Slow;
             }
-            *reg(b, fb(w)) = Word::NIL;
             let to = reg(b, fa(w));
-            for i in 0..fc(w) {
-                let v = *items.add(i);
-                retain(v);
-                *to.add(i) = v;
+            *reg(b, fb(w)) = Word::NIL;
+            std::ptr::copy_nonoverlapping(items, to, fc(w));
+            if (*x.ptr()).kind != Kind::Tuple || !discard(x.ptr()) {
+                (0..fc(w)).for_each(|i| retain(*to.add(i)));
+                release(x);
             }
-            release(x);
             Act::Next(ip.add(1), b)
         }
     }
@@ -126,6 +127,75 @@ impl Handler for UnpackSequence {
             }
             next(ip, 1, b)
         }
+    }
+}
+
+/// Whether what the unpacking at the head of `words` gives is moved to locals right behind it.
+pub(super) fn into_locals(words: &[u64], locals: usize) -> bool {
+    let (at, n) = (fa(words[0]), fc(words[0]));
+    let moves = words[1..].iter().take(n);
+    n > 0
+        && moves.len() == n
+        && moves
+            .enumerate()
+            .all(|(i, &t)| t as u16 == Op::Take as u16 && fb(t) == at + i * 8 && fa(t) < locals)
+}
+
+/// Where a local would lose the last reference to something, it is left to the moves: the rest goes to the
+/// temporaries where they look for it.
+impl Handler for UnpackLocals {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract. The sequence lives on: whoever else refers to it is not let go
+        // of here, as no count reaches zero.
+        unsafe {
+            let (x, n) = (*reg(b, fb(w)), fc(w));
+            let items = items_of(x, n);
+            if items.is_null() {
+                return Act::Slow;
+            }
+            if is_temp(b, fb(w)) {
+                if x.is_counted() {
+                    if (*x.ptr()).rc == 1 {
+                        return Act::Slow;
+                    }
+                    (*x.ptr()).rc -= 1;
+                }
+                *reg(b, fb(w)) = Word::NIL;
+            }
+            let mut i = 0;
+            while i < n {
+                let to = reg(b, fa(*ip.add(1 + i)));
+                let old = *to;
+                if old.is_counted() {
+                    if (*old.ptr()).rc == 1 {
+                        break;
+                    }
+                    (*old.ptr()).rc -= 1;
+                }
+                let v = *items.add(i);
+                retain(v);
+                *to = v;
+                i += 1;
+            }
+            let ip = ip.add(1 + i);
+            while i < n {
+                let v = *items.add(i);
+                retain(v);
+                *reg(b, fa(w)).add(i) = v;
+                i += 1;
+            }
+            Act::Next(ip, b)
+        }
+    }
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { UnpackSequence::middle(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { UnpackSequence::slow(vm, ip, b, w) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::frame::raw_ptr;
 use super::frame::{BINARY_RETURN, COMPARE_RETURN, HALT, SPECIAL_RETURN, return_ip};
-use super::{Base, Ip, Outcome, Step, checked, function, head, reg, resume};
+use super::{Base, Ip, Outcome, Step, chain, checked, function, head, reg, resume};
 use crate::heap::Pending;
 use crate::types::core;
 use crate::value::exception::Exception;
@@ -190,7 +190,7 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> (Value, Option<*const Gener
         let kind = g.kind;
         g.set_state(GenState::Closed);
         restore_handled(vm, b);
-        let parent = resume::take_parent(g);
+        let parent = chain::take_parent(g);
         release(std::ptr::replace(head(b, -32), Word::NIL));
         let class = exc.class();
         let (stop, what) = if class.is_subclass(core().exc.stop_iteration) {

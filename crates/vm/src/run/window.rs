@@ -179,6 +179,11 @@ pub(super) unsafe fn push_middle(
         let func = &*t.func;
         let total = n + (!t.first.is_nil() || !t.class.is_null()) as usize;
         let at_frame = at + if t.class.is_null() { 0 } else { class_call::SHIFT };
+        if kw.is_empty() && total == n {
+            let fits = has_room(vm, b, at, n, func)
+                && bind_positional(&mut *vm, b.add(at + HEADER), n, func);
+            return if fits { push_bound_in_place(vm, b, at, func, ret) } else { Step::EXIT };
+        }
         let mut plan = Plan::new();
         if !has_room(vm, b, at_frame, total, func)
             || !plan.make(func, func.code.peek(), total - kw.len(), kw)
@@ -235,13 +240,78 @@ pub(super) unsafe fn push_planned(
 ) -> Step {
     // SAFETY: the dispatcher's contract.
     unsafe {
+        plan.apply(&mut *vm, b.add(at + HEADER), n, kw, func);
+        push_bound_in_place(vm, b, at, func, ret)
+    }
+}
+
+/// Pushes the frame of `func` over the window at `at`, where the parameters are bound.
+#[inline(always)]
+unsafe fn push_bound_in_place(vm: *mut Vm, b: Base, at: usize, func: &Function, ret: Ip) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
         let nb = b.add(at + HEADER);
-        plan.apply(&mut *vm, nb, n, kw, func);
         (*vm).heap.fuel -= 1;
         (*vm).run.depth += 1;
         *head(nb, -16) = return_word(ret, at);
         *head(nb, -8) = raw_word(b as u64);
         Step { ip: func.entry.get(), base: nb }
+    }
+}
+
+/// Binds the `n` words at `nb`, none of them named, to the parameters of `func`, and empties the other
+/// locals; `false` if they do not fit, and nothing has changed.
+#[inline(always)]
+unsafe fn bind_positional(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
+    // SAFETY: the window has room for the arguments and for the function's registers.
+    unsafe {
+        let code = func.code.peek();
+        let k = &code.code;
+        let (args, kwonly) = (k.arg_count as usize, k.kwonly_count as usize);
+        let variable = k.flags.has(CodeFlags::VARARGS);
+        if n > args && !variable {
+            return false;
+        }
+        let given = n.min(args);
+        let defaults = defaults_of(func);
+        if args - given > defaults.len() {
+            return false;
+        }
+        let mut plan = Plan::new();
+        if kwonly != 0 {
+            plan.missing = ((1u64 << kwonly.min(MOST_PARAMETERS)) - 1) << args.min(MOST_PARAMETERS);
+            if args + kwonly > MOST_PARAMETERS || !plan.has_kwonly(func, code, plan.missing) {
+                return false;
+            }
+        }
+        let rest = match variable {
+            true if n > args => {
+                let shape = core().tuple.root_shape();
+                make::tuple_of(&mut vm.heap, shape, reg(nb, args * 8), n - args).into_word()
+            }
+            true => vm.tuple(&[]).into_word(),
+            false => Word::NIL,
+        };
+        Vm::clear_regs(nb, given * 8, (func.local_bytes.get() as usize).max(n * 8));
+        let mut i = given;
+        while i < args {
+            let w = defaults.get_unchecked(i + defaults.len() - args).word();
+            retain(w);
+            *reg(nb, i * 8) = w;
+            i += 1;
+        }
+        if kwonly != 0 {
+            plan.write_defaults(func, args, nb);
+        }
+        let mut at = (args + kwonly) * 8;
+        if variable {
+            *reg(nb, at) = rest;
+            at += 8;
+        }
+        if k.flags.has(CodeFlags::VARKEYWORDS) {
+            *reg(nb, at) = vm.dict().into_value().into_word();
+        }
+        true
     }
 }
 

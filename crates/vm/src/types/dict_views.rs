@@ -357,6 +357,22 @@ impl<const K: u8, const REVERSED: bool> DictIter<K, REVERSED> {
     }
 }
 
+impl<const K: u8> DictIter<K, false> {
+    /// The dict and the position of the next entry, if it lies right there and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn ready(&self) -> Option<(&Dict, usize)> {
+        let d: &Dict = self.dict.as_ref()?;
+        (d.len() == self.used && self.left > 0 && d.is_live(self.pos)).then_some((d, self.pos))
+    }
+
+    /// Goes past what `ready` gave.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.pos += 1;
+        self.left -= 1;
+    }
+}
+
 fn next<const K: u8, const REVERSED: bool>(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let mut it = this::<Boxed<DictIter<K, REVERSED>>>(vm, slf)?.borrow_mut();
     let Some(d) = &it.dict else { return Ok(None) };

@@ -101,8 +101,17 @@ fn merge(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<()> {
 }
 
 /// Calls `f` with every key and its hash until it gives false.
-fn each(s: &Ref<Set>, mut f: impl FnMut(Value, u64) -> PyResult<bool>) -> PyResult<()> {
-    let mut i = 0;
+fn each(s: &Ref<Set>, f: impl FnMut(Value, u64) -> PyResult<bool>) -> PyResult<()> {
+    each_from(s, 0, f)
+}
+
+/// As `each`, from a position on.
+fn each_from(
+    s: &Ref<Set>,
+    from: usize,
+    mut f: impl FnMut(Value, u64) -> PyResult<bool>,
+) -> PyResult<()> {
+    let mut i = from;
     while i < s.slots() {
         if let Some((k, h)) = s.key_at(i)
             && !f(k, h)?
@@ -132,7 +141,13 @@ fn intersection(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> 
     if let Some(o) = other.cast::<Set>() {
         let (small, large) = if o.len() > s.len() { (s, o) } else { (o, s) };
         vm.charge(small.slots())?;
-        each(small, |k, h| {
+        let (done, _) = small.against(0, large, |h, k, there| {
+            if there {
+                out.insert_key(h, k.clone());
+            }
+            true
+        });
+        each_from(small, done, |k, h| {
             if vm.set_find(large, &k, h as i64)?.is_some() {
                 vm.set_add_hashed(&out, k, h as i64)?;
             }
@@ -196,7 +211,16 @@ fn difference(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> {
     }
     let out = empty_like(vm, s);
     vm.charge(s.slots())?;
-    each(s, |k, h| {
+    let done = other.get::<Set>().map_or(0, |o| {
+        let keep = |h, k: &Value, there: bool| {
+            if !there {
+                out.insert_key(h, k.clone());
+            }
+            true
+        };
+        s.against(0, o, keep).0
+    });
+    each_from(s, done, |k, h| {
         let there = match (other.cast::<Set>(), dict) {
             (Some(o), _) => vm.set_find(o, &k, h as i64)?.is_some(),
             (None, Some(d)) => vm.dict_find(d, &k, h as i64)?.is_some(),
@@ -246,8 +270,9 @@ fn is_subset(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<bool> {
         return Ok(false);
     }
     vm.charge(s.slots())?;
-    let mut all = true;
-    each(s, |k, h| {
+    let (done, missing) = s.against(0, o, |_, _, there| there);
+    let mut all = !missing;
+    each_from(s, if missing { s.slots() } else { done }, |k, h| {
         all = vm.set_find(o, &k, h as i64)?.is_some();
         Ok(all)
     })?;
@@ -451,7 +476,11 @@ impl Common {
         if let Some(o) = other.cast::<Set>() {
             let (small, large) = if o.len() > slf.len() { (slf, o) } else { (o, slf) };
             vm.charge(small.slots())?;
-            each(small, |k, h| {
+            let (done, common) = small.against(0, large, |_, _, there| !there);
+            if common {
+                return Ok(false);
+            }
+            each_from(small, done, |k, h| {
                 disjoint = vm.set_find(large, &k, h as i64)?.is_none();
                 Ok(disjoint)
             })?;
@@ -533,7 +562,13 @@ impl Mutable {
     /// This has no effect if the element is already present.
     #[inline]
     fn add(vm: &mut Vm, slf: &Ref<Set>, object: Value) -> PyResult<()> {
-        vm.set_add(slf, object).map(|_| ())
+        let Some(hash) = simple_hash(object.word()) else {
+            return vm.set_add(slf, object).map(|_| ());
+        };
+        match slf.add(hash, object) {
+            Ok(_) => Ok(()),
+            Err(object) => vm.set_add_hashed(slf, object, hash as i64).map(|_| ()),
+        }
     }
 
     /// Remove all elements from this set.

@@ -52,6 +52,16 @@ pub struct Dict {
 
 object_kind!(Dict, "dict", Dict);
 
+/// What storing a value did.
+pub(crate) enum Stored {
+    /// The key is new.
+    New,
+    /// It was there, with this value, which is the caller's now.
+    Replaced(Word),
+    /// Only its `__eq__` can tell; nothing was done.
+    Ask,
+}
+
 /// A place of an index table: the position in the bits of the mask, bits of the hash above them.
 /// No position reaches the mask less one, so the two largest numbers are free to mean something else.
 trait Place: Copy + Eq {
@@ -359,6 +369,36 @@ impl Dict {
                 }
             }
             probe.step(mask);
+        }
+    }
+
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        if mask >= SMALL {
+            return by_width!(mask, T => self.lookup_where::<T>(hash, |k| k == key));
+        }
+        for pos in 0..self.slots() {
+            // SAFETY: the first `fill` entries are initialised.
+            if unsafe { (*entries.add(pos)).key } == key {
+                return pos as isize;
+            }
+        }
+        ASK
+    }
+
+    /// Sets the value of a key with one search, unless only the key's `__eq__` can tell whether it is
+    /// there: then the reference to the value stays the caller's.
+    #[inline(never)]
+    pub(crate) fn store_word(&self, hash: u64, key: &Value, value: Word) -> Stored {
+        match self.lookup(hash, key.word()) {
+            ABSENT => {
+                self.insert_word(hash, key.clone(), value);
+                Stored::New
+            }
+            ASK => Stored::Ask,
+            pos => Stored::Replaced(self.replace_word(pos as usize, value)),
         }
     }
 

@@ -17,6 +17,12 @@ impl Slot {
         Slot(StdCell::new(v.map_or(Word::NIL, Value::into_word)))
     }
 
+    /// A slot that owns `w`.
+    #[inline(always)]
+    pub(crate) fn from_word(w: Word) -> Slot {
+        Slot(StdCell::new(w))
+    }
+
     /// What it holds, with a new reference.
     #[inline]
     pub fn get(&self) -> Option<Value> {

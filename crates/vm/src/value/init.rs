@@ -3,6 +3,7 @@
 use super::builtin::core;
 use super::dict::Dict;
 use super::function::{Cell, Function, Method, RefSlot, Slot};
+use super::generator::{GenKind, GenState, Generator, Ready, Waits};
 use super::list::{List, Tuple};
 use super::make;
 use super::native::{Native, NativeDef, Property, WeakRef, Wrapper};
@@ -464,16 +465,66 @@ impl Heap {
     pub(crate) fn generator(
         &mut self,
         class: &Type,
-        kind: super::generator::GenKind,
+        kind: GenKind,
         func: Ref<Function>,
         args: &[Word],
     ) -> Value {
-        use super::generator::{GenState, Generator, Ready, Waits};
+        let size = Generator::size(&func);
+        let p = self.alloc(size, Kind::Generator, class.root_shape()) as *mut Generator;
+        // SAFETY: fresh memory with room for the registers; the reference to the function is given up.
+        unsafe {
+            Generator::begin(p, kind, &func);
+            std::mem::forget(func);
+            for (i, &w) in args.iter().enumerate() {
+                (*p).regs().add(i).write(w);
+            }
+            Value::from_word(self.word(p as *mut Obj))
+        }
+    }
+
+    /// As `generator`, in a cell that is at hand, else null: the registers are empty, and one reference
+    /// to `func` is taken over.
+    #[inline(always)]
+    pub(crate) fn generator_at_hand(
+        &mut self,
+        class: &Type,
+        kind: GenKind,
+        func: &Function,
+    ) -> *mut Generator {
+        let size = Generator::size(func);
+        let p = self.alloc_at_hand(size, Kind::Generator, class.root_shape()) as *mut Generator;
+        if !p.is_null() {
+            // SAFETY: fresh memory with room for the registers.
+            unsafe { Generator::begin(p, kind, func) }
+        }
+        p
+    }
+}
+
+impl Generator {
+    /// Bytes of a generator of `func`.
+    #[inline(always)]
+    fn size(func: &Function) -> usize {
+        Generator::DATA + Generator::room(func.frame_bytes.get() as usize / 8) * 8
+    }
+
+    /// Writes a generator of `func` that has not started behind its header; takes over one reference to
+    /// the function.
+    ///
+    /// # Safety
+    /// `p` is fresh memory of the right size.
+    #[inline(always)]
+    unsafe fn begin(p: *mut Generator, kind: GenKind, func: &Function) {
         let nregs = func.frame_bytes.get() as usize / 8;
-        let room = Generator::room(nregs);
-        let p = self.alloc(Generator::DATA + room * 8, Kind::Generator, class.root_shape())
-            as *mut Generator;
-        // SAFETY: fresh memory with room for the registers; every field is written.
+        let ready = match kind {
+            GenKind::AsyncGenerator => Ready::No,
+            _ => Ready::Fresh,
+        };
+        let shared = |s: &Slot| {
+            retain(s.word());
+            s.word()
+        };
+        // SAFETY: the caller's promise; every field is written.
         unsafe {
             (&raw mut (*p).ip).write(StdCell::new(func.entry.get()));
             (&raw mut (*p).nregs).write(nregs as u32);
@@ -486,25 +537,26 @@ impl Heap {
             (&raw mut (*p).async_yielded).write(StdCell::new(false));
             (&raw mut (*p).closing).write(StdCell::new(false));
             (&raw mut (*p).waits).write(StdCell::new(Waits::Nothing));
-            let ready = match kind {
-                super::generator::GenKind::AsyncGenerator => Ready::No,
-                _ => Ready::Fresh,
-            };
             (&raw mut (*p).ready).write(StdCell::new(ready));
             (&raw mut (*p).handling).write(StdCell::new(0));
             (&raw mut (*p).leaf).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).root).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).parent).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).handled).write(Slot::new(None));
-            (&raw mut (*p).name).write(Slot::new(func.name.get()));
-            (&raw mut (*p).qualname).write(Slot::new(func.qualname.get()));
+            (&raw mut (*p).name).write(Slot::from_word(shared(&func.name)));
+            (&raw mut (*p).qualname).write(Slot::from_word(shared(&func.qualname)));
             (&raw mut (*p).finalizer).write(Slot::new(None));
-            (&raw mut (*p).func).write(func);
-            let regs = (*p).regs();
-            for i in 0..room {
-                regs.add(i).write(args.get(i).copied().unwrap_or(Word::NIL));
+            let me = Word::counted(func as *const Function as *mut Obj);
+            (&raw mut (*p).func).write(Ref::from_value_unchecked(Value::from_word(me)));
+            let (mut at, mut left) = ((*p).regs(), nregs);
+            loop {
+                *(at as *mut [u64; 2]) = [Word::NIL.0; 2];
+                *(at.add(2) as *mut [u64; 2]) = [Word::NIL.0; 2];
+                if left <= 4 {
+                    return;
+                }
+                (at, left) = (at.add(4), left - 4);
             }
-            Value::from_word(self.word(p as *mut Obj))
         }
     }
 }

@@ -139,7 +139,11 @@ impl Obj {
     /// Kind and `aux` in one number, for one compare.
     #[inline(always)]
     pub fn tag(&self) -> u32 {
-        self.aux as u32 | (self.kind as u32) << 16
+        if cfg!(target_endian = "big") {
+            return self.aux as u32 | (self.kind as u32) << 16;
+        }
+        // SAFETY: `aux`, `kind` and `gc` fill these four bytes; one load is all that it takes.
+        unsafe { (&raw const self.aux).cast::<u32>().read() & 0xff_ffff }
     }
 
     /// What [`Obj::tag`] gives for an object whose class is the builtin itself.

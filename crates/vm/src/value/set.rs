@@ -233,6 +233,28 @@ impl Set {
         }
     }
 
+    /// Tells `f` of each key from position `from` on whether `other` has it, until `f` says false or only a
+    /// key's `__eq__` could tell. Gives the position where it stopped, and whether it did for `f`.
+    pub(crate) fn against(
+        &self,
+        from: usize,
+        other: &Set,
+        mut f: impl FnMut(u64, &Value, bool) -> bool,
+    ) -> (usize, bool) {
+        for i in from..self.slots() {
+            let Some(e) = self.entry(i) else { continue };
+            let there = match other.lookup(e.hash, e.key) {
+                ASK => return (i, false),
+                pos => pos >= 0,
+            };
+            // SAFETY: the key of a live entry; `Value` is a transparent word.
+            if !f(e.hash, unsafe { super::keys::as_value(&e.key) }, there) {
+                return (i, true);
+            }
+        }
+        (self.slots(), false)
+    }
+
     /// Starts a search for `hash`.
     #[inline]
     pub fn probe(&self, hash: u64) -> SetProbe {

@@ -171,7 +171,8 @@ fn run(
             }
             let what = format!("{function}() arg 1 must be a string, bytes or code object");
             let mode = if function == "eval" { Mode::Eval } else { Mode::Exec };
-            compile_any(vm, source, &what, "<string>", mode, Options::default())?
+            let options = vm.compile_options();
+            compile_any(vm, source, &what, "<string>", mode, options)?
         }
     };
     vm.run_code(&code, &scope.globals, scope.locals)
@@ -215,7 +216,7 @@ impl Code {
             }
         };
         let options = Options {
-            optimize: optimize.max(0) as u8,
+            optimize: if optimize < 0 { vm.flags.optimize } else { optimize as u8 },
             future_annotations: flags & FUTURE_ANNOTATIONS != 0,
             top_level_await: flags & TOP_LEVEL_AWAIT != 0,
         };

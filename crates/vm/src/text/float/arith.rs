@@ -87,7 +87,21 @@ impl PowError {
 }
 
 /// `a ** b`.
+#[inline]
 pub fn pow(a: f64, b: f64) -> Result<f64, PowError> {
+    if a > 0.0 {
+        let result = a.powf(b);
+        if result.is_finite() {
+            return Ok(result);
+        }
+    }
+    pow_unusual(a, b)
+}
+
+/// A base that is not positive, and what has no finite result.
+#[cold]
+#[inline(never)]
+fn pow_unusual(a: f64, b: f64) -> Result<f64, PowError> {
     if a == 0.0 && b < 0.0 {
         // Infinity is the answer for -inf, as in C.
         return if b.is_infinite() { Ok(f64::INFINITY) } else { Err(PowError::ZeroToNegative) };

@@ -13,7 +13,7 @@ use crate::text::percent::Dialect;
 use crate::text::repr::repr_bytes;
 use crate::types::bytes::{
     BYTE_RANGE, BytesHex, BytesLayout, BytesPieces, BytesShared, Source, collect_bytes, contains,
-    iter_bytearray, repeated, richcmp, source, stepped, view,
+    iter_bytearray, repeated, richcmp, source, stepped, view, warn_text,
 };
 use crate::types::str::args::{has_index, position, repetitions};
 use crate::types::str::percent::percent;
@@ -125,6 +125,11 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     };
     let slf = this(v);
     replace(vm, slf, 0, usize::MAX, &bytes)
+}
+
+fn text(vm: &mut Vm, v: &Value) -> PyResult {
+    warn_text(vm, v)?;
+    repr(vm, v)
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
@@ -318,7 +323,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         new: Some(new),
         init: Some(init),
         repr: Some(repr),
-        str: Some(repr),
+        str: Some(text),
         richcmp: Some(richcmp),
         iter: Some(iter_bytearray),
         len: Some(|_, v| Ok(this(v).borrow().buf.len())),

@@ -28,7 +28,8 @@ use crate::types::str::args::{has_index, position, repetitions};
 use crate::types::str::percent::percent;
 use crate::value::object::Kind;
 use crate::value::{
-    Args, BinOp, Bytes, CmpOp, PyResult, Ref, Slice, Slots, Type, TypeFlags, TypeSpec, Value,
+    Args, BinOp, Bytes, CmpOp, Int, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec,
+    Value,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -63,9 +64,41 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.str_ascii(repr_bytes(b).as_bytes()))
 }
 
+/// `str()` of a `bytes`, which `-b` warns of.
+fn text(vm: &mut Vm, v: &Value) -> PyResult {
+    warn_text(vm, v)?;
+    repr(vm, v)
+}
+
+/// With `-b`, warns of `str()` of bytes.
+pub(crate) fn warn_text(vm: &mut Vm, v: &Value) -> PyResult<()> {
+    if vm.flags().bytes_warning == 0 {
+        return Ok(());
+    }
+    let kind = if v.get::<Bytes>().is_some() { "bytes" } else { "bytearray" };
+    vm.warn(core().exc.bytes_warning, &format!("str() on a {kind} instance"))
+}
+
+/// With `-b`, warns of a comparison that can only be false.
+#[cold]
+fn warn_compared(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<()> {
+    let kind = if a.get::<Bytes>().is_some() { "bytes" } else { "bytearray" };
+    let other = match () {
+        _ if b.get::<Str>().is_some() => "string",
+        _ if kind == "bytes" && (b.get::<Int>().is_some() || b.word().is_int()) => "int",
+        _ => return Ok(()),
+    };
+    vm.warn(core().exc.bytes_warning, &format!("Comparison between {kind} and {other}"))
+}
+
 /// Compares two bytes-like objects, the first of which is a `bytes` or `bytearray`.
-pub(crate) fn richcmp(_: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
-    let (Some(x), Some(y)) = (view(a), view(b)) else { return Ok(Value::not_implemented()) };
+pub(crate) fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
+    let (Some(x), Some(y)) = (view(a), view(b)) else {
+        if vm.flags().bytes_warning > 0 && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+            warn_compared(vm, a, b)?;
+        }
+        return Ok(Value::not_implemented());
+    };
     Ok(Value::from(match op {
         CmpOp::Eq => *x == *y,
         CmpOp::Ne => *x != *y,
@@ -189,7 +222,7 @@ pub static BYTES: TypeSpec = TypeSpec {
     slots: Slots {
         new: Some(new),
         repr: Some(repr),
-        str: Some(repr),
+        str: Some(text),
         hash: Some(|_, v| Ok(this(v).hash() as i64)),
         richcmp: Some(richcmp),
         iter: Some(iter_bytes),
