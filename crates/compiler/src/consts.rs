@@ -53,6 +53,11 @@ impl Constants {
         new
     }
 
+    /// How many constants with an index of 16 bits there are.
+    pub fn low_len(&self) -> usize {
+        self.low.len()
+    }
+
     /// How many constants with a large index there are.
     pub fn len(&self) -> usize {
         self.high.len()

@@ -19,18 +19,26 @@ pub(crate) mod part {
     pub const CLOSURE: u32 = 8;
 }
 
+/// Where the decorators of a definition wait for it.
+pub(crate) enum Decorators {
+    /// Each in a call window of its own.
+    Windows(Vec<Reg>),
+    /// All in a list, with a call window behind it.
+    List(Reg),
+}
+
 impl<'a> Gen<'a, '_> {
     /// `def name(…): …`
     pub fn function_def(&mut self, span: Span, def: &'a FunctionDef<'a>) -> Res {
         let mark = self.unit.top;
-        let calls = self.decorators(def.decorators)?;
+        let calls = self.decorators(span, def.decorators)?;
         let first = def.decorators.first().map_or(span, |d| d.span.to(span));
         let r = if def.type_params.is_empty() {
             self.function_value(def, span, first)?
         } else {
             self.generic_function(def, span, first)?
         };
-        self.apply_decorators(def.decorators, &calls, r);
+        self.apply_decorators(def.decorators, calls, r);
         self.at(span);
         self.unit.top = mark + 1;
         self.store_name(def.name.name, mark);
@@ -38,22 +46,57 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
-    /// Evaluates decorators, each at the start of a call window; gives the windows.
-    pub fn decorators(&mut self, decorators: &'a [Expr<'a>]) -> Res<Vec<Reg>> {
+    /// Evaluates decorators, each at the start of a call window; very many into a list.
+    pub fn decorators(&mut self, span: Span, decorators: &'a [Expr<'a>]) -> Res<Decorators> {
+        const MANY: usize = 200;
+        if decorators.len() > MANY {
+            self.at(span);
+            let list = self.unit.alloc();
+            self.emit(Op::BuildList, list, list, 0);
+            for d in decorators {
+                let v = self.operand(d, &[])?;
+                self.at(d.span);
+                self.emit(Op::ListAppend, list, v, 0);
+                self.unit.top = list + 1;
+            }
+            self.unit.alloc_run(3);
+            return Ok(Decorators::List(list));
+        }
         let mut windows = Vec::new();
         for d in decorators {
             windows.push(self.push(d)?);
             self.unit.alloc_run(2);
         }
-        Ok(windows)
+        Ok(Decorators::Windows(windows))
     }
 
-    /// Calls the decorators, innermost first, on register `r`.
-    pub fn apply_decorators(&mut self, decorators: &[Expr<'a>], windows: &[Reg], r: Reg) {
-        debug_assert!(windows.last().is_none_or(|w| w + 3 == r));
-        for (d, &window) in decorators.iter().zip(windows).rev() {
-            self.at(d.span);
-            self.emit(Op::Call, window, 1, 0);
+    /// Calls the decorators, innermost first, on register `r`; the result is where the first of
+    /// them was.
+    pub fn apply_decorators(&mut self, decorators: &[Expr<'a>], calls: Decorators, r: Reg) {
+        match calls {
+            Decorators::Windows(windows) => {
+                debug_assert!(windows.last().is_none_or(|w| w + 3 == r));
+                for (d, &window) in decorators.iter().zip(&windows).rev() {
+                    self.at(d.span);
+                    self.emit(Op::Call, window, 1, 0);
+                }
+            }
+            Decorators::List(list) => {
+                let window = list + 1;
+                debug_assert_eq!(window + 3, r);
+                for (i, d) in decorators.iter().enumerate().rev() {
+                    self.at(d.span);
+                    self.unit.top = r + 1;
+                    let (from, index) = (self.unit.alloc(), self.unit.alloc());
+                    self.emit(Op::Move, from, list, 0);
+                    self.load_const(index, Const::Int(i as i64));
+                    self.emit(Op::LoadIndex, window, from, index);
+                    self.emit(Op::Call, window, 1, 0);
+                    self.emit(Op::Take, r, window, 0);
+                }
+                self.emit(Op::Drop, list, 0, 0);
+                self.emit(Op::Take, list, r, 0);
+            }
         }
     }
 
@@ -188,7 +231,18 @@ impl<'a> Gen<'a, '_> {
             self.unit.top = first + 1;
             parts |= part::CLOSURE;
         }
-        let index = self.unit.low_constant(Const::Code(Arc::new(code)));
+        let code = Const::Code(Arc::new(code));
+        if self.unit.low_is_full() {
+            let first = if parts == 0 { self.unit.top } else { base };
+            let last = first + parts.count_ones();
+            debug_assert!(self.unit.top <= last, "parts do not lie on top");
+            self.unit.top = last;
+            self.push_const(code);
+            self.emit(Op::FarFunction, dst, first, parts);
+            self.unit.top = last;
+            return;
+        }
+        let index = self.unit.low_constant(code);
         if parts == 0 {
             self.emit(Op::MakeFunction, dst, index, 0);
             return;

@@ -181,9 +181,24 @@ impl<'a> Gen<'a, '_> {
             symbol.map(|s| s.flags & crate::scope::flag::PARAM != 0)
         };
         // Those of comprehensions are made when the comprehension starts.
+        let near = scope.far.as_ref().map_or(u32::MAX, |far| far.0);
         let cells: Vec<_> = scope.cells.iter().filter_map(|&r| Some((r, param(r)?))).collect();
+        let far = scope.far.as_ref().map(|(_, far)| far.clone());
+        if far.is_some() {
+            self.emit(Op::PackFar, near, 0, 0);
+        }
         for (r, is_param) in cells {
-            self.emit(if is_param { Op::MakeCell } else { Op::NewCell }, r, 0, 0);
+            let op = if is_param && r < near { Op::MakeCell } else { Op::NewCell };
+            self.emit(op, r, 0, 0);
+        }
+        for f in far.iter().flatten().filter(|f| f.position.is_some()) {
+            // A parameter out of reach moves to its cell.
+            let Some(cell) = f.cell else { continue };
+            let (n, t) = (self.unit.name(f.name), self.unit.alloc());
+            self.emit(Op::LoadFar, t, n, 0);
+            self.emit(Op::StoreCell, cell, t, 0);
+            self.emit(Op::DelFar, 0, n, 0);
+            self.unit.top = t;
         }
     }
 

@@ -126,6 +126,7 @@ impl<'a> Unit<'a> {
         if scope.kind.is_function_like() {
             let params = scope.symbols.values();
             let params = params.filter(|s| s.flags & crate::scope::flag::PARAM != 0 && !s.cell);
+            let params = params.filter(|s| s.register != crate::scope::FAR);
             params.for_each(|s| bound.insert(s.register));
         }
         Unit {
@@ -366,6 +367,22 @@ impl<'a> Unit<'a> {
         self.consts.low(c)
     }
 
+    /// Whether operands of 16 bits are running out for constants: those that [`Unit::constant`] gives
+    /// must fit behind.
+    pub fn low_is_full(&self) -> bool {
+        const MANY: usize = 45_000;
+        self.consts.low_len() >= MANY
+    }
+
+    /// The index of an attribute's name, where an operand of 16 bits can hold it.
+    pub fn short_name(&mut self, name: Name) -> Option<u32> {
+        const MANY: usize = 1 << 16;
+        if self.names.len() >= MANY && !self.names.contains(&name) {
+            return None;
+        }
+        Some(self.name(name)).filter(|&n| n < MANY as u32)
+    }
+
     pub fn name(&mut self, name: Name) -> u32 {
         self.names.insert_full(name).0 as u32
     }
@@ -379,6 +396,19 @@ impl<'a> Unit<'a> {
         let text = |n: &Name| parts.names.text(*n).clone();
         let scope = parts.scope;
         let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
+        let mut varnames: Vec<Arc<str>> = scope.locals.iter().map(local).collect();
+        let mut nregs = self.nregs;
+        if let Some((_, far)) = &scope.far {
+            let params = far.iter().filter_map(|f| f.position);
+            nregs = nregs.max(params.max().map_or(0, |last| last + 1));
+            for f in far {
+                match f.position.map(|p| p as usize) {
+                    Some(p) if p < varnames.len() => varnames[p] = text(&f.name),
+                    _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
+                    _ => {}
+                }
+            }
+        }
         let code = Code {
             name: parts.name,
             qualname: std::mem::take(&mut self.qualname).into(),
@@ -389,8 +419,9 @@ impl<'a> Unit<'a> {
             posonly_count: parts.counts[1],
             kwonly_count: parts.counts[2],
             nlocals: self.nlocals,
-            nregs: self.nregs,
-            varnames: scope.locals.iter().map(local).collect(),
+            nregs,
+            varnames: varnames.into(),
+            far: scope.far.as_ref().map(|far| far.0),
             cell_locals: scope.cells.as_slice().into(),
             freevars: scope.free.iter().map(text).collect(),
             names: self.names.iter().map(text).collect(),

@@ -71,6 +71,7 @@ impl Collector {
             free: Default::default(),
             locals: Vec::new(),
             cells: Vec::new(),
+            far: None,
             unbound: Bound::default(),
             class_cell: None,
             classdict_cell: None,

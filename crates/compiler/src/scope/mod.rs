@@ -189,6 +189,19 @@ pub(crate) enum Found {
     GlobalImplicit,
 }
 
+/// The register of a local that has none.
+pub(crate) const FAR: u32 = u32::MAX;
+
+/// A local past those that have registers, or a parameter that arrives in a register out of reach.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Far {
+    pub name: Name,
+    /// The register that it arrives in, if it is a parameter.
+    pub position: Option<u32>,
+    /// The register of its cell, if it is captured.
+    pub cell: Option<u32>,
+}
+
 /// A name in a scope.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Symbol {
@@ -196,7 +209,7 @@ pub(crate) struct Symbol {
     pub found: Found,
     /// Captured by a unit within.
     pub cell: bool,
-    /// Its register, if it is a local here.
+    /// Its register, if it is a local here, or [`FAR`].
     pub register: u32,
     /// Where a `nonlocal` or `global` stands.
     pub span: Span,
@@ -229,6 +242,8 @@ pub(crate) struct Scope {
     pub locals: Vec<Option<Name>>,
     /// Which locals are cells.
     pub cells: Vec<u32>,
+    /// The local with the dict of the locals that there are no registers for, and those.
+    pub far: Option<(u32, Vec<Far>)>,
     /// Locals that are unbound somewhere.
     pub unbound: Bound,
     /// A class: the registers of the cells `__class__` and `__classdict__`, if needed.
