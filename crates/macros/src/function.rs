@@ -450,7 +450,7 @@ fn default_text(d: &Expr) -> String {
     match t.as_str() {
         "true" => "True".into(),
         "false" => "False".into(),
-        "Given (None)" => "<unrepresentable>".into(),
+        "Given (None)" | "Given(None)" => "<unrepresentable>".into(),
         _ => t.replace("- ", "-"),
     }
 }

@@ -23,7 +23,7 @@ pub struct WithVm<T>(std::marker::PhantomData<T>);
 /// Refuses arguments that do not fit.
 #[cold]
 #[inline(never)]
-fn refuse(vm: &mut Vm, name: &str, args: Args<'_>, most: usize) -> Raised {
+pub(crate) fn refuse(vm: &mut Vm, name: &str, args: Args<'_>, most: usize) -> Raised {
     let given = args.pos.len();
     let s = if most == 1 { "" } else { "s" };
     vm.type_error(&match args.has_kw() {
@@ -39,11 +39,13 @@ macro_rules! argument {
             Some(v) => <$t>::from_py($vm, v)?,
             None => match <$t>::missing() {
                 Some(v) => v,
-                None => return Err(refuse($vm, $name, $args, $n)),
+                None => return Err($crate::function::refuse($vm, $name, $args, $n)),
             },
         }
     };
 }
+
+pub(crate) use argument;
 
 macro_rules! functions {
     ($($n:literal ($($t:ident $v:ident $i:literal)*))*) => {$(

@@ -1,15 +1,17 @@
 //! One isolated interpreter, and running programs in it.
 
+use crate::asynchronous::{self, Begin};
 use crate::program::Form;
 use crate::{
-    Arguments, Builder, Error, Function, NativeModule, Object, Program, PyClass, Result, function,
+    Arguments, AsyncFunction, Builder, Error, Function, NativeModule, Object, Program, PyClass,
+    Result, Run, function,
 };
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
 use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
-use pyrun_vm::{PyResult, Ref, Vm};
+use pyrun_vm::{PyResult, Ref, Value, Vm};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -201,6 +203,97 @@ impl Interpreter {
         })
     }
 
+    /// As [`Interpreter::run`], as a future. What the program gives is awaited if it can be, so an
+    /// expression may be the call of an `async def`.
+    ///
+    /// ```
+    /// use pyrun::{Interpreter, Program};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let main = Program::compile(
+    ///     "import asyncio\n\
+    ///      async def main(): return await asyncio.gather(load('a'), load('b'))\n\
+    ///      found = asyncio.run(main())",
+    ///     "main.py",
+    /// )?;
+    /// let mut py = Interpreter::new();
+    /// py.define_async("load", |name: String| async move { name.to_uppercase() })?;
+    /// py.run_async::<()>(&main).await?;
+    /// assert_eq!(py.get::<Vec<String>>("found")?, ["A", "B"]);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn run_async<T: FromPyOwned>(&mut self, program: &Program) -> Run<'_, T> {
+        let begin = self.load(program).map(Begin::Loaded);
+        Run::new(self, begin)
+    }
+
+    /// As [`Interpreter::call`], as a future.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let rule = Program::function(&["user"], "score(user)")?;
+    /// let mut py = Interpreter::new();
+    /// py.define_async("score", |user: String| async move { user.len() })?;
+    /// assert_eq!(py.call_async::<usize>(&rule, ("Ada",)).await?, 3);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn call_async<T: FromPyOwned>(
+        &mut self,
+        program: &Program,
+        args: impl Arguments,
+    ) -> Run<'_, T> {
+        let begin = self.load(program).and_then(|f| self.begin_call(&f, args));
+        Run::new(self, begin)
+    }
+
+    /// A call that a run begins with.
+    pub(crate) fn begin_call(&mut self, f: &Object, args: impl Arguments) -> Result<Begin> {
+        let mut held = Vec::new();
+        self.with(|vm| {
+            args.pass(vm, |vm, args| {
+                held.extend(args.iter().map(|a| Object(vm.handle(a.clone()))));
+                Ok(Value::none())
+            })
+        })?;
+        Ok(Begin::Call(f.clone(), held))
+    }
+
+    /// As [`Interpreter::eval`], as a future; the expression may use `await`.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let mut py = Interpreter::new();
+    /// py.define_async("ask", || async { 20 })?;
+    /// assert_eq!(py.eval_async::<i64>("2 * await ask() + 2").await?, 42);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn eval_async<T: FromPyOwned>(&mut self, expression: &str) -> Run<'_, T> {
+        let begin = Program::expression_async(expression).and_then(|p| self.load(&p));
+        Run::new(self, begin.map(Begin::Loaded))
+    }
+
+    /// As [`Interpreter::exec`], as a future; the statements may use `await` outside of functions.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let mut py = Interpreter::new();
+    /// py.define_async("ask", |n: i64| async move { n + 1 })?;
+    /// py.exec_async("for i in range(3):\n    print(await ask(i))").await?;
+    /// assert_eq!(py.take_output(), "1\n2\n3\n");
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn exec_async(&mut self, source: &str) -> Run<'_, ()> {
+        let begin = Program::compile_async(source, "<string>").and_then(|p| self.load(&p));
+        Run::new(self, begin.map(Begin::Loaded))
+    }
+
     /// The program's function in this interpreter, made at the first use.
     #[inline]
     fn load(&mut self, program: &Program) -> Result<Object> {
@@ -275,6 +368,44 @@ impl Interpreter {
     pub fn define<P>(&mut self, name: &str, f: impl Function<P>) -> Result<()> {
         let f = self.function(name, f);
         self.set(name, f)
+    }
+
+    /// Defines a function of `__main__` by an `async fn`: Python code awaits what it gives. The future
+    /// is polled by whatever drives the run, on its thread and executor; awaited in a run that is no
+    /// future itself, through asyncio, it blocks the thread. It is dropped when the task that awaits it is
+    /// cancelled, and when the run is.
+    ///
+    /// ```
+    /// use pyrun::Interpreter;
+    ///
+    /// async fn greet(name: String) -> Result<String, std::io::Error> {
+    ///     Ok(format!("hello {name}"))
+    /// }
+    ///
+    /// let mut py = Interpreter::new();
+    /// py.define_async("greet", greet)?;
+    /// py.exec("import asyncio\nasync def main(): return await greet('you')\nr = asyncio.run(main())")?;
+    /// assert_eq!(py.get::<String>("r")?, "hello you");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn define_async<P>(&mut self, name: &str, f: impl AsyncFunction<P>) -> Result<()> {
+        let f = self.function_async(name, f);
+        self.set(name, f)
+    }
+
+    /// A Python function of an `async fn`, for passing on.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// let mut py = Interpreter::new();
+    /// let tool = py.function_async("tool", |q: String| async move { q.len() });
+    /// assert_eq!(tool.attr::<String>(&mut py, "__name__")?, "tool");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn function_async<P>(&mut self, name: &str, f: impl AsyncFunction<P>) -> Object {
+        let vm = self.enter();
+        let f = asynchronous::make(vm, name, f);
+        Object(vm.handle(f))
     }
 
     /// A Python function that calls a Rust closure, for passing on.

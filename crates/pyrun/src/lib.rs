@@ -26,6 +26,7 @@ mod documents {
 }
 
 mod arguments;
+mod asynchronous;
 mod builder;
 mod command;
 mod dump;
@@ -40,12 +41,14 @@ mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+mod timer;
 mod virtual_clock;
 mod virtual_fs;
 
 #[cfg(feature = "serde")]
 pub use crate::serde::Serde;
 pub use arguments::Arguments;
+pub use asynchronous::{AsyncFunction, Run};
 pub use builder::Builder;
 #[doc(hidden)]
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};

@@ -1,6 +1,6 @@
 //! Handles to Python objects, which a host may keep.
 
-use crate::{Arguments, Error, Interpreter, PyClass, Result};
+use crate::{Arguments, Error, Interpreter, PyClass, Result, Run};
 use pyrun_vm::value::{FromPy, FromPyOwned, Handle, IntoPy, Str, class};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 use std::marker::PhantomData;
@@ -84,6 +84,50 @@ impl Object {
             let v = args.pass(vm, |vm, args| vm.call_kw(&f, args, &kw))?;
             T::from_py(vm, &v)
         })
+    }
+
+    /// Calls it, as a future: what it gives is awaited if it can be.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let mut py = Interpreter::new();
+    /// py.define_async("ask", |q: String| async move { q.len() })?;
+    /// py.exec("async def main(q): return 2 * await ask(q)")?;
+    /// let main: Object = py.get("main")?;
+    /// assert_eq!(main.call_async::<usize>(&mut py, ("why",)).await?, 6);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn call_async<'a, T: FromPyOwned>(
+        &self,
+        py: &'a mut Interpreter,
+        args: impl Arguments,
+    ) -> Run<'a, T> {
+        let begin = py.begin_call(self, args);
+        Run::new(py, begin)
+    }
+
+    /// Calls a method, as a future: what it gives is awaited if it can be.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let mut py = Interpreter::new();
+    /// py.exec("class Agent:\n    async def run(self, n): return n + 1")?;
+    /// let agent: Object = py.eval("Agent()")?;
+    /// assert_eq!(agent.call_method_async::<i64>(&mut py, "run", (1,)).await?, 2);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn call_method_async<'a, T: FromPyOwned>(
+        &self,
+        py: &'a mut Interpreter,
+        name: &str,
+        args: impl Arguments,
+    ) -> Run<'a, T> {
+        let begin = self.attr::<Object>(py, name).and_then(|f| py.begin_call(&f, args));
+        Run::new(py, begin)
     }
 
     /// Calls a method.

@@ -1,7 +1,7 @@
 //! Compiled programs, which any number of interpreters share.
 
 use crate::{Error, ErrorKind, Interpreter, Result};
-use pyrun_bytecode::Code;
+use pyrun_bytecode::{Code, CodeFlags};
 use pyrun_compiler::{CompileErrorKind, Options, SourceInfo};
 use pyrun_parser::{ErrorKind as ParseErrorKind, Mode, Source, SyntaxError};
 use std::sync::Arc;
@@ -57,6 +57,29 @@ impl Program {
         Program::new(source, file, Form::Statements)
     }
 
+    /// Compiles statements that may use `await`, `async for` and `async with` at the top level, for
+    /// [`Interpreter::run_async`].
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let program = Program::compile_async("answer = await ask()", "agent.py")?;
+    /// let mut py = Interpreter::new();
+    /// py.define_async("ask", || async { 42 })?;
+    /// py.run_async::<()>(&program).await?;
+    /// assert_eq!(py.get::<i64>("answer")?, 42);
+    /// # Ok::<(), pyrun::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn compile_async(source: &str, file: &str) -> Result<Program> {
+        Program::with(source, file, Form::Statements, true)
+    }
+
+    /// As [`Program::compile_async`], for one expression.
+    pub(crate) fn expression_async(source: &str) -> Result<Program> {
+        Program::with(source, "<string>", Form::Expression, true)
+    }
+
     /// Compiles an expression.
     ///
     /// ```
@@ -81,12 +104,17 @@ impl Program {
     }
 
     fn new(text: &str, file: &str, form: Form) -> Result<Program> {
+        Program::with(text, file, form, false)
+    }
+
+    fn with(text: &str, file: &str, form: Form, top_level_await: bool) -> Result<Program> {
         let source = Source::from_str(text, file).map_err(|e| syntax_error(&e))?;
         let arena = pyrun_ast::Arena::new();
         let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
         let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| syntax_error(&e))?;
         let info = SourceInfo::with_starts(file, source.lines().starts().into());
-        let code = pyrun_compiler::compile(&tree, &info, Options::default()).map_err(|e| {
+        let options = Options { top_level_await, ..Options::default() };
+        let code = pyrun_compiler::compile(&tree, &info, options).map_err(|e| {
             let kind = match e.kind {
                 CompileErrorKind::Recursion => ParseErrorKind::Recursion,
                 _ => ParseErrorKind::Syntax,
@@ -130,7 +158,10 @@ impl Program {
             _ => return Err(invalid("not a program")),
         };
         let code = Code::from_bytes(code).map_err(|e| invalid(&e.to_string()))?;
-        if code.param_count() != 0 || !code.freevars.is_empty() || code.flags.is_generator_like() {
+        let flags = code.flags;
+        // A module that awaits is a coroutine; nothing else of a generator's kind is one.
+        let generator = flags.is_generator_like() && !flags.has(CodeFlags::COROUTINE);
+        if code.param_count() != 0 || !code.freevars.is_empty() || generator {
             return Err(invalid("not the code of a module"));
         }
         Ok(Program(Arc::new(Inner { code: Arc::new(code), form, source: None })))

@@ -179,6 +179,9 @@ impl Host for Sandbox {
     fn flush(&mut self, stream: Stream) -> io::Result<()> {
         self.streams.flush(stream)
     }
+    fn take_output(&mut self, stream: Stream) -> Vec<u8> {
+        self.streams.take_output(stream)
+    }
     fn read_stdin(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.streams.read_stdin(buf)
     }

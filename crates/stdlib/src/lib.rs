@@ -8,13 +8,13 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
-mod deque;
 mod errno;
 pub mod frozen;
 mod functools;
 mod gc;
 mod hashes;
 mod heapq;
+mod host_loop;
 mod imp;
 mod io;
 mod itertools;
@@ -45,12 +45,12 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
-    &deque::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::MODULE,
     &heapq::MODULE,
+    &host_loop::MODULE,
     &imp::MODULE,
     &io::MODULE,
     &itertools::MODULE,

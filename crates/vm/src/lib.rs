@@ -7,6 +7,7 @@
 
 extern crate self as pyrun_vm;
 
+mod alarm;
 pub mod heap;
 pub mod host;
 pub mod limits;

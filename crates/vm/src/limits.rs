@@ -4,12 +4,12 @@
 //! call and native that pays raises again, whatever may have swallowed the exception; unwinding passes by
 //! every handler, and no finaliser runs. So no Python code can stand in the way of a stop.
 
+pub use crate::alarm::CancelHandle;
 use crate::host::Stream;
+use crate::run::Pause;
 use crate::types::core;
-use crate::value::{Exception, PyResult, Raised};
+use crate::value::{Exception, PyResult, Raised, Value};
 use crate::vm::Vm;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// What stopped a run.
@@ -74,46 +74,6 @@ pub struct Limits {
     pub output: Option<u64>,
 }
 
-/// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
-/// code or in a native's loop. A cancel while nothing runs stops the next run at once.
-#[derive(Clone, Debug, Default)]
-pub struct CancelHandle(Arc<Cancel>);
-
-#[derive(Debug, Default)]
-struct Cancel {
-    asked: AtomicBool,
-    sleeping: Mutex<()>,
-    wake: Condvar,
-}
-
-impl CancelHandle {
-    /// Asks the run to stop.
-    pub fn cancel(&self) {
-        self.0.asked.store(true, Ordering::Relaxed);
-        // The lock is taken so that a sleeper that has just looked is not missed.
-        drop(self.0.sleeping.lock());
-        self.0.wake.notify_all();
-    }
-
-    /// Whether a cancel has been asked for and not yet taken effect.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.asked.load(Ordering::Relaxed)
-    }
-
-    /// Takes back a cancel that has not taken effect.
-    pub fn reset(&self) {
-        self.0.asked.store(false, Ordering::Relaxed);
-    }
-
-    /// Waits for so long, or until a cancel.
-    pub(crate) fn wait(&self, time: Duration) {
-        let Ok(guard) = self.0.sleeping.lock() else { return };
-        if !self.is_cancelled() {
-            drop(self.0.wake.wait_timeout(guard, time));
-        }
-    }
-}
-
 /// Where a run stands against its limits.
 #[derive(Default)]
 pub(crate) struct Watch {
@@ -129,6 +89,13 @@ pub(crate) struct Watch {
     output: Option<u64>,
     /// Entries that the tracebacks of a stop have got.
     entries: u32,
+}
+
+/// What a run's end puts back.
+#[derive(Debug)]
+pub struct Begun {
+    depth: u32,
+    handled: Option<Value>,
 }
 
 /// Fuel for a run without a limit: more than any machine gets through.
@@ -160,18 +127,40 @@ impl Vm {
     /// with it. Calls within a run belong to it.
     pub fn limited<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
         if self.watch.running {
-            return f(self);
+            if !self.is_between_steps() {
+                return f(self);
+            }
+            // Whoever drove the run has forgotten it.
+            self.abandon_steps();
         }
-        self.start_run();
-        let (depth, handled) = (self.run.depth, self.handled());
+        let begun = self.begin_run();
         let r = f(self);
+        self.end_run(begun, r)
+    }
+
+    /// Begins a run that goes on until [`Vm::end_run`].
+    #[inline]
+    pub fn begin_run(&mut self) -> Begun {
+        self.start_run();
+        Begun { depth: self.run.depth, handled: self.handled() }
+    }
+
+    /// Ends a run, with its result or the error of the limit that stopped it.
+    #[inline]
+    pub fn end_run<T>(&mut self, begun: Begun, r: PyResult<T>) -> PyResult<T> {
         self.watch.running = false;
         let Some(limit) = self.watch.stopped else {
             self.refuel(None);
             return r;
         };
-        self.run.depth = depth;
-        self.set_handled(handled);
+        self.end_stopped(begun, r, limit)
+    }
+
+    #[cold]
+    fn end_stopped<T>(&mut self, begun: Begun, r: PyResult<T>, limit: Limit) -> PyResult<T> {
+        self.run.depth = begun.depth;
+        self.set_handled(begun.handled);
+        self.end_loops();
         let r = match r {
             Err(e) if e.limit().is_some() => Err(e),
             _ => Err(self.limit_error(limit)),
@@ -212,6 +201,18 @@ impl Vm {
         u64::try_from(self.heap.fuel + self.heap.fuel_reserve).ok().or(Some(0))
     }
 
+    /// When the run's time is up.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.watch.deadline
+    }
+
+    /// Stops the run under way for good, as a cancel does.
+    pub fn stop_run(&mut self) {
+        if self.watch.stopped.is_none() {
+            self.stop(Limit::Cancelled);
+        }
+    }
+
     /// What stopped the run under way. Nothing that runs Python code gets anywhere any more.
     pub fn stopped(&self) -> Option<Limit> {
         self.watch.stopped
@@ -239,7 +240,7 @@ impl Vm {
         if heap.fuel_reserve < 0 {
             return Err(self.stop(Limit::Fuel));
         }
-        let slice = SLICE.min(heap.fuel_reserve);
+        let slice = SLICE.min(heap.fuel_reserve).min(self.run.pausing.turn());
         heap.fuel = slice;
         heap.fuel_reserve -= slice;
         if heap.over_limit {
@@ -264,6 +265,7 @@ impl Vm {
         if !self.heap.pending.is_empty() {
             self.run_pending();
         }
+        self.pause_if_due();
         Ok(())
     }
 
@@ -385,6 +387,12 @@ impl Vm {
             return self.look_up();
         }
         let start = Instant::now();
+        if !time.is_zero()
+            && let Some(end) = start.checked_add(time)
+            && self.pause(Pause::Sleep(end))
+        {
+            return Ok(());
+        }
         loop {
             let mut left = time.saturating_sub(start.elapsed());
             if let Some(d) = self.watch.deadline {

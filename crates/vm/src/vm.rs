@@ -70,6 +70,7 @@ impl Drop for Vm {
         self.state.clear();
         // They hold values, whose heap is still there now.
         self.run.at_end.clear();
+        self.run.pausing = Default::default();
         let immortal = crate::types::core().object.dict.get();
         for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
             std::mem::forget(std::mem::replace(dict, immortal.clone()));

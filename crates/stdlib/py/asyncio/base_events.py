@@ -2,6 +2,7 @@
 
 __all__ = ('BaseEventLoop', 'Server')
 
+import _host_loop
 import _thread
 import collections
 import heapq
@@ -46,9 +47,6 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._asyncgens = weakref.WeakSet()
         self._asyncgens_shutdown_called = False
         self._executor_shutdown_called = False
-        # Held; released to wake the loop up from another thread.
-        self._alarm = _thread.allocate_lock()
-        self._alarm.acquire()
 
     def __repr__(self):
         return (f'<{self.__class__.__name__} running={self.is_running()} closed={self.is_closed()} '
@@ -141,21 +139,27 @@ class BaseEventLoop(events.AbstractEventLoop):
         """Run until stop() is called."""
         self._check_closed()
         self._check_running()
-        old_hooks = sys.get_asyncgen_hooks()
-        self._thread_id = _thread.get_ident()
-        sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook,
-                               finalizer=self._asyncgen_finalizer_hook)
-        events._set_running_loop(self)
+        self._begin()
         try:
             while True:
                 self._run_once()
                 if self._stopping:
                     break
         finally:
-            self._stopping = False
-            self._thread_id = None
-            events._set_running_loop(None)
-            sys.set_asyncgen_hooks(*old_hooks)
+            self._end()
+
+    def _begin(self):
+        self._old_hooks = sys.get_asyncgen_hooks()
+        self._thread_id = _thread.get_ident()
+        sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook,
+                               finalizer=self._asyncgen_finalizer_hook)
+        events._set_running_loop(self)
+
+    def _end(self):
+        self._stopping = False
+        self._thread_id = None
+        events._set_running_loop(None)
+        sys.set_asyncgen_hooks(*self._old_hooks)
 
     def run_until_complete(self, future):
         """Run until the Future is done; return its result or raise its exception."""
@@ -246,15 +250,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         handle = events.Handle(callback, args, self, context)
         self._ready.append(handle)
         if self._thread_id != _thread.get_ident():
-            self._wake_up()
+            _host_loop.wake()
         return handle
-
-    def _wake_up(self):
-        try:
-            self._alarm.release()
-        except RuntimeError:
-            # It has been released already.
-            pass
 
     def run_in_executor(self, executor, func, *args):
         """Have a function called in another thread."""
@@ -348,12 +345,13 @@ class BaseEventLoop(events.AbstractEventLoop):
                 self._timer_cancelled_count -= 1
                 heapq.heappop(scheduled)._scheduled = False
 
-    def _wait(self, timeout):
-        if _thread._count() == 0:
-            # Nobody but the clock or the user can wake the loop up.
-            time.sleep(1 if timeout is None else timeout)
-        else:
-            self._alarm.acquire(timeout=1 if timeout is None else min(timeout, _thread.TIMEOUT_MAX))
+    def _take_called(self):
+        for future in _host_loop.called():
+            loop = future.get_loop()
+            if loop is self:
+                futures._set_result_unless_cancelled(future, None)
+            elif not loop.is_closed():
+                loop.call_soon_threadsafe(futures._set_result_unless_cancelled, future, None)
 
     def _run_once(self):
         self._drop_cancelled()
@@ -361,9 +359,10 @@ class BaseEventLoop(events.AbstractEventLoop):
             if self._scheduled:
                 timeout = self._scheduled[0]._when - self.time()
                 if timeout > 0:
-                    self._wait(timeout)
+                    _host_loop.wait(timeout)
             else:
-                self._wait(None)
+                _host_loop.wait(None)
+        self._take_called()
         end_time = self.time() + self._clock_resolution
         scheduled = self._scheduled
         while scheduled and scheduled[0]._when < end_time:

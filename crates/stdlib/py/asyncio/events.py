@@ -7,6 +7,7 @@ __all__ = ('AbstractEventLoopPolicy', 'AbstractEventLoop', 'AbstractServer', 'Ha
 
 import contextvars
 import reprlib
+import _host_loop
 from _thread import get_ident
 
 
@@ -230,18 +231,36 @@ class BaseDefaultEventLoopPolicy(AbstractEventLoopPolicy):
 
 _event_loop_policy = None
 _running = {}
+_host_loop.clear_at_stop(_running)
 
 
 def get_running_loop():
     """Return the running event loop.  Raise a RuntimeError if there is none."""
-    loop = _running.get(get_ident())
+    loop = _get_running_loop()
     if loop is None:
         raise RuntimeError('no running event loop')
     return loop
 
 
 def _get_running_loop():
-    return _running.get(get_ident())
+    loop = _running.get(get_ident())
+    if loop is None:
+        coro = _host_loop.driven()
+        if coro is not None:
+            # The host drives a coroutine: what needs a loop gets one.
+            from . import hosted
+            loop = hosted.adopt(coro)
+    return loop
+
+
+def _host_future():
+    # What a task waits for while a future of the host's is pending.
+    loop = _running.get(get_ident())
+    if loop is None:
+        return None
+    future = loop.create_future()
+    future._asyncio_future_blocking = True
+    return future
 
 
 def _set_running_loop(loop):

@@ -14,6 +14,8 @@ import math
 import types
 import weakref
 
+import _host_loop
+
 from . import coroutines, events, exceptions, futures, timeouts
 
 FIRST_COMPLETED = concurrent.futures.FIRST_COMPLETED
@@ -24,6 +26,7 @@ _task_name_counter = itertools.count(1).__next__
 _scheduled_tasks = weakref.WeakSet()
 _eager_tasks = set()
 _current_tasks = {}
+_host_loop.clear_at_stop(_current_tasks)
 
 
 def current_task(loop=None):
@@ -84,17 +87,20 @@ class Task(futures.Future):
         if not coroutines.iscoroutine(coro):
             self._log_destroy_pending = False
             raise TypeError(f'a coroutine was expected, got {coro!r}')
+        self._begin(coro, name, context)
+        if eager_start and self._loop.is_running():
+            self.__eager_start()
+        else:
+            self._loop.call_soon(self.__step, context=self._context)
+            _scheduled_tasks.add(self)
+
+    def _begin(self, coro, name, context):
         self._name = f'Task-{_task_name_counter()}' if name is None else str(name)
         self._num_cancels_requested = 0
         self._must_cancel = False
         self._fut_waiter = None
         self._coro = coro
         self._context = contextvars.copy_context() if context is None else context
-        if eager_start and self._loop.is_running():
-            self.__eager_start()
-        else:
-            self._loop.call_soon(self.__step, context=self._context)
-            _scheduled_tasks.add(self)
 
     def __del__(self):
         if self._state == 'PENDING' and self._log_destroy_pending:
@@ -227,19 +233,31 @@ class Task(futures.Future):
         except BaseException as exc:
             super().set_exception(exc)
         else:
-            blocking = getattr(result, '_asyncio_future_blocking', None)
-            if blocking is not None:
-                self.__wait_for(result, blocking)
-            elif result is None:
-                # A bare yield: go on at the next turn.
-                self._loop.call_soon(self.__step, context=self._context)
-            elif inspect.isgenerator(result):
-                self.__soon(RuntimeError(f'yield was used instead of yield from for generator in task '
-                                         f'{self!r} with {result!r}'))
-            else:
-                self.__soon(RuntimeError(f'Task got bad yield: {result!r}'))
+            self._handle(result)
         finally:
             self = None
+
+    def _handle(self, result):
+        """Wait for what the coroutine has yielded."""
+        blocking = getattr(result, '_asyncio_future_blocking', None)
+        if blocking is not None:
+            self.__wait_for(result, blocking)
+        elif result is None:
+            # A bare yield: go on at the next turn.
+            self._loop.call_soon(self.__step, context=self._context)
+        elif inspect.isgenerator(result):
+            self.__soon(RuntimeError(f'yield was used instead of yield from for generator in task '
+                                     f'{self!r} with {result!r}'))
+        else:
+            self.__soon(RuntimeError(f'Task got bad yield: {result!r}'))
+
+    def _adopt(self, coro, loop):
+        """Make it the running task of a coroutine that somebody else has started."""
+        super().__init__(loop=loop)
+        self._begin(coro, None, None)
+        self._log_destroy_pending = False
+        _scheduled_tasks.add(self)
+        _enter_task(loop, self)
 
     def __soon(self, exc):
         self._loop.call_soon(self.__step, exc, context=self._context)

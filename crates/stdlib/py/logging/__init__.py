@@ -18,7 +18,16 @@ __all__ = ['BASIC_FORMAT', 'BufferingFormatter', 'CRITICAL', 'DEBUG', 'ERROR', '
            'getLogRecordFactory', 'setLogRecordFactory', 'lastResort', 'raiseExceptions',
            'getLevelNamesMapping', 'getHandlerByName', 'getHandlerNames']
 
-_startTime = time.time()
+
+def _now():
+    # A host may refuse the time of day; messages are logged all the same.
+    try:
+        return time.time()
+    except PermissionError:
+        return 0.0
+
+
+_startTime = _now()
 
 # Whether errors in handlers are shown.
 raiseExceptions = True
@@ -110,7 +119,7 @@ class LogRecord:
 
     def __init__(self, name, level, pathname, lineno, msg, args, exc_info, func=None, sinfo=None,
                  **kwargs):
-        ct = time.time()
+        ct = _now()
         self.name = name
         self.msg = msg
         # logger.info('%(a)s', {'a': 1}): a single dict is the mapping itself.

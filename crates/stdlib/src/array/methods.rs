@@ -299,14 +299,13 @@ impl Methods {
     }
 
     /// Return the i-th element and delete it from the array.
-    fn pop(vm: &mut Vm, slf: &This, i: Option<Value>) -> PyResult {
+    #[signature(i = -1, /)]
+    fn pop(vm: &mut Vm, slf: &This, i: i64) -> PyResult {
+        let i = vm.int(i);
         if slf.borrow().len() == 0 {
             return Err(vm.index_error("pop from empty array"));
         }
-        let at = match i {
-            Some(i) => place(vm, slf, &i, "pop index out of range")?,
-            None => slf.borrow().len() - 1,
-        };
+        let at = place(vm, slf, &i, "pop index out of range")?;
         let item = slf.borrow().item(at);
         let Some(item) = item else { return Err(vm.index_error("pop index out of range")) };
         splice(vm, slf, at, at + 1, &[])?;

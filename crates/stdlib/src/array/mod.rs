@@ -33,7 +33,9 @@ fn init_module(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
     let (typecodes, alias) = (vm.intern("typecodes"), vm.intern("ArrayType"));
     dict.set_str(&typecodes, codes);
     dict.set_str(&alias, ARRAY.get().to_value());
-    Ok(())
+    let abc = vm.import("collections.abc")?;
+    let abc = vm.getattr_str(&abc, "MutableSequence")?;
+    vm.call_method_str(&abc, "register", &[ARRAY.get().to_value()]).map(drop)
 }
 
 /// The payload.
@@ -163,7 +165,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(&format!("array() takes at most 2 arguments ({n} given)")));
     }
     let code = type_code(vm, &args.pos[0])?;
-    let initial = args.pos.get(1).filter(|v| !v.is_none());
+    let initial = args.pos.get(1);
     let buf = ByteBuf::new(&mut vm.heap, &[]);
     let array = vm.payload_in(cls, Array { code, buf, exports: Cell::new(0) })?;
     if let Some(initial) = initial {

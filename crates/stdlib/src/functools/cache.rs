@@ -3,7 +3,9 @@
 
 use pyrun_macros::pymethods;
 use pyrun_vm::value::payload::Boxed;
-use pyrun_vm::value::{Args, Dict, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor};
+use pyrun_vm::value::{
+    Args, Dict, FromPy, Int, Payload, Slots, Str, Type, TypeFlags, TypeSpec, Visitor,
+};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 /// A cached function.
@@ -64,9 +66,10 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 /// What stands for the arguments: one argument of a plain type itself, else a tuple of all.
 fn key(vm: &mut Vm, args: Args<'_>, typed: bool) -> Value {
     if let ([only], false, false) = (args.pos, typed, args.has_kw()) {
-        let plain =
-            only.word().is_int() || only.class().name() == "str" || only.class().name() == "int";
-        if plain {
+        if only.word().is_int()
+            || only.get_exact::<Str>().is_some()
+            || only.get_exact::<Int>().is_some()
+        {
             return only.clone();
         }
     }

@@ -1,7 +1,8 @@
 //! `chain`, `cycle`, `islice` and `zip_longest`.
 
 use pyrun_macros::pymethods;
-use pyrun_vm::value::{Args, Type};
+use pyrun_vm::value::payload::Boxed;
+use pyrun_vm::value::{Args, List, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 use super::{Class, holds, iterator, payload};
@@ -52,6 +53,30 @@ impl ChainMethods {
         vm.payload_in(cls, Chain { sources, current: None })
     }
 
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Chain>>) -> PyResult {
+        let parts: Vec<Value> = {
+            let this = slf.borrow();
+            let current = this.current.clone().filter(|_| this.sources.is_some());
+            this.sources.clone().into_iter().chain(current).collect()
+        };
+        let state = (!parts.is_empty()).then(|| vm.tuple(&parts));
+        super::reduced(vm, slf.as_value(), &[], state)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Chain>>, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let items = super::state_items(vm, state, 1, 2)?;
+        if items.iter().any(|v| v.class().slots().next.is_none()) {
+            return Err(vm.type_error("Arguments must be iterators."));
+        }
+        let mut items = items.into_iter();
+        let this = &mut *slf.borrow_mut();
+        (this.sources, this.current) = (items.next(), items.next());
+        Ok(())
+    }
+
     /// See PEP 585
     #[classmethod]
     fn __class_getitem__(vm: &mut Vm, cls: &Ref<Type>, object: &Value) -> PyResult {
@@ -68,13 +93,15 @@ pub(super) struct Cycle {
     source: Option<Value>,
     saved: Vec<Value>,
     at: usize,
+    /// Is what the source gives saved already?
+    complete: bool,
 }
 holds!(Cycle, "cycle", source, saved);
 
 fn cycle_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     super::positional(vm, "cycle", cls, args, 1, 1)?;
     let source = Some(vm.iter(&args.pos[0])?);
-    vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0 })
+    vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0, complete: false })
 }
 
 fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
@@ -83,8 +110,10 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     if let Some(it) = source {
         match vm.next(&it)? {
             Some(item) => {
-                vm.reserve(8)?;
-                cell.borrow_mut().saved.push(item.clone());
+                if !cell.borrow().complete {
+                    vm.reserve(8)?;
+                    cell.borrow_mut().saved.push(item.clone());
+                }
                 return Ok(Some(item));
             }
             None => cell.borrow_mut().source = None,
@@ -97,14 +126,51 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(item)
 }
 
-iterator!(
-    CYCLE,
-    Cycle,
-    "cycle",
-    Some(cycle_new),
-    cycle_next,
-    "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely."
-);
+struct CycleMethods;
+
+#[pymethods]
+impl CycleMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Cycle>>) -> PyResult {
+        let (source, saved, at, complete) = {
+            let this = slf.borrow();
+            (this.source.clone(), this.saved.clone(), this.at, this.complete)
+        };
+        let saved = vm.list(saved);
+        let (source, complete) = match source {
+            Some(source) => (source, complete),
+            None => {
+                let source = vm.iter(&saved)?;
+                if at > 0 {
+                    let at = vm.int(at as i64);
+                    vm.call_method_str(&source, "__setstate__", &[at])?;
+                }
+                (source, true)
+            }
+        };
+        let state = vm.tuple(&[saved, Value::from(complete)]);
+        super::reduced(vm, slf.as_value(), &[source], Some(state))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Cycle>>, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let items = super::state_items(vm, state, 2, 2)?;
+        let Some(saved) = items[0].cast::<List>().map(|list| list.to_vec()) else {
+            let text = format!("argument 1 must be list, not {}", items[0].class().name());
+            return Err(vm.type_error(&text));
+        };
+        let complete = vm.to_i64(&items[1])? != 0;
+        vm.reserve(saved.len().saturating_mul(8))?;
+        let this = &mut *slf.borrow_mut();
+        (this.saved, this.complete, this.at) = (saved, complete, 0);
+        Ok(())
+    }
+}
+
+iterator!(CYCLE, Cycle, "cycle", Some(cycle_new), cycle_next,
+    "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
+    methods: &[CycleMethods::METHODS]);
 
 /// Some of the items of an iterable, by position.
 pub(super) struct Islice {
@@ -177,14 +243,43 @@ fn islice_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(
-    ISLICE,
-    Islice,
-    "islice",
-    Some(islice_new),
-    islice_next,
-    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable."
-);
+struct IsliceMethods;
+
+#[pymethods]
+impl IsliceMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Islice>>) -> PyResult {
+        let (source, at, next, stop, step) = {
+            let this = slf.borrow();
+            (this.source.clone(), this.at, this.next, this.stop, this.step)
+        };
+        let number = |vm: &mut Vm, n: u64| vm.int(n as i64);
+        let (args, at) = match source {
+            Some(source) => {
+                let stop = stop.map_or_else(Value::none, |n| number(vm, n));
+                (vec![source, number(vm, next), stop, number(vm, step)], at)
+            }
+            None => {
+                let empty = vm.list(Vec::new());
+                (vec![vm.iter(&empty)?, number(vm, 0)], 0)
+            }
+        };
+        let state = number(vm, at);
+        super::reduced(vm, slf.as_value(), &args, Some(state))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Islice>>, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let at = vm.to_i64(state)?;
+        slf.borrow_mut().at = at.max(0) as u64;
+        Ok(())
+    }
+}
+
+iterator!(ISLICE, Islice, "islice", Some(islice_new), islice_next,
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.",
+    methods: &[IsliceMethods::METHODS]);
 
 /// Tuples of one item of each iterable, until the longest is exhausted.
 pub(super) struct ZipLongest {
@@ -238,11 +333,32 @@ fn zip_longest_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(vm.tuple(&items)))
 }
 
-iterator!(
-    ZIP_LONGEST,
-    ZipLongest,
-    "zip_longest",
-    Some(zip_longest_new),
-    zip_longest_next,
-    "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument."
-);
+struct ZipLongestMethods;
+
+#[pymethods]
+impl ZipLongestMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<ZipLongest>>) -> PyResult {
+        let (mut sources, fill) = {
+            let this = slf.borrow();
+            (this.sources.clone(), this.fill.clone())
+        };
+        let empty = vm.tuple(&[]);
+        for source in sources.iter_mut().filter(|s| s.is_none()) {
+            *source = empty.clone();
+        }
+        super::reduced(vm, slf.as_value(), &sources, Some(fill))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<ZipLongest>>, state: Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let old = std::mem::replace(&mut slf.borrow_mut().fill, state);
+        drop(old);
+        Ok(())
+    }
+}
+
+iterator!(ZIP_LONGEST, ZipLongest, "zip_longest", Some(zip_longest_new), zip_longest_next,
+    "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.",
+    methods: &[ZipLongestMethods::METHODS]);

@@ -1,7 +1,9 @@
 //! `combinations`, `combinations_with_replacement`, `permutations` and `product`: indices into pools that
 //! advance like the digits of a number.
 
+use pyrun_macros::pymethods;
 use pyrun_vm::value::Args;
+use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 use super::{Class, holds, iterator, payload};
@@ -16,6 +18,8 @@ pub(super) struct Odometer {
     length: usize,
 }
 holds!(Odometer, "iterator", pools);
+
+type This = Ref<Boxed<Odometer>>;
 
 impl Odometer {
     fn new(
@@ -81,6 +85,54 @@ fn length(vm: &mut Vm, r: &Value) -> PyResult<usize> {
     usize::try_from(r).map_err(|_| vm.value_error("r must be non-negative"))
 }
 
+/// How many items the one pool has, and how many of them make a result.
+fn shape(slf: &This) -> (usize, usize) {
+    let this = slf.borrow();
+    (this.pools.first().map_or(0, Vec::len), this.length)
+}
+
+/// `(class, (pool, r), state)` of an iterator over one pool.
+fn reduce_pool(vm: &mut Vm, slf: &This, with_cycles: bool) -> PyResult {
+    let (pool, length, indices, cycles, fresh) = {
+        let this = slf.borrow();
+        let pool = this.pools.first().cloned().unwrap_or_default();
+        (pool, this.length, this.indices.clone(), this.cycles.clone(), this.fresh)
+    };
+    let r = vm.int(length as i64);
+    let Some(indices) = indices else {
+        let empty = vm.tuple(&[]);
+        return super::reduced(vm, slf.as_value(), &[empty, r], None);
+    };
+    let pool = vm.tuple(&pool);
+    let state = (!fresh).then(|| {
+        let indices = super::numbers_of(vm, &indices);
+        match with_cycles {
+            false => indices,
+            true => {
+                let cycles = super::numbers_of(vm, &cycles);
+                vm.tuple(&[indices, cycles])
+            }
+        }
+    });
+    super::reduced(vm, slf.as_value(), &[pool, r], state)
+}
+
+/// Goes on behind the result at these indices.
+fn set_indices(
+    vm: &mut Vm,
+    slf: &This,
+    state: &Value,
+    range: impl Fn(usize) -> (usize, usize),
+) -> PyResult<()> {
+    let Some(count) = slf.borrow().indices.as_ref().map(Vec::len) else {
+        return Err(vm.value_error("invalid arguments"));
+    };
+    let indices = super::state_indices(vm, state, count, range)?;
+    let this = &mut *slf.borrow_mut();
+    (this.indices, this.fresh) = (Some(indices), false);
+    Ok(())
+}
+
 fn combinations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let (pool, r) = pool_and_length(vm, "combinations", args)?;
     let indices = (r <= pool.len()).then(|| (0..r).collect());
@@ -102,14 +154,26 @@ fn combinations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, combinations_advance, from_one)
 }
 
-iterator!(
-    COMBINATIONS,
-    Odometer,
-    "combinations",
-    Some(combinations_new),
-    combinations_next,
-    "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)"
-);
+struct CombinationsMethods;
+
+#[pymethods]
+impl CombinationsMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        reduce_pool(vm, slf, false)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &This, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let (n, r) = shape(slf);
+        set_indices(vm, slf, state, |i| (0, (i + n).saturating_sub(r)))
+    }
+}
+
+iterator!(COMBINATIONS, Odometer, "combinations", Some(combinations_new), combinations_next,
+    "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
+    methods: &[CombinationsMethods::METHODS]);
 
 fn replacement_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let (pool, r) = pool_and_length(vm, "combinations_with_replacement", args)?;
@@ -130,14 +194,26 @@ fn replacement_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, replacement_advance, from_one)
 }
 
-iterator!(
-    WITH_REPLACEMENT,
-    Odometer,
-    "combinations_with_replacement",
-    Some(replacement_new),
-    replacement_next,
-    "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats."
-);
+struct ReplacementMethods;
+
+#[pymethods]
+impl ReplacementMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        reduce_pool(vm, slf, false)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &This, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let (n, _) = shape(slf);
+        set_indices(vm, slf, state, |_| (0, n.saturating_sub(1)))
+    }
+}
+
+iterator!(WITH_REPLACEMENT, Odometer, "combinations_with_replacement", Some(replacement_new), replacement_next,
+    "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.",
+    methods: &[ReplacementMethods::METHODS]);
 
 fn permutations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let [Some(iterable), r] = super::bind(vm, "permutations", args, ["iterable", "r"], 1)? else {
@@ -177,14 +253,34 @@ fn permutations_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, permutations_advance, from_one)
 }
 
-iterator!(
-    PERMUTATIONS,
-    Odometer,
-    "permutations",
-    Some(permutations_new),
-    permutations_next,
-    "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)"
-);
+struct PermutationsMethods;
+
+#[pymethods]
+impl PermutationsMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        reduce_pool(vm, slf, true)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &This, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let parts = super::state_items(vm, state, 2, 2)?;
+        let (n, r) = shape(slf);
+        if slf.borrow().indices.is_none() {
+            return Err(vm.value_error("invalid arguments"));
+        }
+        let indices = super::state_indices(vm, &parts[0], n, |_| (0, n.saturating_sub(1)))?;
+        let cycles = super::state_indices(vm, &parts[1], r, |i| (1, n - i))?;
+        let this = &mut *slf.borrow_mut();
+        (this.indices, this.cycles, this.fresh) = (Some(indices), cycles, false);
+        Ok(())
+    }
+}
+
+iterator!(PERMUTATIONS, Odometer, "permutations", Some(permutations_new), permutations_next,
+    "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
+    methods: &[PermutationsMethods::METHODS]);
 
 fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let mut repeat = 1;
@@ -237,11 +333,37 @@ fn product_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     step(vm, v, product_advance, from_each)
 }
 
-iterator!(
-    PRODUCT,
-    Odometer,
-    "product",
-    Some(product_new),
-    product_next,
-    "product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops."
-);
+struct ProductMethods;
+
+#[pymethods]
+impl ProductMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        let (pools, indices, fresh) = {
+            let this = slf.borrow();
+            (this.pools.clone(), this.indices.clone(), this.fresh)
+        };
+        let Some(indices) = indices else {
+            let empty = vm.tuple(&[]);
+            return super::reduced(vm, slf.as_value(), &[empty], None);
+        };
+        let pools: Vec<Value> = pools.iter().map(|pool| vm.tuple(pool)).collect();
+        let state = (!fresh).then(|| super::numbers_of(vm, &indices));
+        super::reduced(vm, slf.as_value(), &pools, state)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &This, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let sizes: Vec<usize> = slf.borrow().pools.iter().map(Vec::len).collect();
+        if sizes.contains(&0) {
+            // Nothing will come of it, as in the state that it was saved in.
+            return Ok(());
+        }
+        set_indices(vm, slf, state, |i| (0, sizes[i] - 1))
+    }
+}
+
+iterator!(PRODUCT, Odometer, "product", Some(product_new), product_next,
+    "product(*iterables, repeat=1) --> product object\n\nCartesian product of input iterables.  Equivalent to nested for-loops.",
+    methods: &[ProductMethods::METHODS]);

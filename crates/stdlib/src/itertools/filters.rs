@@ -1,6 +1,8 @@
 //! `compress`, `dropwhile`, `filterfalse`, `starmap` and `takewhile`.
 
+use pyrun_macros::pymethods;
 use pyrun_vm::value::Args;
+use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 use super::{Class, holds, iterator, payload};
@@ -13,6 +15,8 @@ pub(super) struct Pair {
 }
 holds!(Pair, "iterator", function, source);
 
+type This = Ref<Boxed<Pair>>;
+
 fn pair(vm: &mut Vm, name: &str, cls: Class<'_>, args: Args<'_>) -> PyResult {
     super::positional(vm, name, cls, args, 2, 2)?;
     let source = Some(vm.iter(&args.pos[1])?);
@@ -24,6 +28,43 @@ fn parts(vm: &mut Vm, v: &Value) -> PyResult<Option<(Value, Value, bool)>> {
     let cell = payload!(vm, v, Pair);
     let this = cell.borrow();
     Ok(this.source.clone().map(|source| (this.function.clone(), source, this.started)))
+}
+
+/// The arguments that make such an iterator again.
+fn again(slf: &This) -> [Value; 2] {
+    let this = slf.borrow();
+    [this.function.clone(), this.source.clone().unwrap_or_else(Value::none)]
+}
+
+/// Of those that only look at each item.
+struct PairMethods;
+
+#[pymethods]
+impl PairMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        super::reduced(vm, slf.as_value(), &again(slf), None)
+    }
+}
+
+/// Of those that decide once.
+struct DecidedMethods;
+
+#[pymethods]
+impl DecidedMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &This) -> PyResult {
+        let state = vm.int(i64::from(slf.borrow().started));
+        super::reduced(vm, slf.as_value(), &again(slf), Some(state))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &This, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let started = vm.truth(state)?;
+        slf.borrow_mut().started = started;
+        Ok(())
+    }
 }
 
 fn dropwhile_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
@@ -45,14 +86,9 @@ fn dropwhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(
-    DROPWHILE,
-    Pair,
-    "dropwhile",
-    Some(dropwhile_new),
-    dropwhile_next,
-    "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted."
-);
+iterator!(DROPWHILE, Pair, "dropwhile", Some(dropwhile_new), dropwhile_next,
+    "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
+    methods: &[DecidedMethods::METHODS]);
 
 fn takewhile_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "takewhile", cls, args)
@@ -72,14 +108,9 @@ fn takewhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(None)
 }
 
-iterator!(
-    TAKEWHILE,
-    Pair,
-    "takewhile",
-    Some(takewhile_new),
-    takewhile_next,
-    "Return successive entries from an iterable as long as the predicate evaluates to true for each entry."
-);
+iterator!(TAKEWHILE, Pair, "takewhile", Some(takewhile_new), takewhile_next,
+    "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
+    methods: &[DecidedMethods::METHODS]);
 
 fn filterfalse_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "filterfalse", cls, args)
@@ -99,14 +130,9 @@ fn filterfalse_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(
-    FILTERFALSE,
-    Pair,
-    "filterfalse",
-    Some(filterfalse_new),
-    filterfalse_next,
-    "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false."
-);
+iterator!(FILTERFALSE, Pair, "filterfalse", Some(filterfalse_new), filterfalse_next,
+    "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
+    methods: &[PairMethods::METHODS]);
 
 fn starmap_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "starmap", cls, args)
@@ -119,14 +145,9 @@ fn starmap_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     vm.call(&function, &args).map(Some)
 }
 
-iterator!(
-    STARMAP,
-    Pair,
-    "starmap",
-    Some(starmap_new),
-    starmap_next,
-    "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence."
-);
+iterator!(STARMAP, Pair, "starmap", Some(starmap_new), starmap_next,
+    "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
+    methods: &[PairMethods::METHODS]);
 
 /// Items whose selectors are true.
 pub(super) struct Compress {
@@ -160,11 +181,20 @@ fn compress_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-iterator!(
-    COMPRESS,
-    Compress,
-    "compress",
-    Some(compress_new),
-    compress_next,
-    "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements."
-);
+struct CompressMethods;
+
+#[pymethods]
+impl CompressMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Compress>>) -> PyResult {
+        let args = {
+            let this = slf.borrow();
+            [this.data.clone(), this.selectors.clone()]
+        };
+        super::reduced(vm, slf.as_value(), &args, None)
+    }
+}
+
+iterator!(COMPRESS, Compress, "compress", Some(compress_new), compress_next,
+    "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements.",
+    methods: &[CompressMethods::METHODS]);

@@ -84,6 +84,8 @@ fn pairwise_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
         Some(last) => Some(last),
         None => vm.next(&source)?,
     };
+    // What the source gives next may step this very iterator.
+    cell.borrow_mut().last = first.clone();
     let second = match first {
         Some(_) => vm.next(&source)?,
         None => None,
@@ -193,14 +195,39 @@ fn groupby_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(vm.tuple(&[key, grouper])))
 }
 
-iterator!(
-    GROUPBY,
-    GroupBy,
-    "groupby",
-    Some(groupby_new),
-    groupby_next,
-    "make an iterator that returns consecutive keys and groups from the iterable"
-);
+struct GroupByMethods;
+
+#[pymethods]
+impl GroupByMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<GroupBy>>) -> PyResult {
+        let (source, function, current, target) = {
+            let this = slf.borrow();
+            let function = this.function.clone().unwrap_or_else(Value::none);
+            (this.source.clone(), function, this.current.clone(), this.target.clone())
+        };
+        let state = match (current, target) {
+            (Some((key, value)), Some(target)) => Some(vm.tuple(&[key, value, target])),
+            _ => None,
+        };
+        super::reduced(vm, slf.as_value(), &[source, function], state)
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<GroupBy>>, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let items = super::state_items(vm, state, 3, 3)?;
+        let this = &mut *slf.borrow_mut();
+        let old = this.current.replace((items[0].clone(), items[1].clone()));
+        let target = this.target.replace(items[2].clone());
+        drop((old, target));
+        Ok(())
+    }
+}
+
+iterator!(GROUPBY, GroupBy, "groupby", Some(groupby_new), groupby_next,
+    "make an iterator that returns consecutive keys and groups from the iterable",
+    methods: &[GroupByMethods::METHODS]);
 
 /// One group.
 pub(super) struct Grouper {
@@ -233,7 +260,34 @@ fn grouper_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(value))
 }
 
-iterator!(GROUPER, Grouper, "_grouper", None, grouper_next, "");
+fn grouper_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "_grouper", cls, args, 2, 2)?;
+    let (parent, key) = (&args.pos[0], &args.pos[1]);
+    let group = payload!(vm, parent, GroupBy).borrow().group;
+    vm.payload_in(cls, Grouper { parent: parent.clone(), key: key.clone(), group })
+}
+
+struct GrouperMethods;
+
+#[pymethods]
+impl GrouperMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Grouper>>) -> PyResult {
+        let (parent, key, group) = {
+            let this = slf.borrow();
+            (this.parent.clone(), this.key.clone(), this.group)
+        };
+        let whole = &parent;
+        if payload!(vm, whole, GroupBy).borrow().group != group {
+            let empty = vm.tuple(&[]);
+            return super::reduced_iter(vm, empty);
+        }
+        super::reduced(vm, slf.as_value(), &[parent, key], None)
+    }
+}
+
+iterator!(GROUPER, Grouper, "_grouper", Some(grouper_new), grouper_next, "",
+    methods: &[GrouperMethods::METHODS]);
 
 /// What the branches of a `tee` share: the source, and the items that the slowest has not seen.
 pub(super) struct Shared {
@@ -263,10 +317,40 @@ impl Payload for Shared {
     }
 }
 
-static SHARED: TypeSpec = TypeSpec {
+impl Shared {
+    fn new(source: Value, items: VecDeque<Value>, branches: Vec<Option<u64>>) -> Shared {
+        Shared { source, items, first: 0, branches, busy: false, counted: 0 }
+    }
+}
+
+fn shared_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "_tee_dataobject", cls, args, 2, 3)?;
+    let items = vm.collect(&args.pos[1])?;
+    vm.reserve(items.len().saturating_mul(size_of::<Value>()))?;
+    vm.payload_in(cls, Shared::new(args.pos[0].clone(), items.into(), Vec::new()))
+}
+
+struct SharedMethods;
+
+#[pymethods]
+impl SharedMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Shared>>) -> PyResult {
+        let (source, items) = {
+            let this = slf.borrow();
+            (this.source.clone(), this.items.iter().cloned().collect())
+        };
+        let args = [source, vm.list(items), Value::none()];
+        super::reduced(vm, slf.as_value(), &args, None)
+    }
+}
+
+pub(super) static SHARED: TypeSpec = TypeSpec {
     module: "itertools",
     payload: Some(Boxed::<Shared>::VTABLE),
-    flags: TypeFlags::NO_NEW,
+    doc: "teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee objects.",
+    slots: Slots { new: Some(shared_new), ..Slots::EMPTY },
+    methods: &[SharedMethods::METHODS],
     ..TypeSpec::new("_tee_dataobject")
 };
 
@@ -276,6 +360,16 @@ pub(super) struct Tee {
     branch: usize,
 }
 holds!(Tee, "_tee", shared);
+
+impl Drop for Tee {
+    fn drop(&mut self) {
+        // What only this branch had not seen goes with it.
+        let Some(cell) = self.shared.cast::<Boxed<Shared>>() else { return };
+        if let Ok(mut shared) = cell.try_borrow_mut() {
+            leave(&mut shared, self.branch);
+        }
+    }
+}
 
 fn tee_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let (shared, branch) = {
@@ -323,41 +417,114 @@ fn tee_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 /// A branch is now at `at`; items that all have seen go.
 fn moved(shared: &mut Shared, branch: usize, at: u64) {
     shared.branches[branch] = Some(at);
+    forget(shared);
+}
+
+/// A branch is gone.
+fn leave(shared: &mut Shared, branch: usize) {
+    if let Some(at) = shared.branches.get_mut(branch) {
+        *at = None;
+    }
+    if shared.branches.iter().any(Option::is_some) {
+        forget(shared);
+    }
+}
+
+fn forget(shared: &mut Shared) {
     let slowest = shared.branches.iter().flatten().min().copied().unwrap_or(shared.first);
     while shared.first < slowest && shared.items.pop_front().is_some() {
         shared.first += 1;
     }
 }
 
+/// One more branch of what is shared, at a position.
+fn join(vm: &mut Vm, shared: &Value, at: Option<u64>) -> PyResult<Tee> {
+    let cell = payload!(vm, shared, Shared);
+    let this = &mut *cell.borrow_mut();
+    this.branches.push(at.map(|at| at.max(this.first)));
+    Ok(Tee { shared: shared.clone(), branch: this.branches.len() - 1 })
+}
+
+fn tee_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    super::positional(vm, "_tee", cls, args, 1, 1)?;
+    let source = vm.iter(&args.pos[0])?;
+    if let Some(tee) = source.cast::<Boxed<Tee>>() {
+        return TeeMethods::__copy__(vm, tee);
+    }
+    let shared = vm.payload(&SHARED, Shared::new(source, VecDeque::new(), Vec::new()));
+    let tee = join(vm, &shared, Some(0))?;
+    vm.payload_in(cls, tee)
+}
+
 struct TeeMethods;
 
 #[pymethods]
 impl TeeMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Tee>>) -> PyResult {
+        let (shared, branch) = {
+            let this = slf.borrow();
+            (this.shared.clone(), this.branch)
+        };
+        let at = {
+            let shared = &shared;
+            let cell = payload!(vm, shared, Shared);
+            let this = cell.borrow();
+            let at = this.branches.get(branch).copied().flatten();
+            at.map_or(0, |at| at - this.first)
+        };
+        let (empty, at) = (vm.tuple(&[]), vm.int(at as i64));
+        let state = vm.tuple(&[shared, at]);
+        super::reduced(vm, slf.as_value(), &[empty], Some(state))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Tee>>, state: &Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let items = super::state_items(vm, state, 2, 2)?;
+        let at = vm.to_i64(&items[1])?;
+        let (shared, kept) = (&items[0], payload_len(vm, &items[0])?);
+        if at < 0 || at as u64 > kept {
+            return Err(vm.value_error("Index out of range"));
+        }
+        let tee = join(vm, shared, Some(at as u64))?;
+        let old = std::mem::replace(&mut *slf.borrow_mut(), tee);
+        drop(old);
+        Ok(())
+    }
+
     /// Returns an independent iterator.
     fn __copy__(vm: &mut Vm, slf: &Ref<Boxed<Tee>>) -> PyResult {
         let (shared, branch) = {
             let this = slf.borrow();
             (this.shared.clone(), this.branch)
         };
-        let shared = &shared;
-        let cell = payload!(vm, shared, Shared);
-        let branch = {
-            let this = &mut *cell.borrow_mut();
-            let at = this.branches.get(branch).copied().flatten();
-            this.branches.push(at);
-            this.branches.len() - 1
+        let at = {
+            let shared = &shared;
+            payload!(vm, shared, Shared).borrow().branches.get(branch).copied().flatten()
         };
-        Ok(vm.payload(&TEE, Tee { shared: shared.clone(), branch }))
+        let tee = join(vm, &shared, at)?;
+        Ok(vm.payload(&TEE, tee))
     }
+}
+
+/// How many items wait behind the slowest branch.
+fn payload_len(vm: &mut Vm, shared: &Value) -> PyResult<u64> {
+    Ok(payload!(vm, shared, Shared).borrow().items.len() as u64)
 }
 
 /// `itertools._tee`
 pub(super) static TEE: TypeSpec = TypeSpec {
     module: "itertools",
     payload: Some(Boxed::<Tee>::VTABLE),
-    flags: TypeFlags::NO_NEW,
+    flags: TypeFlags::WEAK,
     doc: "Iterator wrapped to make it copyable.",
-    slots: Slots { iter: Some(iter_self), next: Some(tee_next), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(tee_new),
+        iter: Some(iter_self),
+        next: Some(tee_next),
+        ..Slots::EMPTY
+    },
     methods: &[TeeMethods::METHODS],
     ..TypeSpec::new("_tee")
 };
@@ -372,14 +539,7 @@ impl Functions {
         let Ok(n) = usize::try_from(n) else { return Err(vm.value_error("n must be >= 0")) };
         vm.reserve(n.saturating_mul(64))?;
         let source = vm.iter(iterable)?;
-        let shared = Shared {
-            source,
-            items: VecDeque::new(),
-            first: 0,
-            branches: vec![Some(0); n],
-            busy: false,
-            counted: 0,
-        };
+        let shared = Shared::new(source, VecDeque::new(), vec![Some(0); n]);
         let shared = vm.payload(&SHARED, shared);
         let branches: Vec<Value> =
             (0..n).map(|branch| vm.payload(&TEE, Tee { shared: shared.clone(), branch })).collect();

@@ -9,7 +9,7 @@ mod numbers;
 
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::core;
-use pyrun_vm::value::{Args, Dict, Type};
+use pyrun_vm::value::{Args, Dict, Tuple, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
 /// `itertools`
@@ -42,7 +42,11 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
-    for (name, spec) in [("_tee", &groups::TEE), ("_grouper", &groups::GROUPER)] {
+    for (name, spec) in [
+        ("_tee", &groups::TEE),
+        ("_tee_dataobject", &groups::SHARED),
+        ("_grouper", &groups::GROUPER),
+    ] {
         let key = vm.intern(name);
         dict.set_str(&key, spec.get().to_value());
     }
@@ -214,6 +218,71 @@ macro_rules! payload {
     };
 }
 use payload;
+
+/// `(class, (args…))` or `(class, (args…), state)`, what `__reduce__` gives; pickling and copying of these
+/// iterators is deprecated since 3.12.
+fn reduced(vm: &mut Vm, v: &Value, args: &[Value], state: Option<Value>) -> PyResult {
+    deprecated(vm)?;
+    let (class, args) = (v.class_value(), vm.tuple(args));
+    Ok(match state {
+        Some(state) => vm.tuple(&[class, args, state]),
+        None => vm.tuple(&[class, args]),
+    })
+}
+
+fn deprecated(vm: &mut Vm) -> PyResult<()> {
+    let text = "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.";
+    vm.warn(core().exc.deprecation_warning, text)
+}
+
+/// `iter(v)`, as what `__reduce__` gives to be called later.
+fn reduced_iter(vm: &mut Vm, v: Value) -> PyResult {
+    deprecated(vm)?;
+    let builtins = vm.import("builtins")?;
+    let (iter, args) = (vm.getattr_str(&builtins, "iter")?, vm.tuple(&[v]));
+    Ok(vm.tuple(&[iter, args]))
+}
+
+/// The items of a state that must be a tuple of between `least` and `most` items.
+fn state_items(vm: &mut Vm, state: &Value, least: usize, most: usize) -> PyResult<Vec<Value>> {
+    let Some(tuple) = state.cast::<Tuple>() else {
+        return Err(vm.type_error("state is not a tuple"));
+    };
+    let n = tuple.len();
+    if !(least..=most).contains(&n) {
+        let (bound, word) = if n < least { (least, "at least ") } else { (most, "at most ") };
+        let word = if least == most { "exactly " } else { word };
+        let s = if bound == 1 { "" } else { "s" };
+        let text = format!("function takes {word}{bound} argument{s} ({n} given)");
+        return Err(vm.type_error(&text));
+    }
+    Ok(tuple.to_vec())
+}
+
+/// Numbers of a state, each brought into its range.
+fn state_indices(
+    vm: &mut Vm,
+    state: &Value,
+    count: usize,
+    range: impl Fn(usize) -> (usize, usize),
+) -> PyResult<Vec<usize>> {
+    let items = match state.cast::<Tuple>() {
+        Some(tuple) if tuple.len() == count => tuple.to_vec(),
+        _ => return Err(vm.value_error("invalid arguments")),
+    };
+    let mut indices = Vec::with_capacity(count);
+    for (i, v) in items.iter().enumerate() {
+        let (least, most) = range(i);
+        indices.push(vm.to_i64(v)?.clamp(least as i64, most as i64) as usize);
+    }
+    Ok(indices)
+}
+
+/// A tuple of numbers.
+fn numbers_of(vm: &mut Vm, numbers: &[usize]) -> Value {
+    let numbers: Vec<Value> = numbers.iter().map(|&n| vm.int(n as i64)).collect();
+    vm.tuple(&numbers)
+}
 
 /// An iterator of the values of `class`, the last argument of `__new__`.
 type Class<'a> = &'a Ref<Type>;

@@ -17,6 +17,11 @@ pub(super) struct Accumulate {
 holds!(Accumulate, "accumulate", source, function, total, initial);
 
 fn accumulate_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
+    if args.pos.len() > 2 {
+        let n = args.pos.len();
+        let text = format!("accumulate() takes at most 2 positional arguments ({n} given)");
+        return Err(vm.type_error(&text));
+    }
     let slots = super::bind(vm, "accumulate", args, ["iterable", "func", "initial"], 1)?;
     let [Some(iterable), function, initial] = slots else {
         return Err(vm.missing_argument("accumulate"));
@@ -49,14 +54,55 @@ fn accumulate_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(total))
 }
 
-iterator!(
-    ACCUMULATE,
-    Accumulate,
-    "accumulate",
-    Some(accumulate_new),
-    accumulate_next,
-    "Return series of accumulated sums."
-);
+struct AccumulateMethods;
+
+#[pymethods]
+impl AccumulateMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Accumulate>>) -> PyResult {
+        let (source, function, total, initial) = {
+            let this = slf.borrow();
+            let function = this.function.clone().unwrap_or_else(Value::none);
+            (this.source.clone(), function, this.total.clone(), this.initial.clone())
+        };
+        if let Some(initial) = initial {
+            let source = preceded(vm, initial, &source)?;
+            return super::reduced(vm, slf.as_value(), &[source, function], Some(Value::none()));
+        }
+        if total.as_ref().is_some_and(Value::is_none) {
+            // A state of None says that there is no total yet.
+            let source = preceded(vm, Value::none(), &source)?;
+            let class = slf.as_value().class_value();
+            let again = vm.call(&class, &[source, function])?;
+            let (one, args) = (vm.int(1), Value::none());
+            let args = vm.tuple(&[again, one, args]);
+            super::deprecated(vm)?;
+            return Ok(vm.tuple(&[super::chains::ISLICE.get().to_value(), args]));
+        }
+        let state = total.unwrap_or_else(Value::none);
+        super::reduced(vm, slf.as_value(), &[source, function], Some(state))
+    }
+
+    /// Set state information for unpickling.
+    fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Accumulate>>, state: Value) -> PyResult<()> {
+        super::deprecated(vm)?;
+        let old = std::mem::replace(&mut slf.borrow_mut().total, Some(state));
+        slf.borrow_mut().total.take_if(|v| v.is_none());
+        drop(old);
+        Ok(())
+    }
+}
+
+/// `chain((first,), rest)`
+fn preceded(vm: &mut Vm, first: Value, rest: &Value) -> PyResult {
+    let first = vm.tuple(&[first]);
+    let chain = super::chains::CHAIN.get().to_value();
+    vm.call(&chain, &[first, rest.clone()])
+}
+
+iterator!(ACCUMULATE, Accumulate, "accumulate", Some(accumulate_new), accumulate_next,
+    "Return series of accumulated sums.",
+    methods: &[AccumulateMethods::METHODS]);
 
 /// Numbers from a start, in steps.
 pub(super) struct Count {
@@ -111,6 +157,21 @@ fn count_repr(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.str(&format!("count({next}, {step})")))
 }
 
+struct CountMethods;
+
+#[pymethods]
+impl CountMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Count>>) -> PyResult {
+        let (next, step, by_one) = {
+            let this = slf.borrow();
+            (this.next.clone(), this.step.clone(), this.by_one)
+        };
+        let args = [next, step];
+        super::reduced(vm, slf.as_value(), if by_one { &args[..1] } else { &args }, None)
+    }
+}
+
 /// `itertools.count`
 pub(super) static COUNT: TypeSpec = TypeSpec {
     module: "itertools",
@@ -124,6 +185,7 @@ pub(super) static COUNT: TypeSpec = TypeSpec {
         repr: Some(count_repr),
         ..Slots::EMPTY
     },
+    methods: &[CountMethods::METHODS],
     ..TypeSpec::new("count")
 };
 
@@ -174,6 +236,17 @@ struct RepeatMethods;
 
 #[pymethods]
 impl RepeatMethods {
+    /// Return state information for pickling.
+    fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<Repeat>>) -> PyResult {
+        let (object, left) = {
+            let this = slf.borrow();
+            (this.object.clone(), this.left)
+        };
+        let left = left.map(|n| vm.int(n as i64));
+        let args: Vec<Value> = std::iter::once(object).chain(left).collect();
+        super::reduced(vm, slf.as_value(), &args, None)
+    }
+
     /// Private method returning an estimate of len(list(it)).
     fn __length_hint__(vm: &mut Vm, slf: &Ref<Boxed<Repeat>>) -> PyResult<i64> {
         match slf.borrow().left {

@@ -69,6 +69,12 @@ unsafe fn dead_container(p: *mut Obj) {
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
                 Heap::free_cell(p as *mut u8);
             }
+            Kind::ListIter | Kind::TupleIter if flags == 0 && !subclass => {
+                let seq = (*(p as *mut SeqIter)).seq.get();
+                Heap::free_cell(p as *mut u8);
+                release(seq);
+            }
+            Kind::RangeIter if flags == 0 && !subclass => Heap::free_cell(p as *mut u8),
             Kind::Generator if flags == 0 && ended(p) => {
                 drop_in_place(p as *mut Generator);
                 Heap::free_cell(p as *mut u8);
@@ -245,7 +251,11 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
                 release_back(l.items.get(), l.len.get());
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
             }
-            Kind::Dict => (*(p as *mut Dict)).clear(),
+            Kind::Dict => {
+                let d = &*(p as *mut Dict);
+                d.clear();
+                d.extra.set(None);
+            }
             Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).clear_keys(),
             Kind::Range => drop_in_place(p as *mut Range),
             Kind::Slice => drop_in_place(p as *mut Slice),

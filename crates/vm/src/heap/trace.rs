@@ -115,6 +115,7 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
 
 #[inline]
 fn table(d: &Dict, mut f: impl FnMut(Word)) {
+    f(d.extra.word());
     for i in 0..d.slots() {
         if !d.key_word(i).is_nil() {
             f(d.key_word(i));
@@ -138,7 +139,11 @@ pub(super) unsafe fn clear(p: *mut Obj) {
         }
         match (*p).kind {
             Kind::List => drop((*(p as *mut List)).take_all()),
-            Kind::Dict => dropped.extend((*(p as *mut Dict)).take_words()),
+            Kind::Dict => {
+                let d = &*(p as *mut Dict);
+                dropped.push(d.extra.exchange(Word::NIL));
+                dropped.extend(d.take_words());
+            }
             Kind::Set => (*(p as *mut Set)).clear_keys(),
             Kind::Function => {
                 let x = &*(p as *mut Function);

@@ -151,6 +151,9 @@ impl Vm {
     /// Runs what [`Vm::load_code`] has made.
     pub fn run_loaded(&mut self, f: &Value) -> PyResult {
         match f.cast::<Function>() {
+            Some(f) if f.code.peek().code.flags.is_generator_like() => {
+                Err(self.type_error("the program awaits, so its run must be a future"))
+            }
             Some(f) => self.run_function(f, SmallVec::from_elem(None, 1)),
             None => Err(self.not_callable(f)),
         }

@@ -271,7 +271,9 @@ impl Vm {
     /// A `list`, as a typed handle.
     pub fn new_list(&mut self, items: Vec<Value>) -> Ref<List> {
         let l = self.heap.list(core().list);
-        l.extend(items);
+        if !items.is_empty() {
+            l.extend(items);
+        }
         l
     }
 

@@ -97,7 +97,10 @@ impl Vm {
     /// `d.get(key)`.
     #[inline]
     pub fn dict_get(&mut self, d: &Dict, key: &Value) -> PyResult<Option<Value>> {
-        let hash = self.hash(key)?;
+        let hash = match simple_hash(key.word()) {
+            Some(h) => h as i64,
+            None => self.hash(key)?,
+        };
         Ok(self.dict_find(d, key, hash)?.and_then(|pos| d.value_at(pos)))
     }
 

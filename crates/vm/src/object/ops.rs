@@ -201,7 +201,7 @@ impl Vm {
                     .type_error(&format!("can't multiply sequence by non-int of type '{t}'"));
             }
         }
-        let (ta, tb) = (a.class().name(), b.class().name());
+        let (ta, tb) = (a.class().dotted_name(), b.class().dotted_name());
         let hint = match a.get::<Native>() {
             Some(n) if op == BinOp::RShift && symbol == ">>" && n.def.name == "print" => {
                 ". Did you mean \"print(<message>, file=<output_stream>)\"?"
@@ -247,7 +247,7 @@ impl Vm {
                 }
             }
         }
-        let [ta, tb, tm] = [a, b, m].map(|v| v.class().name());
+        let [ta, tb, tm] = [a, b, m].map(|v| v.class().dotted_name());
         Err(self.type_error(&format!(
             "unsupported operand type(s) for ** or pow(): '{ta}', '{tb}', '{tm}'"
         )))

@@ -255,6 +255,7 @@ macro_rules! operator {
                 unsafe { fast_binary::<$operands>(w, ip, b, $first, BinOp::$slot, $int, $float) }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe {
@@ -611,6 +612,7 @@ macro_rules! immediate {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe {
@@ -659,6 +661,7 @@ macro_rules! unary {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe { special::push_unary(w, ip, b, vm, special::Method::$op) }
@@ -714,6 +717,7 @@ impl Handler for Not {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {

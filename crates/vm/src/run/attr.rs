@@ -145,6 +145,7 @@ macro_rules! loads {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe { load_known::<$t>(w, ip, b, vm) }
@@ -394,6 +395,7 @@ macro_rules! properties {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe { load_known::<$t>(w, ip, b, vm) }
@@ -778,6 +780,7 @@ impl Handler for StoreAttr {
         unsafe { store_fast(w, ip, b, vm, Operands::of(w, b)) }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { store_known(w, ip, b, vm) }
@@ -807,6 +810,7 @@ impl Handler for StoreAttrT {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { store_known(w, ip, b, vm) }
@@ -830,6 +834,7 @@ impl Handler for StoreAttrProperty {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { store_known(w, ip, b, vm) }

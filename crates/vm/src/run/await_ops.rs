@@ -27,6 +27,7 @@ impl Handler for GetAwaitable {
         unsafe { pass(w, ip, b, GenKind::Coroutine) }
     }
     /// An `__await__` that is a generator function, as most are.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above; the class, which the instance holds, holds the function.
         unsafe {

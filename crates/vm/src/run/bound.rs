@@ -48,6 +48,7 @@ pub(super) unsafe fn specialise(ip: Ip, callee: Word, n: usize) {
 
 impl Handler for CallBound {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the arguments move up within the window.
         unsafe {
@@ -89,6 +90,7 @@ impl Handler for EnterWith {
     const MIDDLE: bool = true;
     /// The `__enter__` of a class that the cache knows: its frame is pushed at once, in place of the
     /// call behind this instruction.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the cache holds functions that the class keeps alive for
         // the epoch.

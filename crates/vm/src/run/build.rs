@@ -29,6 +29,7 @@ unsafe fn take_run(b: Base, at: usize, n: usize) -> Vec<Value> {
 
 impl Handler for BuildTuple {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the temporaries' references move into the tuple.
         unsafe {
@@ -66,6 +67,7 @@ impl Handler for BuildTuple {
 
 impl Handler for BuildList {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the temporaries' references move into the list.
         unsafe {
@@ -99,6 +101,25 @@ impl Handler for BuildList {
 }
 
 impl Handler for BuildSet {
+    const MIDDLE: bool = true;
+    /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the temporaries are live.
+        unsafe {
+            let s = (*vm).set();
+            for i in 0..fc(w) {
+                let k = &*(reg(b, fb(w) + i * 8) as *const Value);
+                let Some(hash) = plain_hash(&mut *vm, k) else { return Act::Slow };
+                if s.add(hash, k.clone()).is_err() {
+                    return Act::Slow;
+                }
+            }
+            Vm::release_regs(b, fb(w), fb(w) + fc(w) * 8);
+            set(b, fa(w), s.into_value());
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -130,6 +151,7 @@ impl Handler for BuildMap {
 
 impl Handler for BuildString {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the parts are live temporaries.
         unsafe {
@@ -195,6 +217,7 @@ impl Handler for ListAppend {
             Act::Next(ip.add(1), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -262,6 +285,7 @@ impl Handler for SetAdd {
         }
     }
     /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the compiler put a set there.
         unsafe {
@@ -303,6 +327,7 @@ impl Handler for SetUpdate {
 impl Handler for MapAdd {
     const MIDDLE: bool = true;
     /// Keys that are hashed and compared without Python code.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the compiler put a dict there.
         unsafe {
@@ -500,6 +525,7 @@ impl Handler for FormatValue {
 
 impl Handler for FormatSpec {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the operands are borrowed while the text is made.
         unsafe {

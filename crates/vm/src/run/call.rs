@@ -86,6 +86,7 @@ impl Handler for Call {
             }
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -533,6 +534,7 @@ impl Handler for Return {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, fa(w)) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { middle_return(b, vm, fa(w)) }
@@ -554,6 +556,7 @@ impl Handler for ReturnNone {
         // SAFETY: the dispatcher's contract.
         unsafe { fast_return(b, vm, NO_REGISTER) }
     }
+    #[inline(always)]
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { middle_return(b, vm, NO_REGISTER) }
@@ -566,6 +569,7 @@ impl Handler for ReturnNone {
 
 impl Handler for MakeFunction {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -623,6 +627,7 @@ pub(crate) fn make_function(
 
 impl Handler for LoadBuildClass {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -357,6 +357,7 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
 impl Handler for CallEx {
     const MIDDLE: bool = true;
 
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe { push_spread(w, ip, b, vm).act() }

@@ -230,6 +230,7 @@ fn test_of(w: u64) -> Test {
 
 impl Handler for SpecialReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: `push_asked` filled the scratch words.
         unsafe {

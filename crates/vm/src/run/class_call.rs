@@ -6,7 +6,7 @@
 
 use super::attr::quicken;
 use super::call::{finish, pay};
-use super::conversions::convert;
+use super::conversions::{convert, empty};
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
 use super::native::raised;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
@@ -107,6 +107,7 @@ impl Handler for CallType {
     const MIDDLE: bool = true;
 
     /// As calls of natives are made: see [`super::native`].
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the registers keep class and arguments alive.
         unsafe {
@@ -131,6 +132,12 @@ impl Handler for CallType {
                 && let Some(v) = convert(vm, &**class, &*(reg(b, at + HEADER) as *const Value))
             {
                 unset(b, at + HEADER);
+                set(b, at, v);
+                return Act::Next(ip.add(2), b);
+            }
+            if n == 0
+                && let Some(v) = empty(vm, &**class)
+            {
                 set(b, at, v);
                 return Act::Next(ip.add(2), b);
             }

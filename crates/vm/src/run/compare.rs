@@ -9,7 +9,7 @@ use super::{
 };
 use crate::object::map::plain_hash;
 use crate::text::int::cmp_float_small;
-use crate::value::keys::{ABSENT, ASK, as_value, ready_hash, same};
+use crate::value::keys::{ABSENT, ASK, LONG, as_value, ready_hash, same};
 use crate::value::typeobj::CmpOp;
 use crate::value::{Dict, Kind, List, PyResult, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -90,8 +90,11 @@ unsafe fn plain_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
     }
     // SAFETY: operands are live; the kind says what lies there.
     unsafe {
-        if !(*x.ptr()).is_exact(Kind::Str) || !(*y.ptr()).is_exact(Kind::Str) {
+        if (*x.ptr()).tag() != (*y.ptr()).tag() {
             return None;
+        }
+        if !(*x.ptr()).is_exact(Kind::Str) {
+            return compare_items(items(x)?, items(y)?, op);
         }
         let (s, t) = (&*(x.ptr() as *const Str), &*(y.ptr() as *const Str));
         Some(match op {
@@ -100,6 +103,40 @@ unsafe fn plain_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
             _ => op.test(s.order(t)),
         })
     }
+}
+
+/// The items of an exact list or tuple.
+#[inline(always)]
+unsafe fn items<'a>(x: Word) -> Option<&'a [Word]> {
+    // SAFETY: the object is live; nothing changes it while it is compared.
+    unsafe {
+        if (*x.ptr()).is_exact(Kind::Tuple) {
+            let t = &*(x.ptr() as *const Tuple);
+            return Some(std::slice::from_raw_parts(t.items(), t.len));
+        }
+        let l = &*(x.ptr() as *const List);
+        (*x.ptr()).is_exact(Kind::List).then(|| std::slice::from_raw_parts(l.items.get(), l.len()))
+    }
+}
+
+/// Compares the items of short sequences one by one, if that takes no Python code.
+#[inline(never)]
+unsafe fn compare_items(a: &[Word], b: &[Word], op: CmpOp) -> Option<bool> {
+    if a.len().min(b.len()) > LONG {
+        return None;
+    }
+    for (&x, &y) in a.iter().zip(b) {
+        if !same(x, y)? {
+            return match op {
+                CmpOp::Eq => Some(false),
+                CmpOp::Ne => Some(true),
+                // SAFETY: items of live sequences. `same` has looked at them to its depth, and so they
+                // are not nested deeper.
+                _ => unsafe { plain_compare(x, y, op) },
+            };
+        }
+    }
+    Some(op.test(a.len().cmp(&b.len())))
 }
 
 /// The right operand: a register, or a word that is not owned.
@@ -248,6 +285,7 @@ macro_rules! compare {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle($w: u64, $ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe { middle_value($w, $ip, b, vm, CmpOp::$op, $right, $n) }
@@ -273,6 +311,7 @@ macro_rules! compare {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle($w: u64, $ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe { middle_jump($w, $ip, b, vm, CmpOp::$op, $right, ($want, $n)) }
@@ -449,9 +488,9 @@ unsafe fn peek_contains(b: Base, x: usize, y: usize) -> Option<bool> {
             return None;
         }
         let r = if (*c.ptr()).is_exact(Kind::Dict) {
-            (*(c.ptr() as *const Dict)).peek(ready_hash(k)?, k)
+            (*(c.ptr() as *const Dict)).seek(ready_hash(k)?, k)
         } else if (*c.ptr()).is_exact(Kind::Set) {
-            (*(c.ptr() as *const Set)).peek(ready_hash(k)?, k)
+            (*(c.ptr() as *const Set)).seek(ready_hash(k)?, k)
         } else {
             return None;
         };
@@ -505,6 +544,7 @@ macro_rules! membership {
                     }
                 }
             }
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {
@@ -538,6 +578,7 @@ macro_rules! membership {
                     }
                 }
             }
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: operands of verified code.
                 unsafe {

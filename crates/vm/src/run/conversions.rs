@@ -1,6 +1,6 @@
 //! Calls of builtin classes that convert one argument, `int(x)`, `str(x)`, `list(x)` and their like, where
-//! the argument is a number, a string or a short sequence of a builtin class: without a call through the
-//! class's slots. All others are left to `type.__call__`.
+//! the argument is a number, a string or a short sequence of a builtin class, and of `list()` and its like:
+//! without a call through the class's slots. All others are left to `type.__call__`.
 
 use super::jump::object_truth;
 use super::native::class_of;
@@ -54,6 +54,21 @@ pub(super) unsafe fn convert(vm: &mut Vm, class: *const TypeObj, x: &Value) -> O
         let out = vm.new_list(Vec::new());
         out.extend_from_slice(items);
         Some(out.into_value())
+    }
+}
+
+/// What `class()` gives: an empty container.
+#[inline]
+pub(super) fn empty(vm: &mut Vm, class: *const TypeObj) -> Option<Value> {
+    let core = core();
+    if std::ptr::eq(class, core.list) {
+        Some(vm.list(Vec::new()))
+    } else if std::ptr::eq(class, core.dict) {
+        Some(vm.dict().into_value())
+    } else if std::ptr::eq(class, core.set) {
+        Some(vm.set().into_value())
+    } else {
+        None
     }
 }
 

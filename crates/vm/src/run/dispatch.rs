@@ -129,16 +129,7 @@ mod tail {
     #[inline(never)]
     unsafe fn half<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64) -> Step {
         // SAFETY: as above.
-        unsafe {
-            match H::middle(w, ip, b, vm) {
-                Act::Next(ip, base) => Step { ip, base },
-                Act::Free(ip, base, dead) => {
-                    crate::heap::dead(dead.ptr());
-                    Step { ip, base }
-                }
-                Act::Slow => Step::EXIT,
-            }
-        }
+        unsafe { H::middle(w, ip, b, vm).step() }
     }
 
     /// Frees the object `dead`, whose count has reached zero, and goes on.
@@ -163,6 +154,9 @@ mod tail {
         // SAFETY: as above.
         unsafe {
             let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
+            if s.ip.is_null() {
+                return;
+            }
             if (*vm).run.hooked {
                 return traced(s, false, vm, t);
             }

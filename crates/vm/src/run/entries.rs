@@ -6,6 +6,7 @@
 use super::arith::{Operands, Regs, RightConst};
 use super::attr::quicken;
 use super::index::ops::{LoadIndex, LoadIndexK, StoreIndex, StoreIndexK};
+use super::index::{load_generally, store_generally};
 use super::moves::{drop_then, give, taken};
 use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, is_temp, reg};
@@ -123,6 +124,7 @@ macro_rules! load {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
                 unsafe {
@@ -130,7 +132,7 @@ macro_rules! load {
                     if !fits(x, k) {
                         quicken(ip, Op::$general);
                     }
-                    $general::middle(w, ip, b, vm)
+                    load_generally::<$operands>(w, ip, b, vm).act()
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -174,6 +176,7 @@ macro_rules! store {
             }
             const MIDDLE: bool = true;
             /// A new key.
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above; the dict's register keeps it until the end.
                 unsafe {
@@ -182,7 +185,7 @@ macro_rules! store {
                         (Some(d), Some(hash)) => (d, hash),
                         _ => {
                             quicken(ip, Op::$general);
-                            return $general::middle(w, ip, b, vm);
+                            return store_generally::<$constant>(w, ip, b, vm).act();
                         }
                     };
                     let v = shared(*reg(b, fc(w)));

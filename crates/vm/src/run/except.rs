@@ -128,6 +128,7 @@ unsafe fn generator_of<'a>(b: Base) -> Option<&'a Generator> {
 
 impl Handler for PushExc {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -154,6 +155,7 @@ impl Handler for PushExc {
 
 impl Handler for PopExc {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -180,6 +182,7 @@ impl Handler for PopExc {
 
 impl Handler for MatchExc {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {

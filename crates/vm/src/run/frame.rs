@@ -206,12 +206,12 @@ impl Vm {
         // SAFETY: a finished run leaves its result, which it owned.
         let v = unsafe { Value::from_word(w) };
         let outcome = self.run.outcome;
-        if !self.heap.pending.is_empty() {
+        if !self.heap.pending.is_empty() && outcome != Outcome::Paused {
             self.run_pending();
             self.run.outcome = outcome;
         }
         // Calls from natives pay as others do: the native may loop, and the function not.
-        if self.heap.fuel < 0 && outcome != Outcome::Raised {
+        if self.heap.fuel < 0 && !matches!(outcome, Outcome::Raised | Outcome::Paused) {
             self.look_up()?;
             self.run.outcome = outcome;
         }

@@ -64,6 +64,7 @@ macro_rules! fused {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
                 unsafe { Mul::middle(w, ip, b, vm) }

@@ -68,6 +68,7 @@ impl Handler for CallGenSend {
         // SAFETY: the dispatcher's contract.
         unsafe { send_method::<false>(w, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { send_method::<true>(w, ip, b, vm) }
@@ -101,6 +102,7 @@ impl Handler for CallSend {
             resume::<false>(x, reg(b, fa(w) + HEADER), resumer(ip, w, 2), b, vm)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -149,6 +151,7 @@ impl Handler for CallNext {
         // SAFETY: the dispatcher's contract.
         unsafe { next_call::<false>(w, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { next_call::<true>(w, ip, b, vm) }
@@ -232,6 +235,7 @@ impl Handler for CallGen {
             Act::Next(ip.add(2), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the window's words move into the generator.
         unsafe {

@@ -39,6 +39,7 @@ impl Handler for Yield {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native(fb(w), fa(w), NOWHERE, ip, b, vm) }
@@ -61,6 +62,7 @@ impl Handler for YieldDrop {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
@@ -83,6 +85,7 @@ impl Handler for YieldDelegate {
         // SAFETY: the dispatcher's contract.
         unsafe { yield_fast(fc(w), fa(w), fb(w), ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { yield_to_native(fc(w), fa(w), fb(w), ip, b, vm) }
@@ -114,6 +117,7 @@ impl Handler for AsyncYield {
 
 impl Handler for GenReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -222,6 +226,7 @@ impl Handler for Send {
             Act::Next(ip.add(1), b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {

@@ -151,6 +151,30 @@ macro_rules! load_index {
         }
     };
 }
+/// The middle part of a load, for the instructions that it is rewritten to: apart, so that they share it.
+#[inline(never)]
+pub(super) unsafe fn load_generally<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        match O::IN_CACHE {
+            true => LoadIndexK::middle(w, ip, b, vm).step(),
+            false => LoadIndex::middle(w, ip, b, vm).step(),
+        }
+    }
+}
+
+/// As `load_generally`, of a store; whether the key is a constant.
+#[inline(never)]
+pub(super) unsafe fn store_generally<const K: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        match K {
+            true => StoreIndexK::middle(w, ip, b, vm).step(),
+            false => StoreIndex::middle(w, ip, b, vm).step(),
+        }
+    }
+}
+
 load_index!(LoadIndex Regs);
 load_index!(LoadIndexK RightConst);
 

@@ -5,6 +5,7 @@
 use super::arith::{Operands, Regs, RightConst};
 use super::attr::quicken;
 use super::index::ops::{LoadIndex, LoadIndexK, StoreIndex, StoreIndexK};
+use super::index::{load_generally, store_generally};
 use super::moves::{drop_then, give, taken};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, is_temp, reg};
 use crate::value::builtin::core_made;
@@ -154,6 +155,7 @@ macro_rules! load {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
                 unsafe {
@@ -161,7 +163,7 @@ macro_rules! load {
                     if !k.is_int() || $item(x, k.as_int()).is_none() {
                         quicken(ip, Op::$general);
                     }
-                    $general::middle(w, ip, b, vm)
+                    load_generally::<$operands>(w, ip, b, vm).act()
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -215,6 +217,7 @@ macro_rules! store {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe {
@@ -222,7 +225,7 @@ macro_rules! store {
                     if !k.is_int() || list_slot(*reg(b, fa(w)), k.as_int()).is_none() {
                         quicken(ip, Op::$general);
                     }
-                    $general::middle(w, ip, b, vm)
+                    store_generally::<$constant>(w, ip, b, vm).act()
                 }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {

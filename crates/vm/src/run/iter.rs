@@ -78,6 +78,7 @@ pub(super) unsafe fn advance(it: Word) {
 impl Handler for GetIter {
     const MIDDLE: bool = true;
     /// Sequences that are exactly `list` or `tuple`, and iterators that stand for themselves.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -130,6 +131,7 @@ unsafe fn exhausted(ip: Ip, b: Base, w: u64) -> PyResult<Step> {
 impl Handler for ForIter {
     const MIDDLE: bool = true;
     /// The characters of a string, and what `__next__` gives.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; the iterator is borrowed.
         unsafe {
@@ -185,6 +187,7 @@ impl Handler for ForIter {
 
 impl Handler for ForNative {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract. What the iterator does may run Python code, so the
         // machine says where it stands; an error is left to the slow part.
@@ -257,7 +260,53 @@ unsafe fn general(vm: &mut Vm, ip: Ip, b: Base, w: u64, kind: Kind) -> PyResult<
     }
 }
 
+/// Leaves the loop, if nobody else refers to the exhausted iterator.
+#[inline(always)]
+pub(super) unsafe fn leave_loop(w: u64, ip: Ip, b: Base) -> Act {
+    // SAFETY: the dispatcher's contract; the iterator is counted.
+    unsafe {
+        if (*(*reg(b, fb(w))).ptr()).rc != 1 {
+            return Act::Slow;
+        }
+        unset(b, fb(w));
+        Act::Next(ip.offset(fci(w) as isize), b)
+    }
+}
+
+/// Whether an iterator over a list or tuple has come to the end of it.
+#[inline(always)]
+pub(super) unsafe fn at_end(x: Word) -> bool {
+    // SAFETY: the word is live; its kind says what lies there.
+    unsafe {
+        if !x.is_counted() || !matches!((*x.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
+            return false;
+        }
+        let it = &*(x.ptr() as *const SeqIter);
+        let seq = it.seq.get();
+        !seq.is_nil()
+            && it.index.get()
+                >= match (*seq.ptr()).kind {
+                    Kind::List => (*(seq.ptr() as *const List)).len(),
+                    _ => (*(seq.ptr() as *const Tuple)).len,
+                }
+    }
+}
+
 impl Handler for ForRange {
+    const MIDDLE: bool = true;
+    /// The end.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if (*x.ptr()).kind != Kind::RangeIter || (*(x.ptr() as *const RangeIter)).left.get() > 0
+            {
+                return Act::Slow;
+            }
+            leave_loop(w, ip, b)
+        }
+    }
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -288,6 +337,13 @@ impl Handler for ForRange {
 macro_rules! for_sequence {
     ($op:ident $kind:ident $seq:ident $items:expr) => {
         impl Handler for $op {
+            const MIDDLE: bool = true;
+            /// The end.
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe { if at_end(*reg(b, fb(w))) { leave_loop(w, ip, b) } else { Act::Slow } }
+            }
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
@@ -329,6 +385,20 @@ for_sequence!(ForTuple TupleIter Tuple |t: &Tuple| t.items());
 macro_rules! for_dict {
     ($op:ident $what:ident $class:ident $word:ident) => {
         impl Handler for $op {
+            const MIDDLE: bool = true;
+            /// The end.
+            #[inline(always)]
+            unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+                // SAFETY: the dispatcher's contract.
+                unsafe {
+                    let x = *reg(b, fb(w));
+                    if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().$class) {
+                        return Act::Slow;
+                    }
+                    let it = (*(x.ptr() as *const Boxed<DictIter<$what, false>>)).payload();
+                    if (*it).at_end() { leave_loop(w, ip, b) } else { Act::Slow }
+                }
+            }
             #[inline(always)]
             unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract; the class says which payload lies there, and nobody
@@ -375,6 +445,7 @@ impl Handler for ForGen {
         // SAFETY: the dispatcher's contract.
         unsafe { resume_fast(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { resume_middle(*reg(b, fb(w)), Word::none(), resumer(ip, w, 2), b, vm) }

@@ -206,6 +206,7 @@ macro_rules! truth_jump {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above. Without fuel for a jump back the slow part looks up first.
                 unsafe {
@@ -244,6 +245,7 @@ macro_rules! truth_jump {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as for the plain form.
                 unsafe {
@@ -294,6 +296,7 @@ macro_rules! none_jump {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe {

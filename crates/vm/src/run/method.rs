@@ -147,6 +147,7 @@ impl Handler for CallMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { call_known(w, ip, b, vm) }
@@ -188,6 +189,7 @@ impl Handler for CallMethodPoly {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { call_known(w, ip, b, vm) }
@@ -211,6 +213,7 @@ impl Handler for LookMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -342,6 +345,7 @@ impl Handler for CallMethodFree {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -438,6 +442,7 @@ impl Handler for CallMethodNative {
 
 impl Handler for CallMethodKw {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract; see `super::code` for the first extra word.
         unsafe {
@@ -679,6 +684,7 @@ impl Handler for CallSuperMethod {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {

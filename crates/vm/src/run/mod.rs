@@ -54,6 +54,7 @@ mod names;
 mod native;
 mod pairs;
 mod patterns;
+mod pause;
 mod resume;
 pub(crate) mod sink;
 mod slices;
@@ -74,6 +75,7 @@ use crate::vm::Vm;
 pub(crate) use frame::GEN_HEADER;
 pub(crate) use gen_ops::Sent;
 pub(crate) use inspect::LiveFrame;
+pub use pause::{Pause, Progress};
 pub(crate) use stubs::watch;
 pub(crate) use threads::Baton;
 
@@ -111,6 +113,26 @@ pub(crate) enum Act {
     Free(Ip, Base, Word),
     /// The next part must do it; nothing has changed.
     Slow,
+}
+
+impl Act {
+    /// The same in registers, for functions of their own: what is to be freed is freed, and
+    /// [`Step::EXIT`] leaves it to the next part.
+    ///
+    /// # Safety
+    /// What is to be freed has no references left.
+    #[inline(always)]
+    pub unsafe fn step(self) -> Step {
+        match self {
+            Act::Next(ip, base) => Step { ip, base },
+            Act::Free(ip, base, dead) => {
+                // SAFETY: the caller's promise.
+                unsafe { crate::heap::dead(dead.ptr()) };
+                Step { ip, base }
+            }
+            Act::Slow => Step::EXIT,
+        }
+    }
 }
 
 /// The implementation of an opcode.
@@ -308,6 +330,8 @@ pub struct RunState {
     pub(crate) frames: Vec<(usize, Value)>,
     /// Number of the thread, 0 for the one that made the interpreter.
     pub(crate) thread: u64,
+    /// How the host drives the run, if step by step.
+    pub(crate) pausing: pause::Pausing,
     /// What is done when the thread ends.
     pub(crate) at_end: Vec<Box<dyn FnOnce()>>,
 }
@@ -318,6 +342,7 @@ pub(crate) enum Outcome {
     Returned,
     Yielded,
     Raised,
+    Paused,
 }
 
 // SAFETY: all pointers in an interpreter lead into its own heap, its own stacks, or immutable
@@ -354,6 +379,7 @@ impl RunState {
             hooks: trace::Hooks::default(),
             frames: Vec::new(),
             thread: 0,
+            pausing: pause::Pausing::default(),
             at_end: Vec::new(),
         };
         r.bottom = r.grow(0);

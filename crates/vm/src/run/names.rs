@@ -183,6 +183,7 @@ impl Handler for StoreName {
     }
     const MIDDLE: bool = true;
     /// Into a namespace that is a plain dict.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {

@@ -278,6 +278,7 @@ impl Handler for CallIsInstance {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
@@ -317,6 +318,7 @@ macro_rules! builtin {
                 }
             }
             const MIDDLE: bool = true;
+            #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: as above.
                 unsafe {

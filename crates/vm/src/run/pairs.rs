@@ -6,7 +6,7 @@
 //! at once (16 bits), the source (the rest).
 
 use super::attr::quicken;
-use super::iter::{advance, peek_item};
+use super::iter::{advance, at_end, leave_loop, peek_item};
 use super::unpack::items_of;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, reg};
 use crate::types::core;
@@ -148,7 +148,24 @@ unsafe fn take(x: Word, source: u64) {
     }
 }
 
-/// The step: with `FREE` the last references to what the targets held may go.
+/// Whether the source has nothing more to give.
+#[inline(always)]
+unsafe fn ends(x: Word, source: u64) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        match source {
+            SEQUENCE => at_end(x),
+            DICT => {
+                x.is_counted()
+                    && std::ptr::eq((*x.ptr()).class(), core().dict_item_iterator)
+                    && (*items(x)).at_end()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The step: with `FREE` the last references to what the targets held may go, and the loop may end.
 #[inline(always)]
 unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
@@ -158,7 +175,7 @@ unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         let x = *reg(b, fb(w));
         let (v1, v2) = peek(x, source);
         if v1.is_nil() || (*vm).heap.fuel <= 0 {
-            return Act::Slow;
+            return if FREE && ends(x, source) { leave_loop(w, ip, b) } else { Act::Slow };
         }
         let (p, q) = (reg(b, (cache & 0xffff) as usize), reg(b, (cache >> 16 & 0xffff) as usize));
         let (old1, old2) = (*p, *q);
@@ -196,6 +213,7 @@ impl Handler for ForPair {
         // SAFETY: the dispatcher's contract.
         unsafe { step::<false>(w, ip, b, vm) }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { step::<true>(w, ip, b, vm) }

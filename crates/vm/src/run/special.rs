@@ -455,6 +455,7 @@ impl Handler for CallObject {
         }
     }
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act() }
@@ -497,6 +498,7 @@ unsafe fn clear_scratch(b: Base, scratch: usize, x: Word, y: Word) {
 
 impl Handler for BinaryReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(_: u64, _: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: `push_stub` filled the scratch words.
         unsafe {
@@ -568,6 +570,7 @@ fn outcome(w: u64) -> Result<(), bool> {
 
 impl Handler for CompareReturn {
     const MIDDLE: bool = true;
+    #[inline(always)]
     unsafe fn middle(_: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: `push_stub` filled the scratch words.
         unsafe {

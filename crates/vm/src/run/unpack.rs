@@ -70,6 +70,7 @@ impl Handler for UnpackSequence {
         }
     }
     /// The last reference to the sequence goes.
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above; what a dead tuple held moves to the targets.
         unsafe {
@@ -189,6 +190,7 @@ impl Handler for UnpackLocals {
             Act::Next(ip, b)
         }
     }
+    #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe { UnpackSequence::middle(w, ip, b, vm) }

@@ -284,6 +284,10 @@ pub(crate) unsafe fn finalize_then(vm: &mut Vm, s: Step) -> Step {
     vm.run.base = base;
     vm.run.ip = ip;
     (vm.run.result, vm.run.outcome) = kept;
+    if vm.run.pausing.is_wanted() {
+        // SAFETY: the machine stands at `s`.
+        return unsafe { vm.pause_at(s) };
+    }
     s
 }
 

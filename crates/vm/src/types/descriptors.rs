@@ -10,7 +10,7 @@ use pyrun_macros::pymethods;
 
 fn getset_repr(vm: &mut Vm, slf: &Value) -> PyResult {
     let g = this::<GetSet>(vm, slf)?;
-    Ok(vm.str(&format!("<attribute '{}' of '{}' objects>", g.def.name, g.owner().name())))
+    Ok(vm.str(&format!("<attribute '{}' of '{}' objects>", g.def.name, g.owner().dotted_name())))
 }
 
 /// The qualified name of a class and an attribute of it.
@@ -67,7 +67,7 @@ pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
 
 fn member_repr(vm: &mut Vm, slf: &Value) -> PyResult {
     let (name, owner) = member_of(vm, slf)?;
-    Ok(vm.str(&format!("<member '{name}' of '{}' objects>", owner.name())))
+    Ok(vm.str(&format!("<member '{name}' of '{}' objects>", owner.dotted_name())))
 }
 
 /// Name and class of a member: a slot of a class, or a computed attribute of a builtin type that

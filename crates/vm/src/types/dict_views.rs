@@ -5,8 +5,8 @@ use super::mapping_proxy;
 use super::set::{difference_update, symmetric_difference_update, update};
 use super::support::{Out, builtin, reduce, this};
 use crate::value::{
-    BinOp, CmpOp, Dict, Payload, PyResult, Ref, Set, Slots, Tuple, TypeFlags, TypeSpec, Value,
-    Visitor, payload::Boxed,
+    BinOp, CmpOp, Dict, Payload, PyResult, Ref, Set, Slots, Tuple, Type, TypeFlags, TypeSpec,
+    Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -43,6 +43,16 @@ pub fn view<const K: u8>(vm: &mut Vm, dict: Ref<Dict>) -> Value {
     vm.payload(view_spec::<K>(), View::<K> { dict })
 }
 
+/// A view of `dict` whose class is derived from that of dict's own views.
+pub fn view_in<const K: u8>(vm: &mut Vm, class: &Ref<Type>, dict: Ref<Dict>) -> PyResult {
+    vm.payload_in(class, View::<K> { dict })
+}
+
+/// The dict behind a view.
+pub fn viewed<const K: u8>(vm: &mut Vm, view: &Value) -> PyResult<Ref<Dict>> {
+    dict_of::<K>(vm, view)
+}
+
 /// The dict behind a view that is like a set, and what the view shows.
 fn set_like(v: &Value) -> Option<(Ref<Dict>, u8)> {
     if let Some(x) = v.get::<Boxed<View<KEYS>>>() {
@@ -69,7 +79,7 @@ fn shown<const K: u8>(vm: &mut Vm, d: &Dict, pos: usize) -> Option<Value> {
 fn repr<const K: u8>(vm: &mut Vm, slf: &Value) -> PyResult {
     let d = dict_of::<K>(vm, slf)?;
     let done = vm.repr_guard(slf, |vm| {
-        let mut out = Out::new(View::<K>::NAME);
+        let mut out = Out::new(&slf.class().name());
         out.push("([");
         let (mut i, mut first) = (0, true);
         while i < d.slots() {
@@ -363,6 +373,13 @@ impl<const K: u8> DictIter<K, false> {
     pub(crate) fn ready(&self) -> Option<(&Dict, usize)> {
         let d: &Dict = self.dict.as_ref()?;
         (d.len() == self.used && self.left > 0 && d.is_live(self.pos)).then_some((d, self.pos))
+    }
+
+    /// Whether nothing is left and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        let done = |d: &Ref<Dict>| d.len() == self.used && self.pos >= d.slots();
+        self.left == 0 && self.dict.as_ref().is_some_and(done)
     }
 
     /// Goes past what `ready` gave.

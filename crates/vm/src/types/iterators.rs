@@ -238,11 +238,16 @@ fn reversed_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
         let it = cell.borrow();
         (it.seq.clone(), it.index)
     };
-    let Some(seq) = seq.filter(|_| index >= 0) else { return Ok(None) };
+    let Some(seq) = seq.filter(|_| index >= 0) else {
+        // The sequence may die before the iterator does.
+        cell.borrow_mut().seq = None;
+        return Ok(None);
+    };
     let k = vm.int(index);
     let failed = match vm.getitem(&seq, &k) {
         Ok(v) => {
-            cell.borrow_mut().index = index - 1;
+            let mut it = cell.borrow_mut();
+            it.index = index - 1;
             return Ok(Some(v));
         }
         Err(e) => e,

@@ -311,12 +311,7 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let total = repeated_len(vm, l.len(), n)?;
     let out = vm.new_list(Vec::new());
     if total > 0 {
-        out.reserve(total);
-        out.extend_from(l, 0, 1, l.len().min(total));
-        // Twice as many each time.
-        while out.len() < total {
-            out.extend_from(&out, 0, 1, out.len().min(total - out.len()));
-        }
+        out.extend_repeated(l, n);
     }
     Ok(out.into_value())
 }

@@ -17,6 +17,7 @@ pub mod float;
 pub mod frame;
 pub mod function;
 pub mod generator;
+pub mod host_future;
 pub mod int;
 pub mod iterators;
 pub(crate) mod lazy;

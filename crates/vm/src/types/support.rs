@@ -118,6 +118,9 @@ pub(crate) fn position(i: i64, len: usize) -> Option<usize> {
 
 /// The count of a repetition, at least 0; `None` if `v` is no integer.
 pub(crate) fn repeat_count(vm: &mut Vm, v: &Value) -> PyResult<Option<usize>> {
+    if v.word().is_int() {
+        return Ok(Some(v.word().as_int().max(0) as usize));
+    }
     if !has_index(v) {
         return Ok(None);
     }

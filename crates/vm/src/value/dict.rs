@@ -9,6 +9,7 @@
 //! the current set of keys *and* the place of the entries: inline caches compare it and then use an
 //! entry's address.
 
+use super::function::Slot;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
 use super::owned::{Value, object_kind, release, retain};
@@ -48,6 +49,8 @@ pub struct Dict {
     room: Cell<u32>,
     /// There is no live entry before this position.
     first: Cell<u32>,
+    /// What a native subclass keeps beside the items, such as the factory of a `defaultdict`.
+    pub extra: Slot,
 }
 
 object_kind!(Dict, "dict", Dict);
@@ -191,6 +194,7 @@ impl Dict {
             (&raw mut (*d).mask).write(Cell::new(0));
             (&raw mut (*d).room).write(Cell::new(0));
             (&raw mut (*d).first).write(Cell::new(0));
+            (&raw mut (*d).extra).write(Slot::new(None));
         }
     }
 
@@ -301,34 +305,6 @@ impl Dict {
             return self.scan(hash, key);
         }
         by_width!(mask, T => self.lookup_in::<T>(hash, key))
-    }
-
-    /// As `lookup`, without calls and as far as the first place tells: a position, [`ABSENT`], or
-    /// [`ASK`] if more must be looked at.
-    #[inline(always)]
-    pub(crate) fn peek(&self, hash: u64, key: Word) -> isize {
-        let (entries, mask) = (self.entries.get(), self.mask());
-        if mask < SMALL {
-            for pos in 0..self.slots() {
-                // SAFETY: the first `fill` entries are initialised.
-                if unsafe { (*entries.add(pos)).key } == key {
-                    return pos as isize;
-                }
-            }
-            return if self.slots() == 0 { ABSENT } else { ASK };
-        }
-        let at = hash as usize & mask;
-        // SAFETY: within the table.
-        let (pos, empty) = by_width!(mask, T => unsafe {
-            let p = *place::<T>(entries, at);
-            (p as usize & mask, p == T::MAX)
-        });
-        // SAFETY: positions below `fill` are initialised.
-        match pos < self.slots() && unsafe { (*entries.add(pos)).key } == key {
-            true => pos as isize,
-            false if empty => ABSENT,
-            false => ASK,
-        }
     }
 
     #[inline(always)]
@@ -531,8 +507,38 @@ impl Dict {
         });
     }
 
+    /// Adds an entry before all others whose key is known not to be there.
+    pub fn insert_first(&self, hash: u64, key: Value, value: Value) {
+        if self.first.get() == 0 || self.room.get() == 0 {
+            let n = self.len();
+            let gap = n.max(4);
+            self.rebuild_behind(mask_for(gap + n + n / 2 + 4), gap);
+        }
+        self.touch();
+        let pos = self.first.get() - 1;
+        // SAFETY: a tombstone lies there, which owns nothing.
+        unsafe {
+            let e = Entry { hash, key: key.into_word(), value: value.into_word() };
+            self.entries.get().add(pos as usize).write(e);
+        }
+        self.first.set(pos);
+        self.len.set(self.len.get() + 1);
+        // The tombstone's place may have been paid before; the table stays free of full circles only
+        // if every insertion pays.
+        self.room.set(self.room.get() - 1);
+        let mask = self.mask();
+        if mask >= SMALL {
+            by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos as usize));
+        }
+    }
+
     /// Moves the live entries to a buffer with this mask.
     fn rebuild(&self, mask: usize) {
+        self.rebuild_behind(mask, 0);
+    }
+
+    /// Moves the live entries to a buffer with this mask, behind `gap` tombstones.
+    fn rebuild_behind(&self, mask: usize, gap: usize) {
         let heap = heap::of(&self.header);
         let (old, old_mask, fill) = (self.entries.get(), self.mask(), self.slots());
         // SAFETY: the table lies at the start of the new buffer, the entries behind it; all-ones
@@ -542,10 +548,14 @@ impl Dict {
             let start = heap.raw_alloc(buffer_bytes(mask));
             std::ptr::write_bytes(start, 0xff, table_bytes(mask));
             let new = start.add(table_bytes(mask)) as *mut Entry;
-            let mut n = 0;
+            for i in 0..gap {
+                new.add(i).write(Entry { hash: 0, key: Word::NIL, value: Word::NIL });
+            }
+            let mut n = gap;
             if self.len() == fill {
-                std::ptr::copy_nonoverlapping(old, new, if old.is_null() { 0 } else { fill });
-                n = fill;
+                let count = if old.is_null() { 0 } else { fill };
+                std::ptr::copy_nonoverlapping(old, new.add(gap), count);
+                n += count;
             } else {
                 for i in 0..fill {
                     let e = *old.add(i);
@@ -557,7 +567,7 @@ impl Dict {
             }
             free(heap, old, old_mask);
             if mask >= SMALL {
-                by_width!(mask, T => for i in 0..n {
+                by_width!(mask, T => for i in gap..n {
                     link::<T>(new, mask, (*new.add(i)).hash, i);
                 });
             }
@@ -565,7 +575,7 @@ impl Dict {
             self.mask.set(mask as u32);
             self.fill.set(n as u32);
             self.room.set((capacity(mask) - n) as u32);
-            self.first.set(0);
+            self.first.set(gap as u32);
             self.touch();
         }
     }

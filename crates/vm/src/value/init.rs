@@ -249,7 +249,13 @@ impl Heap {
     /// An empty dict of a class.
     pub(crate) fn dict_in(&mut self, class: &Type) -> Value {
         // SAFETY: fresh memory of the right size.
-        self.object(Kind::Dict, class, |p: *mut Dict| unsafe { Dict::init(p as *mut Obj) })
+        let d = self.object(Kind::Dict, class, |p: *mut Dict| unsafe { Dict::init(p as *mut Obj) });
+        if !std::ptr::eq(class, crate::types::core().dict) {
+            // Builtin subclasses, too, have methods of their own.
+            // SAFETY: nobody else knows the object yet.
+            unsafe { (*d.word().ptr()).aux = 1 };
+        }
+        d
     }
 
     /// An empty set or frozenset.

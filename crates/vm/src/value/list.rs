@@ -244,6 +244,32 @@ impl List {
         self.len.set(self.len() + n);
     }
 
+    /// Appends the items of another list `times` times.
+    pub fn extend_repeated(&self, other: &List, times: usize) {
+        let (n, total) = (other.len(), other.len() * times);
+        self.reserve(total);
+        // SAFETY: there is room for all behind the last item; what is copied has been counted for every
+        // copy. The other list's buffer is another one, as the lists are.
+        unsafe {
+            let (from, out) = (other.items.get(), self.items.get().add(self.len()));
+            assert!(!std::ptr::eq(self, other));
+            for i in 0..n {
+                let w = *from.add(i);
+                if w.is_counted() {
+                    (*w.ptr()).rc += times as u32;
+                }
+            }
+            if n == 1 {
+                std::slice::from_raw_parts_mut(out, total).fill(*from);
+            } else {
+                for k in 0..times {
+                    std::ptr::copy_nonoverlapping(from, out.add(k * n), n);
+                }
+            }
+        }
+        self.len.set(self.len() + total);
+    }
+
     /// Replaces as many items as `new` has, from `start` on. `new` is not of this list.
     pub fn overwrite(&self, start: usize, new: &[Value]) {
         assert!(start + new.len() <= self.len());

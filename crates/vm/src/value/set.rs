@@ -196,6 +196,23 @@ impl Set {
         }
     }
 
+    /// As `lookup`, without calls: [`ASK`] also where a key with the same hash is another object.
+    #[inline(always)]
+    pub(crate) fn seek(&self, hash: u64, key: Word) -> isize {
+        if self.table.get().is_null() {
+            return ABSENT;
+        }
+        self.walk(hash, |i, e| {
+            if e.key == key {
+                return Some(i as isize);
+            }
+            if e.key == UNUSED {
+                return Some(ABSENT);
+            }
+            (e.hash == hash && e.key != REMOVED).then_some(ASK)
+        })
+    }
+
     /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
     /// keys that are needs no calls.
     #[inline(never)]

@@ -8,7 +8,7 @@
 use super::args::{Args, split_self};
 use super::native::{NativeDef, NativeFn, NativeKind};
 use super::typeobj::{BinOp, CmpOp, Slots, Type, TypeFlags};
-use super::{PyResult, Ref, Str, Value};
+use super::{PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 use std::ptr;
 
@@ -280,28 +280,40 @@ fn left<const OP: usize>(vm: &mut Vm, s: &Slots, v: &Value, a: Args<'_>) -> PyRe
     if r.is_not_implemented() && is_sequence(s) {
         match BinOp::ALL[OP] {
             BinOp::Add => return Err(vm.concat_error(v, x)),
-            BinOp::Mul => {
-                return Err(vm.type_error(&format!(
-                    "'{}' object cannot be interpreted as an integer",
-                    x.class().name()
-                )));
-            }
+            BinOp::Mul => return Err(not_a_count(vm, x)),
             _ => {}
         }
     }
     Ok(r)
 }
 
+fn not_a_count(vm: &mut Vm, x: &Value) -> Raised {
+    let kind = x.class().name();
+    vm.type_error(&format!("'{kind}' object cannot be interpreted as an integer"))
+}
+
+/// What `*` of a sequence gives, when its method is called: only a number repeats it.
+fn repeated<const OP: usize>(vm: &mut Vm, s: &Slots, x: &Value, r: Value) -> PyResult {
+    match BinOp::ALL[OP] {
+        BinOp::Mul if r.is_not_implemented() && is_sequence(s) => Err(not_a_count(vm, x)),
+        _ => Ok(r),
+    }
+}
+
 /// `__radd__` and the like.
 fn right<const OP: usize>(vm: &mut Vm, s: &Slots, v: &Value, a: Args<'_>) -> PyResult {
     let [x] = fixed(vm, a)?;
-    s.binary[OP].map_or_else(gone, |f| f(vm, x, v))
+    let Some(f) = s.binary[OP] else { return gone() };
+    let r = f(vm, x, v)?;
+    repeated::<OP>(vm, s, x, r)
 }
 
 /// `__iadd__` and the like.
 fn inplace<const OP: usize>(vm: &mut Vm, s: &Slots, v: &Value, a: Args<'_>) -> PyResult {
     let [x] = fixed(vm, a)?;
-    s.inplace[OP].map_or_else(gone, |f| f(vm, v, x))
+    let Some(f) = s.inplace[OP] else { return gone() };
+    let r = f(vm, v, x)?;
+    repeated::<OP>(vm, s, x, r)
 }
 
 macro_rules! operators {

@@ -23,10 +23,12 @@ pub use view::{is_bytes, view};
 use crate::text::Text;
 use crate::text::percent::Dialect;
 use crate::text::repr::repr_bytes;
+use crate::types::bytearray::ByteArray;
 use crate::types::core;
 use crate::types::str::args::{has_index, position, repetitions};
 use crate::types::str::percent::percent;
 use crate::value::object::Kind;
+use crate::value::payload::Boxed;
 use crate::value::{
     Args, BinOp, Bytes, CmpOp, Int, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec,
     Value,
@@ -93,12 +95,19 @@ fn warn_compared(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<()> {
 
 /// Compares two bytes-like objects, the first of which is a `bytes` or `bytearray`.
 pub(crate) fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
+    // A bytearray compares itself with anything that has bytes, bytes only with bytes.
+    let own = |v: &Value| v.get::<Bytes>().is_some();
+    let array = |v: &Value| v.get::<Boxed<ByteArray>>().is_some();
+    let apart = !(own(a) && own(b) || array(a) || array(b));
     let (Some(x), Some(y)) = (view(a), view(b)) else {
         if vm.flags().bytes_warning > 0 && matches!(op, CmpOp::Eq | CmpOp::Ne) {
             warn_compared(vm, a, b)?;
         }
         return Ok(Value::not_implemented());
     };
+    if apart {
+        return Ok(Value::not_implemented());
+    }
     Ok(Value::from(match op {
         CmpOp::Eq => *x == *y,
         CmpOp::Ne => *x != *y,

@@ -1,18 +1,24 @@
-//! `_collections_native`: what the Python side of `_collections` has that must be fast: counting, and the
-//! attributes of named tuples.
+//! `_collections`: what `collections` builds on. Queues, dicts with a default or with an order that can be
+//! changed, counting, and the attributes of named tuples.
+
+mod default;
+mod deque;
+mod ordered;
+mod ordered_views;
 
 use pyrun_macros::{pyfunctions, pymethods};
 use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::core;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Args, BinOp, Dict, FromPy, Payload, Slots, Tuple, Type, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
-/// `_collections_native`
+/// `_collections`
 pub static MODULE: NativeModule = NativeModule {
-    name: "_collections_native",
-    doc: "Counting, and the attributes of named tuples.",
+    name: "_collections",
+    doc: "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory\n",
     functions: &[Functions::METHODS],
-    types: &[&TUPLE_GETTER],
+    types: &[&deque::DEQUE, &default::DEFAULT_DICT, &ordered::ORDERED_DICT, &TUPLE_GETTER],
     init: None,
 };
 
@@ -38,6 +44,20 @@ impl Functions {
             Ok(true)
         })
     }
+}
+
+/// `v[key] = value`, through the class's own `__setitem__` if it has one.
+fn store(vm: &mut Vm, v: &Value, key: Value, value: Value) -> PyResult<()> {
+    match v.cast::<Dict>() {
+        Some(d) if stores_plainly(v) => vm.dict_set(d, key, value),
+        _ => vm.setitem(v, &key, value),
+    }
+}
+
+/// Whether assigning items is `dict`'s own doing, as the slot tells.
+fn stores_plainly(v: &Value) -> bool {
+    let slot = |t: &Type| t.slots().setitem.map(|f| f as usize);
+    slot(v.class()) == slot(core().dict)
 }
 
 /// Whether the class of `v` has this attribute from `dict` itself.

@@ -1,4 +1,4 @@
-//! `_deque`: the double-ended queue of `collections`.
+//! `deque`, the double-ended queue.
 //!
 //! A change while an iterator is under way is an error there: each deque counts its changes. The items are
 //! never borrowed while Python code may run.
@@ -6,22 +6,12 @@
 use std::collections::VecDeque;
 
 use pyrun_macros::pymethods;
-use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::core;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{
     Args, BinOp, CmpOp, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
 };
 use pyrun_vm::{PyResult, Ref, Value, Vm};
-
-/// `_deque`
-pub static MODULE: NativeModule = NativeModule {
-    name: "_deque",
-    doc: "The double-ended queue.",
-    functions: &[],
-    types: &[&DEQUE],
-    init: None,
-};
 
 /// The items, and how many are kept at most.
 pub(crate) struct Deque {

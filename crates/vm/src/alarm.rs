@@ -1,0 +1,148 @@
+//! What wakes up a run that waits: a cancel, another thread of Python's, or a future of the host's. The one
+//! thing of an interpreter that other threads touch while it runs; so it knows nothing of values, only the
+//! numbers of futures.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::task::{Wake, Waker};
+use std::time::Duration;
+
+/// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
+/// code or in a native's loop. A cancel while nothing runs stops the next run at once.
+#[derive(Clone, Debug, Default)]
+pub struct CancelHandle(Arc<Alarm>);
+
+#[derive(Debug, Default)]
+struct Alarm {
+    cancelled: AtomicBool,
+    state: Mutex<State>,
+    bell: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The futures that can go on.
+    rung: Vec<u64>,
+    /// Somebody has called for nothing in particular.
+    poked: bool,
+    /// Whom to wake: the task that drives the run, while it waits.
+    waker: Option<Waker>,
+}
+
+impl Alarm {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn sound(&self, change: impl FnOnce(&mut State)) {
+        let waker = {
+            let mut state = self.state();
+            change(&mut state);
+            state.waker.take()
+        };
+        self.bell.notify_all();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+impl CancelHandle {
+    /// Asks the run to stop.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::Relaxed);
+        self.0.sound(|_| ());
+    }
+
+    /// Whether a cancel has been asked for and not yet taken effect.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Takes back a cancel that has not taken effect.
+    pub fn reset(&self) {
+        self.0.cancelled.store(false, Ordering::Relaxed);
+    }
+
+    /// Blocks the thread for so long, or until the alarm sounds.
+    pub(crate) fn wait(&self, time: Duration) {
+        let state = self.0.state();
+        if !self.is_cancelled() {
+            drop(self.0.bell.wait_timeout(state, time));
+        }
+    }
+
+    /// As [`CancelHandle::wait`], but not if somebody has called since the last look.
+    pub(crate) fn wait_for_call(&self, time: Duration) {
+        let state = self.0.state();
+        if !self.is_cancelled() && state.rung.is_empty() && !state.poked {
+            drop(self.0.bell.wait_timeout(state, time));
+        }
+    }
+
+    /// Ends the wait of whoever waits.
+    pub(crate) fn poke(&self) {
+        self.0.sound(|s| s.poked = true);
+    }
+
+    /// The futures that can go on, and that somebody has called at all; both are forgotten.
+    pub(crate) fn take_calls(&self) -> (Vec<u64>, bool) {
+        let mut state = self.0.state();
+        let rung = std::mem::take(&mut state.rung);
+        let called = std::mem::take(&mut state.poked) || !rung.is_empty();
+        (rung, called)
+    }
+
+    /// Whether somebody has called since the last look.
+    pub(crate) fn called(&self) -> bool {
+        let state = self.0.state();
+        state.poked || !state.rung.is_empty()
+    }
+
+    /// Has `waker` woken the next time that the alarm sounds; false, and nothing, if there has been a cancel,
+    /// or a call and the waiter minds those.
+    pub(crate) fn listen(&self, waker: &Waker, calls: bool) -> bool {
+        let mut state = self.0.state();
+        if self.is_cancelled() || calls && (state.poked || !state.rung.is_empty()) {
+            return false;
+        }
+        match &mut state.waker {
+            Some(w) => w.clone_from(waker),
+            none => *none = Some(waker.clone()),
+        }
+        true
+    }
+
+    /// The bell of a future.
+    pub(crate) fn bell(&self, key: u64) -> Arc<Bell> {
+        Arc::new(Bell { alarm: self.clone(), key, rung: AtomicBool::new(false) })
+    }
+}
+
+/// What a future of the host's wakes when it can go on.
+pub(crate) struct Bell {
+    alarm: CancelHandle,
+    /// The future's number.
+    pub key: u64,
+    rung: AtomicBool,
+}
+
+impl Bell {
+    /// Makes it ready for the next call.
+    pub fn reset(&self) {
+        self.rung.store(false, Ordering::Release);
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.rung.swap(true, Ordering::AcqRel) {
+            let key = self.key;
+            self.alarm.0.sound(|s| s.rung.push(key));
+        }
+    }
+}
