@@ -1,10 +1,13 @@
 //! The host that the command installs: the operating system, all of it.
 
 use crate::process;
+#[cfg(unix)]
+use crate::sockets;
 use pyrun_vm::host::{
     Command, DirEntry, EntryKind, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess,
     Identity, OpenMode, Stream,
 };
+use pyrun_vm::network::{Address, Family, Pollable, Poller, Resolver};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -123,6 +126,10 @@ impl HostFile for OsFile {
     }
     fn stdio(&self) -> io::Result<Stdio> {
         Ok(self.0.try_clone()?.into())
+    }
+    #[cfg(unix)]
+    fn pollable(&self) -> Option<Pollable> {
+        sockets::pollable(self.0.try_clone().map(Into::into))
     }
     #[cfg(unix)]
     fn fd(&self) -> Option<i64> {
@@ -263,6 +270,40 @@ impl Host for System {
     fn spawn(&mut self, command: Command) -> io::Result<Box<dyn HostProcess>> {
         self.out.flush()?;
         process::spawn(command)
+    }
+
+    #[cfg(unix)]
+    fn socket(&mut self, family: Family, datagrams: bool) -> io::Result<Box<dyn HostFile>> {
+        sockets::socket(family, datagrams)
+    }
+
+    #[cfg(unix)]
+    fn socket_pair(&mut self, datagrams: bool) -> io::Result<[Box<dyn HostFile>; 2]> {
+        sockets::pair(datagrams)
+    }
+
+    fn may_reach(&mut self, _: &Address) -> io::Result<()> {
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    fn resolver(&mut self, _: &str) -> io::Result<Resolver> {
+        Ok(sockets::resolve)
+    }
+
+    #[cfg(unix)]
+    fn poller(&self) -> Option<Poller> {
+        Some(sockets::POLLER)
+    }
+
+    #[cfg(unix)]
+    fn pollable(&self, fd: u8) -> Option<Pollable> {
+        use std::os::fd::AsFd;
+        sockets::pollable(match fd {
+            0 => io::stdin().as_fd().try_clone_to_owned(),
+            1 => io::stdout().as_fd().try_clone_to_owned(),
+            _ => io::stderr().as_fd().try_clone_to_owned(),
+        })
     }
 
     fn signal(&mut self, pid: i64, number: i32) -> io::Result<()> {

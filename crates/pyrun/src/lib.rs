@@ -35,12 +35,15 @@ mod function;
 mod granted;
 mod host;
 mod interpreter;
+mod net_grants;
 mod object;
 mod process;
 mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(unix)]
+mod sockets;
 mod timer;
 mod virtual_clock;
 mod virtual_fs;
@@ -75,6 +78,7 @@ pub use pyrun_vm::value::{
 #[doc(hidden)]
 pub use pyrun_vm as __vm;
 
+pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};

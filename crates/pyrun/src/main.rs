@@ -41,6 +41,8 @@ Runs Python programs.
                 a file, or everything below a directory
   --allow-env=NAME
                 an environment variable (* for all)
+  --allow-net=HOST
+                a host, by name or number, with :PORT or without (* for all)
   --allow-run, --allow-clock, --allow-random, --allow-threads
                 processes, the time of day, random bytes, threads
   --max-memory=SIZE

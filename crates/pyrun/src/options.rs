@@ -11,6 +11,7 @@ pub struct Options {
     read: Vec<String>,
     write: Vec<String>,
     env: Vec<String>,
+    net: Vec<String>,
     run: bool,
     clock: bool,
     random: bool,
@@ -99,6 +100,7 @@ impl Options {
         match name {
             "--allow-read" => self.read.push(text()?),
             "--allow-write" => self.write.push(text()?),
+            "--allow-net" => self.net.push(text()?),
             "--allow-env" => self.env.push(text()?),
             "--seed" => self.seed = Some(number()?),
             "--max-memory" => self.limits.memory = Some(size(name, &text()?)? as usize),
@@ -119,7 +121,8 @@ impl Options {
     /// The interpreter that the options describe.
     pub fn interpreter(&self) -> Interpreter {
         let allows = !self.read.is_empty() || !self.write.is_empty() || !self.env.is_empty();
-        let allows = allows || self.run || self.clock || self.random || self.threads;
+        let allows =
+            allows || self.run || self.clock || self.random || self.threads || !self.net.is_empty();
         let python = match self.sandbox || allows || self.seed.is_some() {
             true => Interpreter::builder().host(self.host()),
             false => Interpreter::builder().host(self.system()),
@@ -145,6 +148,9 @@ impl Options {
         }
         for name in &self.env {
             host = host.allow_env(name);
+        }
+        for name in &self.net {
+            host = host.allow_net(name);
         }
         if self.run {
             host = host.allow_run();

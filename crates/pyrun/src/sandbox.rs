@@ -1,15 +1,20 @@
 //! A host that grants one thing at a time.
 
 use crate::granted::Granted;
+use crate::net_grants::Network;
 use crate::process;
+#[cfg(unix)]
+use crate::sockets;
 use crate::virtual_clock::VirtualClock;
 use pyrun_vm::host::{
     Command, DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess, Identity,
     OpenMode, Stream,
 };
+use pyrun_vm::network::{Address, Family, Pollable, Poller, Resolver};
 use pyrun_vm::permission::Permission;
 use std::fs::File;
 use std::io::{self, Read};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -72,6 +77,7 @@ pub struct Sandbox {
     granted: Granted,
     files: Option<Box<dyn FileSystem>>,
     env: Environment,
+    net: Network,
     run: bool,
     threads: bool,
     clock: Clock,
@@ -86,6 +92,7 @@ impl Sandbox {
             granted: Granted::default(),
             files: None,
             env: Environment::default(),
+            net: Network::default(),
             run: false,
             threads: false,
             clock: Clock::Refused(VirtualClock::default()),
@@ -117,6 +124,13 @@ impl Sandbox {
     /// Sets an environment variable, for Python code alone.
     pub fn env(mut self, name: &str, value: &str) -> Sandbox {
         self.env.set.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// Allows to talk to a host, or to be it: `example.com`, `10.0.0.1`, `localhost:8080`; `*` allows all.
+    /// What a name is found to be when Python code looks it up is allowed with it.
+    pub fn allow_net(mut self, host: &str) -> Sandbox {
+        self.net.allow(host);
         self
     }
 
@@ -264,6 +278,41 @@ impl Host for Sandbox {
             true => process::signal(pid, number),
             false => Err(Permission::Run(format!("kill {pid}")).into()),
         }
+    }
+
+    #[cfg(unix)]
+    fn socket(&mut self, family: Family, datagrams: bool) -> io::Result<Box<dyn HostFile>> {
+        self.net.any()?;
+        sockets::socket(family, datagrams)
+    }
+
+    #[cfg(unix)]
+    fn socket_pair(&mut self, datagrams: bool) -> io::Result<[Box<dyn HostFile>; 2]> {
+        self.net.any()?;
+        sockets::pair(datagrams)
+    }
+
+    fn may_reach(&mut self, address: &Address) -> io::Result<()> {
+        self.net.may_reach(address)
+    }
+
+    #[cfg(unix)]
+    fn resolver(&mut self, name: &str) -> io::Result<Resolver> {
+        self.net.may_resolve(name)?;
+        Ok(sockets::resolve)
+    }
+
+    fn resolved(&mut self, name: &str, addresses: &[SocketAddr]) {
+        self.net.resolved(name, addresses);
+    }
+
+    #[cfg(unix)]
+    fn poller(&self) -> Option<Poller> {
+        Some(sockets::POLLER)
+    }
+
+    fn pollable(&self, fd: u8) -> Option<Pollable> {
+        self.streams.pollable(fd)
     }
 
     fn identity(&mut self) -> Identity {

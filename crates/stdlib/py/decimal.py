@@ -16,6 +16,7 @@ import contextvars as _contextvars
 import math as _math
 import numbers as _numbers
 import sys as _sys
+from bisect import bisect as _bisect
 from collections import namedtuple as _namedtuple
 
 DecimalTuple = _namedtuple('DecimalTuple', 'sign digits exponent', module='decimal')
@@ -153,17 +154,32 @@ def localcontext(ctx=None, **kwargs):
     return manager
 
 
+_POWERS = [10 ** i for i in range(100)]
+
+
+def _ten_to(n):
+    """10 ** n."""
+    return _POWERS[n] if n < 100 else 10 ** n
+
+
 def _digit_count(n):
     """How many decimal digits a coefficient has; 0 has one."""
-    if n < 10:
-        return 1
-    guess = (n.bit_length() * 30103) // 100000
-    return guess + 1 if n >= 10 ** guess else guess
+    if n < _POWERS[-1]:
+        return _bisect(_POWERS, n) or 1
+    bits = n.bit_length()
+    least, most = (bits - 1) * _LOG, bits * _LOG
+    if int(least - 1e-6) == int(most + 1e-6):
+        return int(least) + 1
+    guess = int(most + 1e-6)
+    return guess + 1 if n >= _ten_to(guess) else guess
+
+
+_LOG = 0.30102999566398120
 
 
 def _rounded(coeff, drop, sign, rounding):
     """The coefficient without its last `drop` digits, and whether what was dropped was not zero."""
-    unit = 10 ** drop
+    unit = _ten_to(drop)
     q, r = divmod(coeff, unit)
     if r == 0:
         return q, False
@@ -217,6 +233,22 @@ def _parse(text):
     return sign, int(whole + frac), exp - len(frac)
 
 
+def _lt_zero(c):
+    return c < 0
+
+
+def _le_zero(c):
+    return c <= 0
+
+
+def _gt_zero(c):
+    return c > 0
+
+
+def _ge_zero(c):
+    return c >= 0
+
+
 class Decimal:
     """An immutable decimal number."""
 
@@ -225,6 +257,9 @@ class Decimal:
 
     def __new__(cls, value='0', context=None):
         if isinstance(value, str):
+            whole, dot, frac = value.partition('.')
+            if whole.isdecimal() and (frac.isdecimal() or not dot):
+                return _make(0, int(whole + frac), -len(frac), cls)
             parsed = _parse(value.strip().replace('_', ''))
             if parsed is None:
                 if context is None:
@@ -379,13 +414,19 @@ class Decimal:
             return 0 if not other._int else 2 * other._sign - 1
         if not other._int or self._sign != other._sign:
             return 1 - 2 * self._sign
-        a, b = self.adjusted(), other.adjusted()
-        if a == b:
+        shift = self._exp - other._exp
+        if -50 < shift < 50:
             a, b = self._int, other._int
-            if self._exp > other._exp:
-                a *= 10 ** (self._exp - other._exp)
+        else:
+            a, b = self.adjusted(), other.adjusted()
+            if a == b:
+                a, b = self._int, other._int
             else:
-                b *= 10 ** (other._exp - self._exp)
+                shift = 0
+        if shift > 0:
+            a *= _ten_to(shift)
+        elif shift:
+            b *= _ten_to(-shift)
         c = (a > b) - (a < b)
         return -c if self._sign else c
 
@@ -410,6 +451,8 @@ class Decimal:
         return None
 
     def _ordered(self, other, test):
+        if other.__class__ is Decimal and self._exp.__class__ is int and other._exp.__class__ is int:
+            return test(self._cmp(other))
         b = self._comparable(other, False)
         if b is None:
             return NotImplemented
@@ -425,6 +468,8 @@ class Decimal:
         return test(self._cmp(b))
 
     def __eq__(self, other):
+        if other.__class__ is Decimal and self._exp.__class__ is int and other._exp.__class__ is int:
+            return self._cmp(other) == 0
         b = self._comparable(other, True)
         if b is None:
             return NotImplemented
@@ -439,16 +484,16 @@ class Decimal:
         return self._cmp(b) == 0
 
     def __lt__(self, other):
-        return self._ordered(other, lambda c: c < 0)
+        return self._ordered(other, _lt_zero)
 
     def __le__(self, other):
-        return self._ordered(other, lambda c: c <= 0)
+        return self._ordered(other, _le_zero)
 
     def __gt__(self, other):
-        return self._ordered(other, lambda c: c > 0)
+        return self._ordered(other, _gt_zero)
 
     def __ge__(self, other):
-        return self._ordered(other, lambda c: c >= 0)
+        return self._ordered(other, _ge_zero)
 
     def compare(self, other, context=None):
         """-1, 0, 1 or NaN, as a Decimal."""
@@ -590,12 +635,14 @@ class Decimal:
                 context._raise_error(Clamped)
                 return _make(self._sign, 0, new_exp)
             return _plain(self)
+        if coeff < context._limit and context._low <= exp <= context._high:
+            return _plain(self)
         digits = _digit_count(coeff)
         exp_min = digits + exp - context.prec
         if exp_min > etop:
+            context.flags[Inexact] = context.flags[Rounded] = True
             ans = context._raise_error(Overflow, 'above Emax', self._sign)
-            context._raise_error(Inexact)
-            context._raise_error(Rounded)
+            context._signal(Rounded, Inexact)
             return ans
         subnormal = exp_min < etiny
         if subnormal:
@@ -611,19 +658,20 @@ class Decimal:
             if _digit_count(rounded) > context.prec:
                 rounded //= 10
                 exp_min += 1
+            signals = [Rounded]
+            if changed:
+                signals.append(Inexact)
+            if subnormal:
+                signals[:0] = [Subnormal, Underflow] if changed else [Subnormal]
             if exp_min > etop:
+                for signal in signals:
+                    context.flags[signal] = True
                 ans = context._raise_error(Overflow, 'above Emax', self._sign)
             else:
                 ans = _make(self._sign, rounded, exp_min)
-            if changed and subnormal:
-                context._raise_error(Underflow)
-            if subnormal:
-                context._raise_error(Subnormal)
-            if changed:
-                context._raise_error(Inexact)
-            context._raise_error(Rounded)
-            if not ans:
-                context._raise_error(Clamped)
+                if not rounded:
+                    signals.append(Clamped)
+            context._signal(*signals)
             return ans
         if subnormal:
             context._raise_error(Subnormal)
@@ -652,6 +700,11 @@ class Decimal:
         exp = _convert(exp, raiseit=True)
         context = context or getcontext()
         rounding = rounding or context.rounding
+        e, f = self._exp, exp._exp
+        if e.__class__ is int and f.__class__ is int and context._low <= f <= context._high:
+            ans = self._quantized(e - f, f, rounding, context)
+            if ans is not None:
+                return ans
         ans = self._check_nans(exp, context)
         if ans is not None:
             return ans
@@ -674,9 +727,27 @@ class Decimal:
             context._raise_error(Subnormal)
         if ans._exp > self._exp:
             if ans._cmp(self) != 0:
-                context._raise_error(Inexact)
-            context._raise_error(Rounded)
+                context._signal(Rounded, Inexact)
+            context._signal(Rounded)
         return ans._fix(context)
+
+    def _quantized(self, shift, exp, rounding, context):
+        """The number with an exponent that is `shift` less, where all is as usual; else None."""
+        coeff, traps = self._int, context.traps
+        if not coeff:
+            return _make(self._sign, 0, exp)
+        if not -100 < shift < 100 or traps[Inexact] or traps[Rounded]:
+            return None
+        if shift >= 0:
+            coeff *= _POWERS[shift]
+            return _make(self._sign, coeff, exp) if coeff < context._limit else None
+        coeff, changed = _rounded(coeff, -shift, self._sign, rounding)
+        if coeff >= context._limit:
+            return None
+        if changed:
+            context.flags[Inexact] = True
+        context.flags[Rounded] = True
+        return _make(self._sign, coeff, exp)
 
     def same_quantum(self, other, context=None):
         """Whether both have the same exponent."""
@@ -697,8 +768,8 @@ class Decimal:
         context = context or getcontext()
         ans = self._rescale(0, rounding or context.rounding)
         if ans._cmp(self) != 0:
-            context._raise_error(Inexact)
-        context._raise_error(Rounded)
+            context._signal(Rounded, Inexact)
+        context._signal(Rounded)
         return ans
 
     def to_integral_value(self, rounding=None, context=None):
@@ -807,10 +878,14 @@ class Decimal:
     # Arithmetic.
 
     def __add__(self, other, context=None):
-        other = _convert(other)
-        if other is NotImplemented:
-            return other
+        if other.__class__ is not Decimal:
+            other = _convert(other)
+            if other is NotImplemented:
+                return other
         context = context or getcontext()
+        ans = _sum(self, other, other._sign, context)
+        if ans is not None:
+            return ans
         if self._exp.__class__ is str or other._exp.__class__ is str:
             ans = self._check_nans(other, context)
             if ans is not None:
@@ -846,9 +921,14 @@ class Decimal:
     __radd__ = __add__
 
     def __sub__(self, other, context=None):
-        other = _convert(other)
-        if other is NotImplemented:
-            return other
+        if other.__class__ is not Decimal:
+            other = _convert(other)
+            if other is NotImplemented:
+                return other
+        context = context or getcontext()
+        ans = _sum(self, other, 1 - other._sign, context)
+        if ans is not None:
+            return ans
         if self._exp.__class__ is str or other._exp.__class__ is str:
             ans = self._check_nans(other, context)
             if ans is not None:
@@ -862,26 +942,29 @@ class Decimal:
         return other.__sub__(self, context=context)
 
     def __mul__(self, other, context=None):
-        other = _convert(other)
-        if other is NotImplemented:
-            return other
+        if other.__class__ is not Decimal:
+            other = _convert(other)
+            if other is NotImplemented:
+                return other
         context = context or getcontext()
         sign = self._sign ^ other._sign
-        if self._exp.__class__ is str or other._exp.__class__ is str:
-            ans = self._check_nans(other, context)
-            if ans is not None:
-                return ans
-            if not (self if other._exp == 'F' else other):
-                return context._raise_error(InvalidOperation, '(+-)INF * 0')
-            return _make(sign, 0, 'F')
-        return _make(sign, self._int * other._int, self._exp + other._exp)._fix(context)
+        e, f = self._exp, other._exp
+        if e.__class__ is int and f.__class__ is int:
+            return _finish(sign, self._int * other._int, e + f, context)
+        ans = self._check_nans(other, context)
+        if ans is not None:
+            return ans
+        if not (self if f == 'F' else other):
+            return context._raise_error(InvalidOperation, '(+-)INF * 0')
+        return _make(sign, 0, 'F')
 
     __rmul__ = __mul__
 
     def __truediv__(self, other, context=None):
-        other = _convert(other)
-        if other is NotImplemented:
-            return NotImplemented
+        if other.__class__ is not Decimal:
+            other = _convert(other)
+            if other is NotImplemented:
+                return NotImplemented
         context = context or getcontext()
         sign = self._sign ^ other._sign
         if self._exp.__class__ is str or other._exp.__class__ is str:
@@ -894,20 +977,20 @@ class Decimal:
                 return _make(sign, 0, 'F')
             context._raise_error(Clamped, 'Division by infinity')
             return _make(sign, 0, context.Etiny())
-        if not other:
-            if not self:
+        if not other._int:
+            if not self._int:
                 return context._raise_error(DivisionUndefined, '0 / 0')
             return context._raise_error(DivisionByZero, 'x / 0', sign)
-        if not self:
+        if not self._int:
             exp = self._exp - other._exp
             coeff = 0
         else:
             shift = _digit_count(other._int) - _digit_count(self._int) + context.prec + 1
             exp = self._exp - other._exp - shift
             if shift >= 0:
-                coeff, remainder = divmod(self._int * 10 ** shift, other._int)
+                coeff, remainder = divmod(self._int * _ten_to(shift), other._int)
             else:
-                coeff, remainder = divmod(self._int, other._int * 10 ** -shift)
+                coeff, remainder = divmod(self._int, other._int * _ten_to(-shift))
             if remainder:
                 # Not exact: the last digit says so.
                 if coeff % 5 == 0:
@@ -917,7 +1000,7 @@ class Decimal:
                 while exp < ideal_exp and coeff % 10 == 0:
                     coeff //= 10
                     exp += 1
-        return _make(sign, coeff, exp)._fix(context)
+        return _finish(sign, coeff, exp, context)
 
     def __rtruediv__(self, other, context=None):
         other = _convert(other)
@@ -939,7 +1022,7 @@ class Decimal:
             else:
                 b *= 10 ** (other._exp - self._exp)
             q, r = divmod(a, b)
-            if q < 10 ** context.prec:
+            if _digit_count(q) <= context.prec:
                 return _make(sign, q, 0), _make(self._sign, r, ideal_exp)
         ans = context._raise_error(DivisionImpossible, 'quotient too large in //, % or divmod')
         return ans, ans
@@ -962,10 +1045,11 @@ class Decimal:
             if not self:
                 ans = context._raise_error(DivisionUndefined, 'divmod(0, 0)')
                 return ans, ans
-            return (context._raise_error(DivisionByZero, 'x // 0', sign),
-                    context._raise_error(InvalidOperation, 'x % 0'))
+            context.flags[DivisionByZero] = True
+            r = context._raise_error(InvalidOperation, 'x % 0')
+            return context._raise_error(DivisionByZero, 'x // 0', sign), r
         q, r = self._divide(other, context)
-        return q, r._fix(context)
+        return q._fix(context), r._fix(context)
 
     def __rdivmod__(self, other, context=None):
         other = _convert(other)
@@ -1047,7 +1131,7 @@ class Decimal:
             if self:
                 return context._raise_error(DivisionByZero, 'x // 0', self._sign ^ other._sign)
             return context._raise_error(DivisionUndefined, '0 // 0')
-        return self._divide(other, context)[0]
+        return self._divide(other, context)[0]._fix(context)
 
     def __rfloordiv__(self, other, context=None):
         other = _convert(other)
@@ -1533,6 +1617,60 @@ def _make(sign, coeff, exp, cls=Decimal):
     return self
 
 
+def _sum(a, b, sign, context):
+    """`a` plus `b` with this sign, where neither is special, zero or far from the other; else None."""
+    e, f = a._exp, b._exp
+    if e.__class__ is not int or f.__class__ is not int:
+        return None
+    x, y, shift = a._int, b._int, e - f
+    if not x or not y or not -50 < shift < 50:
+        return None
+    if shift > 0:
+        x *= _POWERS[shift]
+        e = f
+    elif shift:
+        y *= _POWERS[-shift]
+    if a._sign == sign:
+        return _finish(sign, x + y, e, context)
+    if x > y:
+        return _finish(a._sign, x - y, e, context)
+    if x < y:
+        return _finish(sign, y - x, e, context)
+    return None
+
+
+def _finish(sign, coeff, exp, context):
+    """The number that these make, rounded to the context."""
+    self = _new(Decimal)
+    self._sign = sign
+    self._int = coeff
+    self._exp = exp
+    low, high = context._low, context._high
+    if coeff < context._limit:
+        if coeff and low <= exp <= high:
+            return self
+    elif context.rounding == ROUND_HALF_EVEN:
+        drop = _digit_count(coeff) - context.prec
+        exp += drop
+        traps = context.traps
+        if 0 < drop < 100 and low <= exp < high and not traps[Inexact] and not traps[Rounded]:
+            unit = _POWERS[drop]
+            q, r = divmod(coeff, unit)
+            if r:
+                context.flags[Inexact] = True
+                r += r
+                if r > unit or r == unit and q & 1:
+                    q += 1
+                    if q >= context._limit:
+                        q //= 10
+                        exp += 1
+            context.flags[Rounded] = True
+            self._int = q
+            self._exp = exp
+            return self
+    return self._fix(context)
+
+
 def _plain(d):
     return d if type(d) is Decimal else _make(d._sign, d._int, d._exp)
 
@@ -1737,6 +1875,13 @@ class Context:
         else:
             raise AttributeError(f"'decimal.Context' object has no attribute '{name}'")
         object.__setattr__(self, name, value)
+        if name == 'prec':
+            # What no coefficient reaches needs no limit that is a number.
+            limit = _ten_to(value) if value <= 10000 else _math.inf if value > 10 ** 10 else 0
+            object.__setattr__(self, '_limit', limit)
+        if name in _LIMITS and hasattr(self, 'Emax'):
+            object.__setattr__(self, '_low', self.Emin)
+            object.__setattr__(self, '_high', self.Emax - self.prec + 1)
 
     def __delattr__(self, name):
         raise AttributeError('%s cannot be deleted' % name)
@@ -1780,6 +1925,14 @@ class Context:
         if condition is error:
             raise error([error])
         raise error([condition])
+
+    def _signal(self, *signals):
+        """Set flags, then raise for the first one that is trapped."""
+        for signal in signals:
+            self.flags[signal] = True
+        for signal in signals:
+            if self.traps[signal]:
+                raise signal([signal])
 
     def Etiny(self):
         """The least exponent of a number."""

@@ -77,6 +77,7 @@ SHORT_BINUNICODE, BINUNICODE8, BINBYTES8, EMPTY_SET, ADDITEMS, FROZENSET = (
     b'\x8c', b'\x8d', b'\x8e', b'\x8f', b'\x90', b'\x91')
 NEWOBJ_EX, STACK_GLOBAL, MEMOIZE, FRAME = b'\x92', b'\x93', b'\x94', b'\x95'
 BYTEARRAY8, NEXT_BUFFER, READONLY_BUFFER = b'\x96', b'\x97', b'\x98'
+__all__ += [_name for _name in dir() if _name.isupper() and len(_name) > 1]
 _tuplesize2code = [EMPTY_TUPLE, TUPLE1, TUPLE2, TUPLE3]
 
 _FRAME_SIZE_MIN = 4
@@ -771,7 +772,7 @@ class Unpickler:
 _loaders = {}
 
 
-def _loads(code):
+def _reads(code):
     def register(f):
         _loaders[code[0]] = f
         return f
@@ -832,7 +833,7 @@ for _code, _make, _convert in (
 del _code, _make, _convert
 
 
-@_loads(PROTO)
+@_reads(PROTO)
 def _load_proto(self):
     proto = self._read(1)[0]
     if not 0 <= proto <= HIGHEST_PROTOCOL:
@@ -840,7 +841,7 @@ def _load_proto(self):
     self.proto = proto
 
 
-@_loads(FRAME)
+@_reads(FRAME)
 def _load_frame(self):
     size, = struct.unpack('<Q', self._read(8))
     if size > sys.maxsize:
@@ -853,7 +854,7 @@ def _load_frame(self):
     self._frame = io.BytesIO(data)
 
 
-@_loads(PERSID)
+@_reads(PERSID)
 def _load_persid(self):
     try:
         pid = self._readline()[:-1].decode('ascii')
@@ -862,12 +863,12 @@ def _load_persid(self):
     self.stack.append(self.persistent_load(pid))
 
 
-@_loads(BINPERSID)
+@_reads(BINPERSID)
 def _load_binpersid(self):
     self.stack.append(self.persistent_load(self.stack.pop()))
 
 
-@_loads(INT)
+@_reads(INT)
 def _load_int(self):
     data = self._readline()
     if data == FALSE[1:]:
@@ -879,7 +880,7 @@ def _load_int(self):
     self.stack.append(val)
 
 
-@_loads(LONG)
+@_reads(LONG)
 def _load_long(self):
     val = self._readline()[:-1]
     if val and val[-1] == b'L'[0]:
@@ -887,12 +888,12 @@ def _load_long(self):
     self.stack.append(int(val, 0))
 
 
-@_loads(FLOAT)
+@_reads(FLOAT)
 def _load_float(self):
     self.stack.append(float(self._readline()[:-1]))
 
 
-@_loads(STRING)
+@_reads(STRING)
 def _load_string(self):
     data = self._readline()[:-1]
     if len(data) >= 2 and data[0] == data[-1] and data[0] in b'"\'':
@@ -902,12 +903,12 @@ def _load_string(self):
     self.stack.append(self._decode_string(_codecs.escape_decode(data)[0]))
 
 
-@_loads(UNICODE)
+@_reads(UNICODE)
 def _load_unicode(self):
     self.stack.append(str(self._readline()[:-1], 'raw-unicode-escape'))
 
 
-@_loads(NEXT_BUFFER)
+@_reads(NEXT_BUFFER)
 def _load_next_buffer(self):
     if self._buffers is None:
         raise UnpicklingError('pickle stream refers to out-of-band data but no *buffers* argument was '
@@ -919,7 +920,7 @@ def _load_next_buffer(self):
     self.stack.append(buf)
 
 
-@_loads(READONLY_BUFFER)
+@_reads(READONLY_BUFFER)
 def _load_readonly_buffer(self):
     buf = self.stack[-1]
     with memoryview(buf) as m:
@@ -927,67 +928,67 @@ def _load_readonly_buffer(self):
             self.stack[-1] = m.toreadonly()
 
 
-@_loads(TUPLE)
+@_reads(TUPLE)
 def _load_tuple(self):
     items = self._pop_mark()
     self.stack.append(tuple(items))
 
 
-@_loads(TUPLE1)
+@_reads(TUPLE1)
 def _load_tuple1(self):
     self.stack[-1] = (self.stack[-1],)
 
 
-@_loads(TUPLE2)
+@_reads(TUPLE2)
 def _load_tuple2(self):
     self.stack[-2:] = [(self.stack[-2], self.stack[-1])]
 
 
-@_loads(TUPLE3)
+@_reads(TUPLE3)
 def _load_tuple3(self):
     self.stack[-3:] = [(self.stack[-3], self.stack[-2], self.stack[-1])]
 
 
-@_loads(FROZENSET)
+@_reads(FROZENSET)
 def _load_frozenset(self):
     items = self._pop_mark()
     self.stack.append(frozenset(items))
 
 
-@_loads(LIST)
+@_reads(LIST)
 def _load_list(self):
     items = self._pop_mark()
     self.stack.append(items)
 
 
-@_loads(DICT)
+@_reads(DICT)
 def _load_dict(self):
     items = self._pop_mark()
     self.stack.append({items[i]: items[i + 1] for i in range(0, len(items), 2)})
 
 
-@_loads(INST)
+@_reads(INST)
 def _load_inst(self):
     module = self._readline()[:-1].decode('ascii')
     name = self._readline()[:-1].decode('ascii')
     self._instantiate(self.find_class(module, name), self._pop_mark())
 
 
-@_loads(OBJ)
+@_reads(OBJ)
 def _load_obj(self):
     args = self._pop_mark()
     cls = args.pop(0)
     self._instantiate(cls, args)
 
 
-@_loads(NEWOBJ)
+@_reads(NEWOBJ)
 def _load_newobj(self):
     args = self.stack.pop()
     cls = self.stack.pop()
     self.stack.append(cls.__new__(cls, *args))
 
 
-@_loads(NEWOBJ_EX)
+@_reads(NEWOBJ_EX)
 def _load_newobj_ex(self):
     kwargs = self.stack.pop()
     args = self.stack.pop()
@@ -995,14 +996,14 @@ def _load_newobj_ex(self):
     self.stack.append(cls.__new__(cls, *args, **kwargs))
 
 
-@_loads(GLOBAL)
+@_reads(GLOBAL)
 def _load_global(self):
     module = self._readline()[:-1].decode('utf-8')
     name = self._readline()[:-1].decode('utf-8')
     self.stack.append(self.find_class(module, name))
 
 
-@_loads(STACK_GLOBAL)
+@_reads(STACK_GLOBAL)
 def _load_stack_global(self):
     name = self.stack.pop()
     module = self.stack.pop()
@@ -1011,28 +1012,28 @@ def _load_stack_global(self):
     self.stack.append(self.find_class(module, name))
 
 
-@_loads(EXT1)
+@_reads(EXT1)
 def _load_ext1(self):
     self._get_extension(self._read(1)[0])
 
 
-@_loads(EXT2)
+@_reads(EXT2)
 def _load_ext2(self):
     self._get_extension(struct.unpack('<H', self._read(2))[0])
 
 
-@_loads(EXT4)
+@_reads(EXT4)
 def _load_ext4(self):
     self._get_extension(struct.unpack('<i', self._read(4))[0])
 
 
-@_loads(REDUCE)
+@_reads(REDUCE)
 def _load_reduce(self):
     args = self.stack.pop()
     self.stack[-1] = self.stack[-1](*args)
 
 
-@_loads(POP)
+@_reads(POP)
 def _load_pop(self):
     if self.stack:
         del self.stack[-1]
@@ -1040,12 +1041,12 @@ def _load_pop(self):
         self._pop_mark()
 
 
-@_loads(POP_MARK)
+@_reads(POP_MARK)
 def _load_pop_mark(self):
     self._pop_mark()
 
 
-@_loads(DUP)
+@_reads(DUP)
 def _load_dup(self):
     self.stack.append(self.stack[-1])
 
@@ -1057,22 +1058,22 @@ def _remembered(self, i):
         raise UnpicklingError(f'Memo value not found at index {i}') from None
 
 
-@_loads(GET)
+@_reads(GET)
 def _load_get(self):
     _remembered(self, int(self._readline()[:-1]))
 
 
-@_loads(BINGET)
+@_reads(BINGET)
 def _load_binget(self):
     _remembered(self, self._read(1)[0])
 
 
-@_loads(LONG_BINGET)
+@_reads(LONG_BINGET)
 def _load_long_binget(self):
     _remembered(self, struct.unpack('<I', self._read(4))[0])
 
 
-@_loads(PUT)
+@_reads(PUT)
 def _load_put(self):
     i = int(self._readline()[:-1])
     if i < 0:
@@ -1080,28 +1081,28 @@ def _load_put(self):
     self.memo[i] = self.stack[-1]
 
 
-@_loads(BINPUT)
+@_reads(BINPUT)
 def _load_binput(self):
     self.memo[self._read(1)[0]] = self.stack[-1]
 
 
-@_loads(LONG_BINPUT)
+@_reads(LONG_BINPUT)
 def _load_long_binput(self):
     self.memo[struct.unpack('<I', self._read(4))[0]] = self.stack[-1]
 
 
-@_loads(MEMOIZE)
+@_reads(MEMOIZE)
 def _load_memoize(self):
     self.memo[len(self.memo)] = self.stack[-1]
 
 
-@_loads(APPEND)
+@_reads(APPEND)
 def _load_append(self):
     value = self.stack.pop()
     self.stack[-1].append(value)
 
 
-@_loads(APPENDS)
+@_reads(APPENDS)
 def _load_appends(self):
     items = self._pop_mark()
     target = self.stack[-1]
@@ -1113,14 +1114,14 @@ def _load_appends(self):
         target.append(item)
 
 
-@_loads(SETITEM)
+@_reads(SETITEM)
 def _load_setitem(self):
     value = self.stack.pop()
     key = self.stack.pop()
     self.stack[-1][key] = value
 
 
-@_loads(SETITEMS)
+@_reads(SETITEMS)
 def _load_setitems(self):
     items = self._pop_mark()
     target = self.stack[-1]
@@ -1128,7 +1129,7 @@ def _load_setitems(self):
         target[items[i]] = items[i + 1]
 
 
-@_loads(ADDITEMS)
+@_reads(ADDITEMS)
 def _load_additems(self):
     items = self._pop_mark()
     target = self.stack[-1]
@@ -1139,7 +1140,7 @@ def _load_additems(self):
             target.add(item)
 
 
-@_loads(BUILD)
+@_reads(BUILD)
 def _load_build(self):
     state = self.stack.pop()
     inst = self.stack[-1]
@@ -1159,13 +1160,13 @@ def _load_build(self):
             setattr(inst, k, v)
 
 
-@_loads(MARK)
+@_reads(MARK)
 def _load_mark(self):
     self.metastack.append(self.stack)
     self.stack = []
 
 
-@_loads(STOP)
+@_reads(STOP)
 def _load_stop(self):
     raise _Stop(self.stack.pop())
 
@@ -1202,4 +1203,4 @@ def loads(s, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=
                      errors=errors).load()
 
 
-_dump, _dumps, _load, _loads_all = dump, dumps, load, loads
+_dump, _dumps, _load, _loads = dump, dumps, load, loads

@@ -27,6 +27,7 @@ mod posix;
 mod random;
 mod re;
 pub mod site;
+mod socket;
 mod string;
 mod thread;
 mod time;
@@ -62,6 +63,7 @@ static NATIVE: &[&NativeModule] = &[
     &packing::MODULE,
     &posix::MODULE,
     &random::MODULE,
+    &socket::MODULE,
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,

@@ -1,10 +1,12 @@
 //! What Python code may reach outside its interpreter, decided by the host.
 
+use crate::network::{Address, Family, HostSocket, Pollable, Poller, Resolver};
 use crate::permission::Permission;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A standard stream.
@@ -47,6 +49,14 @@ pub trait HostFile: Send {
     /// Waits until everything is on the disk.
     fn sync(&self) -> io::Result<()> {
         Ok(())
+    }
+    /// The socket that it is.
+    fn socket(&self) -> Option<Arc<dyn HostSocket>> {
+        None
+    }
+    /// As something to wait for.
+    fn pollable(&self) -> Option<Pollable> {
+        None
     }
     /// The file as a stream of a process to be started.
     fn stdio(&self) -> io::Result<Stdio> {
@@ -333,6 +343,43 @@ pub trait Host: Send {
     /// The ends of a pipe, to read from and to write to.
     fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
         Err(Permission::Run("a process at the end of a pipe".into()).into())
+    }
+
+    /// Makes a socket, of streams or of datagrams.
+    fn socket(&mut self, _family: Family, _datagrams: bool) -> io::Result<Box<dyn HostFile>> {
+        Err(Permission::Net("*".into()).into())
+    }
+
+    /// Makes two sockets that are connected.
+    fn socket_pair(&mut self, _datagrams: bool) -> io::Result<[Box<dyn HostFile>; 2]> {
+        Err(Permission::Net("*".into()).into())
+    }
+
+    /// Asked before a socket goes to an address, or gets it: whether it may.
+    fn may_reach(&mut self, address: &Address) -> io::Result<()> {
+        let name = match address {
+            Address::Inet(a) => a.to_string(),
+            Address::Unix(path) => String::from_utf8_lossy(path).into_owned(),
+        };
+        Err(Permission::Net(name).into())
+    }
+
+    /// What looks names up, if this one may be.
+    fn resolver(&mut self, name: &str) -> io::Result<Resolver> {
+        Err(Permission::Net(name.into()).into())
+    }
+
+    /// Told what a name was found to be.
+    fn resolved(&mut self, _name: &str, _addresses: &[std::net::SocketAddr]) {}
+
+    /// What waits for several files or sockets.
+    fn poller(&self) -> Option<Poller> {
+        None
+    }
+
+    /// A standard stream as something to wait for.
+    fn pollable(&self, _fd: u8) -> Option<Pollable> {
+        None
     }
 
     /// Starts a process.

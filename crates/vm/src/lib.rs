@@ -12,6 +12,7 @@ pub mod heap;
 pub mod host;
 pub mod limits;
 pub mod modules;
+pub mod network;
 pub mod object;
 pub mod permission;
 pub mod run;

@@ -1,6 +1,6 @@
 """The event loop: callbacks that are ready, and timers."""
 
-__all__ = ('BaseEventLoop', 'Server')
+__all__ = ('BaseEventLoop',)
 
 import _host_loop
 import _thread
@@ -24,10 +24,6 @@ def _run_until_complete_cb(fut):
     fut.get_loop().stop()
 
 
-class Server(events.AbstractServer):
-    """A server; hosts without sockets have none."""
-
-
 class BaseEventLoop(events.AbstractEventLoop):
     """Runs callbacks one after the other, and sleeps when there is nothing to do."""
 
@@ -47,6 +43,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._asyncgens = weakref.WeakSet()
         self._asyncgens_shutdown_called = False
         self._executor_shutdown_called = False
+        # The sockets that are watched, once there are any.
+        self._io = None
 
     def __repr__(self):
         return (f'<{self.__class__.__name__} running={self.is_running()} closed={self.is_closed()} '
@@ -193,6 +191,9 @@ class BaseEventLoop(events.AbstractEventLoop):
         if self._closed:
             return
         self._closed = True
+        if self._io is not None:
+            self._io.close()
+            self._io = None
         self._ready.clear()
         self._scheduled.clear()
         self._executor_shutdown_called = True
@@ -251,6 +252,8 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._ready.append(handle)
         if self._thread_id != _thread.get_ident():
             _host_loop.wake()
+            if self._io is not None:
+                self._io.wake()
         return handle
 
     def run_in_executor(self, executor, func, *args):
@@ -353,15 +356,23 @@ class BaseEventLoop(events.AbstractEventLoop):
             elif not loop.is_closed():
                 loop.call_soon_threadsafe(futures._set_result_unless_cancelled, future, None)
 
+    def _wait(self, timeout):
+        if self._io is None:
+            _host_loop.wait(timeout)
+        else:
+            self._io.wait(timeout)
+
     def _run_once(self):
         self._drop_cancelled()
         if not self._ready and not self._stopping:
             if self._scheduled:
                 timeout = self._scheduled[0]._when - self.time()
                 if timeout > 0:
-                    _host_loop.wait(timeout)
+                    self._wait(timeout)
             else:
-                _host_loop.wait(None)
+                self._wait(None)
+        elif self._io is not None:
+            self._io.wait(0)
         self._take_called()
         end_time = self.time() + self._clock_resolution
         scheduled = self._scheduled

@@ -516,3 +516,47 @@ def urlencode(query, doseq=False, safe='', encoding=None, errors=None, quote_via
             for elt in v:
                 pairs.append(k + '=' + one(elt))
     return '&'.join(pairs)
+
+
+def unwrap(url):
+    """An address without the brackets and the `URL:` around it."""
+    url = str(url).strip()
+    if url[:1] == '<' and url[-1:] == '>':
+        url = url[1:-1].strip()
+    return url[4:].strip() if url[:4] == 'URL:' else url
+
+
+def _splittype(url):
+    """The scheme and the rest."""
+    scheme, colon, rest = url.partition(':')
+    return (scheme.lower(), rest) if colon and scheme and '/' not in scheme else (None, url)
+
+
+def _splithost(url):
+    """The host with its port, and the path."""
+    if not url.startswith('//'):
+        return None, url
+    ends = [at for at in (url.find(c, 2) for c in '/?#') if at >= 0]
+    end = min(ends, default=len(url))
+    path = url[end:]
+    return url[2:end], '/' + path if path and path[0] != '/' else path
+
+
+def _splituser(host):
+    """User and password, and the host."""
+    user, at, host = host.rpartition('@')
+    return (user if at else None), host
+
+
+def _splitpasswd(user):
+    """User and password."""
+    user, colon, password = user.partition(':')
+    return user, (password if colon else None)
+
+
+def _splitport(host):
+    """The host and its port."""
+    name, colon, port = host.rpartition(':')
+    if colon and (not port or port.isdigit() and port.isascii()):
+        return name, port or None
+    return host, None

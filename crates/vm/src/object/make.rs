@@ -94,7 +94,10 @@ impl Vm {
         match s {
             [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
-            _ => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            _ => match make::short_ascii(&mut self.heap, shape(core().str), s) {
+                Some(v) => v,
+                None => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            },
         }
     }
 

@@ -15,6 +15,7 @@ use pyrun_bytecode::for_each_op;
 mod imp {
     pub(super) use super::super::arith::ops::*;
     pub(super) use super::super::attr::ops::*;
+    pub(super) use super::super::augment::ops::*;
     pub(super) use super::super::await_ops::ops::*;
     pub(super) use super::super::bound::ops::*;
     pub(super) use super::super::build::ops::*;

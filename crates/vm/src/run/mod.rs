@@ -22,6 +22,7 @@ pub(crate) use call::{call_native, make_function};
 
 mod arith;
 mod attr;
+mod augment;
 mod await_ops;
 mod bind;
 mod bound;

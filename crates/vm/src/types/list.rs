@@ -9,6 +9,7 @@ use super::support::{
     repeated_len, this, unpack,
 };
 use crate::types::core;
+use crate::value::convert::Given;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
@@ -391,16 +392,16 @@ impl Methods {
     /// Return first index of value.
     ///
     /// Raises ValueError if the value is not present.
-    #[signature(value, start = None, stop = None, /)]
+    #[signature(value, start = Given(None), stop = Given(None), /)]
     fn index(
         vm: &mut Vm,
         slf: &Ref<List>,
         value: &Value,
-        start: Option<&Value>,
-        stop: Option<&Value>,
+        start: Given<'_>,
+        stop: Given<'_>,
     ) -> PyResult<usize> {
-        let start = clamp_bound(vm, start, 0, slf.len())?;
-        let stop = clamp_bound(vm, stop, usize::MAX, slf.len())?;
+        let start = clamp_bound(vm, start.0, 0, slf.len())?;
+        let stop = clamp_bound(vm, stop.0, usize::MAX, slf.len())?;
         match find(vm, slf, value, start, stop)? {
             Some(i) => Ok(i),
             None => {

@@ -2,6 +2,7 @@
 
 use super::object_reduce::ObjectReduce;
 use crate::types::core;
+use crate::types::str::args::arg_type;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{
@@ -300,9 +301,9 @@ impl Object {
 pub(crate) fn format_spec_arg<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a Ref<Str>> {
     match v.cast::<Str>() {
         Some(s) => Ok(s),
-        None => Err(
-            vm.type_error(&format!("__format__() argument must be str, not {}", v.class().name()))
-        ),
+        None => {
+            Err(vm.type_error(&format!("__format__() argument must be str, not {}", arg_type(v))))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::support::{
     this, unpack,
 };
 use crate::types::core;
+use crate::value::convert::Given;
 use crate::value::simple::SeqIter;
 use crate::value::{
     Args, BinOp, CmpOp, Kind, List, PyResult, Ref, Slots, Tuple, Type, TypeFlags, TypeSpec, Value,
@@ -205,16 +206,16 @@ impl Methods {
     /// Return first index of value.
     ///
     /// Raises ValueError if the value is not present.
-    #[signature(value, start = None, stop = None, /)]
+    #[signature(value, start = Given(None), stop = Given(None), /)]
     fn index(
         vm: &mut Vm,
         slf: &Ref<Tuple>,
         value: &Value,
-        start: Option<&Value>,
-        stop: Option<&Value>,
+        start: Given<'_>,
+        stop: Given<'_>,
     ) -> PyResult<usize> {
-        let start = clamp_bound(vm, start, 0, slf.len())?;
-        let stop = clamp_bound(vm, stop, usize::MAX, slf.len())?;
+        let start = clamp_bound(vm, start.0, 0, slf.len())?;
+        let stop = clamp_bound(vm, stop.0, usize::MAX, slf.len())?;
         match find(vm, slf, value, start, stop)? {
             Some(i) => Ok(i),
             None => Err(vm.value_error("tuple.index(x): x not in tuple")),

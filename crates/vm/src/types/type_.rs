@@ -2,6 +2,7 @@
 
 use crate::types::core;
 use crate::types::mapping_proxy::proxy;
+use crate::types::str::args::arg_type;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{
@@ -60,7 +61,7 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
         return Err(vm.type_error(&m));
     };
     let Some(name) = name.cast::<Str>() else {
-        let m = format!("type.__new__() argument 1 must be str, not {}", name.class().name());
+        let m = format!("type.__new__() argument 1 must be str, not {}", arg_type(name));
         return Err(vm.type_error(&m));
     };
     if bases.get::<Tuple>().is_none() {
@@ -533,15 +534,14 @@ impl Vm {
             return Err(e);
         }
         t.base.set(&*best);
-        let me = t.as_value().word().ptr() as usize;
         for b in old_bases.iter().flat_map(|b| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec()))
         {
             if let Some(v) = self.heap.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                v.retain(|&c| c != me);
+                v.remove(t);
             }
         }
         for b in &list {
-            self.heap.subclasses.entry(b.word().ptr() as usize).or_default().push(me);
+            self.heap.subclasses.entry(b.word().ptr() as usize).or_default().add(t);
         }
         for sub in self.subclasses_of(t) {
             self.reorder(&sub)?;

@@ -1,7 +1,8 @@
 //! Case mappings, character classes and padding.
 
 use crate::text::{Text, TextBuf, search, unicode};
-use crate::value::{PyResult, Ref, Str, Value};
+use crate::value::convert::Given;
+use crate::value::{PyResult, Ref, Str};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -19,8 +20,8 @@ fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
     Ok(unicode::all(s.text(), test))
 }
 
-fn fill(vm: &mut Vm, v: Option<&Value>) -> PyResult<u32> {
-    let Some(v) = v else { return Ok(' '.into()) };
+fn fill(vm: &mut Vm, v: Given<'_>) -> PyResult<u32> {
+    let Given(Some(v)) = v else { return Ok(' '.into()) };
     match v.get::<Str>() {
         Some(s) if s.len() == 1 => Ok(s.data().at(0)),
         Some(_) => Err(vm.type_error("The fill character must be exactly one character long")),
@@ -143,19 +144,22 @@ impl StrCase {
     }
 
     /// A copy in the middle of so many characters.
-    fn center(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+    #[signature(width, fillchar = Given(None), /)]
+    fn center(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         let filler = fill(vm, fillchar)?;
         padded(vm, slf, width, filler, search::center)
     }
 
     /// A copy at the left of so many characters.
-    fn ljust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+    #[signature(width, fillchar = Given(None), /)]
+    fn ljust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         let filler = fill(vm, fillchar)?;
         padded(vm, slf, width, filler, search::left_justify)
     }
 
     /// A copy at the right of so many characters.
-    fn rjust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Option<&Value>) -> PyResult {
+    #[signature(width, fillchar = Given(None), /)]
+    fn rjust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         let filler = fill(vm, fillchar)?;
         padded(vm, slf, width, filler, search::right_justify)
     }

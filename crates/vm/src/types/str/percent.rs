@@ -215,7 +215,7 @@ pub(crate) fn percent(
     };
     let text = match dialect {
         Dialect::Str => right.get::<Str>().is_some(),
-        Dialect::Bytes => crate::types::bytes::is_bytes(right),
+        Dialect::Bytes => crate::types::bytes::is_bytes(right) || right.get::<Str>().is_some(),
     };
     let mapping = !tuple && !text && right.class().slots().getitem.is_some();
     let mapping = mapping.then(|| right.clone());
