@@ -5,6 +5,7 @@
 
 use crate::timer::Timer;
 use crate::{Error, Interpreter, Object, Result};
+use pyrun_vm::clock::Instant;
 use pyrun_vm::run::{Pause, Progress};
 use pyrun_vm::value::{Args, FromPyOwned, IntoPy};
 use pyrun_vm::{PyResult, Value, Vm};
@@ -13,7 +14,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 /// A run under way: a future, `Send`, that any executor may drive. Made by
 /// [`Interpreter::run_async`] and the other methods whose names end so.

@@ -1,7 +1,6 @@
 //! How interpreters are configured.
 
 use crate::{Error, Interpreter};
-use pyrun_vm::Vm;
 use pyrun_vm::host::{Captured, Host};
 use pyrun_vm::limits::Limits;
 
@@ -66,9 +65,10 @@ impl Builder {
 
     /// Makes the interpreter.
     pub fn build(self) -> Interpreter {
-        let mut vm = Vm::new(self.host);
+        let mut vm = pyrun_vm::vm::new(self.host);
         vm.set_raise_hook(Error::raise);
         vm.set_limits(self.limits);
+        #[cfg(feature = "stdlib")]
         if self.stdlib {
             pyrun_stdlib::install(&mut vm);
         }

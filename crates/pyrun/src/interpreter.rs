@@ -6,14 +6,25 @@ use crate::{
     Arguments, AsyncFunction, Builder, Error, Function, NativeModule, Object, Program, PyClass,
     Result, Run, function,
 };
+use hashbrown::HashMap;
+#[cfg(feature = "compiler")]
 use pyrun_parser::Mode;
 use pyrun_vm::host::Stream;
 use pyrun_vm::limits::{CancelHandle, Limits};
 use pyrun_vm::types::core;
 use pyrun_vm::value::{Dict, FromPyOwned, IntoPy, Module};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
-use std::collections::HashMap;
 use std::sync::Arc;
+
+#[cfg(feature = "os")]
+use stacker::remaining_stack;
+
+/// How much native stack there is below: without the operating system nobody tells, but so much there is
+/// wherever Rust runs.
+#[cfg(not(feature = "os"))]
+fn remaining_stack() -> Option<usize> {
+    Some(512 * 1024)
+}
 
 /// One isolated interpreter: its own heap, modules, globals and limits. It is `Send`: it can move to
 /// another thread between runs. Two interpreters share nothing that Python code can change.
@@ -99,7 +110,7 @@ impl Interpreter {
 
     /// Bytes that the interpreter holds: what a memory limit is compared with.
     pub fn memory(&self) -> usize {
-        self.vm.heap.bytes
+        self.vm.memory()
     }
 
     /// A handle that stops the run under way, from any thread.
@@ -137,7 +148,7 @@ impl Interpreter {
     pub(crate) fn enter(&mut self) -> &mut Vm {
         let vm = &mut *self.vm;
         vm.empty_inbox();
-        if let Some(stack) = stacker::remaining_stack() {
+        if let Some(stack) = remaining_stack() {
             vm.set_stack_size(stack);
         }
         vm
@@ -150,6 +161,7 @@ impl Interpreter {
     /// assert_eq!(Interpreter::new().eval::<f64>("10 / 4")?, 2.5);
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn eval<T: FromPyOwned>(&mut self, expression: &str) -> Result<T> {
         self.with(|vm| {
             let main = main_namespace(vm);
@@ -168,6 +180,7 @@ impl Interpreter {
     /// assert_eq!(py.take_output(), "hello\n");
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn exec(&mut self, source: &str) -> Result<()> {
         self.with(|vm| {
             let main = main_namespace(vm);
@@ -272,6 +285,7 @@ impl Interpreter {
     /// # Ok::<(), pyrun::Error>(())
     /// # }).unwrap();
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn eval_async<T: FromPyOwned>(&mut self, expression: &str) -> Run<'_, T> {
         let begin = Program::expression_async(expression).and_then(|p| self.load(&p));
         Run::new(self, begin.map(Begin::Loaded))
@@ -289,6 +303,7 @@ impl Interpreter {
     /// # Ok::<(), pyrun::Error>(())
     /// # }).unwrap();
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn exec_async(&mut self, source: &str) -> Run<'_, ()> {
         let begin = Program::compile_async(source, "<string>").and_then(|p| self.load(&p));
         Run::new(self, begin.map(Begin::Loaded))

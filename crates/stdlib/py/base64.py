@@ -74,17 +74,29 @@ _b32alphabet = b'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 _b32hexalphabet = b'0123456789ABCDEFGHIJKLMNOPQRSTUV'
 
 
+_known_pairs = {}
+
+
+def _pairs(alphabet):
+    """Each two characters of an alphabet, in the order of the numbers that they stand for."""
+    pairs = _known_pairs.get(alphabet)
+    if pairs is None:
+        pairs = _known_pairs[alphabet] = [bytes((a, b)) for a in alphabet for b in alphabet]
+    return pairs
+
+
 def _b32encode(alphabet, s):
     if not isinstance(s, bytes_types):
         s = memoryview(s).tobytes()
     leftover = len(s) % 5
     if leftover:
         s = s + b'\0' * (5 - leftover)
+    pairs = _pairs(alphabet)
+    number = int.from_bytes
     encoded = bytearray()
     for i in range(0, len(s), 5):
-        c = int.from_bytes(s[i:i + 5])
-        for shift in (35, 30, 25, 20, 15, 10, 5, 0):
-            encoded.append(alphabet[(c >> shift) & 31])
+        c = number(s[i:i + 5])
+        encoded += pairs[c >> 30] + pairs[c >> 20 & 1023] + pairs[c >> 10 & 1023] + pairs[c & 1023]
     padding = {0: 0, 1: 6, 2: 4, 3: 3, 4: 1}[leftover]
     if padding:
         encoded[-padding:] = b'=' * padding
@@ -155,7 +167,7 @@ def b16decode(s, casefold=False):
     s = _bytes_from_decode_data(s)
     if casefold:
         s = s.upper()
-    if any(c not in b'0123456789ABCDEF' for c in s):
+    if s.translate(None, b'0123456789ABCDEF'):
         raise binascii.Error('Non-base16 digit found')
     return binascii.unhexlify(s)
 
@@ -166,18 +178,16 @@ def _85encode(b, chars, pad=False, foldnuls=False, foldspaces=False):
     padding = -len(b) % 4
     if padding:
         b = b + b'\0' * padding
+    pairs, singles = _pairs(chars), [bytes((c,)) for c in chars]
     chunks = []
+    add = chunks.append
     for word in struct.unpack(f'!{len(b) // 4}I', b):
         if foldnuls and not word:
-            chunks.append(b'z')
+            add(b'z')
         elif foldspaces and word == 0x20202020:
-            chunks.append(b'y')
+            add(b'y')
         else:
-            digits = []
-            for _ in range(5):
-                word, digit = divmod(word, 85)
-                digits.append(chars[digit])
-            chunks.append(bytes(reversed(digits)))
+            add(pairs[word // 614125] + pairs[word // 85 % 7225] + singles[word % 85])
     if padding and not pad:
         if chunks[-1] == b'z':
             chunks[-1] = chars[:1] * 5

@@ -507,20 +507,29 @@ timedelta.max = timedelta(days=999999999, hours=23, minutes=59, seconds=59, micr
 timedelta.resolution = timedelta(microseconds=1)
 
 
+# Stands for an argument that is not given.
+_MISSING = object()
+
+
+def _check_given(*values):
+    for pos, (name, value) in enumerate(zip(('year', 'month', 'day'), values), 1):
+        if value is _MISSING:
+            raise TypeError(f"function missing required argument '{name}' (pos {pos})")
+
+
 class date:
     """date(year, month, day) --> date object"""
 
     __slots__ = '_year', '_month', '_day', '_hashcode'
 
-    def __new__(cls, year, month=None, day=None):
-        if month is None and isinstance(year, (bytes, str)) and len(year) == 4:
+    def __new__(cls, year=_MISSING, month=_MISSING, day=_MISSING):
+        if month is _MISSING and isinstance(year, (bytes, str)) and len(year) == 4:
             # What pickle has kept.
             state = year.encode('latin1') if isinstance(year, str) else year
             if 1 <= state[2] <= 12:
                 return cls._make(state[0] * 256 + state[1], state[2], state[3])
-        if month is None or day is None:
-            name, pos = ('month', 2) if month is None else ('day', 3)
-            raise TypeError(f"function missing required argument '{name}' (pos {pos})")
+        if day is _MISSING or month is _MISSING or year is _MISSING:
+            _check_given(year, month, day)
         return cls._make(*_check_date(year, month, day))
 
     @classmethod
@@ -977,17 +986,17 @@ class datetime(date):
 
     __slots__ = '_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold'
 
-    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0,
+    def __new__(cls, year=_MISSING, month=_MISSING, day=_MISSING, hour=0, minute=0, second=0, microsecond=0,
                 tzinfo=None, *, fold=0):
         if isinstance(year, (bytes, str)) and len(year) == 10:
             state = year.encode('latin1') if isinstance(year, str) else year
             if 1 <= state[2] & 0x7f <= 12:
                 yhi, ylo, m, d, hh, mm, ss, us1, us2, us3 = state
                 return cls._build(yhi * 256 + ylo, m & 0x7f, d, hh, mm, ss,
-                                  us1 << 16 | us2 << 8 | us3, month, m >> 7)
-        if month is None or day is None:
-            name, pos = ('month', 2) if month is None else ('day', 3)
-            raise TypeError(f"function missing required argument '{name}' (pos {pos})")
+                                  us1 << 16 | us2 << 8 | us3,
+                                  None if month is _MISSING else month, m >> 7)
+        if day is _MISSING or month is _MISSING or year is _MISSING:
+            _check_given(year, month, day)
         year, month, day = _check_date(year, month, day)
         hour, minute, second, microsecond, fold = _check_time(hour, minute, second, microsecond, fold)
         _check_tzinfo(tzinfo)

@@ -75,10 +75,7 @@ unsafe fn dead_container(p: *mut Obj) {
                 release(seq);
             }
             Kind::RangeIter if flags == 0 && !subclass => Heap::free_cell(p as *mut u8),
-            Kind::Generator if flags == 0 && ended(p) => {
-                drop_in_place(p as *mut Generator);
-                Heap::free_cell(p as *mut u8);
-            }
+            Kind::Generator if flags == 0 && ended(p) => free_ended(p),
             _ => release_object(heap, p),
         }
         (*heap).depth -= 1;
@@ -92,6 +89,34 @@ unsafe fn dead_container(p: *mut Obj) {
 unsafe fn ended(p: *mut Obj) -> bool {
     // SAFETY: the caller has looked at the kind.
     unsafe { (*(p as *mut Generator)).state.get() == GenState::Closed }
+}
+
+/// Frees a generator that has ended, whose last references are given up.
+///
+/// # Safety
+/// As for [`dead`].
+#[inline(always)]
+pub(crate) unsafe fn free_ended(p: *mut Obj) {
+    // SAFETY: the registers of a generator that has ended are released already.
+    unsafe {
+        if (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) != 0 {
+            (*p).rc = 0;
+            return dead(p);
+        }
+        let g = &*(p as *const Generator);
+        if g.leaf.get().is_null()
+            && g.root.get().is_null()
+            && g.handled.is_empty()
+            && g.finalizer.is_empty()
+        {
+            release(g.func.as_value().word());
+            release(g.name.word());
+            release(g.qualname.word());
+        } else {
+            drop_in_place(p as *mut Generator);
+        }
+        Heap::free_cell(p as *mut u8);
+    }
 }
 
 /// Frees the object without dropping what it holds, which the caller takes over, if nothing else
@@ -347,10 +372,7 @@ impl Heap {
             .flat_map(|b| b.get::<Tuple>().into_iter().flat_map(|t| t.iter()))
         {
             if let Some(v) = self.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                // Those that die are mostly the oldest.
-                if let Some(i) = v.iter().position(|&c| c == me) {
-                    v.remove(i);
-                }
+                v.remove(class);
             }
         }
     }

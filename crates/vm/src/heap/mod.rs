@@ -8,6 +8,7 @@
 
 mod collect;
 mod dealloc;
+mod derived;
 pub mod gc;
 mod page;
 #[cfg(test)]
@@ -18,7 +19,7 @@ pub mod weak;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{dead, discard, varying_size};
+pub(crate) use dealloc::{dead, discard, free_ended, varying_size};
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 
@@ -62,7 +63,7 @@ pub struct Heap {
     /// How many instances with a finaliser have been made.
     numbered: u64,
     /// Classes derived from each class, in order of creation.
-    pub(crate) subclasses: hashbrown::HashMap<usize, Vec<usize>>,
+    pub(crate) subclasses: hashbrown::HashMap<usize, derived::Derived>,
 }
 
 /// Work for the next safe point.
@@ -145,10 +146,26 @@ impl Heap {
         kind: Kind,
         shape: *const Shape,
     ) -> *mut Obj {
+        self.at_hand(Set::Walked, size, kind, shape)
+    }
+
+    /// As `alloc_at_hand`, of what neither holds references nor memory of its own.
+    #[inline(always)]
+    pub(crate) fn leaf_at_hand(
+        &mut self,
+        size: usize,
+        kind: Kind,
+        shape: *const Shape,
+    ) -> *mut Obj {
+        self.at_hand(Set::Leaf, size, kind, shape)
+    }
+
+    #[inline(always)]
+    fn at_hand(&mut self, set: Set, size: usize, kind: Kind, shape: *const Shape) -> *mut Obj {
         if size > MAX_CELL || cfg!(feature = "gc-stress") {
             return std::ptr::null_mut();
         }
-        let p = self.pages.list(Set::Walked, (size - 1) / 16).pop() as *mut Obj;
+        let p = self.pages.list(set, (size - 1) / 16).pop() as *mut Obj;
         if !p.is_null() {
             // SAFETY: the cell is free and large enough.
             unsafe { p.write(Obj::new(kind, 0, shape)) };

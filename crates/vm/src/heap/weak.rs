@@ -85,7 +85,7 @@ impl Heap {
         };
         let list = self.subclasses.get(&(class as *const _ as usize));
         // SAFETY: a dying class leaves the lists; see `forget_class`.
-        let made = list.into_iter().flatten().map(|&c| unsafe {
+        let made = list.into_iter().flat_map(|l| l.iter()).map(|c| unsafe {
             crate::value::Ref::from_value_unchecked(Value::from_borrowed(Word::counted(
                 c as *mut Obj,
             )))

@@ -75,6 +75,7 @@ impl Vm {
             Some(f) => {
                 let r = self.call(&f, &[])?;
                 let order = self.collect(&r)?;
+                self.check_order(class, &order)?;
                 self.tuple(&order)
             }
             None => match single(class) {
@@ -93,6 +94,27 @@ impl Vm {
         class.mro.set(Some(t));
         // New bases may not be watched.
         class.set_flag(TypeFlags::WATCHED, false);
+        Ok(())
+    }
+
+    /// What a metaclass's `mro()` gives must be classes that instances of `class` can stand for.
+    fn check_order(&mut self, class: &Ref<Type>, order: &[Value]) -> PyResult<()> {
+        if order.is_empty() {
+            return Err(self.type_error("type MRO must not be empty"));
+        }
+        let own = solid(class);
+        for v in order {
+            let Some(t) = v.get::<Type>() else {
+                let kind = v.class().name();
+                return Err(self.type_error(&format!("mro() returned a non-class ('{kind}')")));
+            };
+            let layout = solid(t);
+            if !own.is_subclass(&layout) {
+                let name = t.name();
+                let m = format!("mro() returned base with unsuitable layout ('{name}')");
+                return Err(self.type_error(&m));
+            }
+        }
         Ok(())
     }
 

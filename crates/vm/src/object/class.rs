@@ -251,11 +251,7 @@ impl Vm {
         self.update_slots(&class);
         for b in &list {
             let key = b.word().ptr() as usize;
-            self.heap
-                .subclasses
-                .entry(key)
-                .or_default()
-                .push(class.as_value().word().ptr() as usize);
+            self.heap.subclasses.entry(key).or_default().add(&class);
         }
         if let Some(c) = &dict_cell {
             match c.get::<Cell>() {

@@ -94,7 +94,10 @@ impl Vm {
         match s {
             [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
-            _ => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            _ => match make::short_ascii(&mut self.heap, shape(core().str), s) {
+                Some(v) => v,
+                None => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+            },
         }
     }
 
@@ -351,6 +354,13 @@ impl Vm {
     /// A builtin function of a module; one value per process.
     pub fn native_function(&mut self, def: &'static NativeDef, module: &str) -> Value {
         static_function(def, module)
+    }
+
+    /// A method of a class that is not built in, which derives from the owner.
+    pub(crate) fn native_method(&mut self, def: &'static NativeDef, owner: &'static Type) -> Value {
+        self.heap.object(Kind::Native, core().method_descriptor, |p: *mut Native| {
+            Native::init(p, def, None, owner)
+        })
     }
 
     /// A builtin method bound to an instance.

@@ -2,12 +2,16 @@
 
 use super::bind::new_generator_of;
 use super::gen_ops::pass;
-use super::special::{Method, class_of, find_any};
+use super::special::{Method, class_of, find_any, known};
 use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take, unset,
+    Act, Base, Handler, Ip, Step, done, fa, fb, fc, is_temp, next, operand, peek, reg, set, take,
+    unset,
 };
 use crate::types::core;
+use crate::types::generator::asynchronous;
 use crate::value::generator::{GenKind, GenState, Generator};
+use crate::value::object::Obj;
+use crate::value::owned::retain;
 use crate::value::{Exception, Function, PyResult, Raised, Ref, TypeFlags, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::CodeFlags;
@@ -22,16 +26,46 @@ use ops::*;
 impl Handler for GetAwaitable {
     const MIDDLE: bool = true;
     #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe { pass(w, ip, b, GenKind::Coroutine) }
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the class, which the instance holds, holds the function.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let Some(class) = class_of(x) else { return pass(w, ip, b, GenKind::Coroutine) };
+            let Some(f) = known(vm, class, Method::Await) else { return Act::Slow };
+            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR)
+                || !(*f).takes_just(1)
+                || (*reg(b, fa(w))).is_counted() && fa(w) != fb(w)
+            {
+                return Act::Slow;
+            }
+            let g = (*vm).heap.generator_at_hand(core().generator, GenKind::Generator, &*f);
+            if g.is_null() {
+                return Act::Slow;
+            }
+            (*(f as *mut Obj)).rc += 1;
+            *(*g).regs() = x;
+            if is_temp(b, fb(w)) {
+                *reg(b, fb(w)) = Word::NIL;
+            } else {
+                retain(x);
+            }
+            *reg(b, fa(w)) = Word::counted(g as *mut Obj);
+            Act::Next(ip.add(1), b)
+        }
     }
-    /// An `__await__` that is a generator function, as most are.
+    /// An `__await__` that is a generator function, as most are; what stands for itself.
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above; the class, which the instance holds, holds the function.
         unsafe {
-            let Some(class) = class_of(*reg(b, fb(w))) else { return Act::Slow };
+            let Some(class) = class_of(*reg(b, fb(w))) else {
+                if !asynchronous::is_step(&*(reg(b, fb(w)) as *const Value)) {
+                    return Act::Slow;
+                }
+                let x = operand(b, fb(w));
+                set(b, fa(w), x);
+                return Act::Next(ip.add(1), b);
+            };
             let Some(f) = find_any(vm, class, Method::Await) else { return Act::Slow };
             if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR) || !(*f).takes_just(1) {
                 return Act::Slow;
@@ -152,6 +186,21 @@ impl Handler for GetAIter {
 }
 
 impl Handler for GetANext {
+    const MIDDLE: bool = true;
+    /// Of an asynchronous generator that has been used before.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let x = &*(reg(b, fb(w)) as *const Value);
+            if x.get::<Generator>().is_none_or(|g| g.kind != GenKind::AsyncGenerator) {
+                return Act::Slow;
+            }
+            let Some(step) = asynchronous::next_step(&mut *vm, x) else { return Act::Slow };
+            set(b, fa(w), step);
+            Act::Next(ip.add(1), b)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {

@@ -3,7 +3,7 @@
 use super::frame::{entry_word, raw_word};
 use super::window::bind_in_place;
 use super::{Base, Step, head, reg};
-use crate::types::core;
+use crate::value::builtin::core_made;
 use crate::value::code::CodeObj;
 use crate::value::generator::GenKind;
 use crate::value::{Args, Dict, Function, PyResult, Raised, Ref, Str, Tuple, Type, Value, Word};
@@ -51,12 +51,14 @@ pub(super) fn new_generator_of(vm: &mut Vm, func: Ref<Function>, words: &[Word])
 #[inline(always)]
 pub(super) fn generator_kind(func: &Function) -> (GenKind, &'static Type) {
     let flags = func.code.peek().code.flags;
+    // SAFETY: there is a function, so there is an interpreter.
+    let core = unsafe { core_made() };
     if flags.has(CodeFlags::COROUTINE) {
-        (GenKind::Coroutine, core().coroutine)
+        (GenKind::Coroutine, core.coroutine)
     } else if flags.has(CodeFlags::ASYNC_GENERATOR) {
-        (GenKind::AsyncGenerator, core().async_generator)
+        (GenKind::AsyncGenerator, core.async_generator)
     } else {
-        (GenKind::Generator, core().generator)
+        (GenKind::Generator, core.generator)
     }
 }
 

@@ -90,13 +90,16 @@ impl Handler for CallKw {
             let names = function(b).code.peek().consts[fc(w)].word();
             let kw = (*(names.ptr() as *const Tuple)).as_slice();
             let (at, n) = (fa(w), fb(w));
-            match remembered(ip, *reg(b, at)) {
+            let s = match remembered(ip, *reg(b, at)) {
                 Some((f, plan)) if window::has_room(vm, b, at, n, f) => {
                     window::push_planned(vm, b, at, n, kw, f, &plan, ip.add(4))
                 }
-                _ => window::push_middle(vm, b, at, n, kw, ip.add(4)),
+                _ => push_new(ip, b, at, n, kw, vm),
+            };
+            match s.ip.is_null() {
+                true => window::push_middle(vm, b, at, n, kw, ip.add(4)).act(),
+                false => s.act(),
             }
-            .act()
         }
     }
 
@@ -106,7 +109,6 @@ impl Handler for CallKw {
             pay(vm)?;
             let names = function(b).code.peek().consts[fc(w)].clone();
             let kw = names.get::<Tuple>().map_or(&[][..], |t| t.as_slice());
-            remember(ip, *reg(b, fa(w)), fb(w) - kw.len(), kw);
             call_window(vm, b, fa(w), 0, fb(w), kw, ip.add(4))
         }
     }
@@ -204,33 +206,39 @@ unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
     }
 }
 
-/// Fills the cache for this callee, if it binds in the simple way.
-unsafe fn remember(ip: Ip, callee: Word, npos: usize, kw: &[Value]) {
-    // SAFETY: the cache words of the instruction.
+/// Pushes the frame of a function that the cache is not for, and fills the cache; [`Step::EXIT`] with
+/// nothing changed for other callees, and where more is to be looked at.
+unsafe fn push_new(ip: Ip, b: Base, at: usize, n: usize, kw: &[Value], vm: *mut Vm) -> Step {
+    // SAFETY: the dispatcher's contract.
     unsafe {
-        *ip.add(1) = 0;
+        let callee = *reg(b, at);
         if !callee.is_counted() || (*callee.ptr()).kind != Kind::Function {
-            return;
+            return Step::EXIT;
         }
         let f = &*(callee.ptr() as *const Function);
-        let code = f.code.peek();
-        if kw.len() > REMEMBERED || code.code.flags.is_generator_like() {
-            return;
+        let (code, mut plan) = (f.code.peek(), Plan::new());
+        if !window::has_room(vm, b, at, n, f) || !plan.make(f, code, n - kw.len(), kw) {
+            return Step::EXIT;
         }
-        let mut plan = Plan::new();
-        if !plan.make(f, code, npos, kw) {
-            return;
+        if kw.len() <= REMEMBERED {
+            remember(ip, f, code, n - kw.len(), kw.len(), &plan);
         }
-        *ip.add(1) = code.id;
-        if let Some((sources, how)) = sources(&plan, f, code, npos, kw.len()) {
-            *ip.add(2) = sources;
-            *ip.add(3) = how;
-            return;
-        }
+        window::push_planned(vm, b, at, n, kw, f, &plan, ip.add(4))
+    }
+}
+
+/// Fills the cache of the instruction at `ip`.
+unsafe fn remember(ip: Ip, f: &Function, code: &CodeObj, npos: usize, given: usize, plan: &Plan) {
+    let (second, third) = sources(plan, f, code, npos, given).unwrap_or_else(|| {
         let mut targets = [0; REMEMBERED];
         targets.copy_from_slice(&plan.target[..REMEMBERED]);
-        *ip.add(2) = u64::from_le_bytes(targets);
-        *ip.add(3) = plan.missing;
+        (u64::from_le_bytes(targets), plan.missing)
+    });
+    // SAFETY: the cache words of the instruction.
+    unsafe {
+        *ip.add(1) = code.id;
+        *ip.add(2) = second;
+        *ip.add(3) = third;
     }
 }
 
@@ -296,6 +304,7 @@ unsafe fn items_of<'a>(x: Word) -> Option<&'a [Word]> {
 
 /// Spreads a tuple or list and a dict over the window of something that runs a Python function, and
 /// pushes its frame.
+#[inline(always)]
 unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
     // SAFETY: the dispatcher's contract; the containers keep what is borrowed until it is counted.
     unsafe {
@@ -314,32 +323,41 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
             return Step::EXIT;
         }
         let mut names = [const { MaybeUninit::<Word>::uninit() }; MOST_NAMED];
-        let first = at + HEADER;
-        *reg(b, first) = Word::NIL;
+        let slots = dict.map_or(0, Dict::slots);
         if let Some(dict) = dict {
-            // Its register is one of those that are filled.
-            *reg(b, first + 8) = Word::NIL;
-            let live = (0..dict.slots()).filter(|&pos| !dict.key_word(pos).is_nil());
-            for (k, pos) in live.enumerate() {
-                let name = dict.key_word(pos);
+            let live = (0..slots).map(|pos| dict.key_word(pos)).filter(|name| !name.is_nil());
+            for (name, place) in live.zip(&mut names) {
                 if !name.is_object() || (*name.ptr()).kind != Kind::Str {
-                    Vm::clear_regs(b, first + items.len() * 8, first + (items.len() + k) * 8);
-                    *reg(b, first) = aw;
-                    *reg(b, first + 8) = kw;
                     return Step::EXIT;
                 }
-                names[k].write(name);
-                *reg(b, first + (items.len() + k) * 8) = dict.value_word(pos);
+                place.write(name);
             }
         }
         let names = std::slice::from_raw_parts(names.as_ptr() as *const Value, count);
-        std::ptr::copy_nonoverlapping(items.as_ptr(), reg(b, first), items.len());
-        let mut i = first;
-        while i < first + n * 8 {
-            retain(*reg(b, i));
-            i += 8;
+        // The containers' own registers are among those that are filled.
+        let first = at + HEADER;
+        let mut to = reg(b, first);
+        *to = Word::NIL;
+        if let Some(dict) = dict {
+            *to.add(1) = Word::NIL;
+            to = to.add(items.len());
+            for pos in (0..slots).filter(|&pos| !dict.key_word(pos).is_nil()) {
+                let v = dict.value_word(pos);
+                retain(v);
+                *to = v;
+                to = to.add(1);
+            }
+            to = reg(b, first);
         }
-        let s = window::push_middle(vm, b, at, n, names, ip.add(1));
+        for &v in items {
+            retain(v);
+            *to = v;
+            to = to.add(1);
+        }
+        let s = match names.is_empty() {
+            true => window::push_exact(vm, b, at, n, ip.add(1)),
+            false => window::push_middle(vm, b, at, n, names, ip.add(1)),
+        };
         if s.ip.is_null() {
             Vm::release_regs(b, first, first + n * 8);
             *reg(b, first) = aw;

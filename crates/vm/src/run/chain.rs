@@ -41,6 +41,24 @@ pub(super) unsafe fn join(g: &Generator, c: &Generator) {
     }
 }
 
+/// The running leaf `g` has ended, and `p`, which waited for it, is the leaf now.
+#[inline(always)]
+pub(super) unsafe fn step_out(g: &Generator, p: &Generator) {
+    g.state.set(GenState::Closed);
+    g.ready.set(Ready::No);
+    p.state.set(GenState::Running);
+    let root = g.root.replace(std::ptr::null());
+    // SAFETY: head and leaf know each other as long as both live.
+    unsafe {
+        if std::ptr::eq(root, p) {
+            (*root).leaf.set(std::ptr::null());
+        } else {
+            (*root).leaf.set(p);
+            p.root.set(root);
+        }
+    }
+}
+
 /// The generator that a suspended one waits for, if that is to be resumed in its place: not while an
 /// exception is being handled in between, which those further in can see.
 unsafe fn awaited(g: &Generator) -> Option<&Generator> {
@@ -168,10 +186,10 @@ impl Generator {
         unsafe {
             for _ in 0..4 {
                 let w = *ip;
-                match Op::from_u16((w & 0xffff) as u16) {
-                    Some(Op::Jump) => ip = ip.offset(f32i(w) as isize),
-                    _ => break,
+                if w & 0xffff != Op::Jump as u64 {
+                    break;
                 }
+                ip = ip.offset(f32i(w) as isize);
             }
         }
         ip

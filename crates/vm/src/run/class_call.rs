@@ -44,8 +44,11 @@ impl Handler for CallClass {
             let class = &*(c.ptr() as *const TypeObj);
             let v = &mut *vm;
             let (epoch, init) = class.init_cache.get();
-            if epoch != v.heap.epoch || !init.is_counted() {
+            if epoch != v.heap.epoch {
                 return Act::Slow;
+            }
+            if !init.is_counted() {
+                return bare(v, class, init, n, reg(b, at), ip, b);
             }
             let f = init.ptr() as *const Function;
             let nb = b.add(at + SHIFT + HEADER);
@@ -91,6 +94,40 @@ impl Handler for CallClass {
             quicken(ip, Op::Call);
             super::call::ops::Call::slow(vm, ip, b, w)
         }
+    }
+}
+
+/// Makes an instance of a class without `__init__` and members in a cell that is at hand; it takes over
+/// the reference to its class from the call's window.
+#[inline(always)]
+unsafe fn bare(
+    vm: &mut Vm,
+    class: &TypeObj,
+    init: Word,
+    n: usize,
+    to: *mut Word,
+    ip: Ip,
+    b: Base,
+) -> Act {
+    if init != NO_INIT
+        || n != 0
+        || vm.heap.fuel <= 0
+        || class.has(TypeFlags::FINALIZER)
+        || class.fixed_size as usize != size_of::<Obj>()
+    {
+        return Act::Slow;
+    }
+    let shape = class.root_shape();
+    let size = size_of::<Obj>() + shape.inline_cap as usize * 8;
+    let p = vm.heap.alloc_at_hand(size, Kind::Instance, shape);
+    if p.is_null() {
+        return Act::Slow;
+    }
+    vm.heap.fuel -= 1;
+    // SAFETY: the dispatcher's contract; the window holds the class.
+    unsafe {
+        *to = Word::counted(p);
+        Act::Next(ip.add(2), b)
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
     reg, set, take, unset, unwind,
 };
 use crate::types::core;
+use crate::types::generator::asynchronous;
 use crate::value::generator::{GenKind, GenState, Generator, Waits};
 use crate::value::object::Kind;
 use crate::value::owned::retain;
@@ -37,12 +38,12 @@ impl Handler for Yield {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_fast::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fb(w), fa(w), NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -60,12 +61,12 @@ impl Handler for YieldDrop {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_fast::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
+        unsafe { yield_to_native::<false>(fa(w), NOWHERE, NOWHERE, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -83,12 +84,12 @@ impl Handler for YieldDelegate {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { yield_fast(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_fast::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { yield_to_native(fc(w), fa(w), fb(w), ip, b, vm) }
+        unsafe { yield_to_native::<true>(fc(w), fa(w), fb(w), ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -102,6 +103,16 @@ impl Handler for YieldDelegate {
 }
 
 impl Handler for AsyncYield {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let g = &*((*head(b, -32)).ptr() as *const Generator);
+            g.async_yielded.set(true);
+            yield_to_native::<false>(fb(w), fa(w), NOWHERE, ip, b, vm)
+        }
+    }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
@@ -208,15 +219,15 @@ impl Handler for Send {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let (x, p) = (*reg(b, fb(w)), reg(b, fa(w)));
-            let item = peek_item(x);
-            if item.is_nil() {
+            if x.is_counted() && (*x.ptr()).kind == Kind::Generator {
                 let act = resume_fast(x, *p, resumer(ip, w, 1), b, vm);
                 if matches!(act, Act::Next(..)) {
                     *p = Word::NIL;
                 }
                 return act;
             }
-            if *p != Word::none() || (*vm).heap.fuel <= 0 {
+            let item = peek_item(x);
+            if item.is_nil() || *p != Word::none() || (*vm).heap.fuel <= 0 {
                 return Act::Slow;
             }
             (*vm).heap.fuel -= 1;
@@ -274,6 +285,9 @@ impl Vm {
             && g.kind != GenKind::AsyncGenerator
         {
             return self.gen_send(it, v);
+        }
+        if asynchronous::is_step(it) {
+            return asynchronous::send_to_step(self, it, v);
         }
         let r = if v.is_none() && it.class().slots().next.is_some() {
             match self.next_with_value(it)? {

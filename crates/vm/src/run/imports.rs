@@ -144,7 +144,7 @@ impl Handler for PrintExpr {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let v = operand(b, fa(w));
-            match vm.sys.get_str(&core().names.displayhook) {
+            match vm.sys().get_str(&core().names.displayhook) {
                 Some(f) => drop(vm.call(&f, &[v])?),
                 None => return Err(vm.runtime_error("lost sys.displayhook")),
             }

@@ -4,6 +4,7 @@
 
 use super::arith::{Operands, Regs, RightConst};
 use super::attr::quicken;
+use super::augment;
 use super::index::ops::{LoadIndex, LoadIndexK, StoreIndex, StoreIndexK};
 use super::index::{load_generally, store_generally};
 use super::moves::{drop_then, give, taken};
@@ -37,7 +38,7 @@ fn place(n: i64, len: usize) -> Option<usize> {
 
 /// Where an exact list keeps item `n`.
 #[inline(always)]
-unsafe fn list_slot(x: Word, n: i64) -> Option<*mut Word> {
+pub(super) unsafe fn list_slot(x: Word, n: i64) -> Option<*mut Word> {
     // SAFETY: the word is live; its tag says what lies there.
     unsafe {
         if !x.is_counted() || !(*x.ptr()).is_exact(Kind::List) {
@@ -103,6 +104,9 @@ pub(super) unsafe fn specialise_load<O: Operands>(w: u64, ip: Ip, b: Base) {
         }
         let n = k.as_int();
         let forms = if list_item(x, n).is_some() {
+            if augment::learn::<O>(w, ip, b) {
+                return;
+            }
             [Op::LoadItem, Op::LoadItemT, Op::LoadItemK, Op::LoadItemKT]
         } else if tuple_item(x, n).is_some() {
             [Op::LoadPart, Op::LoadPartT, Op::LoadPartK, Op::LoadPartKT]

@@ -6,6 +6,9 @@ use super::resume::{resume_fast, resume_in_place, resume_middle, resumer};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fci, operand, peek, reg, set, unset};
 use crate::types::core;
 use crate::types::dict_views::{DictIter, KEYS, VALUES};
+use crate::types::set::SetIter;
+use crate::types::str::StrIter;
+use crate::value::builtin::core_made;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::retain;
 use crate::value::payload::Boxed;
@@ -18,7 +21,7 @@ use std::mem::ManuallyDrop;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetIter ForIter ForRange ForList ForTuple ForKeys ForValues ForGen ForNative }
+    ops! { GetIter ForIter ForRange ForList ForTuple ForChars ForSet ForKeys ForValues ForGen ForNative }
 }
 use ops::*;
 
@@ -167,6 +170,15 @@ impl Handler for ForIter {
                         if std::ptr::eq((*it.ptr()).class(), core().dict_key_iterator) =>
                     {
                         quicken(ip, Op::ForKeys)
+                    }
+                    Kind::Payload if std::ptr::eq((*it.ptr()).class(), core().set_iterator) => {
+                        quicken(ip, Op::ForSet)
+                    }
+                    Kind::Payload
+                        if (*(&raw const it as *const Value)).get::<Chars>().is_some() =>
+                    {
+                        *ip.add(1) = (*it.ptr()).shape as u64;
+                        quicken(ip, Op::ForChars)
                     }
                     Kind::Payload
                         if std::ptr::eq((*it.ptr()).class(), core().dict_value_iterator) =>
@@ -437,6 +449,104 @@ macro_rules! for_dict {
 }
 for_dict!(ForKeys KEYS dict_key_iterator key_word);
 for_dict!(ForValues VALUES dict_value_iterator value_word);
+
+/// The payload of an iterator over a string.
+type Chars = Boxed<StrIter>;
+
+impl Handler for ForChars {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the shape in the cache is that of string iterators, and nobody
+        // else is at the payload.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || (*x.ptr()).shape as u64 != *ip.add(1) || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Chars)).payload();
+            let Some(c) = (*it).latin() else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            (*it).pass();
+            let v = core_made().chars[c as usize].word();
+            let old = std::ptr::replace(reg(b, fa(w)), v);
+            drop_then(old, ip.add(2), b)
+        }
+    }
+    /// The end, and wider characters.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || (*x.ptr()).shape as u64 != *ip.add(1) {
+                return Act::Slow;
+            }
+            if (*(*(x.ptr() as *const Chars)).payload()).at_end() {
+                return leave_loop(w, ip, b);
+            }
+            ForIter::middle(w, ip, b, vm)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) {
+                quicken(ip, Op::ForIter);
+                return ForIter::slow(vm, ip, b, w);
+            }
+            step_native(vm, ip, b, w)
+        }
+    }
+}
+
+impl Handler for ForSet {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the class says which payload lies there, and nobody else is at
+        // it.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted()
+                || !std::ptr::eq((*x.ptr()).class(), core().set_iterator)
+                || (*vm).heap.fuel <= 0
+            {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Boxed<SetIter>)).payload();
+            let Some(v) = (*it).take() else { return Act::Slow };
+            (*vm).heap.fuel -= 1;
+            let old = std::ptr::replace(reg(b, fa(w)), v.into_word());
+            drop_then(old, ip.add(2), b)
+        }
+    }
+    /// The end.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe {
+            let x = *reg(b, fb(w));
+            if !x.is_counted() || !std::ptr::eq((*x.ptr()).class(), core().set_iterator) {
+                return Act::Slow;
+            }
+            let it = (*(x.ptr() as *const Boxed<SetIter>)).payload();
+            if (*it).at_end() { leave_loop(w, ip, b) } else { Act::Slow }
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            let it = &*(reg(b, fb(w)) as *const Value);
+            if !std::ptr::eq(it.class(), core().set_iterator) {
+                quicken(ip, Op::ForIter);
+                return ForIter::slow(vm, ip, b, w);
+            }
+            step_native(vm, ip, b, w)
+        }
+    }
+}
 
 impl Handler for ForGen {
     const MIDDLE: bool = true;

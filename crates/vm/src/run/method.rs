@@ -595,7 +595,13 @@ unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
             How::Native => {
                 let native = Word(s.payload).ptr() as *const Native;
                 let send = recv.kind() == Kind::Generator && (*native).def.name == "send";
-                (if send { Op::CallGenSend } else { Op::CallMethodNative }, 0, native as u64)
+                let append = recv.kind() == Kind::List && (*native).def.name == "append";
+                let op = match () {
+                    _ if send => Op::CallGenSend,
+                    _ if append && fb(*ip) == 1 => Op::CallAppend,
+                    _ => Op::CallMethodNative,
+                };
+                (op, 0, native as u64)
             }
             How::Value if class => (Op::CallMethodFree, free::CLASS, s.payload),
             How::Value => (Op::CallMethodFree, free::SHAPE, s.payload),

@@ -4,10 +4,11 @@
 //! is written down before the call, and an exception waits in the run state for the slow part, which
 //! raises it at once.
 
-use super::attr::quicken;
+use super::attr::{current, quicken};
 use super::call::call_window;
 use super::frame::HEADER;
 use super::gen_calls;
+use super::method::ops::CallMethodNative;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg, set, unset};
 use crate::types::core;
 use crate::value::native::{Native, NativeKind};
@@ -21,7 +22,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallNative CallLen CallOrd CallChr CallIsInstance }
+    ops! { CallAppend CallNative CallLen CallOrd CallChr CallIsInstance }
 }
 use ops::*;
 
@@ -154,6 +155,49 @@ pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
         // The builtin lives as long as the process.
         *ip.add(1) = f.0;
         quicken(ip, op);
+    }
+}
+
+impl Handler for CallAppend {
+    const MIDDLE: bool = true;
+    /// Where the list has room.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the shape is that of lists whose `append` is the builtin.
+        unsafe {
+            let (at, list) = (fa(w), reg(b, fa(w) + HEADER));
+            let x = *list;
+            if !x.is_counted()
+                || (*x.ptr()).shape as u64 != *ip.add(1)
+                || !current(vm, *ip.add(2))
+                || (*x.ptr()).rc == 1
+                || (*reg(b, at)).is_counted()
+                || (*vm).heap.fuel <= 0
+            {
+                return Act::Slow;
+            }
+            let l = &*(x.ptr() as *const List);
+            let n = l.len.get();
+            if n == l.cap.get() {
+                return Act::Slow;
+            }
+            *l.items.get().add(n) = std::ptr::replace(list.add(1), Word::NIL);
+            l.len.set(n + 1);
+            (*x.ptr()).rc -= 1;
+            *list = Word::NIL;
+            (*vm).heap.fuel -= 1;
+            *reg(b, at) = Word::none();
+            Act::Next(ip.add(4), b)
+        }
+    }
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { CallMethodNative::middle(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallMethodNative::slow(vm, ip, b, w) }
     }
 }
 

@@ -2,8 +2,8 @@
 //! `zip`, the items of dicts. No tuple is made, and two moves to locals behind the unpacking are done at once. Nothing
 //! jumps in between these instructions.
 //!
-//! Cache of `ForPair`: the registers of the two parts (16 bits each), the number of words that are done
-//! at once (16 bits), the source (the rest).
+//! Cache: the registers of the two parts (16 bits each), the number of words that are done at once (the
+//! rest).
 
 use super::attr::quicken;
 use super::iter::{advance, at_end, leave_loop, peek_item};
@@ -22,7 +22,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { ForPair }
+    ops! { ForPair ForEnumerate ForZip ForItems }
 }
 use ops::*;
 
@@ -43,14 +43,14 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
             return false;
         }
         let class = (*it.ptr()).class();
-        let source = if matches!((*it.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
-            SEQUENCE
+        let op = if matches!((*it.ptr()).kind, Kind::ListIter | Kind::TupleIter) {
+            Op::ForPair
         } else if std::ptr::eq(class, core().enumerate) {
-            ENUMERATE
+            Op::ForEnumerate
         } else if std::ptr::eq(class, core().zip) {
-            ZIP
+            Op::ForZip
         } else if std::ptr::eq(class, core().dict_item_iterator) {
-            DICT
+            Op::ForItems
         } else {
             return false;
         };
@@ -59,8 +59,8 @@ pub(super) unsafe fn learn(ip: Ip, w: u64, it: Word) -> bool {
         let moved = is(t1, Op::Take) && is(t2, Op::Take) && fb(t1) == p && fb(t2) == q;
         let (d1, d2, words) =
             if moved && fa(t1) != fa(t2) { (fa(t1), fa(t2), 5) } else { (p, q, 3) };
-        *ip.add(1) = d1 as u64 | (d2 as u64) << 16 | words << 32 | source << 48;
-        quicken(ip, Op::ForPair);
+        *ip.add(1) = d1 as u64 | (d2 as u64) << 16 | words << 32;
+        quicken(ip, op);
         true
     }
 }
@@ -167,15 +167,14 @@ unsafe fn ends(x: Word, source: u64) -> bool {
 
 /// The step: with `FREE` the last references to what the targets held may go, and the loop may end.
 #[inline(always)]
-unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+unsafe fn step<const SOURCE: u64, const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract.
     unsafe {
         let cache = *ip.add(1);
-        let source = cache >> 48;
         let x = *reg(b, fb(w));
-        let (v1, v2) = peek(x, source);
+        let (v1, v2) = peek(x, SOURCE);
         if v1.is_nil() || (*vm).heap.fuel <= 0 {
-            return if FREE && ends(x, source) { leave_loop(w, ip, b) } else { Act::Slow };
+            return if FREE && ends(x, SOURCE) { leave_loop(w, ip, b) } else { Act::Slow };
         }
         let (p, q) = (reg(b, (cache & 0xffff) as usize), reg(b, (cache >> 16 & 0xffff) as usize));
         let (old1, old2) = (*p, *q);
@@ -193,7 +192,7 @@ unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
             }
         }
         (*vm).heap.fuel -= 1;
-        take(x, source);
+        take(x, SOURCE);
         retain(v1);
         retain(v2);
         *p = v1;
@@ -206,17 +205,19 @@ unsafe fn step<const FREE: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     }
 }
 
-impl Handler for ForPair {
+macro_rules! pairs {
+    ($($name:ident $source:ident;)*) => { $(
+impl Handler for $name {
     const MIDDLE: bool = true;
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe { step::<false>(w, ip, b, vm) }
+        unsafe { step::<$source, false>(w, ip, b, vm) }
     }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
-        unsafe { step::<true>(w, ip, b, vm) }
+        unsafe { step::<$source, true>(w, ip, b, vm) }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
@@ -226,10 +227,18 @@ impl Handler for ForPair {
                 quicken(ip, Op::ForGen);
                 return super::iter::ops::ForGen::slow(vm, ip, b, w);
             }
-            if it.is_object() {
-                learn(ip, w, it);
+            if !it.is_object() || !learn(ip, w, it) {
+                quicken(ip, Op::ForIter);
             }
             super::iter::step_native(vm, ip, b, w)
         }
     }
+}
+    )* };
+}
+pairs! {
+    ForPair SEQUENCE;
+    ForEnumerate ENUMERATE;
+    ForZip ZIP;
+    ForItems DICT;
 }

@@ -6,12 +6,13 @@
 //! standing at its `Send`. Those in between count as running all the time, see
 //! [`Generator::is_running`].
 
-use super::chain::{join, take_parent, to_resume};
+use super::chain::{join, step_out, to_resume};
 use super::frame::{
     GEN_HEADER, HALT, HEADER, SLOW_RETURN, caller_of, raw_word, return_dst, return_ip, return_word,
     return_word_of,
 };
 use super::{Act, Base, Ip, Outcome, Step, fa, fb, fci, function, head, next, reg, set, unset};
+use crate::heap;
 use crate::value::generator::{GenKind, GenState, Generator, Ready, Waits};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
@@ -19,15 +20,19 @@ use crate::value::{PyResult, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
-/// Moves words, at least one, rounded up to a multiple of four, for which both places have room.
+/// Moves words, at least one, rounded up to a multiple of four, for which both places have room. They are
+/// read one by one, for some have just been written so, and the processor waits when it reads two words
+/// at once that are still on their way to memory apart.
 #[inline(always)]
 unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
     let mut i = 0;
     loop {
         // SAFETY: the caller's promise.
         unsafe {
-            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+            *to.add(i) = from.add(i).read_volatile();
+            *to.add(i + 1) = from.add(i + 1).read_volatile();
+            *to.add(i + 2) = from.add(i + 2).read_volatile();
+            *to.add(i + 3) = from.add(i + 3).read_volatile();
         }
         i += 4;
         if i >= n {
@@ -43,8 +48,10 @@ unsafe fn take_words(from: *mut Word, to: *mut Word, n: usize) {
     loop {
         // SAFETY: the caller's promise.
         unsafe {
-            *(to.add(i) as *mut [u64; 2]) = *(from.add(i) as *const [u64; 2]);
-            *(to.add(i + 2) as *mut [u64; 2]) = *(from.add(i + 2) as *const [u64; 2]);
+            *to.add(i) = from.add(i).read_volatile();
+            *to.add(i + 1) = from.add(i + 1).read_volatile();
+            *to.add(i + 2) = from.add(i + 2).read_volatile();
+            *to.add(i + 3) = from.add(i + 3).read_volatile();
             *(from.add(i) as *mut [u64; 2]) = [Word::NIL.0; 2];
             *(from.add(i + 2) as *mut [u64; 2]) = [Word::NIL.0; 2];
         }
@@ -272,24 +279,16 @@ unsafe fn note(g: &Generator, ip: Ip, sent: usize, delegate: usize) {
         Waits::Nothing
     } else {
         // SAFETY: the register holds the iterator.
-        match unsafe { delegate_of(g, delegate) } {
-            Some(_) => Waits::Generator,
-            None => Waits::Iterator,
+        unsafe {
+            let w = *((g.regs() as *const u8).add(delegate) as *const Word);
+            match w.is_counted() && (*w.ptr()).kind == Kind::Generator {
+                true => Waits::Generator,
+                false => Waits::Iterator,
+            }
         }
     };
     g.waits.set(waits);
     g.set_state(GenState::Suspended);
-}
-
-/// The generator in a register of a suspended one.
-#[inline(always)]
-unsafe fn delegate_of(g: &Generator, at: usize) -> Option<&Generator> {
-    // SAFETY: a suspended generator's registers are live.
-    unsafe {
-        let w = *((g.regs() as *const u8).add(at) as *const Word);
-        let generator = w.is_counted() && (*w.ptr()).kind == Kind::Generator;
-        generator.then(|| &*(w.ptr() as *const Generator))
-    }
 }
 
 /// The generator whose frame is `b`; like the other words of the header it is read again at each use,
@@ -302,7 +301,7 @@ unsafe fn running<'a>(b: Base) -> &'a Generator {
 
 /// Yields in a fast part what register `from` holds, which is moved out of a temporary.
 #[inline(always)]
-pub(super) unsafe fn yield_fast(
+pub(super) unsafe fn yield_fast<const DELEGATE: bool>(
     from: usize,
     sent: usize,
     delegate: usize,
@@ -325,7 +324,7 @@ pub(super) unsafe fn yield_fast(
             return Act::Slow;
         }
         *dst = yielded(from, b);
-        give_back(sent, delegate, ip, b, vm);
+        give_back::<DELEGATE>(sent, delegate, ip, b, vm);
         let ret = return_word_of(b);
         let words = return_dst(ret) & 7;
         // See `resumer`.
@@ -377,7 +376,13 @@ unsafe fn yielded(from: usize, b: Base) -> Word {
 /// Moves the registers of a generator that handles no exception back into it and takes its frame down;
 /// caller and return word stay in the header. It is held by another reference than the frame's.
 #[inline(always)]
-unsafe fn give_back(sent: usize, delegate: usize, ip: Ip, b: Base, vm: *mut Vm) {
+unsafe fn give_back<const DELEGATE: bool>(
+    sent: usize,
+    delegate: usize,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+) {
     // SAFETY: the generator is the running one.
     unsafe {
         let outer = std::ptr::replace(head(b, -40), Word::NIL);
@@ -391,17 +396,25 @@ unsafe fn give_back(sent: usize, delegate: usize, ip: Ip, b: Base, vm: *mut Vm) 
         (*me.ptr()).rc -= 1;
         let g = &*(me.ptr() as *const Generator);
         take_words(b as *mut Word, g.regs(), g.nregs as usize);
-        note(g, ip.add(1), sent, delegate);
-        if delegate != NOWHERE
-            && let Some(c) = delegate_of(g, delegate)
-        {
-            join(g, c);
+        if !DELEGATE {
+            return note(g, ip.add(1), sent, NOWHERE);
         }
+        let w = *((g.regs() as *const u8).add(delegate) as *const Word);
+        if !w.is_counted() || (*w.ptr()).kind != Kind::Generator {
+            return note(g, ip.add(1), sent, delegate);
+        }
+        g.ip.set(ip.add(1));
+        g.sent.set(sent as u16);
+        g.delegate.set(delegate as u16);
+        g.state.set(GenState::Suspended);
+        g.waits.set(Waits::Generator);
+        g.ready.set(Ready::No);
+        join(g, &*(w.ptr() as *const Generator));
     }
 }
 
 /// Yields in a middle part to a native that looks at each value.
-pub(super) unsafe fn yield_to_native(
+pub(super) unsafe fn yield_to_native<const DELEGATE: bool>(
     from: usize,
     sent: usize,
     delegate: usize,
@@ -427,7 +440,7 @@ pub(super) unsafe fn yield_to_native(
         }
         (*vm).run.result = yielded(from, b);
         (*vm).run.outcome = Outcome::Yielded;
-        give_back(sent, delegate, ip, b, vm);
+        give_back::<DELEGATE>(sent, delegate, ip, b, vm);
         Act::Next(return_ip(ret), caller)
     }
 }
@@ -449,23 +462,34 @@ pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Option<Step> {
             return None;
         }
         let v = std::ptr::replace(reg(b, result), Word::NIL);
-        Vm::release_regs(b, 0, function(b).frame_bytes.get() as usize);
-        g.set_state(GenState::Closed);
-        take_parent(g);
+        // Temporaries are dead at a return.
+        let mut at = reg(b, 0);
+        let end = reg(b, function(b).local_bytes.get() as usize);
+        while at < end {
+            release(std::ptr::replace(at, Word::NIL));
+            at = at.add(1);
+        }
+        step_out(g, p);
         move_words(p.regs(), b as *mut Word, n);
         let f = p.func.as_value().word();
         retain(f);
-        release(std::ptr::replace(head(b, -24), f));
+        // The generator holds its function, too.
+        (*(*head(b, -24)).ptr()).rc -= 1;
+        *head(b, -24) = f;
         let parent = Word::counted(p as *const Generator as *mut _);
         retain(parent);
         *head(b, -32) = parent;
-        p.set_state(GenState::Running);
         // It goes on behind its `Send`.
         let ip = p.send_ip();
         let w = *ip;
         release(std::ptr::replace(reg(b, fa(w)), v));
-        unset(b, fb(w));
-        release(me);
+        let held = std::ptr::replace(reg(b, fb(w)), Word::NIL);
+        if held == me && (*me.ptr()).rc == 2 {
+            heap::free_ended(me.ptr());
+        } else {
+            release(held);
+            release(me);
+        }
         Some(Step { ip: ip.offset(fci(w) as isize), base: b })
     }
 }

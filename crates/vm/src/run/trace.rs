@@ -242,6 +242,7 @@ unsafe fn builtin_callee(vm: &mut Vm, op: Op, b: Base, w: u64) -> Option<Value> 
             }
             Op::CallMethod
             | Op::CallMethodNative
+            | Op::CallAppend
             | Op::CallMethodFree
             | Op::CallMethodPoly
             | Op::CallMethodKw => {

@@ -6,19 +6,20 @@
 //! host's future at once, and so does the end of the awaitable.
 
 use crate::alarm::Bell;
+use crate::clock::Instant;
 use crate::run::Pause;
 use crate::types::generator::{AsyncGenHooks, thrown};
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Dict, IntoPy, PyResult, Ref, Slots, TypeSpec, Value};
 use crate::vm::Vm;
+use hashbrown::HashMap;
 use pyrun_macros::pymethods;
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A future with the conversion of its result.
 trait HostFuture: Send {
@@ -170,6 +171,10 @@ impl Vm {
             && self.host.sleep(t)
         {
             return self.look_up();
+        }
+        if cfg!(not(feature = "os")) && time.is_some() {
+            self.has_waited(time);
+            return Ok(());
         }
         let until = time.and_then(|t| Instant::now().checked_add(t));
         if self.pause(Pause::Until(until)) {

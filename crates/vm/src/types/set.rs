@@ -6,7 +6,7 @@
 use super::list::iter_self;
 use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
 use crate::types::core;
-use crate::value::keys::simple_hash;
+use crate::value::keys::{ABSENT, simple_hash};
 use crate::value::{
     Args, BinOp, CmpOp, Dict, Kind, Payload, PyResult, Ref, Set, Slots, Type, TypeFlags, TypeSpec,
     Value, Visitor, payload::Boxed,
@@ -587,6 +587,11 @@ impl Mutable {
     /// Unlike set.remove(), the discard() method does not raise
     /// an exception when an element is missing from the set.
     fn discard(vm: &mut Vm, slf: &Ref<Set>, object: &Value) -> PyResult<()> {
+        if let Some(hash) = simple_hash(object.word())
+            && slf.seek(hash, object.word()) == ABSENT
+        {
+            return Ok(());
+        }
         if let Some(pos) = find(vm, slf, object)? {
             drop(slf.remove_key(pos));
         }
@@ -706,6 +711,30 @@ pub fn iter(vm: &mut Vm, slf: &Value) -> PyResult {
     let s = this::<Set>(vm, slf)?.clone();
     let n = s.len();
     Ok(vm.payload(&SET_ITERATOR, SetIter { set: Some(s), used: n, pos: 0, left: n }))
+}
+
+impl SetIter {
+    /// The next key, if there is one and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn take(&mut self) -> Option<Value> {
+        let s = self.set.as_ref().filter(|s| s.len() == self.used)?;
+        let mut pos = self.pos;
+        while pos < s.slots() {
+            if let Some((k, _)) = s.key_at(pos) {
+                self.pos = pos + 1;
+                self.left = self.left.saturating_sub(1);
+                return Some(k);
+            }
+            pos += 1;
+        }
+        None
+    }
+
+    /// Whether nothing is left and nothing is wrong.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        self.left == 0 && self.set.as_ref().is_some_and(|s| s.len() == self.used)
+    }
 }
 
 fn next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {

@@ -534,15 +534,14 @@ impl Vm {
             return Err(e);
         }
         t.base.set(&*best);
-        let me = t.as_value().word().ptr() as usize;
         for b in old_bases.iter().flat_map(|b| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec()))
         {
             if let Some(v) = self.heap.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                v.retain(|&c| c != me);
+                v.remove(t);
             }
         }
         for b in &list {
-            self.heap.subclasses.entry(b.word().ptr() as usize).or_default().push(me);
+            self.heap.subclasses.entry(b.word().ptr() as usize).or_default().add(t);
         }
         for sub in self.subclasses_of(t) {
             self.reorder(&sub)?;

@@ -399,6 +399,7 @@ fn fill(t: &'static Type, spec: &'static TypeSpec) {
         (&raw mut (*p).slots).write(UnsafeCell::new(spec.slots));
         (&raw mut (*p).payload).write(spec.payload);
         (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
+        (&raw mut (*p).place).write(Cell::new(0));
         (&raw mut (*p).init_cache).write(Cell::new((u64::MAX, Word::NIL)));
         (&raw mut (*p).spec).write(Some(spec));
     }

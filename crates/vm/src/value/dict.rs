@@ -546,16 +546,19 @@ impl Dict {
         // room for the live ones.
         unsafe {
             let start = heap.raw_alloc(buffer_bytes(mask));
-            std::ptr::write_bytes(start, 0xff, table_bytes(mask));
+            if mask >= SMALL {
+                std::ptr::write_bytes(start, 0xff, table_bytes(mask));
+            }
             let new = start.add(table_bytes(mask)) as *mut Entry;
             for i in 0..gap {
                 new.add(i).write(Entry { hash: 0, key: Word::NIL, value: Word::NIL });
             }
             let mut n = gap;
-            if self.len() == fill {
-                let count = if old.is_null() { 0 } else { fill };
-                std::ptr::copy_nonoverlapping(old, new.add(gap), count);
-                n += count;
+            if fill == 0 {
+                // Nothing to move.
+            } else if self.len() == fill {
+                std::ptr::copy_nonoverlapping(old, new.add(gap), fill);
+                n += fill;
             } else {
                 for i in 0..fill {
                     let e = *old.add(i);

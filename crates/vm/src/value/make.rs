@@ -39,6 +39,9 @@ pub(crate) fn tuple(heap: &mut Heap, shape: *const Shape, items: &[Value]) -> Va
     }
 }
 
+/// As many items are copied in a loop.
+const FEW_ITEMS: usize = 8;
+
 /// A tuple of `n` (not 0) words, which it takes over.
 ///
 /// # Safety
@@ -53,7 +56,14 @@ pub(crate) unsafe fn tuple_of(
     // SAFETY: fresh memory with room for the items.
     unsafe {
         (&raw mut (*p).len).write(n);
-        std::ptr::copy_nonoverlapping(from, (*p).items(), n);
+        if n <= FEW_ITEMS {
+            // The read keeps this from being made a call.
+            for i in 0..n {
+                (*p).items().add(i).write(from.add(i).read_volatile());
+            }
+        } else {
+            std::ptr::copy_nonoverlapping(from, (*p).items(), n);
+        }
         Value::from_word(heap.word(p as *mut Obj))
     }
 }
@@ -125,6 +135,25 @@ pub(crate) fn str_latin1(heap: &mut Heap, shape: *const Shape, s: &[u8], ascii: 
     unsafe {
         copy_short(s.as_ptr(), (*p).data_ptr(), s.len());
         Value::from_word(heap.word(p as *mut Obj))
+    }
+}
+
+/// As `str_latin1` of at most 32 characters that a page has a free cell for. Calls nothing.
+#[inline(always)]
+pub(crate) fn short_ascii(heap: &mut Heap, shape: *const Shape, s: &[u8]) -> Option<Value> {
+    if s.len() > 32 {
+        return None;
+    }
+    let size = (Str::DATA + s.len()).next_multiple_of(16);
+    let p = heap.leaf_at_hand(size, Kind::Str, shape);
+    if p.is_null() {
+        return None;
+    }
+    // SAFETY: fresh memory with room for the characters.
+    unsafe {
+        Str::init(p, s.len() as u32, (size - Str::DATA) as u32, 1, true);
+        copy_short(s.as_ptr(), (*(p as *mut Str)).data_ptr(), s.len());
+        Some(Value::from_word(heap.word(p)))
     }
 }
 

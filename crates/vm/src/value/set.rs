@@ -260,8 +260,11 @@ impl Set {
     ) -> (usize, bool) {
         for i in from..self.slots() {
             let Some(e) = self.entry(i) else { continue };
-            let there = match other.lookup(e.hash, e.key) {
-                ASK => return (i, false),
+            let there = match other.seek(e.hash, e.key) {
+                ASK => match other.lookup(e.hash, e.key) {
+                    ASK => return (i, false),
+                    pos => pos >= 0,
+                },
                 pos => pos >= 0,
             };
             // SAFETY: the key of a live entry; `Value` is a transparent word.
@@ -457,13 +460,20 @@ impl Set {
         }
         self.touch();
         let same = self.mask.get() == other.mask.get() && other.fill.get() == other.len();
+        let (from, to, mask) = (other.table.get(), self.table.get(), self.mask.get());
         for i in 0..other.slots() {
-            if let Some(e) = other.entry(i) {
+            // SAFETY: the other table has so many initialised places, this one as many as its mask says.
+            unsafe {
+                let e = *from.add(i);
+                if !e.live() {
+                    continue;
+                }
                 retain(e.key);
-                match same {
-                    // SAFETY: both tables have the same size.
-                    true => unsafe { self.table.get().add(i).write(*e) },
-                    false => self.place(*e),
+                let at = to.add(if same { i } else { e.hash as usize & mask });
+                if (*at).key == UNUSED {
+                    at.write(e);
+                } else {
+                    self.place(e);
                 }
             }
         }

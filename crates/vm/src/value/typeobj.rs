@@ -404,6 +404,8 @@ pub struct TypeObj {
     pub(crate) payload: Option<&'static PayloadVTable>,
     pub(crate) shape: UnsafeCell<Shape>,
     pub(crate) dict_shape: Cell<*mut Shape>,
+    /// Where it was put into the list of the classes derived from its last base.
+    pub(crate) place: Cell<usize>,
     /// `__init__` found for this class and the epoch it was found in, for calls of the class.
     pub(crate) init_cache: Cell<(u64, Word)>,
     /// The specification of a builtin type.
@@ -640,6 +642,7 @@ pub(crate) fn make_class(heap: &mut crate::heap::Heap, x: ClassParts) -> Ref<Typ
             (&raw mut (*p).payload).write(payload);
             (&raw mut (*p).shape).write(UnsafeCell::new(shape));
             (&raw mut (*p).dict_shape).write(Cell::new(std::ptr::null_mut()));
+            (&raw mut (*p).place).write(Cell::new(0));
             (&raw mut (*p).init_cache).write(Cell::new((u64::MAX, Word::NIL)));
             (&raw mut (*p).spec).write(None);
         }

@@ -5,7 +5,7 @@ use crate::types::sort::sort;
 use crate::types::{core, iterators, list};
 use crate::value::convert::Given;
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Args, List, PyResult, Ref, Tuple, Value};
+use crate::value::{Args, Kind, List, PyResult, Ref, Tuple, Value};
 use crate::vm::Vm;
 use pyrun_macros::pyfunctions;
 
@@ -90,7 +90,7 @@ impl Walk {
             }
             let r = match (self.behind.take(), &self.source) {
                 (Some(r), _) => r,
-                (None, Source::Iter(it)) => {
+                (None, Source::Iter(it)) if it.kind() == Kind::Generator => {
                     vm.charge(1)?;
                     self.behind = Some(vm.drain_numbers(it, &mut self.numbers));
                     continue;

@@ -83,8 +83,29 @@ fn first_use(vm: &mut Vm, v: &Value) -> PyResult<()> {
 
 fn asend(vm: &mut Vm, v: &Value, value: Value) -> PyResult {
     first_use(vm, v)?;
+    Ok(new_step(vm, v, value))
+}
+
+fn new_step(vm: &mut Vm, v: &Value, value: Value) -> Value {
     let step = Step { generator: v.clone(), action: Action::Send(value), stage: Stage::Fresh };
-    Ok(vm.payload(&ASYNC_GENERATOR_ASEND, step))
+    vm.payload(&ASYNC_GENERATOR_ASEND, step)
+}
+
+/// `__anext__` of an asynchronous generator whose hooks have been called; runs no Python code.
+pub(crate) fn next_step(vm: &mut Vm, v: &Value) -> Option<Value> {
+    let used = v.get::<Generator>().is_some_and(|g| g.hooks_called.get());
+    used.then(|| new_step(vm, v, Value::none()))
+}
+
+/// Whether `v` is what `__anext__` and `asend` give, which awaits itself.
+#[inline]
+pub(crate) fn is_step(v: &Value) -> bool {
+    v.kind() == Kind::Payload && std::ptr::eq(v.class(), core().async_generator_asend)
+}
+
+/// `send` of what [`is_step`] knows.
+pub(crate) fn send_to_step(vm: &mut Vm, v: &Value, arg: Value) -> PyResult<Sent> {
+    asend_sent(vm, this(v), arg)
 }
 
 /// What a run of the generator gave.
@@ -116,11 +137,23 @@ fn run(vm: &mut Vm, v: &Value, input: Result<Value, Raised>) -> Ran {
 
 /// Ends an `asend` or `athrow` whose generator yielded or raised.
 fn unwrap(vm: &mut Vm, g: &Generator, r: Ran) -> PyResult {
+    raised(vm, unwrap_sent(g, r))
+}
+
+/// As methods have it: what is returned is raised with StopIteration.
+fn raised(vm: &mut Vm, r: PyResult<Sent>) -> PyResult {
+    match r? {
+        Sent::Yielded(v) => Ok(v),
+        Sent::Returned(v) => Err(vm.stop_iteration(Some(v))),
+    }
+}
+
+fn unwrap_sent(g: &Generator, r: Ran) -> PyResult<Sent> {
     match r {
-        Ran::Awaits(v) => Ok(v),
+        Ran::Awaits(v) => Ok(Sent::Yielded(v)),
         Ran::Yielded(v) => {
             g.async_running.set(false);
-            Err(vm.stop_iteration(Some(v)))
+            Ok(Sent::Returned(v))
         }
         Ran::Raised(e) => {
             if ends(&e) {
@@ -167,6 +200,11 @@ const REUSED: &str = "cannot reuse already awaited __anext__()/asend()";
 const REUSED_THROW: &str = "cannot reuse already awaited aclose()/athrow()";
 
 fn asend_step(vm: &mut Vm, slf: &StepRef, arg: Value) -> PyResult {
+    let r = asend_sent(vm, slf, arg);
+    raised(vm, r)
+}
+
+fn asend_sent(vm: &mut Vm, slf: &StepRef, arg: Value) -> PyResult<Sent> {
     let (generator, stage) = parts(slf);
     let Some(g) = generator.get::<Generator>() else { return Err(vm.runtime_error(REUSED)) };
     let mut arg = arg;
@@ -188,8 +226,11 @@ fn asend_step(vm: &mut Vm, slf: &StepRef, arg: Value) -> PyResult {
     }
     g.async_running.set(true);
     let r = run(vm, &generator, Ok(arg));
-    let r = unwrap(vm, g, r);
-    noted(slf, r)
+    let r = unwrap_sent(g, r);
+    if !matches!(r, Ok(Sent::Yielded(_))) {
+        slf.borrow_mut().stage = Stage::Done;
+    }
+    r
 }
 
 fn athrow_step(vm: &mut Vm, slf: &StepRef, arg: Value) -> PyResult {

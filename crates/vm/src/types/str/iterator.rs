@@ -28,6 +28,27 @@ pub(super) fn iter(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.payload(spec, StrIter { string: Some(s.clone()), at: 0 }))
 }
 
+impl StrIter {
+    /// The next character, of one byte, which stays where it is.
+    #[inline(always)]
+    pub(crate) fn latin(&self) -> Option<u8> {
+        let s = self.string.as_ref()?;
+        (s.width() == 1).then(|| s.bytes().get(self.at).copied()).flatten()
+    }
+
+    /// Goes past what `latin` gave.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self) {
+        self.at += 1;
+    }
+
+    /// Whether no character is left.
+    #[inline(always)]
+    pub(crate) fn at_end(&self) -> bool {
+        self.string.as_ref().is_some_and(|s| self.at >= s.len())
+    }
+}
+
 /// The next character, if the value is an iterator over a string that has one.
 #[inline]
 pub(crate) fn next_char(v: &Value) -> Option<u32> {

@@ -18,7 +18,7 @@ mod translate;
 
 pub(crate) use codec::name_arg;
 pub use iterator::STR_ITERATOR;
-pub(crate) use iterator::next_char;
+pub(crate) use iterator::{StrIter, next_char};
 
 use crate::text::{Text, TextBuf};
 use crate::types::core;
