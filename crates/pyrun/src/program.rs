@@ -131,7 +131,7 @@ impl Program {
         let arena = pyrun_ast::Arena::new();
         let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
         let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| syntax_error(&e))?;
-        let info = SourceInfo::new(file, source.text());
+        let info = SourceInfo::with_starts(file, source.lines().starts().into());
         let options = Options { top_level_await, ..Options::default() };
         let code = pyrun_compiler::compile(&tree, &info, options).map_err(|e| {
             let kind = match e.kind {
