@@ -87,7 +87,7 @@ impl Vm {
             };
             self.warn_source(class, w.message, source, w.start, w.end)?;
         }
-        let info = SourceInfo::new(filename, source.text());
+        let info = SourceInfo::with_starts(filename, source.lines().starts().into());
         let mut slips = Vec::new();
         let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
             .map_err(|e| self.compile_error(&e, source, filename))?;

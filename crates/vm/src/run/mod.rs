@@ -38,6 +38,7 @@ mod conversions;
 mod dispatch;
 mod entries;
 mod except;
+mod far;
 pub(crate) mod frame;
 mod fused;
 mod gen_calls;
