@@ -17,7 +17,12 @@ pub struct Interpreter {
     pub about: String,
     /// The ending of the programs it runs.
     pub suffix: &'static str,
+    /// Options in front of the program.
+    pub options: &'static [&'static str],
 }
+
+/// The heading of the column that [`Interpreter::limited`] makes.
+pub const LIMITED: &str = "limited";
 
 impl Interpreter {
     /// The interpreter that a command or path names.
@@ -28,7 +33,31 @@ impl Interpreter {
         let about = first_line(Command::new(path).arg(version))
             .ok_or(format!("cannot run '{}'", path.display()))?;
         let suffix = if lua { "lua" } else { "py" };
-        Ok(Interpreter { name: name.to_owned(), path: path.to_owned(), about, suffix })
+        Ok(Interpreter {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            about,
+            suffix,
+            options: &[],
+        })
+    }
+
+    /// The same pyrun under limits that no program reaches: what is left is what watching them costs.
+    pub fn limited(&self) -> Self {
+        Interpreter {
+            name: LIMITED.to_owned(),
+            path: self.path.clone(),
+            about: "under limits of memory, fuel and time".to_owned(),
+            suffix: self.suffix,
+            options: &["--max-memory=16G", "--max-fuel=1000000000000000", "--timeout=3600"],
+        }
+    }
+
+    /// A command that runs it.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(self.options);
+        command
     }
 
     /// The arguments that make it start and do nothing.
@@ -99,7 +128,10 @@ fn asked(path: &Path) -> Option<(Interpreter, bool)> {
     let optimised = lines.next()? == "True" || path.starts_with("/usr/bin");
     let build = if optimised { "optimised build" } else { "plain build" };
     let about = format!("CPython {version}, {build}");
-    Some((Interpreter { name: "cpython".to_owned(), path, about, suffix: "py" }, optimised))
+    Some((
+        Interpreter { name: "cpython".to_owned(), path, about, suffix: "py", options: &[] },
+        optimised,
+    ))
 }
 
 fn first_line(command: &mut Command) -> Option<String> {

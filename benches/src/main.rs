@@ -25,6 +25,9 @@ struct Options {
     /// Another interpreter to show as a column (lua5.4, pypy3, rustpython, or a path); may be repeated.
     #[arg(long = "with", value_name = "COMMAND")]
     with: Vec<String>,
+    /// Also run pyrun under limits of memory, fuel and time, and say what they cost.
+    #[arg(long)]
+    limits: bool,
     /// The CPython to compare with, instead of the best one found.
     #[arg(long, value_name = "PATH")]
     python: Option<PathBuf>,
@@ -59,7 +62,9 @@ fn run(options: &Options) -> Result<bool, String> {
         None => interpreters::build_pyrun()?,
     };
     let python = interpreters::find_cpython(options.python.as_deref())?;
+    let limited = options.limits.then(|| pyrun.limited());
     let mut columns = vec![pyrun, python];
+    columns.extend(limited);
     for command in &options.with {
         columns.push(Interpreter::named(command, command.as_ref())?);
     }

@@ -37,7 +37,7 @@ pub fn row(columns: &[Interpreter], programs: &Path, row: &Row, rounds: usize) -
             if matches!(outcomes[i], Some(Err(_))) || !file.exists() {
                 continue;
             }
-            let (sample, output) = match once(Command::new(&column.path).arg(&file)) {
+            let (sample, output) = match once(column.command().arg(&file)) {
                 Ok(done) => done,
                 Err(message) => {
                     outcomes[i] = Some(Err(message));
@@ -64,7 +64,7 @@ pub fn start_up(columns: &[Interpreter], rounds: usize) -> Result<Vec<Sample>, S
     let mut best: Vec<Option<Sample>> = columns.iter().map(|_| None).collect();
     for _ in 0..rounds {
         for (i, column) in columns.iter().enumerate() {
-            let (sample, _) = once(Command::new(&column.path).args(column.nothing()))
+            let (sample, _) = once(column.command().args(column.nothing()))
                 .map_err(|e| format!("{} cannot run an empty program: {e}", column.name))?;
             best[i] = Some(match best[i].take() {
                 Some(before) => before.and(sample),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::measure::{Outcome, Sample};
 use crate::rows::Row;
-use pyrun_benches::interpreters::Interpreter;
+use pyrun_benches::interpreters::{Interpreter, LIMITED};
 
 const MB: f64 = 1e6;
 
@@ -16,6 +16,8 @@ pub struct Report {
     names: Vec<String>,
     start: Vec<Duration>,
     ratios: Vec<f64>,
+    /// Times under limits by those without.
+    limited: Vec<f64>,
     missed: usize,
     failed: usize,
     rows: Vec<Value>,
@@ -28,6 +30,7 @@ impl Report {
             names: columns.iter().map(|c| c.name.clone()).collect(),
             start: Vec::new(),
             ratios: Vec::new(),
+            limited: Vec::new(),
             missed: 0,
             failed: 0,
             rows: Vec::new(),
@@ -79,6 +82,11 @@ impl Report {
             _ => None,
         };
         self.ratios.extend(ratio);
+        if let Some(at) = self.names.iter().position(|n| n == LIMITED)
+            && let (Some(free), Some(limited)) = (times[0], times[at])
+        {
+            self.limited.push(limited / free);
+        }
         let verdict = match (ratio, row.target) {
             (Some(r), Some(t)) if r >= t => "ok",
             (_, None) => "",
@@ -127,7 +135,11 @@ impl Report {
     }
 
     /// The mean and the count of what was missed.
-    pub fn finish(&self) {
+    pub fn finish(&mut self) {
+        if let Some(cost) = geometric_mean(&self.limited) {
+            println!("\nlimits of memory, fuel and time cost {:+.1}%", (cost - 1.0) * 100.0);
+            self.check("limits: under 3%", cost < 1.03);
+        }
         if let Some(mean) = geometric_mean(&self.ratios) {
             println!("\ngeometric mean of {} ratios: {mean:.2}", self.ratios.len());
         }

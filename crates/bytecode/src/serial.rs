@@ -4,15 +4,26 @@
 //! the front. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
 //! table, and verifies what it has read, so no bytes can make the machine misbehave.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::code::{Code, CodeFlags, Const, Handler, Position};
-use crate::ops::OPS;
+use crate::decode::{Insn, decode};
+use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x01";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x03";
+
+/// No instruction takes more words, its cache included.
+const MOST_WORDS: usize = 8;
+const _: () = {
+    let mut at = 0;
+    while at < OPS.len() {
+        assert!((OPS[at].cache as usize) < MOST_WORDS);
+        at += 1;
+    }
+};
 
 /// Constants nested deeper than this are refused.
 const MAX_DEPTH: u32 = 500;
@@ -89,10 +100,48 @@ impl Code {
     }
 }
 
+/// The operands of an instruction, apart from its word.
+mod operands {
+    use super::{Insn, Op, Operand};
+
+    pub fn is_signed(kind: Operand) -> bool {
+        matches!(kind, Operand::Int | Operand::Jump | Operand::Int32 | Operand::Jump32)
+    }
+
+    /// Those that the op has, with what they are.
+    pub fn used(op: Op, args: [i64; 3]) -> impl Iterator<Item = (Operand, i64)> {
+        op.info().operands.into_iter().zip(args).filter(|(kind, _)| *kind != Operand::No)
+    }
+
+    /// Where an operand stands in its word.
+    #[inline(always)]
+    pub fn place(kind: Operand, at: usize, value: u64) -> u64 {
+        match kind {
+            Operand::No => 0,
+            Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                (value << 3 & 0xffff) << (16 + 16 * at)
+            }
+            Operand::Const | Operand::Name | Operand::Count | Operand::Int | Operand::Jump => {
+                (value & 0xffff) << (16 + 16 * at)
+            }
+            Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32 => value << 32,
+        }
+    }
+
+    /// The instruction's first word: what [`super::decode`] reads.
+    pub fn join(insn: &Insn) -> u64 {
+        let mut word = insn.op as u64;
+        for (at, (kind, arg)) in insn.op.info().operands.into_iter().zip(insn.args).enumerate() {
+            word |= place(kind, at, arg as u64);
+        }
+        word
+    }
+}
+
 #[derive(Default)]
 struct Writer {
     out: Vec<u8>,
-    index: HashMap<Arc<str>, u64>,
+    index: BTreeMap<Arc<str>, u64>,
     order: Vec<Arc<str>>,
 }
 
@@ -144,13 +193,13 @@ impl Writer {
             self.number(n as u64);
         }
         self.strings(&c.varnames);
+        self.number(c.far.map_or(0, |r| r as u64 + 1));
         self.number(c.cell_locals.len() as u64);
         c.cell_locals.iter().for_each(|r| self.number(*r as u64));
         self.strings(&c.freevars);
         self.strings(&c.names);
         self.list(&c.consts);
-        self.number(c.words.len() as u64);
-        c.words.iter().for_each(|w| self.number(*w));
+        self.words(c);
         self.number(c.handlers.len() as u64);
         for h in &c.handlers {
             for n in [h.start, h.end, h.target, h.register as u32] {
@@ -164,6 +213,35 @@ impl Writer {
                 self.number(1);
                 self.bytes(doc);
             }
+        }
+    }
+
+    /// The instructions, each operand as a number; then how many of its cache words follow: those
+    /// behind are zero, and mostly all are. What no instruction would be comes as a bare word.
+    fn words(&mut self, c: &Code) {
+        self.number(c.words.len() as u64);
+        let mut ip = 0;
+        while let Some(&word) = c.words.get(ip) {
+            let Some(insn) = decode(c, ip).filter(|insn| operands::join(insn) == word) else {
+                self.number(OPS.len() as u64);
+                self.number(word);
+                ip += 1;
+                continue;
+            };
+            self.number(insn.op as u64);
+            for (kind, arg) in operands::used(insn.op, insn.args) {
+                match operands::is_signed(kind) {
+                    true => self.signed(arg),
+                    false => self.number(arg as u64),
+                }
+            }
+            let cache = &c.words[ip + 1..insn.next()];
+            if !cache.is_empty() {
+                let written = cache.iter().rposition(|w| *w != 0).map_or(0, |last| last + 1);
+                self.number(written as u64);
+                cache[..written].iter().for_each(|w| self.number(*w));
+            }
+            ip = insn.next();
         }
     }
 
@@ -260,10 +338,19 @@ impl<'b> Reader<'b> {
         Some(head)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
-        let mut n = 0u64;
-        for shift in (0..64).step_by(7) {
-            let b = *self.take(1)?.first()?;
+        let (&first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        if first < 0x80 { Some(first.into()) } else { self.long_number(first) }
+    }
+
+    /// A number of several bytes, of which the first has been read.
+    fn long_number(&mut self, first: u8) -> Option<u64> {
+        let mut n = (first & 0x7f) as u64;
+        for shift in (7..64).step_by(7) {
+            let (&b, rest) = self.rest.split_first()?;
+            self.rest = rest;
             n |= ((b & 0x7f) as u64) << shift;
             if b < 0x80 {
                 return Some(n);
@@ -277,8 +364,7 @@ impl<'b> Reader<'b> {
     }
 
     fn signed(&mut self) -> Option<i64> {
-        let n = self.number()?;
-        Some((n >> 1) as i64 ^ -((n & 1) as i64))
+        self.number().map(signed_of)
     }
 
     /// A length; each thing counted takes a byte at least.
@@ -318,11 +404,12 @@ impl<'b> Reader<'b> {
             nlocals: self.small()?,
             nregs: self.small()?,
             varnames: self.many(Self::string)?,
+            far: self.small()?.checked_sub(1),
             cell_locals: self.many(Self::small)?,
             freevars: self.many(Self::string)?,
             names: self.many(Self::string)?,
             consts: self.many(Self::constant)?,
-            words: self.many(Self::number)?,
+            words: self.words()?,
             handlers: self.many(Self::handler)?,
             positions: self.positions()?,
             doc: match self.number()? {
@@ -331,6 +418,40 @@ impl<'b> Reader<'b> {
                 _ => return None,
             },
         })
+    }
+
+    fn words(&mut self) -> Option<Box<[u64]>> {
+        let n = usize::try_from(self.number()?).ok()?;
+        // An instruction takes a byte at least, and no more words than this.
+        if n > self.rest.len().saturating_mul(MOST_WORDS) {
+            return None;
+        }
+        let mut words = Vec::with_capacity(n);
+        while words.len() < n {
+            let op = self.number()?;
+            if op == OPS.len() as u64 {
+                words.push(self.number()?);
+                continue;
+            }
+            let info = OPS.get(usize::try_from(op).ok()?)?;
+            let mut word = op;
+            for (at, &kind) in info.operands.iter().enumerate() {
+                if kind != Operand::No {
+                    let n = self.number()?;
+                    let value = if operands::is_signed(kind) { signed_of(n) as u64 } else { n };
+                    word |= operands::place(kind, at, value);
+                }
+            }
+            words.push(word);
+            let cache = info.cache as usize;
+            if cache > 0 {
+                let written = usize::try_from(self.number()?).ok().filter(|w| *w <= cache)?;
+                for at in 0..cache {
+                    words.push(if at < written { self.number()? } else { 0 });
+                }
+            }
+        }
+        (words.len() == n).then(|| words.into())
     }
 
     fn handler(&mut self) -> Option<Handler> {
@@ -391,6 +512,12 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// The number behind a zigzag: the sign in the lowest bit.
+#[inline]
+fn signed_of(n: u64) -> i64 {
+    (n >> 1) as i64 ^ -((n & 1) as i64)
+}
+
 fn big_int(bytes: &[u8]) -> Option<Box<str>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -417,6 +544,7 @@ mod tests {
             nlocals: 1,
             nregs: 2,
             varnames: Box::new(["x".into()]),
+            far: None,
             cell_locals: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),

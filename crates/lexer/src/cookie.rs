@@ -71,7 +71,14 @@ fn utf8(bytes: &[u8]) -> Result<String, usize> {
     }
 }
 
+/// An encoding of the web's standard, all of which this build leaves out.
+#[cfg(not(feature = "encodings"))]
+fn other(_: &[u8], cookie: &str, _: &str, name: &str) -> Result<String, SyntaxError> {
+    Err(plain(ErrorKind::Syntax, format!("unknown encoding: {cookie}"), name))
+}
+
 /// An encoding of the web's standard.
+#[cfg(feature = "encodings")]
 fn other(bytes: &[u8], cookie: &str, encoding: &str, name: &str) -> Result<String, SyntaxError> {
     let found = encoding_rs::Encoding::for_label(encoding.as_bytes())
         .filter(|found| !encoding.starts_with("utf-16") && *found != encoding_rs::REPLACEMENT);

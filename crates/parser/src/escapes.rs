@@ -223,13 +223,21 @@ fn named(c: C<'_, '_, '_>, walk: &mut Walk<'_>, out: &mut Vec<u8>, from: usize) 
         return Err(undecodable(c, walk, from, "malformed \\N character escape"));
     };
     walk.at += name.len() + 2;
-    match unicode_names2::character(name) {
+    match character(name) {
         Some(found) => {
             out.extend_from_slice(found.encode_utf8(&mut [0; 4]).as_bytes());
             Ok(())
         }
         None => Err(undecodable(c, walk, from, "unknown Unicode character name")),
     }
+}
+
+/// The character of that name.
+fn character(name: &str) -> Option<char> {
+    #[cfg(feature = "names")]
+    return unicode_names2::character(name);
+    #[cfg(not(feature = "names"))]
+    None.filter(|_: &char| !name.is_empty())
 }
 
 /// A code point in UTF-8, lone surrogates included.

@@ -5,6 +5,7 @@
 
 use crate::timer::Timer;
 use crate::{Error, Interpreter, Object, Result};
+use pyrun_vm::clock::Instant;
 use pyrun_vm::run::{Pause, Progress};
 use pyrun_vm::value::{Args, FromPyOwned, IntoPy};
 use pyrun_vm::{PyResult, Value, Vm};
@@ -13,7 +14,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 /// A run under way: a future, `Send`, that any executor may drive. Made by
 /// [`Interpreter::run_async`] and the other methods whose names end so.
@@ -313,6 +313,17 @@ impl<T> Drop for Run<'_, T> {
 /// a type `Option<T>` may be left out by the caller.
 ///
 /// See [`Interpreter::define_async`].
+///
+/// ```
+/// # use pyrun::{AsyncFunction, Interpreter};
+/// // A function that passes tools on.
+/// fn tool<P>(py: &mut Interpreter, f: impl AsyncFunction<P>) -> pyrun::Result<()> {
+///     py.define_async("tool", f)
+/// }
+///
+/// tool(&mut Interpreter::new(), |question: String| async move { question.len() })?;
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait AsyncFunction<P>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;

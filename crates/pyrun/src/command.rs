@@ -17,11 +17,11 @@ impl Interpreter {
         let items = argv.iter().map(|a| vm.str(a)).collect();
         let list = vm.list(items);
         let key = vm.intern("argv");
-        vm.sys.set_str(&key, list);
+        vm.sys().set_str(&key, list);
         if let Some(f) = folder {
             let f = vm.str(f);
             let key = vm.intern("path");
-            let path = vm.sys.get_str(&key);
+            let path = vm.sys().get_str(&key);
             if let Some(path) = path.as_ref().and_then(|p| p.cast::<List>()) {
                 path.insert(0, f);
             }
@@ -32,7 +32,7 @@ impl Interpreter {
     pub fn add_path(&mut self, folders: &[String]) {
         let vm = &mut *self.vm;
         let key = vm.intern("path");
-        let path = vm.sys.get_str(&key);
+        let path = vm.sys().get_str(&key);
         let Some(path) = path.as_ref().and_then(|p| p.cast::<List>()) else { return };
         for folder in folders {
             path.push(vm.str(folder));
@@ -76,10 +76,10 @@ impl Interpreter {
         let items = arguments.iter().map(|a| vm.str(a)).collect();
         let list = vm.list(items);
         let key = vm.intern("orig_argv");
-        vm.sys.set_str(&key, list);
+        vm.sys().set_str(&key, list);
         let key = vm.intern("executable");
         let executable = vm.str(executable);
-        vm.sys.set_str(&key, executable);
+        vm.sys().set_str(&key, executable);
     }
 
     /// Sets what `sys.flags` tells, and how many digits a number may have in text.
@@ -97,10 +97,10 @@ impl Interpreter {
             let items = warnings.iter().map(|w| vm.str(w)).collect();
             let list = vm.list(items);
             let key = vm.intern("warnoptions");
-            vm.sys.set_str(&key, list);
+            vm.sys().set_str(&key, list);
         }
         let key = vm.intern("_xoptions");
-        let Some(options) = vm.sys.get_str(&key) else { return };
+        let Some(options) = vm.sys().get_str(&key) else { return };
         let Some(options) = options.cast::<Dict>() else { return };
         for option in xoptions {
             let (name, value) = match option.split_once('=') {

@@ -14,10 +14,26 @@
 //! A [`Program`] is compiled once and shared by any number of them. An [`Object`] is a handle to what
 //! lives in an interpreter, an [`Error`] is everything that is known of a failure. Rust types cross over
 //! through [`FromPy`] and [`IntoPy`].
+//!
+//! # Features
+//!
+//! All but `serde` are on by default. A host that needs less leaves them out, and stays small:
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `compiler` | source text: [`Interpreter::eval`], [`Interpreter::exec`], [`Program::compile`]; Python's `eval`, `exec`, `compile` and imports of source files. Without it an interpreter runs what [`Program::from_bytes`] reads and verifies |
+//! | `stdlib` | the standard library; without it there are `builtins` and `sys` |
+//! | `hashes`, `zlib` | the modules that need more crates: the algorithms of `hashlib`; `zlib` and `gzip` |
+//! | `unicode` | characters by name: `unicodedata`, `\N{BULLET}` |
+//! | `encodings` | source files in encodings beyond UTF-8, Latin-1 and ASCII |
+//! | `os` | [`System`], what [`Sandbox`] allows of the system, limits of time, threads; without it the library makes no call of the system's but for memory |
+//! | `tail-dispatch` | instructions that jump to each other, where target and profile allow it; else they run in a loop, about half as fast |
+//! | `serde` | errors serialise, and values convert to and from what serde knows |
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 /// The programs in the documents run as tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "compiler", feature = "os", feature = "stdlib"))]
 mod documents {
     #[doc = include_str!("../../../README.md")]
     struct Readme;
@@ -28,22 +44,32 @@ mod documents {
 mod arguments;
 mod asynchronous;
 mod builder;
+#[cfg(all(feature = "compiler", feature = "os", feature = "stdlib"))]
 mod command;
+#[cfg(feature = "compiler")]
 mod dump;
 mod error;
 mod function;
+#[cfg(feature = "os")]
 mod granted;
-mod host;
 mod interpreter;
+#[cfg(feature = "os")]
 mod net_grants;
 mod object;
+#[cfg(feature = "os")]
 mod process;
 mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "os"))]
 mod sockets;
+#[cfg(feature = "os")]
+mod system;
+#[cfg(feature = "os")]
+mod timer;
+#[cfg(not(feature = "os"))]
+#[path = "no_timer.rs"]
 mod timer;
 mod virtual_clock;
 mod virtual_fs;
@@ -53,11 +79,11 @@ pub use crate::serde::Serde;
 pub use arguments::Arguments;
 pub use asynchronous::{AsyncFunction, Run};
 pub use builder::Builder;
+#[cfg(feature = "compiler")]
 #[doc(hidden)]
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::{Error, ErrorKind, Frame, Result};
 pub use function::Function;
-pub use host::System;
 pub use interpreter::Interpreter;
 pub use object::{Iter, Object};
 pub use program::Program;
@@ -65,7 +91,7 @@ pub use pyrun_macros::{
     HostFromPy as FromPy, HostIntoPy as IntoPy, HostTrace as Trace, host_pyclass as pyclass,
     host_pyfunction as pyfunction, host_pymethods as pymethods, host_pymodule as pymodule,
 };
-pub use pyrun_vm::host::{Captured, Host, Stream};
+pub use pyrun_vm::host::{self, Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
 #[doc(hidden)]
@@ -82,5 +108,7 @@ pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};
+#[cfg(feature = "os")]
+pub use system::System;
 pub use virtual_clock::VirtualClock;
 pub use virtual_fs::VirtualFs;

@@ -1,8 +1,12 @@
 //! Compiled programs, which any number of interpreters share.
 
-use crate::{Error, ErrorKind, Interpreter, Result};
+#[cfg(feature = "compiler")]
+use crate::Interpreter;
+use crate::{Error, ErrorKind, Result};
 use pyrun_bytecode::{Code, CodeFlags};
+#[cfg(feature = "compiler")]
 use pyrun_compiler::{CompileErrorKind, Options, SourceInfo};
+#[cfg(feature = "compiler")]
 use pyrun_parser::{ErrorKind as ParseErrorKind, Mode, Source, SyntaxError};
 use std::sync::Arc;
 
@@ -53,6 +57,7 @@ impl Program {
     /// assert_eq!((error.kind(), error.message()), (ErrorKind::Syntax, "invalid syntax (answer.py, line 1)"));
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn compile(source: &str, file: &str) -> Result<Program> {
         Program::new(source, file, Form::Statements)
     }
@@ -71,11 +76,13 @@ impl Program {
     /// # Ok::<(), pyrun::Error>(())
     /// # }).unwrap();
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn compile_async(source: &str, file: &str) -> Result<Program> {
         Program::with(source, file, Form::Statements, true)
     }
 
     /// As [`Program::compile_async`], for one expression.
+    #[cfg(feature = "compiler")]
     pub(crate) fn expression_async(source: &str) -> Result<Program> {
         Program::with(source, "<string>", Form::Expression, true)
     }
@@ -90,12 +97,22 @@ impl Program {
     /// assert_eq!(py.run::<i64>(&double)?, 42);
     /// # Ok::<(), pyrun::Error>(())
     /// ```
+    #[cfg(feature = "compiler")]
     pub fn expression(source: &str) -> Result<Program> {
         Program::new(source, "<string>", Form::Expression)
     }
 
     /// Compiles an expression with parameters, to be called with arguments; see
     /// [`Interpreter::call`].
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let net = Program::function(&["gross", "rate=0.19"], "round(gross / (1 + rate), 2)")?;
+    /// assert_eq!(Interpreter::new().call::<f64>(&net, (119,))?, 100.0);
+    /// assert!(Program::function(&["x"], "x) + (1").is_err());
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    #[cfg(feature = "compiler")]
     pub fn function(parameters: &[&str], expression: &str) -> Result<Program> {
         // The expression must be one by itself: it cannot close the parenthesis that it is put into.
         Program::expression(expression)?;
@@ -103,16 +120,18 @@ impl Program {
         Program::new(&source, "<string>", Form::Function)
     }
 
+    #[cfg(feature = "compiler")]
     fn new(text: &str, file: &str, form: Form) -> Result<Program> {
         Program::with(text, file, form, false)
     }
 
+    #[cfg(feature = "compiler")]
     fn with(text: &str, file: &str, form: Form, top_level_await: bool) -> Result<Program> {
         let source = Source::from_str(text, file).map_err(|e| syntax_error(&e))?;
         let arena = pyrun_ast::Arena::new();
         let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
         let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| syntax_error(&e))?;
-        let info = SourceInfo::new(file, source.text());
+        let info = SourceInfo::with_starts(file, source.lines().starts().into());
         let options = Options { top_level_await, ..Options::default() };
         let code = pyrun_compiler::compile(&tree, &info, options).map_err(|e| {
             let kind = match e.kind {
@@ -148,6 +167,14 @@ impl Program {
     /// Reads what [`Program::to_bytes`] has written, and verifies it: whatever the bytes, the result is
     /// a program that is safe to run, or an error of the kind
     /// [`InvalidProgram`](ErrorKind::InvalidProgram).
+    ///
+    /// ```
+    /// # use pyrun::{ErrorKind, Program};
+    /// let bytes = Program::compile("x = 1", "x.py")?.to_bytes();
+    /// assert_eq!(Program::from_bytes(&bytes)?.file(), "x.py");
+    /// assert_eq!(Program::from_bytes(b"other").unwrap_err().kind(), ErrorKind::InvalidProgram);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Program> {
         let invalid = |m: &str| Error::with_kind(ErrorKind::InvalidProgram, "ValueError", m);
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| invalid("not a program"))?;
@@ -179,6 +206,7 @@ impl Program {
 }
 
 /// The error, worded by an interpreter made for it.
+#[cfg(feature = "compiler")]
 #[cold]
 pub(crate) fn syntax_error(e: &SyntaxError) -> Error {
     let mut py = Interpreter::new();

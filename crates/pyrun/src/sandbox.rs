@@ -1,25 +1,45 @@
 //! A host that grants one thing at a time.
 
+#[cfg(feature = "os")]
 use crate::granted::Granted;
+#[cfg(feature = "os")]
 use crate::net_grants::Network;
+#[cfg(feature = "os")]
 use crate::process;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "os"))]
 use crate::sockets;
 use crate::virtual_clock::VirtualClock;
-use pyrun_vm::host::{
-    Command, DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess, Identity,
-    OpenMode, Stream,
-};
-use pyrun_vm::network::{Address, Family, Pollable, Poller, Resolver};
+#[cfg(feature = "os")]
+use pyrun_vm::host::{Command, HostProcess, Identity};
+use pyrun_vm::host::{DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, OpenMode, Stream};
+#[cfg(feature = "os")]
+use pyrun_vm::network::Address;
+use pyrun_vm::network::Pollable;
+#[cfg(all(unix, feature = "os"))]
+use pyrun_vm::network::{Family, Poller, Resolver};
 use pyrun_vm::permission::Permission;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
+#[cfg(feature = "os")]
+use std::io::Read;
+#[cfg(feature = "os")]
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
+#[cfg(feature = "os")]
+use std::time::{Instant, SystemTime};
 
 /// Files that Python code sees: the directories that were granted, or a file system of the host's own
 /// such as [`VirtualFs`](crate::VirtualFs).
+///
+/// ```
+/// # use pyrun::{FileSystem, VirtualFs};
+/// let virtual_files = VirtualFs::new();
+/// virtual_files.write("/data/a", b"text")?;
+/// let mut files: Box<dyn FileSystem> = Box::new(virtual_files);
+/// assert_eq!(files.entries("/data".as_ref())?.len(), 1);
+/// assert_eq!(files.stat("/data/a".as_ref(), true)?.size, 4);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub trait FileSystem: Send {
     /// Opens a file.
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>>;
@@ -39,6 +59,7 @@ pub trait FileSystem: Send {
 enum Clock {
     /// The time of day is refused, and only sleeping makes time pass.
     Refused(VirtualClock),
+    #[cfg(feature = "os")]
     Real(Instant),
     Virtual(VirtualClock),
 }
@@ -46,6 +67,7 @@ enum Clock {
 /// Where random bytes come from.
 enum Random {
     Refused,
+    #[cfg(feature = "os")]
     System,
     /// The state of a generator that always gives the same.
     Seeded(u64),
@@ -54,7 +76,9 @@ enum Random {
 /// Which environment variables there are.
 #[derive(Default)]
 struct Environment {
+    #[cfg(feature = "os")]
     granted: Vec<String>,
+    #[cfg(feature = "os")]
     all: bool,
     set: Vec<(String, String)>,
 }
@@ -74,11 +98,15 @@ struct Environment {
 /// ```
 pub struct Sandbox {
     streams: Box<dyn Host>,
+    #[cfg(feature = "os")]
     granted: Granted,
     files: Option<Box<dyn FileSystem>>,
     env: Environment,
+    #[cfg(feature = "os")]
     net: Network,
+    #[cfg(feature = "os")]
     run: bool,
+    #[cfg(feature = "os")]
     threads: bool,
     clock: Clock,
     random: Random,
@@ -86,33 +114,158 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A host with the standard streams of `streams`, and nothing else.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.exec("open('f')").unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn new(streams: impl Host + 'static) -> Sandbox {
         Sandbox {
             streams: Box::new(streams),
+            #[cfg(feature = "os")]
             granted: Granted::default(),
             files: None,
             env: Environment::default(),
+            #[cfg(feature = "os")]
             net: Network::default(),
+            #[cfg(feature = "os")]
             run: false,
+            #[cfg(feature = "os")]
             threads: false,
             clock: Clock::Refused(VirtualClock::default()),
             random: Random::Refused,
         }
     }
 
+    /// Sets an environment variable, for Python code alone.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).env("MODE", "test");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.eval::<String>("__import__('os').environ['MODE']")?, "test");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn env(mut self, name: &str, value: &str) -> Sandbox {
+        self.env.set.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// Shows another file system in place of the directories that are allowed.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox, VirtualFs};
+    /// let files = VirtualFs::new();
+    /// let host = Sandbox::new(Captured::default()).files(files.clone());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("open('/notes', 'w').write('hello')")?;
+    /// assert_eq!(files.read("/notes").unwrap(), b"hello");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn files(mut self, files: impl FileSystem + 'static) -> Sandbox {
+        self.files = Some(Box::new(files));
+        self
+    }
+
+    /// Goes by another clock.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox, VirtualClock};
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::starting_at(Duration::from_secs(1000));
+    /// let host = Sandbox::new(Captured::default()).clock(clock.clone());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// clock.advance(Duration::from_secs(60));
+    /// assert_eq!(py.eval::<f64>("__import__('time').time()")?, 1060.0);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn clock(mut self, clock: VirtualClock) -> Sandbox {
+        self.clock = Clock::Virtual(clock);
+        self
+    }
+
+    /// Makes runs repeat: random bytes follow from the seed, and time is that of a clock which starts in
+    /// 2000 and moves by sleeping alone.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let roll = || {
+    ///     let host = Sandbox::new(Captured::default()).deterministic(7);
+    ///     let mut py = Interpreter::builder().host(host).build();
+    ///     py.eval::<Vec<i64>>("[__import__('random').randrange(100) for _ in range(5)]")
+    /// };
+    /// assert_eq!(roll()?, roll()?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
+    pub fn deterministic(mut self, seed: u64) -> Sandbox {
+        self.random = Random::Seeded(seed);
+        self.clock(VirtualClock::starting_at(Duration::from_secs(946_684_800)))
+    }
+
+    #[cfg(feature = "os")]
+    fn files_mut(&mut self) -> io::Result<&mut dyn FileSystem> {
+        Ok(match &mut self.files {
+            Some(f) => f.as_mut(),
+            None => &mut self.granted,
+        })
+    }
+
+    #[cfg(not(feature = "os"))]
+    fn files_mut(&mut self) -> io::Result<&mut dyn FileSystem> {
+        match &mut self.files {
+            Some(f) => Ok(f.as_mut()),
+            None => Err(io::ErrorKind::PermissionDenied.into()),
+        }
+    }
+}
+
+/// What it allows of the system.
+#[cfg(feature = "os")]
+impl Sandbox {
     /// Allows to read a file, or everything below a directory. Links and `..` do not lead out of it.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_read(".");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("open('Cargo.toml').close()")?;
+    /// assert_eq!(py.exec("open('/etc/passwd')").unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_read(mut self, path: impl AsRef<Path>) -> Sandbox {
         self.granted.allow_read(path.as_ref());
         self
     }
 
     /// Allows to write a file, or everything below a directory; reading it is a permission of its own.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let folder = std::env::temp_dir();
+    /// let host = Sandbox::new(Captured::default()).allow_write(&folder);
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.set("folder", folder.to_string_lossy().into_owned())?;
+    /// py.exec("with open(folder + '/pyrun-allow-write', 'w') as f: f.write('x')")?;
+    /// # std::fs::remove_file(folder.join("pyrun-allow-write")).unwrap();
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_write(mut self, path: impl AsRef<Path>) -> Sandbox {
         self.granted.allow_write(path.as_ref());
         self
     }
 
     /// Shows an environment variable; `*` shows all.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_env("PATH");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert!(py.eval::<bool>("list(__import__('os').environ) == ['PATH']")?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_env(mut self, name: &str) -> Sandbox {
         match name {
             "*" => self.env.all = true,
@@ -121,26 +274,46 @@ impl Sandbox {
         self
     }
 
-    /// Sets an environment variable, for Python code alone.
-    pub fn env(mut self, name: &str, value: &str) -> Sandbox {
-        self.env.set.push((name.to_string(), value.to_string()));
-        self
-    }
-
     /// Allows to talk to a host, or to be it: `example.com`, `10.0.0.1`, `localhost:8080`; `*` allows all.
     /// What a name is found to be when Python code looks it up is allowed with it.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_net("example.com");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import socket")?;
+    /// let other = "socket.create_connection(('127.0.0.1', 80))";
+    /// assert_eq!(py.exec(other).unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_net(mut self, host: &str) -> Sandbox {
         self.net.allow(host);
         self
     }
 
     /// Allows to start processes. They may do what the whole process may.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_run();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import subprocess; subprocess.run(['true'], check=True)")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_run(mut self) -> Sandbox {
         self.run = true;
         self
     }
 
     /// Tells the real time. Without it, the time of day is refused and only sleeping makes time pass.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_clock();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert!(py.eval::<f64>("__import__('time').time()")? > 1.7e9);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_clock(mut self) -> Sandbox {
         self.clock = Clock::Real(Instant::now());
         self
@@ -148,41 +321,31 @@ impl Sandbox {
 
     /// Gives random bytes of the system. Without it, `os.urandom` is refused, and `random` starts from a
     /// fixed seed.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_random();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.eval::<usize>("len(__import__('os').urandom(8))")?, 8);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_random(mut self) -> Sandbox {
         self.random = Random::System;
         self
     }
 
     /// Allows threads of the operating system.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_threads();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import threading; t = threading.Thread(target=print); t.start(); t.join()")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_threads(mut self) -> Sandbox {
         self.threads = true;
         self
-    }
-
-    /// Shows another file system in place of the directories that are allowed.
-    pub fn files(mut self, files: impl FileSystem + 'static) -> Sandbox {
-        self.files = Some(Box::new(files));
-        self
-    }
-
-    /// Goes by another clock.
-    pub fn clock(mut self, clock: VirtualClock) -> Sandbox {
-        self.clock = Clock::Virtual(clock);
-        self
-    }
-
-    /// Makes runs repeat: random bytes follow from the seed, and time is that of a clock which starts in
-    /// 2000 and moves by sleeping alone.
-    pub fn deterministic(mut self, seed: u64) -> Sandbox {
-        self.random = Random::Seeded(seed);
-        self.clock(VirtualClock::starting_at(Duration::from_secs(946_684_800)))
-    }
-
-    fn files_mut(&mut self) -> &mut dyn FileSystem {
-        match &mut self.files {
-            Some(f) => f.as_mut(),
-            None => &mut self.granted,
-        }
     }
 }
 
@@ -210,11 +373,11 @@ impl Host for Sandbox {
     }
 
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
-        self.files_mut().open(path, mode)
+        self.files_mut()?.open(path, mode)
     }
 
     fn info(&mut self, path: &Path) -> io::Result<FileInfo> {
-        let s = self.files_mut().stat(path, true)?;
+        let s = self.files_mut()?.stat(path, true)?;
         Ok(FileInfo {
             size: s.size,
             is_dir: s.mode & 0o170_000 == 0o040_000,
@@ -226,38 +389,41 @@ impl Host for Sandbox {
     }
 
     fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
-        let entries = self.files_mut().entries(path)?;
+        let entries = self.files_mut()?.entries(path)?;
         Ok(entries.into_iter().map(|e| e.name.to_string_lossy().into_owned()).collect())
     }
 
     fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat> {
-        self.files_mut().stat(path, follow)
+        self.files_mut()?.stat(path, follow)
     }
 
     fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>> {
-        self.files_mut().entries(path)
+        self.files_mut()?.entries(path)
     }
 
     fn read_link(&mut self, path: &Path) -> io::Result<PathBuf> {
-        self.files_mut().read_link(path)
+        self.files_mut()?.read_link(path)
     }
 
     fn may_access(&mut self, path: &Path, mode: u32) -> bool {
-        let Ok(s) = self.files_mut().stat(path, true) else { return false };
-        let writes = self.files.is_some() || self.granted.writes(path);
+        let Ok(s) = self.stat(path, true) else { return false };
+        let writes = self.files.is_some();
+        #[cfg(feature = "os")]
+        let writes = writes || self.granted.writes(path);
         (mode & 2 == 0 || writes && s.mode & 0o222 != 0)
             && (mode & 4 == 0 || s.mode & 0o444 != 0)
             && (mode & 1 == 0 || s.mode & 0o111 != 0)
     }
 
     fn change(&mut self, change: FileChange<'_>) -> io::Result<()> {
-        self.files_mut().change(change)
+        self.files_mut()?.change(change)
     }
 
     fn current_dir(&mut self) -> io::Result<PathBuf> {
-        self.files_mut().current_dir()
+        self.files_mut()?.current_dir()
     }
 
+    #[cfg(feature = "os")]
     fn pipe(&mut self) -> io::Result<(Box<dyn HostFile>, Box<dyn HostFile>)> {
         match self.run {
             true => process::pipe(),
@@ -265,6 +431,7 @@ impl Host for Sandbox {
         }
     }
 
+    #[cfg(feature = "os")]
     fn spawn(&mut self, command: Command) -> io::Result<Box<dyn HostProcess>> {
         if !self.run {
             return Err(Permission::Run(command.program.to_string_lossy().into_owned()).into());
@@ -273,6 +440,7 @@ impl Host for Sandbox {
         process::spawn(command)
     }
 
+    #[cfg(feature = "os")]
     fn signal(&mut self, pid: i64, number: i32) -> io::Result<()> {
         match self.run {
             true => process::signal(pid, number),
@@ -280,33 +448,35 @@ impl Host for Sandbox {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "os"))]
     fn socket(&mut self, family: Family, datagrams: bool) -> io::Result<Box<dyn HostFile>> {
         self.net.any()?;
         sockets::socket(family, datagrams)
     }
 
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "os"))]
     fn socket_pair(&mut self, datagrams: bool) -> io::Result<[Box<dyn HostFile>; 2]> {
         self.net.any()?;
         sockets::pair(datagrams)
     }
 
+    #[cfg(feature = "os")]
     fn may_reach(&mut self, address: &Address) -> io::Result<()> {
         self.net.may_reach(address)
     }
 
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "os"))]
     fn resolver(&mut self, name: &str) -> io::Result<Resolver> {
         self.net.may_resolve(name)?;
         Ok(sockets::resolve)
     }
 
+    #[cfg(feature = "os")]
     fn resolved(&mut self, name: &str, addresses: &[SocketAddr]) {
         self.net.resolved(name, addresses);
     }
 
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "os"))]
     fn poller(&self) -> Option<Poller> {
         Some(sockets::POLLER)
     }
@@ -315,22 +485,29 @@ impl Host for Sandbox {
         self.streams.pollable(fd)
     }
 
+    #[cfg(feature = "os")]
     fn identity(&mut self) -> Identity {
         if self.run { process::identity() } else { Identity::default() }
     }
 
     fn environment(&mut self) -> Vec<(String, String)> {
         let env = &self.env;
-        let shown = |name: &String| env.all || env.granted.contains(name);
-        let real = std::env::vars_os()
-            .map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned()))
-            .filter(|(k, _)| shown(k) && !env.set.iter().any(|(s, _)| s == k));
+        #[cfg(feature = "os")]
+        let real = {
+            let shown = |name: &String| env.all || env.granted.contains(name);
+            std::env::vars_os()
+                .map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned()))
+                .filter(move |(k, _)| shown(k) && !env.set.iter().any(|(s, _)| s == k))
+        };
+        #[cfg(not(feature = "os"))]
+        let real = std::iter::empty();
         real.chain(env.set.iter().cloned()).collect()
     }
 
     fn now(&mut self) -> io::Result<Duration> {
         match &self.clock {
             Clock::Refused(_) => Err(Permission::Clock.into()),
+            #[cfg(feature = "os")]
             Clock::Real(_) => {
                 Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
             }
@@ -340,6 +517,7 @@ impl Host for Sandbox {
 
     fn monotonic(&mut self) -> Duration {
         match &self.clock {
+            #[cfg(feature = "os")]
             Clock::Real(start) => start.elapsed(),
             Clock::Refused(c) | Clock::Virtual(c) => c.elapsed(),
         }
@@ -347,6 +525,7 @@ impl Host for Sandbox {
 
     fn sleep(&mut self, time: Duration) -> bool {
         match &self.clock {
+            #[cfg(feature = "os")]
             Clock::Real(_) => false,
             Clock::Refused(c) | Clock::Virtual(c) => {
                 c.advance(time);
@@ -355,6 +534,7 @@ impl Host for Sandbox {
         }
     }
 
+    #[cfg(feature = "os")]
     fn threads(&self) -> bool {
         self.threads
     }
@@ -362,7 +542,8 @@ impl Host for Sandbox {
     fn random(&mut self, buf: &mut [u8]) -> io::Result<()> {
         match &mut self.random {
             Random::Refused => Err(Permission::Random.into()),
-            Random::System => File::open("/dev/urandom")?.read_exact(buf),
+            #[cfg(feature = "os")]
+            Random::System => std::fs::File::open("/dev/urandom")?.read_exact(buf),
             Random::Seeded(state) => {
                 buf.chunks_mut(8).for_each(|c| c.copy_from_slice(&mix(state)[..c.len()]));
                 Ok(())

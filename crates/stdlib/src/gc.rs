@@ -30,7 +30,7 @@ impl Functions {
         if !(0..=2).contains(&generation) {
             return Err(vm.value_error("invalid generation"));
         }
-        vm.charge(vm.heap.bytes / 512)?;
+        vm.charge(vm.memory() / 512)?;
         Ok(vm.collect_garbage(generation as usize))
     }
 

@@ -8,10 +8,12 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
+mod csv;
 mod errno;
 pub mod frozen;
 mod functools;
 mod gc;
+#[cfg(feature = "hashes")]
 mod hashes;
 mod heapq;
 mod host_loop;
@@ -31,8 +33,10 @@ mod socket;
 mod string;
 mod thread;
 mod time;
+#[cfg(feature = "unicode")]
 mod unicodedata;
 mod weakref;
+#[cfg(feature = "zlib")]
 mod zlib;
 
 use pyrun_vm::Vm;
@@ -46,9 +50,11 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
+    &csv::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    #[cfg(feature = "hashes")]
     &hashes::MODULE,
     &heapq::MODULE,
     &host_loop::MODULE,
@@ -67,8 +73,10 @@ static NATIVE: &[&NativeModule] = &[
     &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    #[cfg(feature = "unicode")]
     &unicodedata::MODULE,
     &weakref::MODULE,
+    #[cfg(feature = "zlib")]
     &zlib::MODULE,
 ];
 

@@ -8,6 +8,8 @@
 extern crate self as pyrun_vm;
 
 mod alarm;
+#[doc(hidden)]
+pub mod clock;
 pub mod heap;
 pub mod host;
 pub mod limits;

@@ -4,6 +4,7 @@ use crate::heap::Heap;
 use crate::host::Host;
 use crate::object::host_error::RaiseHook;
 use crate::value::builtin::ensure_core;
+use crate::value::bytebuf::ByteBuf;
 use crate::value::handle::Home;
 use crate::value::{Dict, Ref, Value};
 use hashbrown::HashMap;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[repr(C)]
 pub struct Vm {
     /// The heap; first, so that the machine reaches the fuel counter at offset 0.
-    pub heap: Heap,
+    pub(crate) heap: Heap,
     /// The machine's registers, frames and run state.
     pub(crate) run: crate::run::RunState,
     /// The source of fresh `keys_id`s for dicts.
@@ -23,8 +24,10 @@ pub struct Vm {
     pub modules: Ref<Dict>,
     /// Namespace of `builtins`.
     pub builtins: Ref<Dict>,
-    /// Namespace of `sys`.
-    pub sys: Ref<Dict>,
+    /// Namespace of `sys`, once somebody has asked for it.
+    pub(crate) sys: Option<Ref<Dict>>,
+    /// What is put into `sys` beside what it has of itself.
+    pub(crate) sys_setup: Vec<fn(&mut Vm)>,
     /// What the host lets Python code do.
     pub host: Box<dyn Host>,
     /// Native modules.
@@ -72,18 +75,42 @@ impl Drop for Vm {
         self.run.at_end.clear();
         self.run.pausing = Default::default();
         let immortal = crate::types::core().object.dict.get();
-        for dict in [&mut self.modules, &mut self.builtins, &mut self.sys] {
+        for dict in [&mut self.modules, &mut self.builtins] {
             std::mem::forget(std::mem::replace(dict, immortal.clone()));
         }
+        std::mem::forget(self.sys.take());
         std::mem::forget(self.empty_tuple.take());
     }
 }
 
+/// Makes an interpreter with the given host and without modules beyond `builtins` and `sys`.
+pub fn new(host: Box<dyn Host>) -> Box<Vm> {
+    ensure_core();
+    crate::run::new_vm(host)
+}
+
 impl Vm {
-    /// Makes an interpreter with the given host and without modules beyond `builtins` and `sys`.
-    pub fn new(host: Box<dyn Host>) -> Box<Vm> {
-        ensure_core();
-        crate::run::new_vm(host)
+    /// Bytes in use: what a memory limit is compared with.
+    pub fn memory(&self) -> usize {
+        self.heap.bytes
+    }
+
+    /// Counts memory that a native keeps outside of the heap, such as a `Vec` in a payload; negative when
+    /// it is given back.
+    pub fn account(&mut self, delta: isize) {
+        self.heap.account(delta);
+    }
+
+    /// A growable buffer of bytes, counted.
+    pub fn byte_buf(&mut self, bytes: &[u8]) -> ByteBuf {
+        ByteBuf::new(&mut self.heap, bytes)
+    }
+
+    /// Pays fuel without a look at the limits: for what is done so often that the caller's next
+    /// instruction looks soon enough.
+    #[inline]
+    pub fn pay(&mut self, fuel: i64) {
+        self.heap.fuel -= fuel;
     }
 
     /// The state of a native module that is kept per interpreter, made at its first use.
@@ -98,17 +125,18 @@ impl Vm {
     pub(crate) fn from_parts(
         host: Box<dyn Host>,
         heap: Heap,
-        dicts: [Ref<Dict>; 3],
+        dicts: [Ref<Dict>; 2],
         run: crate::run::RunState,
     ) -> Vm {
-        let [modules, builtins, sys] = dicts;
+        let [modules, builtins] = dicts;
         Vm {
             heap,
             run,
             next_keys_id: 1,
             modules,
             builtins,
-            sys,
+            sys: None,
+            sys_setup: Vec::new(),
             host,
             natives: Vec::new(),
             own_natives: Vec::new(),

@@ -101,7 +101,7 @@ static BUFFER: BufferSlots = BufferSlots {
 
 /// An array of these bytes.
 fn made(vm: &mut Vm, code: Code, bytes: &[u8]) -> Value {
-    let buf = ByteBuf::new(&mut vm.heap, bytes);
+    let buf = vm.byte_buf(bytes);
     vm.payload(&ARRAY, Array { code, buf, exports: Cell::new(0) })
 }
 
@@ -166,7 +166,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     }
     let code = type_code(vm, &args.pos[0])?;
     let initial = args.pos.get(1);
-    let buf = ByteBuf::new(&mut vm.heap, &[]);
+    let buf = vm.byte_buf(&[]);
     let array = vm.payload_in(cls, Array { code, buf, exports: Cell::new(0) })?;
     if let Some(initial) = initial {
         let slf = this(vm, &array)?.clone();

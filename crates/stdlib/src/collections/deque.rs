@@ -102,7 +102,7 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
     };
     let slf = this(vm, v)?;
     let old = slf.replace(Deque { items: VecDeque::new(), limit, changes: 0, counted: 0 });
-    vm.heap.account(-(old.counted as isize));
+    vm.account(-(old.counted as isize));
     drop(old);
     match iterable {
         Some(iterable) => extend(vm, slf, &iterable, false),
@@ -133,7 +133,7 @@ fn count(vm: &mut Vm, slf: &This) {
     let grown = now as isize - d.counted as isize;
     d.counted = now;
     drop(d);
-    vm.heap.account(grown);
+    vm.account(grown);
 }
 
 fn extend(vm: &mut Vm, slf: &This, iterable: &Value, front: bool) -> PyResult<()> {

@@ -88,7 +88,7 @@ fn resizable(vm: &mut Vm, store: &StoreRef) -> PyResult<()> {
 }
 
 fn new_store(vm: &mut Vm, bytes: &[u8]) -> PyResult<StoreRef> {
-    let buf = ByteBuf::new(&mut vm.heap, bytes);
+    let buf = vm.byte_buf(bytes);
     let v = vm.payload(&STORE, Store { buf, exports: Cell::new(0) });
     <Ref<Boxed<Store>>>::from_py(vm, &v)
 }

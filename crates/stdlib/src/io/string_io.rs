@@ -36,7 +36,7 @@ type This = Ref<Boxed<StringIo>>;
 
 impl StringIo {
     fn new(vm: &mut Vm) -> StringIo {
-        let buf = ByteBuf::new(&mut vm.heap, &[]);
+        let buf = vm.byte_buf(&[]);
         let (newline, ends) = (Newline::Lf, Newlines::default());
         StringIo { buf, width: 1, ascii: true, at: 0, closed: false, newline, ends }
     }
@@ -85,7 +85,7 @@ impl StringIo {
         for at in 0..self.len() {
             wide.extend_from_slice(&self.unit(at).to_le_bytes()[..width]);
         }
-        self.buf = ByteBuf::new(&mut vm.heap, &wide);
+        self.buf = vm.byte_buf(&wide);
         self.width = width;
     }
 
@@ -336,7 +336,7 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     {
         let me = &mut *slf.borrow_mut();
         if exact && me.width == 1 && me.at < me.buf.len() && me.newline == Newline::Lf {
-            vm.heap.fuel -= 1;
+            vm.pay(1);
             let (from, end) = (me.at, me.line_end());
             me.at = end;
             return Ok(Some(me.value(vm, from, end)));
@@ -462,7 +462,7 @@ impl Methods {
         let me = &mut *slf.borrow_mut();
         me.closed = true;
         if !me.buf.is_empty() {
-            me.buf = ByteBuf::new(&mut vm.heap, &[]);
+            me.buf = vm.byte_buf(&[]);
         }
         me.at = 0;
     }

@@ -406,7 +406,7 @@ fn tee_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     if let Some(more) = full {
         this.items.reserve_exact(more);
         let now = this.items.capacity() * size_of::<Value>();
-        vm.heap.account(now as isize - this.counted as isize);
+        vm.account(now as isize - this.counted as isize);
         this.counted = now;
     }
     this.items.push_back(item.clone());

@@ -94,7 +94,7 @@ impl<'a, U: Unit> Matcher<'a, U> {
         let held = self.stack.capacity() * size_of::<Choice>();
         if held > 1 << 16 && held != self.counted {
             vm.reserve(held)?;
-            vm.heap.account(held as isize - self.counted as isize);
+            vm.account(held as isize - self.counted as isize);
             self.counted = held;
         }
         Ok(())
@@ -102,7 +102,7 @@ impl<'a, U: Unit> Matcher<'a, U> {
 
     /// Gives back what was counted.
     pub fn finish(self, vm: &mut Vm) {
-        vm.heap.account(-(self.counted as isize));
+        vm.account(-(self.counted as isize));
     }
 
     /// A match at `pos`.

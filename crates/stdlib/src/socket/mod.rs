@@ -7,13 +7,14 @@ mod poll;
 use crate::io::files::{Files, with_file};
 use address::{from_py, to_py};
 use pyrun_macros::pyfunctions;
+use pyrun_vm::clock::Instant;
 use pyrun_vm::host::HostFile;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::network::{Direction, Family, HostSocket, SocketOption};
 use pyrun_vm::{PyResult, Raised, Value, Vm};
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// `_socket`
 pub static MODULE: NativeModule = NativeModule {

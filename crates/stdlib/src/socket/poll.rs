@@ -3,10 +3,11 @@
 use super::{Patience, SLICE, failed, patience};
 use crate::io::files::Files;
 use pyrun_macros::pyfunctions;
+use pyrun_vm::clock::Instant;
 use pyrun_vm::network::Waiting;
 use pyrun_vm::value::Tuple;
 use pyrun_vm::{PyResult, Value, Vm};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What is to be waited for, with its descriptors.
 fn waiting(vm: &mut Vm, wanted: &Value) -> PyResult<(Vec<i64>, Vec<Waiting>)> {

@@ -3,11 +3,12 @@
 
 use super::ident;
 use pyrun_macros::pymethods;
+use pyrun_vm::clock::Instant;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Args, FromPy, Payload, Slots, Tuple, Type, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Counts releases, and wakes who waits for the next.
 #[derive(Default)]

@@ -70,6 +70,7 @@ impl Vm {
     }
 
     /// How source is compiled where nothing else is asked for.
+    #[cfg(feature = "compiler")]
     pub fn compile_options(&self) -> pyrun_compiler::Options {
         pyrun_compiler::Options { optimize: self.flags.optimize, ..Default::default() }
     }

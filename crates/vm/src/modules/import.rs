@@ -8,8 +8,6 @@ use crate::value::{
     Dict, Kind, List, Module, PyResult, Raised, Ref, Slots, Str, Tuple, TypeFlags, TypeSpec, Value,
 };
 use crate::vm::Vm;
-use pyrun_bytecode::Code;
-use pyrun_parser::Mode;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,6 +37,10 @@ impl Vm {
                 );
             }
             return Ok(m);
+        }
+        if name == "sys" && self.sys.is_none() {
+            self.sys();
+            return self.import(name);
         }
         self.recursive("", |vm| vm.import_new(name, &key))
     }
@@ -111,7 +113,7 @@ impl Vm {
             Some(s) => s.to_vec(),
             None => {
                 let key = self.intern("path");
-                match self.sys.get_str(&key) {
+                match self.sys().get_str(&key) {
                     Some(p) => self.path_entries(&p)?,
                     None => Vec::new(),
                 }
@@ -182,7 +184,7 @@ impl Vm {
                     let path = self.list(Vec::new());
                     dict.set_str(&n.__path__, path);
                 }
-                let code = match Code::from_own_bytes(f.code) {
+                let code = match f.load() {
                     Ok(c) => c,
                     Err(e) => return Err(self.system_error(&format!("frozen module {name}: {e}"))),
                 };
@@ -207,8 +209,7 @@ impl Vm {
                     Ok(b) => b,
                     Err(e) => return Err(self.os_error(&e, Some(&file))),
                 };
-                let options = self.compile_options();
-                let code = self.compile_source(&bytes, &text, Mode::Exec, options)?;
+                let code = self.compile_file(name, &bytes, &text)?;
                 self.set_spec(name, dict, None)?;
                 self.set_initializing(dict);
                 self.run_code(&code, dict, None).map(drop)
@@ -270,7 +271,7 @@ impl Vm {
             let file = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             let file = self.str(&file.to_string_lossy());
             let argv = self.intern("argv");
-            if let Some(l) = self.sys.get_str(&argv)
+            if let Some(l) = self.sys().get_str(&argv)
                 && let Some(l) = l.get::<List>()
                 && !l.is_empty()
             {
@@ -296,7 +297,7 @@ impl Vm {
             [("stdout", crate::host::Stream::Out), ("stderr", crate::host::Stream::Err)]
         {
             let key = self.intern(name);
-            if let Some(f) = self.sys.get_str(&key)
+            if let Some(f) = self.sys().get_str(&key)
                 && !f.is_none()
                 && let Err(e) = self.flush_stream(&f)
             {

@@ -17,6 +17,8 @@ use crate::types::core;
 use crate::value::builtin::{Shared, snapshot, static_str};
 use crate::value::{Dict, NativeDef, PyResult, Ref, TypeSpec};
 use crate::vm::Vm;
+use pyrun_bytecode::Code;
+use pyrun_bytecode::serial::LoadError;
 use std::sync::OnceLock;
 
 /// A module written in Rust.
@@ -38,10 +40,18 @@ pub struct NativeModule {
 pub struct FrozenModule {
     /// Its dotted name.
     pub name: &'static str,
-    /// What `Code::to_bytes` wrote.
+    /// What `Code::to_bytes` wrote, as a block of LZ4 behind its length.
     pub code: &'static [u8],
     /// Whether it is a package.
     pub package: bool,
+}
+
+impl FrozenModule {
+    /// Its code. Nobody could touch it since the build wrote it, so it is not verified again.
+    fn load(&self) -> Result<Code, LoadError> {
+        let bytes = lz4_flex::block::decompress_size_prepended(self.code);
+        Code::from_own_bytes(&bytes.map_err(|_| LoadError::Malformed)?)
+    }
 }
 
 impl Vm {
@@ -98,34 +108,69 @@ impl Vm {
     }
 }
 
-/// Makes `builtins` and `sys`; called once for a new interpreter. What is the same in all of them is
-/// made once per process and copied.
+/// Makes `builtins`; called once for a new interpreter.
 pub(crate) fn install(vm: &mut Vm) {
-    static SHARED: [OnceLock<Shared<Ref<Dict>>>; 2] = [OnceLock::new(), OnceLock::new()];
-    let (b, s) = (vm.builtins.clone(), vm.sys.clone());
-    for (dict, module, shared) in
-        [(&b, &builtins::MODULE, &SHARED[0]), (&s, &sys::MODULE, &SHARED[1])]
-    {
-        match shared.get() {
-            Some(made) => dict.copy_from(&made.0),
-            None => {
-                fill_shared(vm, module, dict);
-                if let Some(made) = snapshot(dict) {
-                    // Another thread may have been first; its copy is as good.
-                    let _ = shared.set(made);
-                }
+    static SHARED: OnceLock<Shared<Ref<Dict>>> = OnceLock::new();
+    let dict = vm.builtins.clone();
+    make_shared(vm, &builtins::MODULE, &dict, &SHARED);
+}
+
+/// Makes a module of what is the same in all interpreters: built once per process, and copied.
+fn make_shared(
+    vm: &mut Vm,
+    module: &'static NativeModule,
+    dict: &Ref<Dict>,
+    shared: &OnceLock<Shared<Ref<Dict>>>,
+) {
+    match shared.get() {
+        Some(made) => dict.copy_from(&made.0),
+        None => {
+            fill_shared(vm, module, dict);
+            if let Some(made) = snapshot(dict) {
+                // Another thread may have been first; its copy is as good.
+                let _ = shared.set(made);
             }
         }
-        let m = vm.module_with(dict.clone());
-        vm.modules.set_str(&static_str(module.name), m.into_value());
     }
-    if let Some(f) = sys::MODULE.init
-        && let Err(e) = f(vm, &s)
-    {
-        unreachable!("sys: {e:?}");
+    let m = vm.module_with(dict.clone());
+    vm.modules.set_str(&static_str(module.name), m.into_value());
+}
+
+impl Vm {
+    /// The namespace of `sys`, made at its first use: many interpreters never see it.
+    pub fn sys(&mut self) -> Ref<Dict> {
+        match &self.sys {
+            Some(sys) => sys.clone(),
+            None => self.make_sys(),
+        }
     }
-    let modules = vm.modules.as_value().clone();
-    s.set_str(&core().names.modules, modules);
+
+    #[cold]
+    fn make_sys(&mut self) -> Ref<Dict> {
+        static SHARED: OnceLock<Shared<Ref<Dict>>> = OnceLock::new();
+        let sys = self.dict();
+        self.sys = Some(sys.clone());
+        make_shared(self, &sys::MODULE, &sys, &SHARED);
+        if let Some(f) = sys::MODULE.init
+            && let Err(e) = f(self, &sys)
+        {
+            unreachable!("sys: {e:?}");
+        }
+        let modules = self.modules.as_value().clone();
+        sys.set_str(&core().names.modules, modules);
+        for setup in self.sys_setup.clone() {
+            setup(self);
+        }
+        sys
+    }
+
+    /// Has `setup` put something into `sys` when that is made.
+    pub fn add_sys_setup(&mut self, setup: fn(&mut Vm)) {
+        self.sys_setup.push(setup);
+        if self.sys.is_some() {
+            setup(self);
+        }
+    }
 }
 
 /// Fills in what no interpreter has of its own: in `builtins` everything, in `sys` the functions.

@@ -104,7 +104,7 @@ static REDUCE: NativeDef = NativeDef {
     name: "__reduce__",
     doc: "Return state information for pickling.",
     signature: "($self, /)",
-    kind: NativeKind::Function,
+    kind: NativeKind::Method,
     func: NativeFn::Fast(|vm, args| {
         let items = args[0].get::<Tuple>().map_or(Vec::new(), |t| t.to_vec());
         let items = vm.tuple(&items);
@@ -128,7 +128,7 @@ static REPR: NativeDef = NativeDef {
     name: "__repr__",
     doc: "Return repr(self).",
     signature: "($self, /)",
-    kind: NativeKind::Function,
+    kind: NativeKind::Method,
     func: NativeFn::Fast(|vm, args| {
         let v = &args[0];
         let Some(t) = v.get::<Tuple>() else { return Err(vm.type_error("not a tuple")) };
@@ -204,8 +204,7 @@ impl Vm {
         let class = self.type_new(&core().type_.to_ref(), &name, &bases, &ns, &[])?;
         registry.set_str(&key, class.clone());
         for (def, name) in [(&REPR, &core().names.__repr__), (&REDUCE, &core().names.__reduce__)] {
-            let native = self.native_function(def, "builtins");
-            let method = self.method_of(native)?;
+            let method = self.native_method(def, core().tuple);
             if let Some(c) = class.cast::<Type>() {
                 c.dict.get().set_str(name, method);
                 self.update_slots(c);
@@ -221,27 +220,13 @@ impl Vm {
         self.call(&core().property.to_value(), &[get])
     }
 
-    /// A method that calls a native function with the instance first.
-    fn method_of(&mut self, f: Value) -> PyResult {
-        let g = self.eval_builtin("lambda f: lambda self: f(self)")?;
-        self.call(&g, &[f])
-    }
-
-    /// Evaluates an expression with nothing but the builtins.
-    fn eval_builtin(&mut self, source: &str) -> PyResult {
-        let code =
-            self.compile_text(source, "<builtin>", pyrun_parser::Mode::Eval, Default::default())?;
-        let globals = self.dict();
-        self.run_code(&code, &globals, None)
-    }
-
     fn struct_registry(&mut self) -> Ref<crate::value::Dict> {
         let key = self.intern("_struct_sequences");
-        if let Some(Ok(d)) = self.sys.get_str(&key).map(|v| v.downcast()) {
+        if let Some(Ok(d)) = self.sys().get_str(&key).map(|v| v.downcast()) {
             return d;
         }
         let d = self.dict();
-        self.sys.set_str(&key, d.as_value().clone());
+        self.sys().set_str(&key, d.as_value().clone());
         d
     }
 

@@ -127,7 +127,7 @@ impl Sys {
         let r = vm.repr(object)?;
         let line = format!("{}\n", r.to_str_lossy());
         let text = vm.str(&line);
-        match vm.sys.get_str(&core().names.stdout) {
+        match vm.sys().get_str(&core().names.stdout) {
             Some(out) => drop(vm.call_method_str(&out, "write", &[text])?),
             None => return Err(vm.runtime_error("lost sys.stdout")),
         }
@@ -440,7 +440,7 @@ fn hexversion() -> i64 {
 impl Vm {
     fn getattr_module(&mut self, name: &str) -> PyResult {
         let n = self.intern(name);
-        match self.sys.get_str(&n) {
+        match self.sys().get_str(&n) {
             Some(v) => Ok(v),
             None => Ok(lazy(self, name)?.unwrap_or_else(Value::none)),
         }
@@ -462,7 +462,7 @@ impl Lazy {
         match lazy(vm, &text)? {
             Some(v) => {
                 let key = vm.intern_str(name);
-                vm.sys.set_str(&key, v.clone());
+                vm.sys().set_str(&key, v.clone());
                 Ok(v)
             }
             None => Err(vm.attribute_error(&format!("module 'sys' has no attribute '{text}'"))),

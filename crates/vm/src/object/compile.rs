@@ -45,6 +45,22 @@ impl Vm {
         Ok(self.code_object(&Arc::new(code)))
     }
 
+    /// Compiles a module's file.
+    pub(crate) fn compile_file(
+        &mut self,
+        _module: &str,
+        source: &[u8],
+        filename: &str,
+    ) -> PyResult<Ref<CodeObj>> {
+        let options = self.compile_options();
+        self.compile_source(source, filename, Mode::Exec, options)
+    }
+
+    /// The text of a source file, for tracebacks.
+    pub(crate) fn decode_source(bytes: &[u8], filename: &str) -> Option<Arc<str>> {
+        Some(Source::from_bytes(bytes, filename).ok()?.text().into())
+    }
+
     /// Pays for the front end's work on so many bytes, and makes sure of its memory: tokens, tree and code
     /// take less than this for each byte of dense source.
     pub(super) fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
@@ -71,7 +87,7 @@ impl Vm {
             };
             self.warn_source(class, w.message, source, w.start, w.end)?;
         }
-        let info = SourceInfo::new(filename, source.text());
+        let info = SourceInfo::with_starts(filename, source.lines().starts().into());
         let mut slips = Vec::new();
         let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
             .map_err(|e| self.compile_error(&e, source, filename))?;

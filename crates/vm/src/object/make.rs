@@ -356,6 +356,13 @@ impl Vm {
         static_function(def, module)
     }
 
+    /// A method of a class that is not built in, which derives from the owner.
+    pub(crate) fn native_method(&mut self, def: &'static NativeDef, owner: &'static Type) -> Value {
+        self.heap.object(Kind::Native, core().method_descriptor, |p: *mut Native| {
+            Native::init(p, def, None, owner)
+        })
+    }
+
     /// A builtin method bound to an instance.
     pub fn bound_native(&mut self, native: &Native, slf: Value) -> Value {
         let (def, owner) = (native.def, native.owner);

@@ -7,16 +7,20 @@ mod bases;
 pub mod call;
 pub mod class;
 pub mod compare;
+#[cfg(feature = "compiler")]
 pub mod compile;
 pub mod errors;
 pub mod host_error;
 pub mod iter;
 pub mod make;
 pub mod map;
+#[cfg(not(feature = "compiler"))]
+mod no_compiler;
 pub mod number;
 pub mod ops;
 pub mod repr;
 pub(crate) mod slot_update;
 pub(crate) mod slots;
+#[cfg(feature = "compiler")]
 pub mod tree;
 pub mod warn;

@@ -27,7 +27,7 @@ impl Vm {
     /// Imports `warnings` where filters were asked for, which it reads, and complains of.
     pub fn start_warnings(&mut self) -> PyResult<()> {
         let key = self.intern("warnoptions");
-        match self.sys.get_str(&key) {
+        match self.sys().get_str(&key) {
             Some(list) if self.truth(&list)? => self.import("warnings").map(drop),
             _ => Ok(()),
         }

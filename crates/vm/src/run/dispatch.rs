@@ -1,10 +1,15 @@
 //! The two dispatchers over one set of handlers.
 //!
 //! In release builds a handler ends in a call through the table in tail position, which LLVM turns
-//! into a jump: five values stay in registers and there is no loop. Debug builds, the feature
-//! `loop-dispatch` and targets other than 64-bit ones with enough argument registers use a loop over
-//! a `match`. A handler must keep nothing that needs dropping, and no address of a local, across its
-//! last call; the slow parts are called from functions of their own.
+//! into a jump: five values stay in registers and there is no loop. Builds without the feature
+//! `tail-dispatch` or without optimisation, and targets other than 64-bit ones with enough argument
+//! registers (build.rs looks at all that), use a loop over a `match`. A handler must keep nothing that
+//! needs dropping, and no address of a local, across its last call; the slow parts are called from
+//! functions of their own.
+//!
+//! Whether LLVM has made jumps is known when it runs, not before: a host's doctests, or a sanitizer, may
+//! use code of the library that is less optimised than its profile says. So the first run looks, and
+//! where handlers call each other the machine goes through the slow parts alone.
 
 use super::{Act, Base, Handler, Ip, Step, trace, unwind};
 use crate::value::Word;
@@ -26,6 +31,7 @@ mod imp {
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::entries::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::far::ops::*;
     pub(super) use super::super::fused::ops::*;
     pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;
@@ -83,9 +89,12 @@ macro_rules! slow_part {
 }
 for_each_op!(steps);
 
-#[cfg(all(not(debug_assertions), not(feature = "loop-dispatch"), target_pointer_width = "64"))]
+#[cfg(all(tail_dispatch, not(debug_assertions), not(feature = "loop-dispatch")))]
 mod tail {
     use super::*;
+    use pyrun_bytecode::Op;
+    use pyrun_bytecode::ops::{encode, encode32};
+    use std::sync::OnceLock;
 
     /// A handler.
     #[derive(Clone, Copy)]
@@ -199,24 +208,85 @@ mod tail {
 
     extern "C" fn halt(_: Ip, _: Base, _: *mut Vm, _: u64, _: *const Entry) {}
 
+    /// Where the native stack is: into the first register.
+    extern "C" fn mark(_: Ip, b: Base, _: *mut Vm, _: u64, _: *const Entry) {
+        let here = 0u8;
+        // SAFETY: `probe` made the window.
+        unsafe { (b as *mut usize).write(std::hint::black_box(&raw const here) as usize) }
+    }
+
     macro_rules! table {
         ($($name:ident)*) => {
-            static TABLE: &[Entry] = &[$( entry!($name), )*];
+            static TABLE: &[Entry] = &[$( entry!($name halt), )*];
+            static PROBE: &[Entry] = &[$( entry!($name mark), )*];
         };
     }
     macro_rules! entry {
-        (Halt) => {
-            Entry(halt)
+        (Halt $last:ident) => {
+            Entry($last)
         };
-        ($name:ident) => {
+        ($name:ident $last:ident) => {
             Entry(handler::<imp::$name>)
         };
     }
     for_each_op!(table);
 
+    /// Whether handlers jump: some hundred instructions take no stack.
+    fn jumps(vm: *mut Vm) -> bool {
+        static JUMPS: OnceLock<bool> = OnceLock::new();
+        *JUMPS.get_or_init(|| probe(vm))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn probe(vm: *mut Vm) -> bool {
+        const ROUNDS: usize = 200;
+        let mut code = Vec::with_capacity(3 * ROUNDS + 1);
+        for _ in 0..ROUNDS {
+            code.extend([
+                encode(Op::Move, 8, 0, 0),
+                encode32(Op::LoadInt, 8, 1),
+                encode32(Op::Jump, 0, 1),
+            ]);
+        }
+        code.push(encode(Op::Halt, 0, 0, 0));
+        let mut window = [Word::NIL; 2];
+        let top = 0u8;
+        let (ip, b) = (code.as_mut_ptr(), window.as_mut_ptr() as Base);
+        // SAFETY: these instructions touch nothing but the window's two registers.
+        unsafe { (PROBE[(*ip & 0xffff) as usize].0)(ip, b, vm, *ip, PROBE.as_ptr()) };
+        let deep = (&raw const top as usize).abs_diff(window[0].0 as usize);
+        // Calls would take the size of an address each at least.
+        deep < 3 * ROUNDS * size_of::<usize>()
+    }
+
+    /// The machine where handlers call each other.
+    #[cold]
+    #[inline(never)]
+    fn stepped(mut s: Step, vm: *mut Vm) {
+        // SAFETY: as in `run`.
+        unsafe {
+            let (mut base, mut depth) = (std::ptr::null_mut(), 0);
+            while !s.ip.is_null() {
+                if (*vm).run.hooked {
+                    s = trace::run(vm, s, s.base != base && (*vm).run.depth > depth);
+                    if s.ip.is_null() {
+                        return;
+                    }
+                }
+                (base, depth) = (s.base, (*vm).run.depth);
+                let w = *s.ip;
+                s = STEPS[(w & 0xffff) as usize](s.ip, s.base, vm, w);
+            }
+        }
+    }
+
     pub(crate) fn run(s: Step, vm: *mut Vm) {
         // SAFETY: the caller made the frame that `s` stands in.
         unsafe {
+            if !jumps(vm) {
+                return stepped(s, vm);
+            }
             if (*vm).run.hooked {
                 return traced(s, true, vm, TABLE.as_ptr());
             }
@@ -226,11 +296,7 @@ mod tail {
     }
 }
 
-#[cfg(not(all(
-    not(debug_assertions),
-    not(feature = "loop-dispatch"),
-    target_pointer_width = "64"
-)))]
+#[cfg(not(all(tail_dispatch, not(debug_assertions), not(feature = "loop-dispatch"))))]
 mod tail {
     use super::*;
 

@@ -38,6 +38,7 @@ mod conversions;
 mod dispatch;
 mod entries;
 mod except;
+mod far;
 pub(crate) mod frame;
 mod fused;
 mod gen_calls;
@@ -452,7 +453,7 @@ pub(crate) fn new_vm(host: Box<dyn Host>) -> Box<Vm> {
         (&raw mut (*p).heap).write(Heap::new());
         let heap = &mut (*p).heap;
         let dict = |h: &mut Heap| make::dict(h, core().dict.root_shape());
-        let dicts = [dict(heap), dict(heap), dict(heap)];
+        let dicts = [dict(heap), dict(heap)];
         let parts = Vm::from_parts(host, Heap::new(), dicts, RunState::new());
         Vm::write_all_but_heap(p, parts);
         let mut vm = space.assume_init();

@@ -8,6 +8,7 @@
 
 use super::frame::{HALT, raw_ptr, return_ip};
 use super::{Base, Outcome, Sent, Step, head, unwind};
+use crate::clock::Instant;
 use crate::heap::Pending;
 use crate::limits::Begun;
 use crate::types::host_future::HostCoroutine;
@@ -15,7 +16,7 @@ use crate::value::generator::{GenKind, Generator};
 use crate::value::payload::Boxed;
 use crate::value::{Function, Method, PyResult, Raised, Value, Word};
 use crate::vm::Vm;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Why a run has paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

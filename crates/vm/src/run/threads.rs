@@ -6,6 +6,7 @@
 //! threads that then wait for it stay parked and never touch the interpreter again.
 
 use super::RunState;
+use crate::clock::Instant;
 use crate::permission::Permission;
 use crate::types::core;
 use crate::value::{PyResult, Ref, Str, Value};
@@ -14,7 +15,7 @@ use std::collections::VecDeque;
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a thread runs while others wait.
 const INTERVAL: Duration = Duration::from_millis(5);
@@ -170,6 +171,9 @@ impl Vm {
     ) -> PyResult<u64> {
         if !self.host.threads() {
             return Err(self.os_error(&Permission::Threads.into(), None));
+        }
+        if cfg!(not(feature = "os")) {
+            return Err(self.runtime_error("can't start new thread"));
         }
         let baton = self.threads.get_or_insert_with(|| Arc::new(Baton::new())).clone();
         let number = {

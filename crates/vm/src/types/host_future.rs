@@ -6,19 +6,20 @@
 //! host's future at once, and so does the end of the awaitable.
 
 use crate::alarm::Bell;
+use crate::clock::Instant;
 use crate::run::Pause;
 use crate::types::generator::{AsyncGenHooks, thrown};
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Dict, IntoPy, PyResult, Ref, Slots, TypeSpec, Value};
 use crate::vm::Vm;
+use hashbrown::HashMap;
 use pyrun_macros::pymethods;
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A future with the conversion of its result.
 trait HostFuture: Send {
@@ -100,6 +101,19 @@ impl Futures {
 /// The asyncio module that knows the running loop.
 const EVENTS: &str = "asyncio.events";
 
+/// What an `async fn` gives Python code: a name for messages, and the future.
+#[derive(Debug)]
+pub struct Awaitable<F>(pub &'static str, pub F);
+
+impl<F> IntoPy for Awaitable<F>
+where
+    F: Future<Output: IntoPy> + Send + 'static,
+{
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.host_future(self.0, self.1))
+    }
+}
+
 impl Vm {
     /// An awaitable of a future. It is polled when it is awaited, not before.
     pub fn host_future<F>(&mut self, name: &str, future: F) -> Value
@@ -170,6 +184,10 @@ impl Vm {
             && self.host.sleep(t)
         {
             return self.look_up();
+        }
+        if cfg!(not(feature = "os")) && time.is_some() {
+            self.has_waited(time);
+            return Ok(());
         }
         let until = time.and_then(|t| Instant::now().checked_add(t));
         if self.pause(Pause::Until(until)) {

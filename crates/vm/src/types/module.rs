@@ -133,7 +133,8 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             out.push_repr(vm, &loader)?;
             out.push(")");
         } else if slf.get::<Module>().is_some_and(|m| {
-            std::ptr::eq(&*m.dict, &*vm.sys) || std::ptr::eq(&*m.dict, &*vm.builtins)
+            vm.sys.as_ref().is_some_and(|sys| std::ptr::eq(&*m.dict, &**sys))
+                || std::ptr::eq(&*m.dict, &*vm.builtins)
         }) {
             out.push(" (built-in)");
         }

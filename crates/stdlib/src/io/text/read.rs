@@ -144,7 +144,7 @@ pub(super) fn read_n(vm: &mut Vm, slf: &This, n: usize) -> PyResult {
 #[inline]
 fn quick_line(vm: &mut Vm, slf: &This, iterating: bool) -> Option<Value> {
     // What is read in one piece has been paid for then; this is for many short lines.
-    vm.heap.fuel -= 1;
+    vm.pay(1);
     let me = &mut *slf.borrow_mut();
     if !me.pending.is_empty() || !me.open.as_ref().is_some_and(|open| open.get()) {
         return None;

@@ -123,7 +123,7 @@ fn write_pieces(vm: &mut Vm, file: &Value, args: &[Value], options: &PrintOption
 /// Whether the interpreter has been given streams; without the standard library there are none.
 fn has_streams(vm: &mut Vm) -> bool {
     let name = vm.intern("__stdout__");
-    vm.sys.get_str(&name).is_some()
+    vm.sys().get_str(&name).is_some()
 }
 
 /// How text is written to a stream whose class is a builtin one.
@@ -134,7 +134,7 @@ fn write_text(file: &Value) -> Option<WriteTextFn> {
 
 /// A stream of `sys`; `None` if `sys` has no such name.
 fn sys_stream(vm: &mut Vm, name: &Ref<Str>) -> Option<Value> {
-    vm.sys.get_str(name)
+    vm.sys().get_str(name)
 }
 
 fn flush(vm: &mut Vm, file: &Value) -> PyResult<()> {
@@ -220,7 +220,7 @@ impl Console {
     #[raw]
     fn breakpoint(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let name = vm.intern("breakpointhook");
-        match vm.sys.get_str(&name) {
+        match vm.sys().get_str(&name) {
             Some(hook) => vm.call_args(&hook, args),
             None => Err(vm.runtime_error("lost sys.breakpointhook")),
         }

@@ -6,9 +6,13 @@
 mod anext;
 mod attrs;
 mod code;
+#[cfg(feature = "compiler")]
+mod compile;
 mod console;
 mod extremes;
 mod items;
+#[cfg(not(feature = "compiler"))]
+mod no_compiler;
 mod numbers;
 mod objects;
 mod sum;

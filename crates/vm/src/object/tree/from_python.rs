@@ -7,10 +7,10 @@
 use super::class;
 use crate::value::{Bytes, Complex, Kind, List, PyResult, Str, Tuple, Value};
 use crate::vm::Vm;
+use hashbrown::HashMap;
 use pyrun_ast::*;
 use pyrun_compiler::SourceInfo;
 use pyrun_parser::Mode;
-use std::collections::HashMap;
 
 /// Bytes of a line in which places are counted.
 const WIDTH: u32 = 2048;

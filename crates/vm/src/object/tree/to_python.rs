@@ -4,9 +4,9 @@ use super::class;
 use crate::value::{PyResult, Ref, Type, Value};
 use crate::vm::Vm;
 use dashu_int::IBig;
+use hashbrown::HashMap;
 use pyrun_ast::*;
 use pyrun_parser::Source;
-use std::collections::HashMap;
 
 struct Maker<'s> {
     source: &'s Source,

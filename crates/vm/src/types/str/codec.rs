@@ -52,15 +52,32 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
     }
 }
 
-/// The name of a character.
-fn name_of(c: u32) -> Option<String> {
-    char::from_u32(c).and_then(unicode_names2::name).map(|n| n.to_string())
+#[cfg(feature = "unicode")]
+mod names {
+    /// The name of a character.
+    pub fn name_of(c: u32) -> Option<String> {
+        char::from_u32(c).and_then(unicode_names2::name).map(|n| n.to_string())
+    }
+
+    /// The character of that name.
+    pub fn char_named(name: &str) -> Option<u32> {
+        unicode_names2::character(name).map(u32::from)
+    }
 }
 
-/// The character of that name.
-fn char_named(name: &str) -> Option<u32> {
-    unicode_names2::character(name).map(u32::from)
+/// This build knows no character by its name.
+#[cfg(not(feature = "unicode"))]
+mod names {
+    pub fn name_of(_: u32) -> Option<String> {
+        None
+    }
+
+    pub fn char_named(_: &str) -> Option<u32> {
+        None
+    }
 }
+
+use names::{char_named, name_of};
 
 pub(super) fn unicode_error(
     vm: &mut Vm,

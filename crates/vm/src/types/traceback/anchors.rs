@@ -1,9 +1,7 @@
 //! The row of `~~~^^^` under a source line: which part of an instruction's source range is the point.
 //! Of a binary operation that is the operator, of a subscript the brackets; of all else everything.
 
-use pyrun_ast::{Arena, Expr, ExprKind, Module, StmtKind};
 use pyrun_bytecode::Position;
-use pyrun_parser::{Mode, Source};
 
 /// The carets for a source line, indented like the line that is shown: four spaces, then the line
 /// without its own indentation. `None` if they would say nothing.
@@ -47,45 +45,62 @@ fn char_offset(line: &str, byte: usize) -> usize {
     line.char_indices().take_while(|(i, _)| *i < byte).count()
 }
 
-/// The characters of the line that are the point of the expression between two of them.
-fn point_of(line: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    let segment: String = line.chars().skip(start).take(end.saturating_sub(start)).collect();
-    // In brackets, so that a line break inside is harmless.
-    let text = format!("(\n{segment}\n)");
-    let source = Source::from_str(&text, "").ok()?;
-    let arena = Arena::new();
-    let tree = pyrun_parser::parse(&source, Mode::Exec, &arena).ok()?;
-    let Module::Module(body) = tree else { return None };
-    let [statement] = body else { return None };
-    let StmtKind::Expr(value) = &statement.kind else { return None };
-    let (a, b) = anchors(value, &segment)?;
-    let chars = |byte: usize| start + segment.char_indices().take_while(|(i, _)| *i < byte).count();
-    Some((chars(a), chars(b)))
+#[cfg(feature = "compiler")]
+use point::point_of;
+
+/// Without the parser the point of an expression is not known.
+#[cfg(not(feature = "compiler"))]
+fn point_of(_: &str, _: usize, _: usize) -> Option<(usize, usize)> {
+    None
 }
 
-/// Byte offsets in the segment. Spans count the two bytes put before it.
-fn anchors(e: &Expr<'_>, segment: &str) -> Option<(usize, usize)> {
-    let bytes = segment.as_bytes();
-    let before = |offset: u32| (offset as usize).saturating_sub(2).min(bytes.len());
-    let space = |i: usize| bytes.get(i).is_some_and(|b| b.is_ascii_whitespace());
-    match &e.kind {
-        ExprKind::BinOp { left, right, .. } => {
-            let (from, to) = (before(left.span.end), before(right.span.start));
-            let mut a = (from..to).find(|&i| !space(i) && bytes[i] != b')')?;
-            while bytes.get(a) == Some(&b'\\') {
-                a = (a + 1..to).find(|&i| !space(i))?;
+#[cfg(feature = "compiler")]
+mod point {
+    use pyrun_ast::{Arena, Expr, ExprKind, Module, StmtKind};
+    use pyrun_parser::{Mode, Source};
+
+    /// The characters of the line that are the point of the expression between two of them.
+    pub fn point_of(line: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+        let segment: String = line.chars().skip(start).take(end.saturating_sub(start)).collect();
+        // In brackets, so that a line break inside is harmless.
+        let text = format!("(\n{segment}\n)");
+        let source = Source::from_str(&text, "").ok()?;
+        let arena = Arena::new();
+        let tree = pyrun_parser::parse(&source, Mode::Exec, &arena).ok()?;
+        let Module::Module(body) = tree else { return None };
+        let [statement] = body else { return None };
+        let StmtKind::Expr(value) = &statement.kind else { return None };
+        let (a, b) = anchors(value, &segment)?;
+        let chars =
+            |byte: usize| start + segment.char_indices().take_while(|(i, _)| *i < byte).count();
+        Some((chars(a), chars(b)))
+    }
+
+    /// Byte offsets in the segment. Spans count the two bytes put before it.
+    fn anchors(e: &Expr<'_>, segment: &str) -> Option<(usize, usize)> {
+        let bytes = segment.as_bytes();
+        let before = |offset: u32| (offset as usize).saturating_sub(2).min(bytes.len());
+        let space = |i: usize| bytes.get(i).is_some_and(|b| b.is_ascii_whitespace());
+        match &e.kind {
+            ExprKind::BinOp { left, right, .. } => {
+                let (from, to) = (before(left.span.end), before(right.span.start));
+                let mut a = (from..to).find(|&i| !space(i) && bytes[i] != b')')?;
+                while bytes.get(a) == Some(&b'\\') {
+                    a = (a + 1..to).find(|&i| !space(i))?;
+                }
+                let two = a + 1 < to && !space(a + 1) && bytes[a + 1] != b'(';
+                Some((a, a + 1 + two as usize))
             }
-            let two = a + 1 < to && !space(a + 1) && bytes[a + 1] != b'(';
-            Some((a, a + 1 + two as usize))
+            ExprKind::Subscript { value, slice, .. } => {
+                let from = before(value.span.end);
+                let a = (from..bytes.len()).find(|&i| bytes[i] == b'[')?;
+                let behind = before(slice.span.end);
+                let b = (behind..bytes.len())
+                    .find(|&i| bytes[i] == b']')
+                    .map_or(bytes.len(), |i| i + 1);
+                Some((a, b))
+            }
+            _ => None,
         }
-        ExprKind::Subscript { value, slice, .. } => {
-            let from = before(value.span.end);
-            let a = (from..bytes.len()).find(|&i| bytes[i] == b'[')?;
-            let behind = before(slice.span.end);
-            let b =
-                (behind..bytes.len()).find(|&i| bytes[i] == b']').map_or(bytes.len(), |i| i + 1);
-            Some((a, b))
-        }
-        _ => None,
     }
 }

@@ -10,7 +10,6 @@ use crate::value::object::Kind;
 use crate::value::{Exception, Raised, Str, Value};
 use crate::vm::Vm;
 use hashbrown::HashMap;
-use pyrun_parser::Source;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,8 +54,7 @@ impl Vm {
             return None;
         }
         let bytes = self.host.read_source(Path::new(filename)).ok()?;
-        let source = Source::from_bytes(&bytes, filename).ok()?;
-        Some(source.text().into())
+        Vm::decode_source(&bytes, filename)
     }
 
     /// An exception as text, with its traceback, causes and contexts. Ends in a line break.
@@ -86,11 +84,11 @@ impl Vm {
         let parts = [e.class_value(), e.clone(), tb];
         for (name, v) in ["last_type", "last_value", "last_traceback"].iter().zip(&parts) {
             let key = self.intern(name);
-            self.sys.set_str(&key, v.clone());
+            self.sys().set_str(&key, v.clone());
         }
         let key = self.intern("last_exc");
-        self.sys.set_str(&key, e.clone());
-        let hook = self.sys.get_str(&core().names.excepthook).filter(|h| !h.is_none());
+        self.sys().set_str(&key, e.clone());
+        let hook = self.sys().get_str(&core().names.excepthook).filter(|h| !h.is_none());
         let Some(hook) = hook else {
             self.write_stderr("sys.excepthook is missing\n");
             self.print_exception(e);
@@ -109,7 +107,7 @@ impl Vm {
 
     /// Writes to `sys.stderr`, or to the host's standard error if that fails.
     pub fn write_stderr(&mut self, text: &str) {
-        if let Some(f) = self.sys.get_str(&core().names.stderr).filter(|f| !f.is_none()) {
+        if let Some(f) = self.sys().get_str(&core().names.stderr).filter(|f| !f.is_none()) {
             let s = self.str(text);
             if self.call_method(&f, &core().names.write, &[s]).is_ok() {
                 let _ = self.call_method(&f, &core().names.flush, &[]);
@@ -128,7 +126,7 @@ impl Vm {
         }
         let e = e.into_value();
         let hook =
-            self.sys.get_str(&core().names.unraisablehook).filter(|h| h.kind() != Kind::Native);
+            self.sys().get_str(&core().names.unraisablehook).filter(|h| h.kind() != Kind::Native);
         if let Some(hook) = hook.filter(|h| !h.is_none())
             && self.call_unraisable_hook(&hook, &e, obj).is_ok()
         {

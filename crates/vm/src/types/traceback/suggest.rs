@@ -113,6 +113,7 @@ fn attribute_of_self(vm: &mut Vm, tb: &Value, name: &str) -> Option<String> {
 fn is_stdlib(vm: &mut Vm, name: &str) -> bool {
     let key = vm.intern("stdlib_module_names");
     let sys = vm.intern("sys");
+    vm.sys();
     let known = match vm.modules.get_str(&sys) {
         Some(m) => vm.getattr_opt(&m, &key).ok().flatten(),
         None => None,
