@@ -39,18 +39,32 @@ pub enum AsmError {
     OperandTooLarge,
 }
 
+/// An instruction as it was emitted. There are many and every pass goes over all of them, so what few
+/// have lies in a [`Note`].
 #[derive(Clone, Copy, Debug)]
 struct Insn {
     op: Op,
+    cold: bool,
     args: [u32; 3],
-    target: Option<Label>,
-    extra: u32,
+    /// The label it jumps to, or [`NONE`].
+    target: u32,
+    /// The number of its note, or [`NONE`].
+    note: u32,
     loc: Loc,
+}
+
+/// No label, no note, no place.
+const NONE: u32 = u32::MAX;
+
+/// What only some instructions have.
+#[derive(Clone, Copy, Debug, Default)]
+struct Note {
+    /// The first cache word.
+    cache: u32,
     /// The source range of the first cache word, where it differs.
     cache_loc: Option<Loc>,
     /// A line without instructions of its own that is passed on the way here.
     mark: Option<Loc>,
-    cold: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,16 +86,23 @@ pub struct Assembled {
     pub positions: Box<[Position]>,
 }
 
-/// Collects instructions.
+/// Collects instructions. One that is finished is empty again and keeps its memory for the next code
+/// object.
 #[derive(Debug, Default)]
 pub struct Assembler {
     insns: Vec<Insn>,
-    labels: Vec<Option<usize>>,
+    notes: Vec<Note>,
+    /// Where each label is placed, or [`NONE`].
+    labels: Vec<u32>,
     rows: Vec<Row>,
     /// How many cold regions are open.
     cold: u32,
+    any_cold: bool,
     /// The mark for the next instruction.
     mark: Option<Loc>,
+    /// Scratch of [`Assembler::finish`]: word offsets, and the position table.
+    offsets: Vec<u32>,
+    positions: Vec<Position>,
 }
 
 /// The largest register number that can be encoded.
@@ -95,14 +116,14 @@ impl Assembler {
 
     /// A new label, not placed yet.
     pub fn label(&mut self) -> Label {
-        self.labels.push(None);
+        self.labels.push(NONE);
         Label(self.labels.len() as u32 - 1)
     }
 
     /// Places a label before the next instruction.
     pub fn place(&mut self, label: Label) {
-        debug_assert!(self.labels[label.0 as usize].is_none(), "label placed twice");
-        self.labels[label.0 as usize] = Some(self.insns.len());
+        debug_assert!(self.labels[label.0 as usize] == NONE, "label placed twice");
+        self.labels[label.0 as usize] = self.insns.len() as u32;
     }
 
     /// The number of the next instruction, for [`Assembler::handler`].
@@ -111,19 +132,36 @@ impl Assembler {
     }
 
     /// Adds an instruction. Wide operands stand in place of `b`; signed ones are sign-extended.
+    #[inline]
     pub fn emit(&mut self, op: Op, a: u32, b: u32, c: u32, loc: Loc) {
-        self.push(op, [a, b, c], None, loc);
+        self.push(op, [a, b, c], NONE, loc);
     }
 
     /// Adds a jumping instruction; the jump operand is taken from `target`.
+    #[inline]
     pub fn emit_jump(&mut self, op: Op, a: u32, b: u32, target: Label, loc: Loc) {
-        self.push(op, [a, b, 0], Some(target), loc);
+        self.push(op, [a, b, 0], target.0, loc);
     }
 
-    fn push(&mut self, op: Op, args: [u32; 3], target: Option<Label>, loc: Loc) {
+    #[inline]
+    fn push(&mut self, op: Op, args: [u32; 3], target: u32, loc: Loc) {
         let cold = self.cold > 0;
-        let mark = self.mark.take().filter(|m| m.line != loc.line);
-        self.insns.push(Insn { op, args, target, extra: 0, loc, cache_loc: None, mark, cold });
+        self.insns.push(Insn { op, cold, args, target, note: NONE, loc });
+        if let Some(mark) = self.mark.take()
+            && mark.line != loc.line
+        {
+            self.note().mark = Some(mark);
+        }
+    }
+
+    /// The note of the last instruction.
+    fn note(&mut self) -> &mut Note {
+        let last = self.insns.last_mut().expect("an instruction to note something about");
+        if last.note == NONE {
+            last.note = self.notes.len() as u32;
+            self.notes.push(Note::default());
+        }
+        &mut self.notes[last.note as usize]
     }
 
     /// Notes a line that has no instructions of its own before the next instruction, for trace
@@ -135,6 +173,7 @@ impl Assembler {
     /// Starts a region that is seldom run: it goes behind everything else. Nothing falls into it.
     pub fn begin_cold(&mut self) {
         self.cold += 1;
+        self.any_cold = true;
     }
 
     /// Ends the region that [`Assembler::begin_cold`] started. Nothing falls out of it.
@@ -144,17 +183,13 @@ impl Assembler {
 
     /// Sets the first cache word of the last instruction.
     pub fn set_cache(&mut self, value: u32) {
-        if let Some(last) = self.insns.last_mut() {
-            last.extra = value;
-        }
+        self.note().cache = value;
     }
 
     /// Gives the first cache word of the last instruction a source range of its own: for the part of
     /// the instruction that finds the method, where the range of the whole is that of the call.
     pub fn set_cache_loc(&mut self, loc: Loc) {
-        if let Some(last) = self.insns.last_mut() {
-            last.cache_loc = Some(loc);
-        }
+        self.note().cache_loc = Some(loc);
     }
 
     /// Adds a row to the exception table: instructions `start..end` are covered. Rows are tried in
@@ -166,64 +201,77 @@ impl Assembler {
     }
 
     /// Encodes everything. `map_const` gives the final index of each constant.
-    pub fn finish(mut self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
+    pub fn finish(&mut self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
         self.move_cold();
-        self.thread_jumps();
-        self.drop_idle_jumps();
-        let (offsets, long) = self.layout();
-        let mut words = Vec::with_capacity(*offsets.last().unwrap_or(&0));
-        let mut positions: Vec<Position> = Vec::new();
-        let mut last_loc = None;
-        for (i, insn) in self.insns.iter().enumerate() {
-            let at = words.len();
-            debug_assert_eq!(at, offsets[i]);
-            let mut place = |ip: usize, loc: Loc| {
-                if last_loc != Some(loc) {
-                    last_loc = Some(loc);
-                    let Loc { line, end_line, col, end_col } = loc;
-                    positions.push(Position { ip: ip as u32, line, end_line, col, end_col });
-                }
-            };
-            if let Some(mark) = insn.mark {
-                place(at, mark);
+        if self.thread_jumps() {
+            self.drop_idle_jumps();
+        }
+        let detours = self.layout();
+        let result = self.encode(&detours, map_const);
+        self.insns.clear();
+        self.notes.clear();
+        self.labels.clear();
+        self.rows.clear();
+        self.positions.clear();
+        self.mark = None;
+        self.any_cold = false;
+        result
+    }
+
+    fn encode(
+        &mut self,
+        detours: &[bool],
+        map_const: impl Fn(u32) -> u32,
+    ) -> Result<Assembled, AsmError> {
+        let (insns, offsets) = (&self.insns, &self.offsets);
+        let mut words = vec![0; offsets[insns.len()] as usize];
+        let mut places = Places { last: None, table: &mut self.positions };
+        for (i, insn) in insns.iter().enumerate() {
+            let at = offsets[i] as usize;
+            let note = self.notes.get(insn.note as usize);
+            if let Some(mark) = note.and_then(|n| n.mark) {
+                places.put(at, mark);
             }
-            place(at, insn.loc);
-            if let Some(loc) = insn.cache_loc {
+            places.put(at, insn.loc);
+            if let Some(loc) = note.and_then(|n| n.cache_loc) {
                 debug_assert!(insn.op.info().cache > 0);
-                place(at + 1, loc);
+                places.put(at + 1, loc);
             }
-            let target = insn.target.map(|l| self.target_offset(l, &offsets));
-            if long[i] {
-                let size = insn.op.words();
-                words.push(encode_insn(insn, Some(size as i64 + 1), &map_const)?);
-                push_cache(&mut words, insn, &map_const);
-                words.push(encode32(Op::Jump, 0, 2));
-                let distance = target.unwrap_or(0) as i64 - (at + size + 1) as i64;
-                words.push(encode32(Op::Jump, 0, distance as i32 as u32));
-            } else {
-                let distance = target.map(|t| t as i64 - at as i64);
-                words.push(encode_insn(insn, distance, &map_const)?);
-                push_cache(&mut words, insn, &map_const);
+            let target =
+                (insn.target != NONE).then(|| offsets[self.labels[insn.target as usize] as usize]);
+            let size = insn.op.words();
+            let detour = detours.get(i).is_some_and(|d| *d);
+            let distance = match target {
+                Some(_) if detour => size as i64 + 1,
+                Some(target) => target as i64 - at as i64,
+                None => 0,
+            };
+            words[at] = encode_insn(insn, distance, &map_const)?;
+            if insn.op == Op::CallMethodKw {
+                words[at + 1] = map_const(note.map_or(0, |n| n.cache)) as u64;
+            }
+            if let Some(target) = target.filter(|_| detour) {
+                words[at + size] = encode32(Op::Jump, 0, 2);
+                let distance = target as i64 - (at + size + 1) as i64;
+                words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
             }
         }
-        let handlers = self
-            .rows
-            .iter()
-            .map(|r| {
-                Ok(Handler {
-                    start: offsets[r.start] as u32,
-                    end: offsets[r.end] as u32,
-                    target: self.target_offset(r.target, &offsets) as u32,
-                    register: register(r.register)?,
-                })
+        let handlers = self.rows.iter().map(|r| {
+            Ok(Handler {
+                start: offsets[r.start],
+                end: offsets[r.end],
+                target: offsets[self.labels[r.target.index()] as usize],
+                register: register(r.register)?,
             })
-            .collect::<Result<_, AsmError>>()?;
-        Ok(Assembled { words: words.into(), handlers, positions: positions.into() })
+        });
+        let handlers = handlers.collect::<Result<_, AsmError>>()?;
+        let positions = self.positions.as_slice().into();
+        Ok(Assembled { words: words.into(), handlers, positions })
     }
 
     /// Puts cold regions behind the rest. Rows that cover both kinds become two.
     fn move_cold(&mut self) {
-        if !self.insns.iter().any(|i| i.cold) {
+        if !self.any_cold {
             return;
         }
         let n = self.insns.len();
@@ -236,101 +284,129 @@ impl Assembler {
         }
         hot.push(count);
         let cold = |i: usize| count + i - hot[i];
-        for place in self.labels.iter_mut().flatten() {
-            let is_cold = self.insns.get(*place).is_none_or(|i| i.cold);
-            *place = if is_cold { cold(*place) } else { hot[*place] };
+        for place in self.labels.iter_mut().filter(|place| **place != NONE) {
+            let i = *place as usize;
+            let is_cold = self.insns.get(i).is_none_or(|i| i.cold);
+            *place = if is_cold { cold(i) } else { hot[i] } as u32;
         }
         let rows = std::mem::take(&mut self.rows);
         for row in rows {
             self.handler(hot[row.start], hot[row.end], row.target, row.register);
             self.handler(cold(row.start), cold(row.end), row.target, row.register);
         }
-        self.insns.sort_by_key(|i| i.cold);
+        let behind: Vec<Insn> = self.insns.iter().filter(|i| i.cold).copied().collect();
+        self.insns.retain(|i| !i.cold);
+        self.insns.extend(behind);
     }
 
-    /// A jump to a jump goes where that goes.
-    fn thread_jumps(&mut self) {
+    /// A jump to a jump goes where that goes. Says whether any goes to the next instruction.
+    fn thread_jumps(&mut self) -> bool {
+        let mut idle = false;
         for i in 0..self.insns.len() {
-            let Some(mut target) = self.insns[i].target else { continue };
+            let mut target = self.insns[i].target;
+            if target == NONE {
+                continue;
+            }
             // A bound, because `while True: pass` jumps to itself.
             for _ in 0..8 {
-                let next = self.labels[target.0 as usize].and_then(|at| self.insns.get(at));
-                match next {
-                    Some(Insn { op: Op::Jump, target: Some(further), .. }) => target = *further,
+                match self.insns.get(self.labels[target as usize] as usize) {
+                    Some(Insn { op: Op::Jump, target: further, .. }) => target = *further,
                     _ => break,
                 }
             }
-            self.insns[i].target = Some(target);
+            self.insns[i].target = target;
+            debug_assert!(self.labels[target as usize] != NONE, "jump to a label never placed");
+            idle |= self.is_idle(i);
         }
+        idle
+    }
+
+    /// Whether an instruction is a jump to the next one.
+    fn is_idle(&self, i: usize) -> bool {
+        let insn = &self.insns[i];
+        insn.op == Op::Jump && self.labels[insn.target as usize] as usize == i + 1
     }
 
     /// Takes out jumps to the next instruction.
     fn drop_idle_jumps(&mut self) {
-        let idle = |i: usize, insn: &Insn| {
-            insn.op == Op::Jump
-                && insn.target.is_some_and(|l| self.labels[l.0 as usize] == Some(i + 1))
-        };
-        let idle: Vec<bool> = self.insns.iter().enumerate().map(|(i, n)| idle(i, n)).collect();
-        if !idle.contains(&true) {
-            return;
-        }
-        let mut moved = Vec::with_capacity(idle.len() + 1);
+        let mut moved = std::mem::take(&mut self.offsets);
+        moved.clear();
         let mut count = 0;
-        for &idle in &idle {
-            moved.push(count);
-            count += !idle as usize;
+        for i in 0..self.insns.len() {
+            moved.push(count as u32);
+            if !self.is_idle(i) {
+                self.insns[count] = self.insns[i];
+                count += 1;
+            }
         }
-        moved.push(count);
-        self.labels.iter_mut().flatten().for_each(|place| *place = moved[*place]);
-        let rows = std::mem::take(&mut self.rows);
-        for row in rows {
-            self.handler(moved[row.start], moved[row.end], row.target, row.register);
+        moved.push(count as u32);
+        self.insns.truncate(count);
+        for place in self.labels.iter_mut().filter(|place| **place != NONE) {
+            *place = moved[*place as usize];
         }
-        let mut keep = idle.iter().map(|idle| !idle);
-        self.insns.retain(|_| keep.next().unwrap_or(true));
+        for row in &mut self.rows {
+            row.start = moved[row.start] as usize;
+            row.end = moved[row.end] as usize;
+        }
+        self.rows.retain(|row| row.start < row.end);
+        self.offsets = moved;
     }
 
-    fn target_offset(&self, label: Label, offsets: &[usize]) -> usize {
-        let index = self.labels[label.0 as usize];
-        debug_assert!(index.is_some(), "jump to a label that was never placed");
-        offsets[index.unwrap_or(0)]
-    }
-
-    /// Word offsets of the instructions (and of the end), and which jumps need the detour.
-    fn layout(&self) -> (Vec<usize>, Vec<bool>) {
-        let mut long = vec![false; self.insns.len()];
+    /// Finds the word offsets of the instructions (and of the end); gives which jumps need the
+    /// detour, or nothing if none does.
+    fn layout(&mut self) -> Vec<bool> {
+        let mut detours = Vec::new();
         loop {
-            let mut offsets = Vec::with_capacity(self.insns.len() + 1);
+            self.offsets.clear();
             let mut at = 0;
-            for (insn, &long) in self.insns.iter().zip(&long) {
-                offsets.push(at);
-                at += insn.op.words() + if long { 2 } else { 0 };
-            }
-            offsets.push(at);
-            let mut changed = false;
             for (i, insn) in self.insns.iter().enumerate() {
-                let Some(label) = insn.target else { continue };
-                if long[i] || insn.op.info().operands.contains(&Operand::Jump32) {
-                    continue;
-                }
-                let distance = self.target_offset(label, &offsets) as i64 - offsets[i] as i64;
-                if i16::try_from(distance).is_err() {
-                    long[i] = true;
-                    changed = true;
-                }
+                self.offsets.push(at);
+                let detour = detours.get(i).is_some_and(|d| *d);
+                at += insn.op.words() as u32 + if detour { 2 } else { 0 };
             }
-            if !changed {
-                return (offsets, long);
+            self.offsets.push(at);
+            // Nothing is too far in code as short as this.
+            if at <= i16::MAX as u32 || !self.send_round(&mut detours) {
+                return detours;
             }
         }
+    }
+
+    /// Marks the jumps that do not reach their targets; says whether there are new ones.
+    fn send_round(&self, detours: &mut Vec<bool>) -> bool {
+        detours.resize(self.insns.len(), false);
+        let mut changed = false;
+        for (i, insn) in self.insns.iter().enumerate() {
+            if insn.target == NONE
+                || detours[i]
+                || insn.op.info().operands.contains(&Operand::Jump32)
+            {
+                continue;
+            }
+            let target = self.offsets[self.labels[insn.target as usize] as usize];
+            if i16::try_from(target as i64 - self.offsets[i] as i64).is_err() {
+                detours[i] = true;
+                changed = true;
+            }
+        }
+        changed
     }
 }
 
-fn push_cache(words: &mut Vec<u64>, insn: &Insn, map_const: &impl Fn(u32) -> u32) {
-    let cache = insn.op.info().cache;
-    for i in 0..cache {
-        let named = i == 0 && insn.op == Op::CallMethodKw;
-        words.push(if named { map_const(insn.extra) as u64 } else { 0 });
+/// The position table while it is written.
+struct Places<'t> {
+    last: Option<Loc>,
+    table: &'t mut Vec<Position>,
+}
+
+impl Places<'_> {
+    #[inline]
+    fn put(&mut self, ip: usize, loc: Loc) {
+        if self.last != Some(loc) {
+            self.last = Some(loc);
+            let Loc { line, end_line, col, end_col } = loc;
+            self.table.push(Position { ip: ip as u32, line, end_line, col, end_col });
+        }
     }
 }
 
@@ -343,7 +419,7 @@ fn register(number: u32) -> Result<u16, AsmError> {
 
 fn encode_insn(
     insn: &Insn,
-    distance: Option<i64>,
+    distance: i64,
     map_const: &impl Fn(u32) -> u32,
 ) -> Result<u64, AsmError> {
     let kinds = insn.op.info().operands;
@@ -359,11 +435,11 @@ fn encode_insn(
             Operand::Const => short(map_const(value))?,
             Operand::Name | Operand::Count => short(value)?,
             Operand::Int => value as u16,
-            Operand::Jump => distance.unwrap_or(0) as i16 as u16,
+            Operand::Jump => distance as i16 as u16,
             Operand::Const32 => return Ok(encode32(insn.op, out[0], map_const(value))),
             Operand::Name32 | Operand::Int32 => return Ok(encode32(insn.op, out[0], value)),
             Operand::Jump32 => {
-                return Ok(encode32(insn.op, out[0], distance.unwrap_or(0) as i32 as u32));
+                return Ok(encode32(insn.op, out[0], distance as i32 as u32));
             }
         };
     }

@@ -136,6 +136,10 @@ pub struct Code {
     /// comprehensions have registers of their own, with their names, that are unbound outside; such a
     /// name may be that of another local too, and goes before it while it is bound.
     pub varnames: Box<[Arc<str>]>,
+    /// The register of the dict with the far locals, those that there are no registers for: of a
+    /// function with thousands of locals. Their names follow in `varnames`, parameters at the places
+    /// of the registers that they arrive in; `PackFar` puts them into the dict.
+    pub far: Option<u32>,
     /// Local registers that hold cells, with their names in `varnames`. Parameters among them are
     /// made cells by `MakeCell` at the start of the code.
     pub cell_locals: Box<[u32]>,

@@ -335,6 +335,12 @@ define_ops! {
     MatchRest Out Keep In 0 "R[a] = dict of mapping R[b] without the keys in tuple R[c]";
     GetLen Out Keep No 0 "R[a] = len(R[b])";
     // Imports and the rest
+    // Locals without registers, attributes and functions past the reach of the plain instructions
+    PackFar Out No No 0 "R[a] = dict of the far locals: the parameters that lie from R[a] on, taken";
+    LoadFar Out Name32 No 0 "R[a] = far local N[bc]; raise UnboundLocalError";
+    StoreFar In Name32 No 0 "far local N[bc] = R[a]";
+    DelFar No Name32 No 0 "del far local N[bc]; raise UnboundLocalError";
+    FarFunction Out Win Count 0 "as MakeFunction with the parts that c names from R[b] on; the code lies behind them";
     ImportName Win Name32 No 0 "R[a] = import N[bc], level R[a], from-list R[a+1]";
     ImportFrom Out Keep Name 0 "R[a] = name N[c] of module R[b]";
     ImportStar In No No 0 "import all public names of module R[a] into the namespace";
@@ -475,6 +481,14 @@ pub enum Intrinsic {
     SetFunctionTypeParams,
     /// The exception StopIteration may not leave a generator: gives RuntimeError from it.
     StopIterationError,
+    /// An attribute whose name has too large an index for `LoadAttr`: object, name.
+    GetAttr,
+    /// Sets such an attribute: object, name, value; gives None.
+    SetAttr,
+    /// Deletes such an attribute: object, name; gives None.
+    DelAttr,
+    /// As `ImportFrom`: module, name.
+    ImportFrom,
 }
 
 impl Intrinsic {
@@ -489,6 +503,10 @@ impl Intrinsic {
         Intrinsic::SubscriptGeneric,
         Intrinsic::SetFunctionTypeParams,
         Intrinsic::StopIterationError,
+        Intrinsic::GetAttr,
+        Intrinsic::SetAttr,
+        Intrinsic::DelAttr,
+        Intrinsic::ImportFrom,
     ];
 
     /// The intrinsic with this number.
@@ -504,10 +522,13 @@ impl Intrinsic {
             | Intrinsic::TypeVarTuple
             | Intrinsic::SubscriptGeneric
             | Intrinsic::StopIterationError => 1,
-            Intrinsic::TypeVarWithBound
+            Intrinsic::GetAttr
+            | Intrinsic::DelAttr
+            | Intrinsic::ImportFrom
+            | Intrinsic::TypeVarWithBound
             | Intrinsic::TypeVarWithConstraints
             | Intrinsic::SetFunctionTypeParams => 2,
-            Intrinsic::TypeAlias => 3,
+            Intrinsic::TypeAlias | Intrinsic::SetAttr => 3,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x02";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x03";
 
 /// No instruction takes more words, its cache included.
 const MOST_WORDS: usize = 8;
@@ -193,6 +193,7 @@ impl Writer {
             self.number(n as u64);
         }
         self.strings(&c.varnames);
+        self.number(c.far.map_or(0, |r| r as u64 + 1));
         self.number(c.cell_locals.len() as u64);
         c.cell_locals.iter().for_each(|r| self.number(*r as u64));
         self.strings(&c.freevars);
@@ -403,6 +404,7 @@ impl<'b> Reader<'b> {
             nlocals: self.small()?,
             nregs: self.small()?,
             varnames: self.many(Self::string)?,
+            far: self.small()?.checked_sub(1),
             cell_locals: self.many(Self::small)?,
             freevars: self.many(Self::string)?,
             names: self.many(Self::string)?,
@@ -542,6 +544,7 @@ mod tests {
             nlocals: 1,
             nregs: 2,
             varnames: Box::new(["x".into()]),
+            far: None,
             cell_locals: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),

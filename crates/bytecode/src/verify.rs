@@ -127,13 +127,27 @@ impl<'c> Verifier<'c> {
     fn shape(&self) -> Checked {
         let code = self.code;
         let fail = |what: &str| Err((0, what.to_string()));
-        if code.nregs < code.nlocals || code.nregs > crate::asm::MAX_REGISTER + 1 {
+        let params = code.param_count();
+        let (places, names) = match code.far {
+            // Far parameters arrive in registers that only `PackFar` reaches.
+            Some(_) => (code.nregs, params.max(code.nlocals)),
+            None => (code.nlocals, code.nlocals),
+        };
+        let most = crate::asm::MAX_REGISTER + 1;
+        if code.nregs < code.nlocals
+            || code.nregs > if code.far.is_some() { params.max(most) } else { most }
+        {
             return fail("register count out of range");
         }
-        if code.varnames.len() != code.nlocals as usize {
+        if code.far.is_some_and(|r| r >= code.nlocals) {
+            return fail("dict of far locals in no local");
+        }
+        if code.varnames.len() < names as usize
+            || (code.far.is_none() && code.varnames.len() > names as usize)
+        {
             return fail("one name is needed for each local");
         }
-        if code.param_count() > code.nlocals || code.posonly_count > code.arg_count {
+        if params > places || code.posonly_count > code.arg_count {
             return fail("parameter counts out of range");
         }
         if code.flags.has(CodeFlags::NAMESPACE) && code.nlocals == 0 {
@@ -187,6 +201,8 @@ impl<'c> Verifier<'c> {
             Op::LoadFree | Op::LoadFreeCell | Op::LoadClassFree => free(insn.args[1]),
             Op::StoreFree | Op::DelFree => free(insn.args[0]),
             Op::MakeFunction => matches!(konst(insn.args[1]), Some(Const::Code(_))),
+            Op::PackFar => code_far(self.code, insn.args[0]),
+            Op::LoadFar | Op::StoreFar | Op::DelFar => self.code.far.is_some(),
             Op::CallKw => names_fit(konst(insn.args[2]), insn.args[1]),
             Op::CallMethodKw => names_fit(konst(insn.cache as i64), insn.args[1]),
             Op::Intrinsic => Intrinsic::from_u16(insn.args[2] as u16).is_some(),
@@ -327,6 +343,11 @@ impl<'c> Verifier<'c> {
                 return fail("moves out of a local".into());
             }
         }
+        if insn.op == Op::PackFar {
+            // The dict takes the parameters from here on.
+            let params = self.code.param_count();
+            (insn.args[0] as u32..params).for_each(|r| state.set(r, false));
+        }
         if insn.op == Op::Unbind {
             state.set(insn.args[0] as u32, false);
             if self.is_temp(insn.args[0] as u32) {
@@ -358,6 +379,10 @@ impl<'c> Verifier<'c> {
         }
         self.flow(insn.ip, row.target as usize, state)
     }
+}
+
+fn code_far(code: &Code, register: i64) -> bool {
+    code.far.is_some_and(|r| r as i64 == register)
 }
 
 fn names_fit(names: Option<&Const>, args: i64) -> bool {
@@ -429,6 +454,10 @@ fn effect(insn: &Insn) -> Effect {
         }
         Op::MakeFunction => {
             e.take.extend(a..a + c.count_ones());
+            e.put.push(a);
+        }
+        Op::FarFunction => {
+            e.take.extend(b..=b + c.count_ones());
             e.put.push(a);
         }
         Op::UnpackSequence => {
@@ -508,6 +537,7 @@ mod tests {
             nlocals: 1,
             nregs: 4,
             varnames: Box::new(["x".into()]),
+            far: None,
             cell_locals: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),

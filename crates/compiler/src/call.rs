@@ -25,17 +25,19 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         check_keywords(keywords)?;
         let window = self.unit.top;
-        if needs_ex(args.len(), args, keywords) {
+        if self.needs_ex(args.len(), args, keywords) {
             self.push(func)?;
             self.finish_call(e, window, 0, args, keywords)?;
-        } else if let ExprKind::Attribute { value, attr, .. } = func.kind {
+        } else if let ExprKind::Attribute { value, attr, .. } = func.kind
+            && let Some(n) = self.attr_name(attr.name)
+        {
             if !keywords.is_empty() && self.is_super(value) {
                 self.push(func)?;
                 self.finish_call(e, window, 0, args, keywords)?;
             } else if !self.super_method(e, func, args)? {
                 self.unit.alloc_run(3);
                 self.push(value)?;
-                self.method_call(e, func, window, attr.name, args, keywords)?;
+                self.method_call(e, func, window, (attr.name, n), args, keywords)?;
             }
         } else {
             self.push(func)?;
@@ -54,12 +56,11 @@ impl<'a> Gen<'a, '_> {
         e: &Expr<'a>,
         func: &Expr<'a>,
         window: Reg,
-        attr: &str,
+        (attr, n): (&str, u32),
         args: &'a [Expr<'a>],
         keywords: &'a [Keyword<'a>],
     ) -> Res {
         let (whole, attribute) = self.method_locs(e, func, attr);
-        let n = self.attr_name(attr);
         let quiet = args.iter().all(|a| self.is_quiet(a))
             && keywords.iter().all(|k| self.is_quiet(&k.value));
         if !quiet {
@@ -132,7 +133,7 @@ impl<'a> Gen<'a, '_> {
         if done == 0 {
             self.unit.alloc_run(2);
         }
-        if needs_ex(args.len() + done as usize, args, keywords) {
+        if self.needs_ex(args.len() + done as usize, args, keywords) {
             return self.call_ex(e, window, done, args, keywords);
         }
         for arg in args {
@@ -250,6 +251,14 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
+    /// Whether arguments are gathered in a list and a dict.
+    fn needs_ex(&self, positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
+        positional + keywords.len() > MAX_ARGS
+            || args.iter().any(is_starred)
+            || keywords.iter().any(|k| k.arg.is_none())
+            || (!keywords.is_empty() && self.unit.low_is_full())
+    }
+
     // super
 
     /// Whether `e` is a zero-argument `super()` that may be treated as such here.
@@ -308,10 +317,10 @@ impl<'a> Gen<'a, '_> {
         if !self.is_super(value) {
             return Ok(false);
         }
+        let Some(n) = self.attr_name(attr) else { return Ok(false) };
         let base = self.unit.alloc_run(3);
         self.load_super_parts(value, base, base + 1, base + 2);
         self.at(e.span);
-        let n = self.attr_name(attr);
         self.emit(Op::LoadSuperAttr, dst, base, n);
         self.unit.top = base;
         Ok(true)
@@ -323,13 +332,13 @@ impl<'a> Gen<'a, '_> {
         if !self.is_super(value) {
             return Ok(false);
         }
+        let Some(n) = self.attr_name(attr.name) else { return Ok(false) };
         let window = self.unit.alloc_run(4);
         self.load_super_parts(value, window, window + 1, window + 3);
         for arg in args {
             self.push(arg)?;
         }
         self.at(e.span);
-        let n = self.attr_name(attr.name);
         self.emit(Op::CallSuperMethod, window, args.len() as u32, n);
         Ok(true)
     }
@@ -343,12 +352,6 @@ fn start_at_name(mut loc: Loc, attribute: Loc, name: &str) -> Loc {
         loc.col = attribute.end_col.saturating_sub(length);
     }
     loc
-}
-
-fn needs_ex(positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
-    positional + keywords.len() > MAX_ARGS
-        || args.iter().any(is_starred)
-        || keywords.iter().any(|k| k.arg.is_none())
 }
 
 /// Faults keyword arguments that are given twice.
@@ -372,7 +375,7 @@ pub(crate) fn check_keywords(keywords: &[Keyword]) -> Res {
 
 /// The same for so many that each cannot be compared with all others.
 fn check_many_keywords(keywords: &[Keyword]) -> Res {
-    let mut seen = crate::hash::HashMap::new();
+    let mut seen = hashbrown::HashMap::new();
     let mut again: Option<(usize, &Keyword)> = None;
     for (i, k) in keywords.iter().enumerate() {
         let Some(id) = k.arg else { continue };

@@ -14,14 +14,14 @@ impl<'a> Gen<'a, '_> {
     /// `class name(bases): …`
     pub fn class_def(&mut self, span: Span, def: &'a ClassDef<'a>) -> Res {
         let mark = self.unit.top;
-        let calls = self.decorators(def.decorators)?;
+        let calls = self.decorators(span, def.decorators)?;
         let first = def.decorators.first().map_or(span, |d| d.span.to(span));
         let r = if def.type_params.is_empty() {
             self.class_value(def, span, first)?
         } else {
             self.generic_class(def, span, first)?
         };
-        self.apply_decorators(def.decorators, &calls, r);
+        self.apply_decorators(def.decorators, calls, r);
         self.at(span);
         self.unit.top = mark + 1;
         self.store_name(def.name.name, mark);
@@ -46,7 +46,8 @@ impl<'a> Gen<'a, '_> {
         let generic = !def.type_params.is_empty();
         let simple = def.bases.len() + def.keywords.len() < 100
             && !def.bases.iter().any(is_starred)
-            && def.keywords.iter().all(|k| k.arg.is_some());
+            && def.keywords.iter().all(|k| k.arg.is_some())
+            && (def.keywords.is_empty() || !self.unit.low_is_full());
         if simple {
             self.simple_bases(def, span, window, generic)?;
         } else {
@@ -178,8 +179,7 @@ impl<'a> Gen<'a, '_> {
         }
         self.end_unit();
         let flags = CodeFlags::NAMESPACE | CodeFlags::CLASS;
-        let code = self.finish_unit(name.into(), first, flags, [0; 3])?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), first, flags, [0; 3], outer)?;
         Ok(code)
     }
 }

@@ -53,19 +53,35 @@ impl Constants {
         new
     }
 
+    /// How many constants with an index of 16 bits there are.
+    pub fn low_len(&self) -> usize {
+        self.low.len()
+    }
+
     /// How many constants with a large index there are.
     pub fn len(&self) -> usize {
         self.high.len()
     }
 
     /// The finished table behind `first`, and where those with [`HIGH`] start in it.
-    pub fn finish(self, first: Const) -> (Box<[Const]>, u32) {
+    pub fn finish(&mut self, first: Const) -> (Box<[Const]>, u32) {
         let split = self.low.len() as u32 + 1;
         let mut all = Vec::with_capacity(1 + self.low.len() + self.high.len());
         all.push(first);
-        all.extend(self.low);
-        all.extend(self.high);
+        all.append(&mut self.low);
+        all.append(&mut self.high);
         (all.into(), split)
+    }
+
+    /// Empties the table after [`Constants::finish`].
+    pub fn clear(&mut self) {
+        // A large hash table costs more to empty than to make.
+        const MANY: usize = 256;
+        debug_assert!(self.low.is_empty() && self.high.is_empty());
+        if self.index.capacity() > MANY {
+            self.index = HashTable::new();
+        }
+        self.index.clear();
     }
 }
 

@@ -53,11 +53,15 @@ pub(crate) fn syntax<T>(message: impl Into<String>, span: Span) -> Res<T> {
 /// How deep a tree may nest before the compiler gives up; left-leaning operator chains do not count.
 pub(crate) const MAX_DEPTH: u32 = 1000;
 
-/// Runs one more level of a walk over the tree, on a new stack where the old one is nearly full: how
+/// Runs level `depth` of a walk over the tree, on a new stack where the old one is nearly full: how
 /// deep a tree may be must not depend on where the compiler is called from.
-pub(crate) fn with_stack<T>(f: impl FnOnce() -> T) -> T {
-    const LOW: usize = 64 * 1024;
+pub(crate) fn with_stack<T>(depth: u32, f: impl FnOnce() -> T) -> T {
+    // Enough for the levels between two looks.
+    const LOW: usize = 128 * 1024;
     const NEW: usize = 1024 * 1024;
+    if depth % 8 != 1 {
+        return f();
+    }
     stacker::maybe_grow(LOW, NEW, f)
 }
 

@@ -6,11 +6,12 @@
 //! local itself where nothing evaluated later can rebind it.
 
 use pyrun_ast::{BoolOp, Constant, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
-use pyrun_bytecode::{Const, Op};
+use pyrun_bytecode::{Const, Intrinsic, Op};
 
 use crate::error::{Res, syntax};
 use crate::fold;
-use crate::generate::Gen;
+use crate::generate::{Gen, str_const};
+use crate::names::Place;
 use crate::scope::ScopeKind;
 use crate::unit::Reg;
 
@@ -41,12 +42,17 @@ impl<'a> Gen<'a, '_> {
     pub fn operand(&mut self, e: &'a Expr<'a>, rest: &[&Expr<'a>]) -> Res<Reg> {
         match e.kind {
             ExprKind::Name { id, .. } if id != "__debug__" => {
-                if let Some(r) = self.local_of(id)
+                let name = self.table.mangled(self.unit.scope, id);
+                let place = self.place_of(name);
+                self.at(e.span);
+                if let Place::Local(r) = place
                     && !self.rebinds(rest, id)
                 {
-                    self.at(e.span);
                     return Ok(self.bound_local(r));
                 }
+                let dst = self.unit.top;
+                self.load_from(place, name, dst);
+                return Ok(self.unit.alloc());
             }
             ExprKind::Named { target: Expr { kind: ExprKind::Name { id, .. }, .. }, value } => {
                 if let Some(r) = self.local_of(id)
@@ -283,7 +289,8 @@ impl<'a> Gen<'a, '_> {
 
     /// Whether two expressions begin in one line: a constant in another one has to be traced.
     fn one_line(&self, a: Span, b: Span) -> bool {
-        self.source.line(a.start) == self.source.line(b.start)
+        let line = self.source.line_near(a.start, self.unit.loc.line);
+        self.source.line_near(b.start, line) == line
     }
 
     /// The index of a constant for an operand of 16 bits, unless there are very many already.
@@ -350,15 +357,53 @@ impl<'a> Gen<'a, '_> {
 
     /// `dst = v.attr`, consuming a temporary.
     pub fn load_attr(&mut self, dst: Reg, v: Reg, attr: &str) {
-        let n = self.attr_name(attr);
+        let Some(n) = self.attr_name(attr) else {
+            return self.far_attr(Intrinsic::GetAttr, dst, v, attr, None);
+        };
         let op = if self.unit.is_temp(v) { Op::LoadAttrT } else { Op::LoadAttr };
         self.emit(op, dst, v, n);
     }
 
-    /// The index of an attribute's name, mangled.
-    pub fn attr_name(&mut self, attr: &str) -> u32 {
+    /// The index of an attribute's name, mangled; nothing if no instruction can hold it.
+    pub fn attr_name(&mut self, attr: &str) -> Option<u32> {
         let name = self.table.mangled(self.unit.scope, attr);
-        self.unit.name(name)
+        self.unit.short_name(name)
+    }
+
+    /// Does with attribute `attr` of register `v` what an instruction cannot, because the index of
+    /// the name is too large. A temporary is consumed.
+    pub fn far_attr(&mut self, what: Intrinsic, dst: Reg, v: Reg, attr: &str, value: Option<Reg>) {
+        let mark = self.unit.top;
+        let base = self.consumed(v);
+        let name = self.table.mangled(self.unit.scope, attr);
+        let text = self.table.names.text(name).clone();
+        self.push_const(str_const(&text));
+        if let Some(value) = value {
+            self.consumed(value);
+        }
+        self.emit(Op::Intrinsic, dst, base, what as u32);
+        self.unit.top = mark;
+    }
+
+    /// The value of a register in the next temporary.
+    fn consumed(&mut self, r: Reg) -> Reg {
+        let op = if self.unit.is_temp(r) { Op::Take } else { Op::Move };
+        let next = self.unit.alloc();
+        self.emit(op, next, r, 0);
+        next
+    }
+
+    /// `object.attr = value`
+    pub fn store_attr(&mut self, object: Reg, value: Reg, attr: &str) {
+        match self.attr_name(attr) {
+            Some(n) => self.emit(Op::StoreAttr, object, value, n),
+            None => {
+                let t = self.unit.alloc();
+                self.far_attr(Intrinsic::SetAttr, t, object, attr, Some(value));
+                self.emit(Op::Drop, t, 0, 0);
+                self.unit.top = t;
+            }
+        }
     }
 
     /// The register of what stands between the brackets of a subscript.

@@ -59,7 +59,7 @@ impl Folder {
             ExprKind::Constant(ref c) => Some(literal(c)),
             ExprKind::Name { id: "__debug__", .. } => Some(Const::Bool(self.debug)),
             ExprKind::UnaryOp { op, operand } => unary(op, self.expr(operand, d)?),
-            ExprKind::BinOp { left, op, right } => {
+            ExprKind::BinOp { left, op, right } if may_fold(left) && may_fold(right) => {
                 // The right operand first: long chains lean left.
                 let right = self.expr(right, d)?;
                 binary(op, self.expr(left, d)?, right)
@@ -68,7 +68,7 @@ impl Folder {
                 let items: Option<Vec<Const>> = elts.iter().map(|e| self.expr(e, d)).collect();
                 Some(Const::Tuple(items?.into()))
             }
-            ExprKind::Subscript { value, slice, .. } => {
+            ExprKind::Subscript { value, slice, .. } if may_fold(value) && may_fold(slice) => {
                 let index = match self.expr(slice, d)? {
                     Const::Int(n) => n,
                     _ => return None,
@@ -77,6 +77,19 @@ impl Folder {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether an expression is of a kind that may be a constant: a look before anything is made.
+fn may_fold(e: &Expr) -> bool {
+    match e.kind {
+        ExprKind::Constant(_)
+        | ExprKind::UnaryOp { .. }
+        | ExprKind::BinOp { .. }
+        | ExprKind::Tuple { .. }
+        | ExprKind::Subscript { .. } => true,
+        ExprKind::Name { id, .. } => id == "__debug__",
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::error::Res;
 use crate::generate::{Gen, str_const};
 use crate::scope::{Name, ScopeId, ScopeKind};
-use crate::unit::{Reg, Unit};
+use crate::unit::Reg;
 
 /// Which parts of a function lie in registers for `MakeFunction`.
 pub(crate) mod part {
@@ -19,18 +19,26 @@ pub(crate) mod part {
     pub const CLOSURE: u32 = 8;
 }
 
+/// Where the decorators of a definition wait for it.
+pub(crate) enum Decorators {
+    /// Each in a call window of its own.
+    Windows(Vec<Reg>),
+    /// All in a list, with a call window behind it.
+    List(Reg),
+}
+
 impl<'a> Gen<'a, '_> {
     /// `def name(…): …`
     pub fn function_def(&mut self, span: Span, def: &'a FunctionDef<'a>) -> Res {
         let mark = self.unit.top;
-        let calls = self.decorators(def.decorators)?;
+        let calls = self.decorators(span, def.decorators)?;
         let first = def.decorators.first().map_or(span, |d| d.span.to(span));
         let r = if def.type_params.is_empty() {
             self.function_value(def, span, first)?
         } else {
             self.generic_function(def, span, first)?
         };
-        self.apply_decorators(def.decorators, &calls, r);
+        self.apply_decorators(def.decorators, calls, r);
         self.at(span);
         self.unit.top = mark + 1;
         self.store_name(def.name.name, mark);
@@ -38,22 +46,57 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
-    /// Evaluates decorators, each at the start of a call window; gives the windows.
-    pub fn decorators(&mut self, decorators: &'a [Expr<'a>]) -> Res<Vec<Reg>> {
+    /// Evaluates decorators, each at the start of a call window; very many into a list.
+    pub fn decorators(&mut self, span: Span, decorators: &'a [Expr<'a>]) -> Res<Decorators> {
+        const MANY: usize = 200;
+        if decorators.len() > MANY {
+            self.at(span);
+            let list = self.unit.alloc();
+            self.emit(Op::BuildList, list, list, 0);
+            for d in decorators {
+                let v = self.operand(d, &[])?;
+                self.at(d.span);
+                self.emit(Op::ListAppend, list, v, 0);
+                self.unit.top = list + 1;
+            }
+            self.unit.alloc_run(3);
+            return Ok(Decorators::List(list));
+        }
         let mut windows = Vec::new();
         for d in decorators {
             windows.push(self.push(d)?);
             self.unit.alloc_run(2);
         }
-        Ok(windows)
+        Ok(Decorators::Windows(windows))
     }
 
-    /// Calls the decorators, innermost first, on register `r`.
-    pub fn apply_decorators(&mut self, decorators: &[Expr<'a>], windows: &[Reg], r: Reg) {
-        debug_assert!(windows.last().is_none_or(|w| w + 3 == r));
-        for (d, &window) in decorators.iter().zip(windows).rev() {
-            self.at(d.span);
-            self.emit(Op::Call, window, 1, 0);
+    /// Calls the decorators, innermost first, on register `r`; the result is where the first of
+    /// them was.
+    pub fn apply_decorators(&mut self, decorators: &[Expr<'a>], calls: Decorators, r: Reg) {
+        match calls {
+            Decorators::Windows(windows) => {
+                debug_assert!(windows.last().is_none_or(|w| w + 3 == r));
+                for (d, &window) in decorators.iter().zip(&windows).rev() {
+                    self.at(d.span);
+                    self.emit(Op::Call, window, 1, 0);
+                }
+            }
+            Decorators::List(list) => {
+                let window = list + 1;
+                debug_assert_eq!(window + 3, r);
+                for (i, d) in decorators.iter().enumerate().rev() {
+                    self.at(d.span);
+                    self.unit.top = r + 1;
+                    let (from, index) = (self.unit.alloc(), self.unit.alloc());
+                    self.emit(Op::Move, from, list, 0);
+                    self.load_const(index, Const::Int(i as i64));
+                    self.emit(Op::LoadIndex, window, from, index);
+                    self.emit(Op::Call, window, 1, 0);
+                    self.emit(Op::Take, r, window, 0);
+                }
+                self.emit(Op::Drop, list, 0, 0);
+                self.emit(Op::Take, list, r, 0);
+            }
         }
     }
 
@@ -188,7 +231,18 @@ impl<'a> Gen<'a, '_> {
             self.unit.top = first + 1;
             parts |= part::CLOSURE;
         }
-        let index = self.unit.low_constant(Const::Code(Arc::new(code)));
+        let code = Const::Code(Arc::new(code));
+        if self.unit.low_is_full() {
+            let first = if parts == 0 { self.unit.top } else { base };
+            let last = first + parts.count_ones();
+            debug_assert!(self.unit.top <= last, "parts do not lie on top");
+            self.unit.top = last;
+            self.push_const(code);
+            self.emit(Op::FarFunction, dst, first, parts);
+            self.unit.top = last;
+            return;
+        }
+        let index = self.unit.low_constant(code);
         if parts == 0 {
             self.emit(Op::MakeFunction, dst, index, 0);
             return;
@@ -250,8 +304,7 @@ impl<'a> Gen<'a, '_> {
         self.make_cells();
         self.body(if doc.is_some() { &def.body[1..] } else { def.body })?;
         self.end_function(def.body);
-        let code = self.finish_unit(name.into(), first, flags, counts(def.params))?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), first, flags, counts(def.params), outer)?;
         Ok(code)
     }
 
@@ -319,8 +372,7 @@ impl<'a> Gen<'a, '_> {
         let value = self.operand(body, &[])?;
         self.at(body.span);
         self.emit_return(value);
-        let code = self.finish_unit("<lambda>".into(), e.span, flags, counts(params))?;
-        self.unit = outer;
+        let code = self.finish_unit("<lambda>".into(), e.span, flags, counts(params), outer)?;
         self.make_function(code, id, base, parts, dst);
         self.unit.top = base;
         Ok(())
@@ -343,8 +395,7 @@ impl<'a> Gen<'a, '_> {
         self.generator_body(e, elt, generators)?;
         self.at(e.span);
         self.end_unit();
-        let code = self.finish_unit("<genexpr>".into(), e.span, flags, [1, 0, 0])?;
-        self.unit = outer;
+        let code = self.finish_unit("<genexpr>".into(), e.span, flags, [1, 0, 0], outer)?;
         let window = self.unit.top;
         self.make_function(code, id, window, 0, window);
         self.unit.top = window;
@@ -374,17 +425,11 @@ impl<'a> Gen<'a, '_> {
         self.at(value.span);
         self.emit_return(v);
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(name.into(), value.span, flags, [0; 3])?;
-        self.unit = outer;
+        let code = self.finish_unit(name.into(), value.span, flags, [0; 3], outer)?;
         let base = self.unit.top;
         self.make_function(code, id, base, 0, base);
         self.unit.top = base;
         Ok(self.unit.alloc())
-    }
-
-    /// Goes back to the unit around.
-    pub fn leave_unit(&mut self, outer: Unit<'a>) {
-        self.unit = outer;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The generator: what all code generation shares, and the code of modules.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
@@ -11,7 +12,8 @@ use crate::error::{
 };
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
-use crate::unit::{Finish, Reg, Unit};
+use crate::source::Line;
+use crate::unit::{Finish, Reg, Tables, Unit};
 use crate::{Options, SourceInfo};
 
 /// More locals than this leave no room for temporaries.
@@ -21,12 +23,16 @@ const MAX_LOCALS: u32 = 7000;
 pub(crate) struct Gen<'a, 's> {
     pub table: Table,
     pub source: &'s SourceInfo,
+    /// The line that was asked for last.
+    here: Cell<Line>,
     pub options: Options,
     pub future_annotations: bool,
     /// Future statements that start later than this are too late.
     pub future_end: u32,
     pub interactive: bool,
     pub unit: Unit<'a>,
+    /// Tables of units that are done, for the next ones.
+    spare: Vec<Tables>,
     pub depth: u32,
 }
 
@@ -44,16 +50,19 @@ pub(crate) fn module(
     let future_annotations = future.annotations | options.future_annotations;
     let mut table = Table::build(module, future_annotations)?;
     warnings.append(&mut table.warnings);
-    let loc = source.loc(Span::default(), 1);
-    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc);
+    let here = Cell::default();
+    let loc = source.loc(Span::default(), &here);
+    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::default());
     let mut g = Gen {
         table,
         source,
+        here,
         options,
         future_annotations,
         future_end: future.end,
         interactive: matches!(module, Module::Interactive(_)),
         unit,
+        spare: Vec::new(),
         depth: 0,
     };
     g.check_locals(0)?;
@@ -74,7 +83,8 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3])
+    let nothing = Unit::new(0, &g.table.scopes[0], String::new(), loc, Tables::default());
+    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3], nothing)
 }
 
 impl<'a> Gen<'a, '_> {
@@ -88,9 +98,10 @@ impl<'a> Gen<'a, '_> {
         self.unit.passed = false;
     }
 
-    /// Lines and columns of a span; the last line asked for is likely to be near.
+    /// Lines and columns of a span.
+    #[inline]
     pub fn loc(&self, span: Span) -> pyrun_bytecode::asm::Loc {
-        self.source.loc(span, self.unit.loc.line)
+        self.source.loc(span, &self.here)
     }
 
     /// The line of `span` is passed before the next instruction.
@@ -111,7 +122,7 @@ impl<'a> Gen<'a, '_> {
         if self.depth > MAX_DEPTH {
             return too_deep(span);
         }
-        let result = with_stack(|| f(self));
+        let result = with_stack(self.depth, || f(self));
         self.depth -= 1;
         result
     }
@@ -170,9 +181,24 @@ impl<'a> Gen<'a, '_> {
             symbol.map(|s| s.flags & crate::scope::flag::PARAM != 0)
         };
         // Those of comprehensions are made when the comprehension starts.
+        let near = scope.far.as_ref().map_or(u32::MAX, |far| far.0);
         let cells: Vec<_> = scope.cells.iter().filter_map(|&r| Some((r, param(r)?))).collect();
+        let far = scope.far.as_ref().map(|(_, far)| far.clone());
+        if far.is_some() {
+            self.emit(Op::PackFar, near, 0, 0);
+        }
         for (r, is_param) in cells {
-            self.emit(if is_param { Op::MakeCell } else { Op::NewCell }, r, 0, 0);
+            let op = if is_param && r < near { Op::MakeCell } else { Op::NewCell };
+            self.emit(op, r, 0, 0);
+        }
+        for f in far.iter().flatten().filter(|f| f.position.is_some()) {
+            // A parameter out of reach moves to its cell.
+            let Some(cell) = f.cell else { continue };
+            let (n, t) = (self.unit.name(f.name), self.unit.alloc());
+            self.emit(Op::LoadFar, t, n, 0);
+            self.emit(Op::StoreCell, cell, t, 0);
+            self.emit(Op::DelFar, 0, n, 0);
+            self.unit.top = t;
         }
     }
 
@@ -201,17 +227,17 @@ impl<'a> Gen<'a, '_> {
         }
     }
 
-    /// Makes the current unit a code object.
+    /// Makes the current unit a code object and goes back to the one around.
     pub fn finish_unit(
         &mut self,
         name: Arc<str>,
         span: Span,
         flags: u32,
         counts: [u32; 3],
+        outer: Unit<'a>,
     ) -> Res<Code> {
-        let first_line = self.source.line(span.start);
-        let empty = Unit::new(0, &self.table.scopes[0], String::new(), self.unit.loc);
-        let unit = std::mem::replace(&mut self.unit, empty);
+        let first_line = self.source.line_near(span.start, outer.loc.line);
+        let unit = std::mem::replace(&mut self.unit, outer);
         let mut bits = flags;
         if self.future_annotations {
             bits |= CodeFlags::FUTURE_ANNOTATIONS;
@@ -225,14 +251,18 @@ impl<'a> Gen<'a, '_> {
             scope: &self.table.scopes[unit.id],
             names: &self.table.names,
         };
-        unit.finish(parts).or_else(|e| match e {
-            AsmError::TooManyRegisters => syntax("too many local variables", span),
-            AsmError::OperandTooLarge => Err(Box::new(CompileError {
+        match unit.finish(parts) {
+            Ok((code, tables)) => {
+                self.spare.push(tables);
+                Ok(code)
+            }
+            Err(AsmError::TooManyRegisters) => syntax("too many local variables", span),
+            Err(AsmError::OperandTooLarge) => Err(Box::new(CompileError {
                 kind: CompileErrorKind::TooLarge,
                 message: "code object is too large".into(),
                 span,
             })),
-        })
+        }
     }
 
     /// Starts a nested unit and gives back the one around it.
@@ -240,7 +270,8 @@ impl<'a> Gen<'a, '_> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
         let loc = self.unit.loc;
-        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc);
+        let tables = self.spare.pop().unwrap_or_default();
+        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc, tables);
         unit.outer_base = self.qualname_base();
         Ok(std::mem::replace(&mut self.unit, unit))
     }

@@ -87,8 +87,7 @@ impl<'a> Gen<'a, '_> {
         self.emit_return(pair);
         self.unit.top = base;
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(hidden.into(), first, flags, [next, 0, 0])?;
-        self.leave_unit(outer);
+        let code = self.finish_unit(hidden.into(), first, flags, [next, 0, 0], outer)?;
         let args = self.unit.top;
         self.make_function(code, id, args, 0, args);
         // Made behind the arguments, because it may need temporaries of its own.
@@ -116,8 +115,7 @@ impl<'a> Gen<'a, '_> {
         self.at(span);
         self.emit_return(r);
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(hidden.into(), first, flags, [0; 3])?;
-        self.leave_unit(outer);
+        let code = self.finish_unit(hidden.into(), first, flags, [0; 3], outer)?;
         let window = self.unit.top;
         self.make_function(code, id, window, 0, window);
         self.unit.top = window;
@@ -155,8 +153,7 @@ impl<'a> Gen<'a, '_> {
             self.intrinsic(Intrinsic::TypeAlias, base, base);
             self.emit_return(base);
             let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-            let code = self.finish_unit(hidden.into(), span, flags, [0; 3])?;
-            self.leave_unit(outer);
+            let code = self.finish_unit(hidden.into(), span, flags, [0; 3], outer)?;
             self.make_function(code, id, mark, 0, mark);
             self.unit.top = mark;
             self.unit.alloc_run(3);

@@ -1,7 +1,7 @@
 //! Import statements.
 
 use pyrun_ast::{Alias, Span};
-use pyrun_bytecode::{Const, Op};
+use pyrun_bytecode::{Const, Intrinsic, Op};
 
 use crate::error::{Res, syntax};
 use crate::generate::{Gen, str_const};
@@ -21,10 +21,8 @@ impl<'a> Gen<'a, '_> {
                 Some(id) => {
                     // The module itself, which the import gives only when the name has no dots.
                     for part in alias.name.split('.').skip(1) {
-                        let n = self.table.names.intern(part);
-                        let n = self.unit.name(n);
                         let next = self.unit.alloc();
-                        self.emit(Op::ImportFrom, next, r, n);
+                        self.import_name(next, r, part);
                         self.emit(Op::Drop, r, 0, 0);
                         self.emit(Op::Take, r, next, 0);
                         self.unit.top = next;
@@ -59,16 +57,27 @@ impl<'a> Gen<'a, '_> {
         }
         for alias in names {
             self.at(span);
-            let n = self.table.names.intern(alias.name);
-            let n = self.unit.name(n);
             let value = self.unit.alloc();
-            self.emit(Op::ImportFrom, value, r, n);
+            self.import_name(value, r, alias.name);
             self.store_name(alias.asname.map_or(alias.name, |id| id.name), value);
             self.unit.top = value;
         }
         self.emit(Op::Drop, r, 0, 0);
         self.unit.top = r;
         Ok(())
+    }
+
+    /// `name` of the module in `r`, which stays there.
+    fn import_name(&mut self, dst: Reg, r: Reg, name: &str) {
+        let n = self.table.names.intern(name);
+        if let Some(n) = self.unit.short_name(n) {
+            return self.emit(Op::ImportFrom, dst, r, n);
+        }
+        let module = self.unit.alloc();
+        self.emit(Op::Move, module, r, 0);
+        self.push_const(str_const(name));
+        self.emit(Op::Intrinsic, dst, module, Intrinsic::ImportFrom as u32);
+        self.unit.top = module;
     }
 
     fn import_module(&mut self, name: &str, level: u32, list: Const) -> Reg {

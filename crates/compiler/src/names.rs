@@ -4,7 +4,7 @@ use pyrun_bytecode::{Const, Op};
 
 use crate::error::Res;
 use crate::generate::Gen;
-use crate::scope::{Found, Name, ScopeId, ScopeKind};
+use crate::scope::{FAR, Found, Name, ScopeId, ScopeKind};
 use crate::unit::Reg;
 
 /// How a name is reached from the code being written.
@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Local(Reg),
     /// A local register that holds a cell.
     Cell(Reg),
+    /// A local without a register.
+    Far,
     /// A free variable.
     Free(u32),
     /// A free variable of a class body: its namespace goes first.
@@ -64,6 +66,7 @@ impl Gen<'_, '_> {
         }
         match scope.symbols.get(&name) {
             Some(s) if s.cell => Place::Cell(s.register),
+            Some(s) if s.register == FAR => Place::Far,
             Some(s) => Place::Local(s.register),
             None => Place::Global,
         }
@@ -102,7 +105,12 @@ impl Gen<'_, '_> {
     }
 
     pub fn load(&mut self, name: Name, dst: Reg) {
-        match self.place_of(name) {
+        self.load_from(self.place_of(name), name, dst);
+    }
+
+    /// Loads `name` from where it is.
+    pub fn load_from(&mut self, place: Place, name: Name, dst: Reg) {
+        match place {
             Place::Local(r) => {
                 self.bound_local(r);
                 if r != dst {
@@ -110,6 +118,10 @@ impl Gen<'_, '_> {
                 }
             }
             Place::Cell(r) => self.emit(Op::LoadCell, dst, r, 0),
+            Place::Far => {
+                let n = self.unit.name(name);
+                self.emit(Op::LoadFar, dst, n, 0);
+            }
             Place::Free(i) => self.emit(Op::LoadFree, dst, i, 0),
             Place::ClassFree(i) => {
                 let n = self.unit.name(name);
@@ -170,6 +182,10 @@ impl Gen<'_, '_> {
                 self.emit(op, r, src, 0);
             }
             Place::Cell(r) => self.emit(Op::StoreCell, r, src, 0),
+            Place::Far => {
+                let n = self.unit.name(name);
+                self.emit(Op::StoreFar, src, n, 0);
+            }
             Place::Free(i) | Place::ClassFree(i) | Place::ClassDictFree(i) => {
                 self.emit(Op::StoreFree, i, src, 0);
             }
@@ -204,6 +220,10 @@ impl Gen<'_, '_> {
                 self.emit(Op::Unbind, r, 0, 0);
             }
             Place::Cell(r) => self.emit(Op::DelCell, r, 0, 0),
+            Place::Far => {
+                let n = self.unit.name(name);
+                self.emit(Op::DelFar, 0, n, 0);
+            }
             Place::Free(i) | Place::ClassFree(i) | Place::ClassDictFree(i) => {
                 self.emit(Op::DelFree, i, 0, 0);
             }

@@ -1,5 +1,6 @@
 //! Where a tree comes from: the file's name and its lines.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyrun_ast::Span;
@@ -33,7 +34,9 @@ impl SourceInfo {
     }
 
     /// As [`SourceInfo::line`]; quick when the answer is `near` or the line after it.
-    fn line_near(&self, offset: u32, near: u32) -> u32 {
+    #[inline]
+    pub(crate) fn line_near(&self, offset: u32, near: u32) -> u32 {
+        let near = near.max(1);
         let start = |line: u32| self.starts.get(line as usize - 1).copied().unwrap_or(u32::MAX);
         if start(near) <= offset {
             if offset < start(near + 1) {
@@ -46,16 +49,41 @@ impl SourceInfo {
         self.line(offset)
     }
 
-    fn place(&self, offset: u32, near: u32) -> (u32, u16) {
-        let line = self.line_near(offset, near);
-        let column = offset - self.starts[line as usize - 1];
-        (line, u16::try_from(column).unwrap_or(u16::MAX))
+    fn column(&self, offset: u32, line: u32) -> u16 {
+        narrow(offset - self.starts[line as usize - 1])
     }
 
-    /// Lines and columns of a span that is likely to begin on the line `near`.
-    pub(crate) fn loc(&self, span: Span, near: u32) -> Loc {
-        let (line, col) = self.place(span.start, near.max(1));
-        let (end_line, end_col) = self.place(span.end, line);
+    /// Lines and columns of a span, quickly if it lies on the line `here`, which becomes the one that
+    /// it begins on.
+    #[inline]
+    pub(crate) fn loc(&self, span: Span, here: &Cell<Line>) -> Loc {
+        let line = here.get();
+        if line.start <= span.start && span.end < line.end {
+            let (col, end_col) = (narrow(span.start - line.start), narrow(span.end - line.start));
+            return Loc { line: line.number, end_line: line.number, col, end_col };
+        }
+        self.far_loc(span, here)
+    }
+
+    #[inline(never)]
+    fn far_loc(&self, span: Span, here: &Cell<Line>) -> Loc {
+        let line = self.line_near(span.start, here.get().number);
+        let end_line = self.line_near(span.end, line);
+        let bound = |line: u32| self.starts.get(line as usize).copied().unwrap_or(u32::MAX);
+        here.set(Line { number: line, start: bound(line - 1), end: bound(line) });
+        let (col, end_col) = (self.column(span.start, line), self.column(span.end, end_line));
         Loc { line, end_line, col, end_col }
     }
+}
+
+/// A line of the source: its number from 1, where it starts and where the next one does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Line {
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
+fn narrow(column: u32) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
 }

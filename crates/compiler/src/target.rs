@@ -1,7 +1,7 @@
 //! Assignment targets: stores, unpacking, deletion, augmented assignment.
 
 use pyrun_ast::{Expr, ExprKind, Operator, Span};
-use pyrun_bytecode::Op;
+use pyrun_bytecode::{Intrinsic, Op};
 
 use crate::display::is_starred;
 use crate::error::{Res, syntax};
@@ -111,8 +111,7 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Attribute { value, attr, .. } => {
                 let o = self.operand(value, &[])?;
                 self.at_attr(target.span, attr.name);
-                let n = self.attr_name(attr.name);
-                self.emit(Op::StoreAttr, o, src, n);
+                self.store_attr(o, src, attr.name);
             }
             ExprKind::Subscript { value, slice, .. } => {
                 let o = self.operand(value, &[slice])?;
@@ -178,8 +177,14 @@ impl<'a> Gen<'a, '_> {
             ExprKind::Attribute { value, attr, .. } => {
                 let o = self.operand(value, &[])?;
                 self.at_attr(target.span, attr.name);
-                let n = self.attr_name(attr.name);
-                self.emit(Op::DelAttr, o, 0, n);
+                match self.attr_name(attr.name) {
+                    Some(n) => self.emit(Op::DelAttr, o, 0, n),
+                    None => {
+                        let t = self.unit.alloc();
+                        self.far_attr(Intrinsic::DelAttr, t, o, attr.name, None);
+                        self.emit(Op::Drop, t, 0, 0);
+                    }
+                }
             }
             ExprKind::Subscript { value, slice, .. } => {
                 let o = self.operand(value, &[slice])?;
@@ -221,12 +226,18 @@ impl<'a> Gen<'a, '_> {
                 let o = self.operand(object, &[value])?;
                 let old = self.unit.alloc();
                 self.at_attr(target.span, attr.name);
-                let n = self.attr_name(attr.name);
                 // Kept, even if it is a temporary: the store needs it again.
-                self.emit(Op::LoadAttr, old, o, n);
+                match self.attr_name(attr.name) {
+                    Some(n) => self.emit(Op::LoadAttr, old, o, n),
+                    None => {
+                        let o2 = self.copy_of(o);
+                        self.far_attr(Intrinsic::GetAttr, old, o2, attr.name, None);
+                        self.unit.top = old + 1;
+                    }
+                }
                 self.in_place(span, op, old, old, value)?;
                 self.at_attr(target.span, attr.name);
-                self.emit(Op::StoreAttr, o, old, n);
+                self.store_attr(o, old, attr.name);
             }
             ExprKind::Subscript { value: object, slice, .. } => {
                 let o = self.operand(object, &[slice, value])?;

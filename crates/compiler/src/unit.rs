@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use pyrun_ast::{Span, Stmt};
-use pyrun_bytecode::asm::{Assembler, Label, Loc};
+use pyrun_bytecode::asm::{AsmError, Assembler, Label, Loc};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op, Operand};
 
 use crate::consts::{Constants, HIGH};
@@ -57,6 +57,30 @@ pub(crate) struct Block<'a> {
     pub guard: Option<Guard>,
 }
 
+/// The tables of a unit. They are used again for later units, because growing them is a large part
+/// of the work for a small function.
+#[derive(Default)]
+pub(crate) struct Tables {
+    asm: Assembler,
+    label_states: Vec<Option<Bound>>,
+    consts: Constants,
+    names: IndexSet<Name>,
+}
+
+impl Tables {
+    /// Empties the tables of a unit that is done.
+    fn clear(&mut self) {
+        // A large hash table costs more to empty than to make.
+        const MANY: usize = 256;
+        self.label_states.clear();
+        if self.names.capacity() > MANY {
+            self.names = IndexSet::default();
+        }
+        self.names.clear();
+        self.consts.clear();
+    }
+}
+
 /// The code object being written.
 pub(crate) struct Unit<'a> {
     /// The scope of the unit itself.
@@ -95,28 +119,30 @@ pub(crate) struct Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
-    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc) -> Self {
+    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc, tables: Tables) -> Self {
+        let Tables { asm, label_states, consts, names } = tables;
         let nlocals = scope.locals.len() as u32;
         let mut bound = Bound::new(nlocals);
         if scope.kind.is_function_like() {
             let params = scope.symbols.values();
             let params = params.filter(|s| s.flags & crate::scope::flag::PARAM != 0 && !s.cell);
+            let params = params.filter(|s| s.register != crate::scope::FAR);
             params.for_each(|s| bound.insert(s.register));
         }
         Unit {
             id,
             scope: id,
             kind: scope.kind,
-            asm: Assembler::new(),
+            asm,
             reachable: true,
-            label_states: Vec::new(),
+            label_states,
             bound,
             ever_unbound: scope.unbound.clone(),
             nlocals,
             top: nlocals,
             nregs: nlocals,
-            consts: Constants::default(),
-            names: IndexSet::default(),
+            consts,
+            names,
             blocks: Vec::new(),
             loc,
             passed: false,
@@ -341,22 +367,51 @@ impl<'a> Unit<'a> {
         self.consts.low(c)
     }
 
+    /// Whether operands of 16 bits are running out for constants: those that [`Unit::constant`] gives
+    /// must fit behind.
+    pub fn low_is_full(&self) -> bool {
+        const MANY: usize = 45_000;
+        self.consts.low_len() >= MANY
+    }
+
+    /// The index of an attribute's name, where an operand of 16 bits can hold it.
+    pub fn short_name(&mut self, name: Name) -> Option<u32> {
+        const MANY: usize = 1 << 16;
+        if self.names.len() >= MANY && !self.names.contains(&name) {
+            return None;
+        }
+        Some(self.name(name)).filter(|&n| n < MANY as u32)
+    }
+
     pub fn name(&mut self, name: Name) -> u32 {
         self.names.insert_full(name).0 as u32
     }
 
-    /// Ends the unit. `Err` if it is too large to be encoded.
-    pub fn finish(self, parts: Finish) -> Result<Code, pyrun_bytecode::asm::AsmError> {
+    /// Ends the unit; gives its tables back. `Err` if it is too large to be encoded.
+    pub fn finish(mut self, parts: Finish) -> Result<(Code, Tables), AsmError> {
         let first = self.doc.clone().map_or(Const::None, Const::Str);
         let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
         let out = self.asm.finish(map)?;
         let text = |n: &Name| parts.names.text(*n).clone();
-        let empty: Arc<str> = "".into();
         let scope = parts.scope;
-        Ok(Code {
+        let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
+        let mut varnames: Vec<Arc<str>> = scope.locals.iter().map(local).collect();
+        let mut nregs = self.nregs;
+        if let Some((_, far)) = &scope.far {
+            let params = far.iter().filter_map(|f| f.position);
+            nregs = nregs.max(params.max().map_or(0, |last| last + 1));
+            for f in far {
+                match f.position.map(|p| p as usize) {
+                    Some(p) if p < varnames.len() => varnames[p] = text(&f.name),
+                    _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
+                    _ => {}
+                }
+            }
+        }
+        let code = Code {
             name: parts.name,
-            qualname: self.qualname.into(),
+            qualname: std::mem::take(&mut self.qualname).into(),
             filename: parts.filename,
             first_line: parts.first_line,
             flags: parts.flags,
@@ -364,21 +419,22 @@ impl<'a> Unit<'a> {
             posonly_count: parts.counts[1],
             kwonly_count: parts.counts[2],
             nlocals: self.nlocals,
-            nregs: self.nregs,
-            varnames: scope
-                .locals
-                .iter()
-                .map(|n| n.as_ref().map_or_else(|| empty.clone(), text))
-                .collect(),
-            cell_locals: scope.cells.clone().into(),
+            nregs,
+            varnames: varnames.into(),
+            far: scope.far.as_ref().map(|far| far.0),
+            cell_locals: scope.cells.as_slice().into(),
             freevars: scope.free.iter().map(text).collect(),
             names: self.names.iter().map(text).collect(),
             consts,
             words: out.words,
             handlers: out.handlers,
             positions: out.positions,
-            doc: self.doc,
-        })
+            doc: self.doc.take(),
+        };
+        let Unit { asm, label_states, consts, names, .. } = self;
+        let mut tables = Tables { asm, label_states, consts, names };
+        tables.clear();
+        Ok((code, tables))
     }
 }
 

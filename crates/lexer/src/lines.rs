@@ -29,6 +29,11 @@ impl LineMap {
         LineMap { starts, ascii: text.is_ascii() }
     }
 
+    /// The offset at which each line starts.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
     /// The number of lines; the empty one after a final newline counts.
     pub fn count(&self) -> u32 {
         self.starts.len() as u32

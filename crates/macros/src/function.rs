@@ -220,6 +220,17 @@ pub fn native(
         );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
+    let asynchronous = f.sig.asyncness.is_some();
+    if asynchronous && vm_arg.is_some() {
+        return Err(syn::Error::new_spanned(
+            ident,
+            "an async function cannot keep the interpreter, which goes on meanwhile",
+        ));
+    }
+    let invocation = |vars: &[syn::Ident]| match asynchronous {
+        true => quote!(::pyrun_vm::types::host_future::Awaitable(#name, #call(#(#vars),*))),
+        false => quote!(#call(#vm_arg #(#vars),*)),
+    };
     let types: Vec<&Type> = f
         .sig
         .inputs
@@ -295,25 +306,24 @@ pub fn native(
                 quote!(let #var = if args.len() > #i { #get } else { #default };)
             }
         });
-        let vars = (0..max).map(|i| format_ident!("a{}", i));
+        let vars: Vec<_> = (0..max).map(|i| format_ident!("a{}", i)).collect();
+        let invoked = invocation(&vars);
         let (min, max) = (min as u8, max as u8);
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm) }), min: #min, max: #max }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#invoked, vm) }), min: #min, max: #max }),
         );
     }
     let Some(sig) = &marks.signature else {
         return Err(syn::Error::new_spanned(ident, "signature"));
     };
-    Ok(bound(call, &head, &text, vm_arg, &types, &sig.0, has_self, &name))
+    Ok(bound(invocation, &head, &text, &types, &sig.0, has_self, &name))
 }
 
 /// A function whose arguments are bound by name.
-#[allow(clippy::too_many_arguments)]
 fn bound(
-    call: &TokenStream,
+    invocation: impl Fn(&[syn::Ident]) -> TokenStream,
     head: &TokenStream,
     text: &str,
-    vm_arg: Option<TokenStream>,
     types: &[&Type],
     params: &[Param],
     has_self: bool,
@@ -355,6 +365,7 @@ fn bound(
                let a0 = <#t as ::pyrun_vm::value::FromPy>::from_py(vm, slf)?;)
     });
     let vars: Vec<_> = (0..types.len()).map(|i| format_ident!("a{}", i)).collect();
+    let invoked = invocation(&vars);
     // Calls with positional arguments need no binding.
     let keyword_required = |p: &&Param| p.passing == Passing::KeywordOnly && p.default.is_none();
     let bound_only = varargs || varkw || plain.iter().any(keyword_required);
@@ -372,7 +383,7 @@ fn bound(
         });
         quote!(|vm, args| {
             #(#lets)*
-            ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm)
+            ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)
         })
     });
     let needed = plain.iter().rposition(|p| p.default.is_none()).map_or(0, |i| i + 1);
@@ -387,7 +398,7 @@ fn bound(
         #[allow(unused_variables)]
         let (rest, extra) = SPEC.bind(vm, args, &mut slots)?;
         #(#lets)*
-        ::pyrun_vm::value::IntoPy::into_py(#call(#vm_arg #(#vars),*), vm)
+        ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)
     });
     let func = match fast {
         Some(fast) => quote!(Both(#fast, #full)),

@@ -16,6 +16,8 @@
 //! A function's first parameter, behind the receiver, may be `vm: &mut Vm`. The others are arguments that
 //! arrive through `FromPy`; the result leaves through `IntoPy` (a `Result` of it may be returned). By
 //! default all arguments are positional-only and required, but trailing `Option<T>` are optional.
+//! An `async fn` gives Python code a coroutine to await. Its arguments are owned, and an async method takes
+//! `&self` of a struct that is `Clone`: it goes on with a clone, so what is shared lies behind an `Arc`.
 //! Attributes:
 //! - `#[signature(a, b = None, /, c = 1, *, key = None, **rest)]` gives names, defaults (Rust
 //!   expressions of the parameter's own type; `None` for `Option`), `*args` (a `&[Value]`) and

@@ -47,6 +47,22 @@ pub fn companion(ty: &Type, f: &ImplItemFn, marks: &Marks) -> Option<ImplItemFn>
         });
     }
     let receiver = f.sig.receiver()?;
+    if f.sig.asyncness.is_some() {
+        let python = marks.name.clone().unwrap_or_else(|| ident.to_string());
+        let refuse = receiver.mutability.map(|_| {
+            quote!(compile_error!("an async method takes `&self`: it goes on with a clone of the struct");)
+        });
+        return Some(parse_quote! {
+            #[doc(hidden)]
+            #[allow(clippy::too_many_arguments)]
+            fn #name(vm: &mut ::pyrun_vm::Vm, slf: &::pyrun_vm::value::class::Cell<#ty>, #(#names: #types),*)
+                -> ::pyrun_vm::PyResult {
+                #refuse
+                let this = <#ty as ::core::clone::Clone>::clone(&*::pyrun_vm::value::class::borrow(vm, slf)?);
+                Ok(vm.host_future(#python, async move { <#ty>::#ident(&this, #(#names),*).await }))
+            }
+        });
+    }
     let (get, pass) = match receiver.mutability {
         Some(_) => (
             quote!(let mut this = ::pyrun_vm::value::class::borrow_mut(vm, slf)?;),

@@ -127,10 +127,14 @@ pub fn parse_with_warnings<'a>(
 ) -> Result<Module<'a>, SyntaxError> {
     let mut lexed = pyrun_lexer::lex(source);
     let mut context = context::Context::new(source, arena);
-    let parsed = run(&mut context, &lexed, mode);
+    let parsed = run(&mut context, &mut lexed, mode);
     warnings.append(&mut lexed.warnings);
     warnings.append(&mut context.warnings);
-    parsed.map_err(|error| diagnose::diagnose(source, mode, &lexed, context.error.take(), &error))
+    parsed.map_err(|error| {
+        // The second reading decides for itself what words mean.
+        let lexed = pyrun_lexer::lex(source);
+        diagnose::diagnose(source, mode, &lexed, context.error.take(), &error)
+    })
 }
 
 /// What [`parse_with`] is told besides the source.
@@ -198,17 +202,17 @@ pub fn parse_with<'a>(
 
 fn run<'a>(
     context: &mut context::Context<'a, '_>,
-    lexed: &Lexed,
+    lexed: &mut Lexed,
     mode: Mode,
 ) -> Result<Module<'a>, context::Failure> {
-    let tokens = soft::resolve(context.text, &lexed.tokens);
+    soft::resolve(context.text, &mut lexed.tokens);
     let start = match mode {
         Mode::Exec => Tok::StartExec,
         Mode::Eval => Tok::StartEval,
         Mode::Single => Tok::StartSingle,
     };
     let stream = std::iter::once((0, start, 0))
-        .chain(tokens.iter().map(|token| (token.start, token.tok, token.end)));
+        .chain(lexed.tokens.iter().map(|token| (token.start, token.tok, token.end)));
     grammar::TopParser::new().parse(context, stream)
 }
 
@@ -225,11 +229,11 @@ fn run<'a>(
 /// assert!(!incomplete("x = 1\n"));
 /// ```
 pub fn is_incomplete(source: &Source) -> bool {
-    let lexed = pyrun_lexer::lex(source);
+    let mut lexed = pyrun_lexer::lex(source);
     let arena = Arena::new();
     let mut context = context::Context::new(source, &arena);
     let Err(ParseError::UnrecognizedToken { token: (at, tok, _), .. }) =
-        run(&mut context, &lexed, Mode::Exec)
+        run(&mut context, &mut lexed, Mode::Exec)
     else {
         return false;
     };

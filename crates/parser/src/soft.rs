@@ -8,8 +8,9 @@ use pyrun_lexer::{Tok, Token};
 
 struct Pass<'t> {
     text: &'t str,
-    tokens: &'t [Token],
-    out: Vec<Token>,
+    tokens: &'t mut [Token],
+    /// How many tokens are written: they take the places of those that were read.
+    written: usize,
     /// For each indented block, whether it holds the cases of a `match`.
     blocks: Vec<bool>,
     match_header: bool,
@@ -17,18 +18,21 @@ struct Pass<'t> {
 }
 
 /// Rewrites the tokens.
-pub(crate) fn resolve(text: &str, tokens: &[Token]) -> Vec<Token> {
-    let out = Vec::with_capacity(tokens.len() + 1);
-    let mut pass = Pass { text, tokens, out, blocks: Vec::new(), match_header: false, depth: 0 };
+pub(crate) fn resolve(text: &str, tokens: &mut Vec<Token>) {
+    let mut pass =
+        Pass { text, tokens, written: 0, blocks: Vec::new(), match_header: false, depth: 0 };
     let mut at = 0;
-    while at < tokens.len() {
+    while at < pass.tokens.len() {
         at = pass.token(at);
     }
-    pass.out
+    let written = pass.written;
+    tokens.truncate(written);
 }
 
 impl Pass<'_> {
-    /// Handles the token at `at`; returns the index of the next.
+    /// Handles the token at `at`; returns the index of the next. What stands before `at` may be
+    /// written over already, but keeps its kind as far as anything here asks for it.
+    #[inline]
     fn token(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
         let mut tok = token.tok;
@@ -48,8 +52,13 @@ impl Pass<'_> {
             }
             _ => {}
         }
-        self.out.push(Token { tok, ..token });
+        self.put(Token { tok, ..token });
         at + 1
+    }
+
+    fn put(&mut self, token: Token) {
+        self.tokens[self.written] = token;
+        self.written += 1;
     }
 
     fn kind(&self, at: usize) -> Tok {
@@ -58,7 +67,7 @@ impl Pass<'_> {
 
     fn pair(&mut self, at: usize, tok: Tok) -> usize {
         let (start, end) = (self.tokens[at].start, self.tokens[at + 1].end);
-        self.out.push(Token { tok, start, end });
+        self.put(Token { tok, start, end });
         at + 2
     }
 

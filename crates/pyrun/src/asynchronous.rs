@@ -313,6 +313,17 @@ impl<T> Drop for Run<'_, T> {
 /// a type `Option<T>` may be left out by the caller.
 ///
 /// See [`Interpreter::define_async`].
+///
+/// ```
+/// # use pyrun::{AsyncFunction, Interpreter};
+/// // A function that passes tools on.
+/// fn tool<P>(py: &mut Interpreter, f: impl AsyncFunction<P>) -> pyrun::Result<()> {
+///     py.define_async("tool", f)
+/// }
+///
+/// tool(&mut Interpreter::new(), |question: String| async move { question.len() })?;
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait AsyncFunction<P>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;

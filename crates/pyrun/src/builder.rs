@@ -35,12 +35,27 @@ impl Builder {
     /// What Python code reaches outside: files, clocks, processes, standard streams. The default is
     /// [`Captured`], which keeps what is printed and grants nothing else; [`System`](crate::System)
     /// grants all that the process may do.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_clock();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert!(py.eval::<f64>("__import__('time').time()")? > 1.7e9);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn host(mut self, host: impl Host + 'static) -> Builder {
         self.host = Box::new(host);
         self
     }
 
     /// Leaves out the standard library: only `builtins` and `sys` are there.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::builder().without_stdlib().build();
+    /// assert_eq!(py.exec("import re").unwrap_err().class(), "ModuleNotFoundError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn without_stdlib(mut self) -> Builder {
         self.stdlib = false;
         self
@@ -64,6 +79,13 @@ impl Builder {
     }
 
     /// Makes the interpreter.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::builder().build();
+    /// assert_eq!(py.eval::<i64>("1 + 2")?, 3);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn build(self) -> Interpreter {
         let mut vm = pyrun_vm::vm::new(self.host);
         vm.set_raise_hook(Error::raise);

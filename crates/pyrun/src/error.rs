@@ -12,9 +12,24 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The result of everything that may fail in Python.
+///
+/// ```
+/// # use pyrun::Interpreter;
+/// fn answer(py: &mut Interpreter) -> pyrun::Result<i64> {
+///     py.eval("6 * 7")
+/// }
+/// assert_eq!(answer(&mut Interpreter::new()).unwrap(), 42);
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What sort of failure an [`Error`] is.
+///
+/// ```
+/// # use pyrun::{ErrorKind, Interpreter};
+/// let mut py = Interpreter::new();
+/// assert_eq!(py.exec("1 +").unwrap_err().kind(), ErrorKind::Syntax);
+/// assert_eq!(py.exec("raise SystemExit").unwrap_err().kind(), ErrorKind::Exit);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -34,6 +49,13 @@ pub enum ErrorKind {
 
 /// A place that an exception has gone through. Lines and columns count from 1, columns in characters;
 /// 0 stands for what is not known.
+///
+/// ```
+/// # use pyrun::Interpreter;
+/// let e = Interpreter::new().exec("def f(): 1 / 0\nf()").unwrap_err();
+/// let places: Vec<_> = e.traceback().iter().map(|f| (f.function.as_str(), f.line)).collect();
+/// assert_eq!(places, [("<module>", 2), ("f", 1)]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(::serde::Serialize))]
@@ -149,6 +171,12 @@ impl Error {
     }
 
     /// What sort of failure it is.
+    ///
+    /// ```
+    /// # use pyrun::{ErrorKind, Interpreter};
+    /// let e = Interpreter::new().exec("[][0]").unwrap_err();
+    /// assert_eq!(e.kind(), ErrorKind::Exception);
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -167,16 +195,34 @@ impl Error {
     }
 
     /// The name of the exception's class.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let e = Interpreter::new().exec("class Mine(Exception): pass\nraise Mine").unwrap_err();
+    /// assert_eq!(e.class(), "Mine");
+    /// ```
     pub fn class(&self) -> &str {
         &self.0.class
     }
 
     /// The exception's message, what `str(exception)` gives.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let e = Interpreter::new().exec("int('x')").unwrap_err();
+    /// assert_eq!(e.message(), "invalid literal for int() with base 10: 'x'");
+    /// ```
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// Where the exception has come through, outermost call first. A syntax error's place comes last.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let e = Interpreter::new().exec("x = 1\nx()").unwrap_err();
+    /// assert_eq!(e.traceback()[0].line, 2);
+    /// ```
     pub fn traceback(&self) -> &[Frame] {
         &self.0.traceback
     }

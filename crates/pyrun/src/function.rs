@@ -10,6 +10,20 @@ use std::sync::Arc;
 /// caller. A first parameter `&mut Vm` gives access to the interpreter.
 ///
 /// See [`Interpreter::define`](crate::Interpreter::define).
+///
+/// ```
+/// # use pyrun::{Function, Interpreter};
+/// // A function that passes closures on.
+/// fn define_all<P>(py: &mut Interpreter, f: impl Function<P> + Clone) -> pyrun::Result<()> {
+///     py.define("f", f.clone())?;
+///     py.define("g", f)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// define_all(&mut py, |n: i64, by: Option<i64>| n * by.unwrap_or(2))?;
+/// assert_eq!(py.eval::<i64>("f(3) + g(3, 3)")?, 15);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait Function<P>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;

@@ -2,8 +2,8 @@
 //! handles that were opened when the permission was given: no `..`, link or later change of a path leads
 //! out of them.
 
-use crate::host::OsFile;
 use crate::sandbox::FileSystem;
+use crate::system::OsFile;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use pyrun_vm::host::{DirEntry, EntryKind, FileChange, FileStat, HostFile, OpenMode};

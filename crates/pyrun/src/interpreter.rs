@@ -71,11 +71,25 @@ impl Default for Interpreter {
 impl Interpreter {
     /// An interpreter with the standard library that can reach nothing outside: what it prints is
     /// captured, see [`Interpreter::take_output`].
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// assert_eq!(py.exec("open('f')").unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn new() -> Interpreter {
         Interpreter::builder().build()
     }
 
     /// Configures an interpreter.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::builder().without_stdlib().build();
+    /// assert_eq!(py.eval::<i64>("1 + 2")?, 3);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -104,11 +118,28 @@ impl Interpreter {
     }
 
     /// What each run may use.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Limits};
+    /// let limits = Limits { recursion: Some(100), ..Limits::default() };
+    /// let py = Interpreter::builder().limits(limits).build();
+    /// assert_eq!(py.limits().recursion, Some(100));
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn limits(&self) -> Limits {
         self.vm.limits()
     }
 
     /// Bytes that the interpreter holds: what a memory limit is compared with.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// let before = py.memory();
+    /// py.exec("x = bytes(1 << 20)")?;
+    /// assert!(py.memory() - before >= 1 << 20);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn memory(&self) -> usize {
         self.vm.memory()
     }
@@ -191,6 +222,16 @@ impl Interpreter {
 
     /// Runs a program in `__main__`. An expression gives its value, statements give `None`, for which
     /// `T` is `()`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let program = Program::compile("x = 6 * 7", "answer.py")?;
+    /// let mut py = Interpreter::new();
+    /// py.run::<()>(&program)?;
+    /// assert_eq!(py.get::<i64>("x")?, 42);
+    /// assert_eq!(py.run::<i64>(&Program::expression("x + 1")?)?, 43);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn run<T: FromPyOwned>(&mut self, program: &Program) -> Result<T> {
         let function = self.load(program)?;
         self.with(|vm| {
@@ -204,6 +245,13 @@ impl Interpreter {
     }
 
     /// Calls a program made by [`Program::function`].
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let area = Program::function(&["w", "h"], "w * h")?;
+    /// assert_eq!(Interpreter::new().call::<f64>(&area, (2, 1.5))?, 3.0);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn call<T: FromPyOwned>(&mut self, program: &Program, args: impl Arguments) -> Result<T> {
         let function = self.load(program)?;
         self.with(|vm| {
@@ -343,6 +391,15 @@ impl Interpreter {
     }
 
     /// A global variable of `__main__`; NameError if there is none.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.exec("point = (1, 2.5)")?;
+    /// assert_eq!(py.get::<(i64, f64)>("point")?, (1, 2.5));
+    /// assert_eq!(py.get::<i64>("nothing").unwrap_err().class(), "NameError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn get<T: FromPyOwned>(&mut self, name: &str) -> Result<T> {
         self.with(|vm| {
             let main = main_namespace(vm);
@@ -358,6 +415,14 @@ impl Interpreter {
     }
 
     /// Assigns a global variable of `__main__`.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.set("n", 21)?;
+    /// assert_eq!(py.eval::<i64>("2 * n")?, 42);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn set(&mut self, name: &str, value: impl IntoPy) -> Result<()> {
         self.with(|vm| {
             let value = value.into_py(vm)?;
@@ -472,6 +537,14 @@ impl Interpreter {
     }
 
     /// Imports a module by its absolute name.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// let math = py.import("math")?;
+    /// assert_eq!(math.call_method::<f64>(&mut py, "sqrt", (9,))?, 3.0);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn import(&mut self, name: &str) -> Result<Object> {
         self.with(|vm| {
             let m = vm.import(name)?;
@@ -582,6 +655,15 @@ impl Interpreter {
 
     /// What has been written to standard output since the last call, if the host captures it. Bytes
     /// that are not UTF-8 are replaced.
+    ///
+    /// ```
+    /// # use pyrun::Interpreter;
+    /// let mut py = Interpreter::new();
+    /// py.exec("print(1, 2)")?;
+    /// assert_eq!(py.take_output(), "1 2\n");
+    /// assert_eq!(py.take_output(), "");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn take_output(&mut self) -> String {
         String::from_utf8_lossy(&self.vm.host.take_output(Stream::Out)).into_owned()
     }

@@ -52,8 +52,6 @@ mod error;
 mod function;
 #[cfg(feature = "os")]
 mod granted;
-#[cfg(feature = "os")]
-mod host;
 mod interpreter;
 #[cfg(feature = "os")]
 mod net_grants;
@@ -66,6 +64,8 @@ mod sandbox;
 mod serde;
 #[cfg(all(unix, feature = "os"))]
 mod sockets;
+#[cfg(feature = "os")]
+mod system;
 #[cfg(feature = "os")]
 mod timer;
 #[cfg(not(feature = "os"))]
@@ -84,8 +84,6 @@ pub use builder::Builder;
 pub use dump::{dump_ast, dump_bytecode, dump_tokens, is_incomplete};
 pub use error::{Error, ErrorKind, Frame, Result};
 pub use function::Function;
-#[cfg(feature = "os")]
-pub use host::System;
 pub use interpreter::Interpreter;
 pub use object::{Iter, Object};
 pub use program::Program;
@@ -93,7 +91,7 @@ pub use pyrun_macros::{
     HostFromPy as FromPy, HostIntoPy as IntoPy, HostTrace as Trace, host_pyclass as pyclass,
     host_pyfunction as pyfunction, host_pymethods as pymethods, host_pymodule as pymodule,
 };
-pub use pyrun_vm::host::{Captured, Host, Stream};
+pub use pyrun_vm::host::{self, Captured, Host, Stream};
 pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
 #[doc(hidden)]
@@ -110,5 +108,7 @@ pub use pyrun_vm::network;
 pub use pyrun_vm::permission::Permission;
 pub use pyrun_vm::{PyResult, Raised, Value, Vm};
 pub use sandbox::{FileSystem, Sandbox};
+#[cfg(feature = "os")]
+pub use system::System;
 pub use virtual_clock::VirtualClock;
 pub use virtual_fs::VirtualFs;

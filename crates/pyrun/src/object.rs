@@ -50,6 +50,14 @@ impl Object {
     }
 
     /// Calls it with positional arguments: a tuple, an array or a vector.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let pow: Object = py.eval("pow")?;
+    /// assert_eq!(pow.call::<i64>(&mut py, (2, 10))?, 1024);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn call<T: FromPyOwned>(&self, py: &mut Interpreter, args: impl Arguments) -> Result<T> {
         py.with(|vm| {
             let f = self.value(vm)?;
@@ -131,6 +139,15 @@ impl Object {
     }
 
     /// Calls a method.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let text: Object = py.eval("'a,b'")?;
+    /// let parts: Vec<String> = text.call_method(&mut py, "split", (",",))?;
+    /// assert_eq!(parts, ["a", "b"]);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn call_method<T: FromPyOwned>(
         &self,
         py: &mut Interpreter,
@@ -221,6 +238,15 @@ impl Object {
     }
 
     /// `self[key] = value`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let d: Object = py.eval("{}")?;
+    /// d.set_item(&mut py, "a", 1)?;
+    /// assert_eq!(d.item::<i64>(&mut py, "a")?, 1);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn set_item(
         &self,
         py: &mut Interpreter,
@@ -234,6 +260,15 @@ impl Object {
     }
 
     /// `del self[key]`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let d: Object = py.eval("{'a': 1}")?;
+    /// d.del_item(&mut py, "a")?;
+    /// assert!(d.is_empty(&mut py)?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn del_item(&self, py: &mut Interpreter, key: impl IntoPy) -> Result<()> {
         py.with(|vm| {
             let (v, key) = (self.value(vm)?, key.into_py(vm)?);
@@ -242,6 +277,14 @@ impl Object {
     }
 
     /// `item in self`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let d: Object = py.eval("{1, 2}")?;
+    /// assert!(d.contains(&mut py, 2)? && !d.contains(&mut py, 3)?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn contains(&self, py: &mut Interpreter, item: impl IntoPy) -> Result<bool> {
         py.with(|vm| {
             let (v, item) = (self.value(vm)?, item.into_py(vm)?);
@@ -250,6 +293,14 @@ impl Object {
     }
 
     /// `len(self)`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let list: Object = py.eval("[1, 2, 3]")?;
+    /// assert_eq!(list.len(&mut py)?, 3);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn len(&self, py: &mut Interpreter) -> Result<usize> {
         py.with(|vm| {
             let v = self.value(vm)?;
@@ -258,11 +309,25 @@ impl Object {
     }
 
     /// Whether it is empty: `len(self) == 0`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// assert!(py.eval::<Object>("()")?.is_empty(&mut py)?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn is_empty(&self, py: &mut Interpreter) -> Result<bool> {
         self.len(py).map(|n| n == 0)
     }
 
     /// `bool(self)`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// assert!(!py.eval::<Object>("''")?.is_true(&mut py)?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn is_true(&self, py: &mut Interpreter) -> Result<bool> {
         py.with(|vm| {
             let v = self.value(vm)?;
@@ -271,6 +336,13 @@ impl Object {
     }
 
     /// Whether it is `None`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// assert!(py.eval::<Object>("None")?.is_none(&mut py)?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn is_none(&self, py: &mut Interpreter) -> Result<bool> {
         py.with(|vm| Ok(self.value(vm)?.is_none()))
     }
@@ -291,6 +363,14 @@ impl Object {
     }
 
     /// Whether both are the same object, as Python's `is` tells.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// let (a, b): (Object, Object) = (py.eval("[]")?, py.eval("[]")?);
+    /// assert!(a.is(&a.clone()) && !a.is(&b));
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn is(&self, other: &Object) -> bool {
         self.0.is(&other.0)
     }
@@ -329,6 +409,13 @@ impl Object {
     }
 
     /// `repr(self)`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// assert_eq!(py.eval::<Object>("'a'")?.repr(&mut py)?, "'a'");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn repr(&self, py: &mut Interpreter) -> Result<String> {
         py.with(|vm| {
             let v = self.value(vm)?;
@@ -337,6 +424,13 @@ impl Object {
     }
 
     /// The name of its class.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// assert_eq!(py.eval::<Object>("1.5")?.class_name(&mut py)?, "float");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn class_name(&self, py: &mut Interpreter) -> Result<String> {
         py.with(|vm| Ok(self.value(vm)?.class().name()))
     }
@@ -378,6 +472,18 @@ impl Object {
     }
 
     /// As [`Object::with`], to change it.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// #[pyrun::pyclass]
+    /// struct Counter(u32);
+    ///
+    /// let counter = py.object(Counter(1))?;
+    /// counter.with_mut(&mut py, |c: &mut Counter| c.0 += 1)?;
+    /// assert_eq!(counter.with(&mut py, |c: &Counter| c.0)?, 2);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn with_mut<T: PyClass, R>(
         &self,
         py: &mut Interpreter,
@@ -392,6 +498,18 @@ impl Object {
     }
 
     /// Takes a Rust value back from Python code, where its object is empty from then on.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Object};
+    /// # let mut py = Interpreter::new();
+    /// #[pyrun::pyclass]
+    /// struct Counter(u32);
+    ///
+    /// let counter = py.object(Counter(1))?;
+    /// assert_eq!(counter.take::<Counter>(&mut py)?.0, 1);
+    /// assert!(counter.take::<Counter>(&mut py).is_err());
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn take<T: PyClass>(&self, py: &mut Interpreter) -> Result<T> {
         py.with(|vm| {
             let v = self.value(vm)?;
@@ -441,6 +559,17 @@ impl IntoPy for Object {
 }
 
 /// The items of a Python iterable; see [`Object::iter`]. It ends after the first error.
+///
+/// ```
+/// # use pyrun::{Interpreter, Object};
+/// # let mut py = Interpreter::new();
+/// let items: Object = py.eval("iter([1, 'two', 3])")?;
+/// let mut items = items.iter::<i64>(&mut py)?;
+/// assert_eq!(items.next().unwrap()?, 1);
+/// assert_eq!(items.next().unwrap().unwrap_err().class(), "TypeError");
+/// assert!(items.next().is_none());
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Iter<'a, T> {
     py: &'a mut Interpreter,

@@ -1,7 +1,7 @@
 //! What the command's host does with the file system and with processes. On systems other than Unix the
 //! parts that have no counterpart there are refused.
 
-use crate::host::OsFile;
+use crate::system::OsFile;
 use pyrun_vm::host::{Command, Exit, FileChange, HostFile, HostProcess, Identity};
 use std::fs::{self, File};
 use std::io;

@@ -104,6 +104,14 @@ impl Program {
 
     /// Compiles an expression with parameters, to be called with arguments; see
     /// [`Interpreter::call`].
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, Program};
+    /// let net = Program::function(&["gross", "rate=0.19"], "round(gross / (1 + rate), 2)")?;
+    /// assert_eq!(Interpreter::new().call::<f64>(&net, (119,))?, 100.0);
+    /// assert!(Program::function(&["x"], "x) + (1").is_err());
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     #[cfg(feature = "compiler")]
     pub fn function(parameters: &[&str], expression: &str) -> Result<Program> {
         // The expression must be one by itself: it cannot close the parenthesis that it is put into.
@@ -123,7 +131,7 @@ impl Program {
         let arena = pyrun_ast::Arena::new();
         let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
         let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| syntax_error(&e))?;
-        let info = SourceInfo::new(file, source.text());
+        let info = SourceInfo::with_starts(file, source.lines().starts().into());
         let options = Options { top_level_await, ..Options::default() };
         let code = pyrun_compiler::compile(&tree, &info, options).map_err(|e| {
             let kind = match e.kind {
@@ -159,6 +167,14 @@ impl Program {
     /// Reads what [`Program::to_bytes`] has written, and verifies it: whatever the bytes, the result is
     /// a program that is safe to run, or an error of the kind
     /// [`InvalidProgram`](ErrorKind::InvalidProgram).
+    ///
+    /// ```
+    /// # use pyrun::{ErrorKind, Program};
+    /// let bytes = Program::compile("x = 1", "x.py")?.to_bytes();
+    /// assert_eq!(Program::from_bytes(&bytes)?.file(), "x.py");
+    /// assert_eq!(Program::from_bytes(b"other").unwrap_err().kind(), ErrorKind::InvalidProgram);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Program> {
         let invalid = |m: &str| Error::with_kind(ErrorKind::InvalidProgram, "ValueError", m);
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| invalid("not a program"))?;

@@ -30,6 +30,16 @@ use std::time::{Instant, SystemTime};
 
 /// Files that Python code sees: the directories that were granted, or a file system of the host's own
 /// such as [`VirtualFs`](crate::VirtualFs).
+///
+/// ```
+/// # use pyrun::{FileSystem, VirtualFs};
+/// let virtual_files = VirtualFs::new();
+/// virtual_files.write("/data/a", b"text")?;
+/// let mut files: Box<dyn FileSystem> = Box::new(virtual_files);
+/// assert_eq!(files.entries("/data".as_ref())?.len(), 1);
+/// assert_eq!(files.stat("/data/a".as_ref(), true)?.size, 4);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub trait FileSystem: Send {
     /// Opens a file.
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>>;
@@ -104,6 +114,14 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A host with the standard streams of `streams`, and nothing else.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.exec("open('f')").unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn new(streams: impl Host + 'static) -> Sandbox {
         Sandbox {
             streams: Box::new(streams),
@@ -123,18 +141,47 @@ impl Sandbox {
     }
 
     /// Sets an environment variable, for Python code alone.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).env("MODE", "test");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.eval::<String>("__import__('os').environ['MODE']")?, "test");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn env(mut self, name: &str, value: &str) -> Sandbox {
         self.env.set.push((name.to_string(), value.to_string()));
         self
     }
 
     /// Shows another file system in place of the directories that are allowed.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox, VirtualFs};
+    /// let files = VirtualFs::new();
+    /// let host = Sandbox::new(Captured::default()).files(files.clone());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("open('/notes', 'w').write('hello')")?;
+    /// assert_eq!(files.read("/notes").unwrap(), b"hello");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn files(mut self, files: impl FileSystem + 'static) -> Sandbox {
         self.files = Some(Box::new(files));
         self
     }
 
     /// Goes by another clock.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox, VirtualClock};
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::starting_at(Duration::from_secs(1000));
+    /// let host = Sandbox::new(Captured::default()).clock(clock.clone());
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// clock.advance(Duration::from_secs(60));
+    /// assert_eq!(py.eval::<f64>("__import__('time').time()")?, 1060.0);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn clock(mut self, clock: VirtualClock) -> Sandbox {
         self.clock = Clock::Virtual(clock);
         self
@@ -142,6 +189,17 @@ impl Sandbox {
 
     /// Makes runs repeat: random bytes follow from the seed, and time is that of a clock which starts in
     /// 2000 and moves by sleeping alone.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let roll = || {
+    ///     let host = Sandbox::new(Captured::default()).deterministic(7);
+    ///     let mut py = Interpreter::builder().host(host).build();
+    ///     py.eval::<Vec<i64>>("[__import__('random').randrange(100) for _ in range(5)]")
+    /// };
+    /// assert_eq!(roll()?, roll()?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn deterministic(mut self, seed: u64) -> Sandbox {
         self.random = Random::Seeded(seed);
         self.clock(VirtualClock::starting_at(Duration::from_secs(946_684_800)))
@@ -168,18 +226,46 @@ impl Sandbox {
 #[cfg(feature = "os")]
 impl Sandbox {
     /// Allows to read a file, or everything below a directory. Links and `..` do not lead out of it.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_read(".");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("open('Cargo.toml').close()")?;
+    /// assert_eq!(py.exec("open('/etc/passwd')").unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_read(mut self, path: impl AsRef<Path>) -> Sandbox {
         self.granted.allow_read(path.as_ref());
         self
     }
 
     /// Allows to write a file, or everything below a directory; reading it is a permission of its own.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let folder = std::env::temp_dir();
+    /// let host = Sandbox::new(Captured::default()).allow_write(&folder);
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.set("folder", folder.to_string_lossy().into_owned())?;
+    /// py.exec("with open(folder + '/pyrun-allow-write', 'w') as f: f.write('x')")?;
+    /// # std::fs::remove_file(folder.join("pyrun-allow-write")).unwrap();
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_write(mut self, path: impl AsRef<Path>) -> Sandbox {
         self.granted.allow_write(path.as_ref());
         self
     }
 
     /// Shows an environment variable; `*` shows all.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_env("PATH");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert!(py.eval::<bool>("list(__import__('os').environ) == ['PATH']")?);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_env(mut self, name: &str) -> Sandbox {
         match name {
             "*" => self.env.all = true,
@@ -190,18 +276,44 @@ impl Sandbox {
 
     /// Allows to talk to a host, or to be it: `example.com`, `10.0.0.1`, `localhost:8080`; `*` allows all.
     /// What a name is found to be when Python code looks it up is allowed with it.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_net("example.com");
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import socket")?;
+    /// let other = "socket.create_connection(('127.0.0.1', 80))";
+    /// assert_eq!(py.exec(other).unwrap_err().class(), "PermissionError");
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_net(mut self, host: &str) -> Sandbox {
         self.net.allow(host);
         self
     }
 
     /// Allows to start processes. They may do what the whole process may.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_run();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import subprocess; subprocess.run(['true'], check=True)")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_run(mut self) -> Sandbox {
         self.run = true;
         self
     }
 
     /// Tells the real time. Without it, the time of day is refused and only sleeping makes time pass.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_clock();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert!(py.eval::<f64>("__import__('time').time()")? > 1.7e9);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_clock(mut self) -> Sandbox {
         self.clock = Clock::Real(Instant::now());
         self
@@ -209,12 +321,28 @@ impl Sandbox {
 
     /// Gives random bytes of the system. Without it, `os.urandom` is refused, and `random` starts from a
     /// fixed seed.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_random();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// assert_eq!(py.eval::<usize>("len(__import__('os').urandom(8))")?, 8);
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_random(mut self) -> Sandbox {
         self.random = Random::System;
         self
     }
 
     /// Allows threads of the operating system.
+    ///
+    /// ```
+    /// # use pyrun::{Captured, Interpreter, Sandbox};
+    /// let host = Sandbox::new(Captured::default()).allow_threads();
+    /// let mut py = Interpreter::builder().host(host).build();
+    /// py.exec("import threading; t = threading.Thread(target=print); t.start(); t.join()")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn allow_threads(mut self) -> Sandbox {
         self.threads = true;
         self

@@ -29,6 +29,13 @@ struct Times {
 
 impl VirtualClock {
     /// A clock that shows this time since 1970.
+    ///
+    /// ```
+    /// # use pyrun::VirtualClock;
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::starting_at(Duration::from_secs(5));
+    /// assert_eq!(clock.now(), Duration::from_secs(5));
+    /// ```
     pub fn starting_at(start: Duration) -> VirtualClock {
         VirtualClock(Arc::new(Mutex::new(Times { start, passed: Duration::ZERO })))
     }
@@ -38,17 +45,41 @@ impl VirtualClock {
     }
 
     /// The time since 1970 that it shows.
+    ///
+    /// ```
+    /// # use pyrun::VirtualClock;
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::default();
+    /// clock.advance(Duration::from_millis(3));
+    /// assert_eq!(clock.now(), clock.elapsed());
+    /// ```
     pub fn now(&self) -> Duration {
         let t = self.times();
         t.start.saturating_add(t.passed)
     }
 
     /// How much time has passed since it was made.
+    ///
+    /// ```
+    /// # use pyrun::VirtualClock;
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::starting_at(Duration::from_secs(1000));
+    /// clock.advance(Duration::from_secs(2));
+    /// assert_eq!(clock.elapsed(), Duration::from_secs(2));
+    /// ```
     pub fn elapsed(&self) -> Duration {
         self.times().passed
     }
 
     /// Lets time pass.
+    ///
+    /// ```
+    /// # use pyrun::VirtualClock;
+    /// # use std::time::Duration;
+    /// let clock = VirtualClock::default();
+    /// clock.clone().advance(Duration::from_secs(1));
+    /// assert_eq!(clock.elapsed(), Duration::from_secs(1));
+    /// ```
     pub fn advance(&self, by: Duration) {
         let mut t = self.times();
         t.passed = t.passed.saturating_add(by);

@@ -70,11 +70,24 @@ impl Default for VirtualFs {
 
 impl VirtualFs {
     /// An empty file system.
+    ///
+    /// ```
+    /// # use pyrun::VirtualFs;
+    /// assert!(VirtualFs::new().paths().is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn new() -> VirtualFs {
         VirtualFs::with_capacity(64 << 20)
     }
 
     /// An empty file system for files of so many bytes together.
+    ///
+    /// ```
+    /// # use pyrun::VirtualFs;
+    /// let files = VirtualFs::with_capacity(10);
+    /// assert!(files.write("/big", &[0; 11]).is_err());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn with_capacity(bytes: usize) -> VirtualFs {
         let root = Node { number: 1, file: None, mode: 0o040_755, modified: 0 };
         let nodes = BTreeMap::from([(PathBuf::from("/"), root)]);
@@ -82,6 +95,14 @@ impl VirtualFs {
     }
 
     /// Writes a file, with the directories above it.
+    ///
+    /// ```
+    /// # use pyrun::VirtualFs;
+    /// let files = VirtualFs::new();
+    /// files.write("/a/b", b"text")?;
+    /// assert_eq!(files.read("/a/b")?, b"text");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn write(&self, path: impl AsRef<Path>, contents: &[u8]) -> io::Result<()> {
         let path = flat(path.as_ref());
         let mut tree = lock(&self.0);
@@ -100,6 +121,12 @@ impl VirtualFs {
     }
 
     /// The contents of a file.
+    ///
+    /// ```
+    /// # use pyrun::VirtualFs;
+    /// assert!(VirtualFs::new().read("/nothing").is_err());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn read(&self, path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
         let node = lock(&self.0).node(&flat(path.as_ref()))?.clone();
         match &node.file {
@@ -109,6 +136,15 @@ impl VirtualFs {
     }
 
     /// The paths of all files, in order.
+    ///
+    /// ```
+    /// # use pyrun::VirtualFs;
+    /// let files = VirtualFs::new();
+    /// files.write("/b", b"")?;
+    /// files.write("/a", b"")?;
+    /// assert_eq!(files.paths(), ["/a", "/b"].map(std::path::PathBuf::from));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn paths(&self) -> Vec<PathBuf> {
         let tree = lock(&self.0);
         tree.nodes.iter().filter(|(_, n)| n.file.is_some()).map(|(p, _)| p.clone()).collect()

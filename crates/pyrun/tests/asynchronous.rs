@@ -1,6 +1,9 @@
 //! Runs as futures: under tokio, and under an executor of one page.
 
-use pyrun::{Captured, Error, Interpreter, Limit, Limits, Object, Program, Sandbox};
+use pyrun::{
+    Captured, Error, Interpreter, Limit, Limits, Object, Program, Sandbox, pyclass, pymethods,
+    pymodule,
+};
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -531,6 +534,93 @@ fn calls_of_objects_and_methods() {
     drop(other);
     let e: Error = block_on(double.call_async::<i64>(&mut Interpreter::new(), ())).unwrap_err();
     assert_eq!(e.kind(), pyrun::ErrorKind::WrongInterpreter);
+}
+
+/// Tools of an agent.
+#[pymodule]
+mod tools {
+    use pyrun::pyfunction;
+
+    /// Adds, later.
+    #[pyfunction(signature = (a, b = 1, *, times = 1))]
+    async fn add(a: i64, b: i64, times: i64) -> Result<i64, pyrun::Error> {
+        tokio::task::yield_now().await;
+        match times {
+            0 => Err(pyrun::Error::value_error("never")),
+            n => Ok((a + b) * n),
+        }
+    }
+
+    #[pyfunction]
+    async fn echo(text: String, suffix: Option<String>) -> String {
+        text + suffix.as_deref().unwrap_or("!")
+    }
+}
+
+/// Counts what it is asked.
+#[pyclass]
+#[derive(Clone, Default)]
+struct Store(Arc<AtomicUsize>);
+
+#[pymethods]
+impl Store {
+    #[new]
+    fn new() -> Store {
+        Store::default()
+    }
+    /// Adds and tells.
+    #[signature(n = 1)]
+    async fn add(&self, n: usize) -> usize {
+        tokio::task::yield_now().await;
+        self.0.fetch_add(n, Ordering::SeqCst) + n
+    }
+    #[staticmethod]
+    async fn ready() -> bool {
+        true
+    }
+    async fn __aenter__(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+    #[signature(*rest)]
+    fn __aexit__(&self, rest: &[pyrun::Value]) -> Store {
+        assert_eq!(rest.len(), 3);
+        self.clone()
+    }
+    fn __await__(&self, vm: &mut pyrun::Vm) -> pyrun::Value {
+        vm.host_future("exit", async { true })
+    }
+}
+
+#[tokio::test]
+async fn async_functions_and_methods_by_attributes() {
+    let mut py = Interpreter::new();
+    py.add_native_module(&tools::MODULE);
+    let class = py.class::<Store>();
+    py.set("Store", class).unwrap();
+    py.exec_async(
+        "
+import tools
+assert await tools.add(1) == 2 and await tools.add(1, 2, times=3) == 9
+assert await tools.echo('a') == 'a!' and await tools.echo('a', 'b') == 'ab'
+assert tools.add.__doc__ == 'Adds, later.' and tools.add.__text_signature__ == '($module, /, a, b=1, *, times=1)'
+try:
+    await tools.add(1, times=0)
+    assert False
+except ValueError as e:
+    assert str(e) == 'never'
+s = Store()
+await s.add()
+assert await s.add(n=4) == 5 and await Store.ready()
+async with s as n:
+    assert n == 5
+    raise KeyError
+import asyncio
+assert sorted(await asyncio.gather(s.add(), s.add(), s.add())) == [6, 7, 8]
+assert repr(s.add()).startswith('<host_coroutine object add at ')
+",
+    )
+    .await
+    .unwrap();
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn packages(root: &Path) -> Vec<(String, PathBuf)> {
         .flatten()
         .map(|entry| entry.path());
     crates
-        .chain([root.join("benches")])
+        .chain([root.join("benches"), root.join("examples/hosts")])
         .filter_map(|folder| {
             let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
             let name = manifest.lines().find_map(|line| line.strip_prefix("name = "))?;
@@ -143,4 +143,42 @@ fn problem(root: &Path, packages: &[(String, PathBuf)], command: &str) -> Option
         }
     }
     None
+}
+
+/// The library's sources; the others belong to the command.
+fn library(root: &Path) -> Vec<PathBuf> {
+    const OF_THE_COMMAND: [&str; 5] =
+        ["main.rs", "command.rs", "options.rs", "dump.rs", "granted.rs"];
+    let files = fs::read_dir(root.join("crates/pyrun/src")).expect("the library exists").flatten();
+    let files = files.map(|f| f.path()).filter(|f| f.extension().is_some_and(|e| e == "rs"));
+    files.filter(|f| !OF_THE_COMMAND.iter().any(|c| f.ends_with(c))).collect()
+}
+
+#[test]
+fn every_public_item_of_the_library_has_an_example() {
+    const ITEMS: [&str; 5] = ["pub fn ", "pub struct ", "pub enum ", "pub trait ", "pub type "];
+    let (mut items, mut without) = (0, Vec::new());
+    for file in library(&root()) {
+        let text = fs::read_to_string(&file).expect("a source is readable");
+        let (mut example, mut hidden) = (false, false);
+        for (i, line) in text.lines().map(str::trim).enumerate() {
+            if line.starts_with("///") {
+                example |= line.starts_with("/// ```");
+                continue;
+            }
+            if line.starts_with("#[") {
+                hidden |= line.contains("doc(hidden)");
+                continue;
+            }
+            if ITEMS.iter().any(|item| line.starts_with(item)) {
+                items += 1;
+                if !example && !hidden {
+                    without.push(format!("{}:{}: {line}", file.display(), i + 1));
+                }
+            }
+            (example, hidden) = (false, false);
+        }
+    }
+    assert!(items > 100, "only {items} items found");
+    assert!(without.is_empty(), "no example:\n{}", without.join("\n"));
 }

@@ -30,6 +30,8 @@ fn refusals_say_how_to_grant() {
         ("import os; os.mkdir('/tmp/x')", "--allow-write=/tmp/x", "Sandbox::allow_write"),
         ("import os; os.remove('/tmp/x')", "--allow-write=/tmp/x", "Sandbox::allow_write"),
         ("import subprocess; subprocess.run(['ls'])", "--allow-run", "Sandbox::allow_run"),
+        ("import socket; socket.socket()", "--allow-net=*", "Sandbox::allow_net"),
+        ("import socket; socket.gethostbyname('a.b')", "--allow-net=a.b", "Sandbox::allow_net"),
         ("import os; os.kill(1, 9)", "--allow-run", "Sandbox::allow_run"),
         ("import time; time.time()", "--allow-clock", "Sandbox::allow_clock"),
         ("import os; os.urandom(3)", "--allow-random", "Sandbox::allow_random"),
@@ -45,6 +47,24 @@ fn refusals_say_how_to_grant() {
     }
     py.exec("import os, random; assert not os.environ; random.random()")
         .expect("no more than that");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_network_is_granted_by_host_and_port() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = server.local_addr().expect("an address").port();
+    let connect = format!("import socket; socket.create_connection(('127.0.0.1', {port})).close()");
+    for host in [format!("127.0.0.1:{port}"), "localhost".into(), "*".into()] {
+        with(sandbox().allow_net(&host)).exec(&connect).expect(&host);
+    }
+    for host in ["127.0.0.1:1", "127.0.0.2", "example.com"] {
+        let line = refusal(&mut with(sandbox().allow_net(host)), &connect);
+        assert!(line.contains(&format!("--allow-net=127.0.0.1:{port}")), "{host}: {line}");
+    }
+    let bind = "import socket; socket.socket().bind(('0.0.0.0', 0))";
+    let line = refusal(&mut with(sandbox().allow_net("localhost")), bind);
+    assert!(line.contains("--allow-net=0.0.0.0:0"), "{line}");
 }
 
 #[cfg(unix)]

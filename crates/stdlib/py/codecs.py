@@ -205,7 +205,11 @@ def _may_continue(name, rest, errors):
 
 
 def _normal(encoding):
-    return encoding.lower().replace(' ', '-').replace('_', '-')
+    name = encoding.lower().replace(' ', '-').replace('_', '-')
+    for other, usual in ('windows-', 'cp'), ('ibm', 'cp'), ('iso-8859', 'iso8859'):
+        if name.startswith(other) and name[len(other):].lstrip('-').isdigit() and name not in _NAMES:
+            return usual + name[len(other):]
+    return name
 
 
 _NAMES = {'u8': 'utf-8', 'utf': 'utf-8', 'utf8': 'utf-8', 'latin-1': 'iso8859-1', 'latin1': 'iso8859-1',
@@ -259,7 +263,8 @@ def lookup(encoding):
         try:
             ''.encode(key)
         except LookupError:
-            for search in _search_functions:
+            import encodings
+            for search in [encodings.search_function, *_search_functions]:
                 found = search(key.replace('-', '_'))
                 if found is not None:
                     break

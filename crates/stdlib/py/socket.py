@@ -165,7 +165,10 @@ def _text(host):
         raise TypeError(f'str, bytes or bytearray expected, not {type(host).__name__}')
     if '\0' in host:
         raise ValueError('embedded null character')
-    return host if host.isascii() else host.encode('idna').decode()
+    if not host.isascii():
+        import codecs
+        host = codecs.encode(host, 'idna').decode()
+    return host
 
 
 def _lookup(host, family=0):

@@ -137,21 +137,9 @@ fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
 
 /// CRC-32 as in zip files, going on from `crc`.
 pub(crate) fn crc32(data: &[u8], crc: u32) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut i = 0;
-        while i < 256 {
-            let (mut c, mut bit) = (i as u32, 0);
-            while bit < 8 {
-                c = if c & 1 == 1 { 0xedb8_8320 ^ c >> 1 } else { c >> 1 };
-                bit += 1;
-            }
-            table[i] = c;
-            i += 1;
-        }
-        table
-    };
-    !data.iter().fold(!crc, |c, b| TABLE[((c ^ *b as u32) & 255) as usize] ^ c >> 8)
+    let mut hasher = crc32fast::Hasher::new_with_initial(crc);
+    hasher.update(data);
+    hasher.finalize()
 }
 
 fn unhex(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {

@@ -8,6 +8,7 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
+mod csv;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -49,6 +50,7 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
+    &csv::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,

@@ -8,6 +8,7 @@ use pyrun_ast::{
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
 use crate::error::{MAX_DEPTH, Res, syntax, too_deep, with_stack};
+use crate::hash::IndexMap;
 
 /// The walker.
 pub(super) struct Collector {
@@ -60,7 +61,7 @@ impl Collector {
             kind,
             parent,
             unit,
-            symbols: Default::default(),
+            symbols: IndexMap::with_capacity_and_hasher(8, Default::default()),
             private: self.private,
             is_generator: false,
             is_async: false,
@@ -70,6 +71,7 @@ impl Collector {
             free: Default::default(),
             locals: Vec::new(),
             cells: Vec::new(),
+            far: None,
             unbound: Bound::default(),
             class_cell: None,
             classdict_cell: None,
@@ -103,7 +105,7 @@ impl Collector {
         if self.depth > MAX_DEPTH {
             return too_deep(span);
         }
-        with_stack(|| f(self))?;
+        with_stack(self.depth, || f(self))?;
         self.depth -= 1;
         Ok(())
     }

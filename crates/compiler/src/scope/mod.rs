@@ -9,25 +9,41 @@ mod collect_expr;
 mod doubtful;
 mod resolve;
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use hashbrown::{DefaultHashBuilder, HashTable};
 use pyrun_ast::{Module, Span};
 
 use crate::definite::Bound;
 use crate::error::Res;
-use crate::hash::{HashMap, IndexMap, IndexSet};
+use crate::hash::{HashMap, IndexMap, IndexSet, Multiply};
 
 /// An interned name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Name(u32);
 
+/// An address and a length. Different words nearly always have different addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place(usize, usize);
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.0);
+    }
+}
+
 /// The names of a tree.
 #[derive(Debug)]
 pub(crate) struct Names {
-    names: IndexSet<Arc<str>>,
+    texts: Vec<Arc<str>>,
+    /// The numbers of the texts by their hash.
+    by_text: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     /// Where in memory a name was seen before. The parser keeps one copy of each word of a file,
     /// so nearly all names are found here, without their text being looked at.
-    seen: HashMap<(usize, usize), Name>,
+    seen: HashMap<Place, Name>,
+    empty: Arc<str>,
 }
 
 impl Names {
@@ -38,7 +54,7 @@ impl Names {
 
     /// Interns text that stays where it is as long as the table lives: a part of the tree.
     pub fn intern_stable(&mut self, text: &str) -> Name {
-        let place = (text.as_ptr() as usize, text.len());
+        let place = Place(text.as_ptr() as usize, text.len());
         if let Some(name) = self.seen.get(&place) {
             return *name;
         }
@@ -48,26 +64,51 @@ impl Names {
     }
 
     pub fn intern(&mut self, text: &str) -> Name {
-        if let Some(i) = self.names.get_index_of(text) {
-            return Name(i as u32);
+        let Names { texts, by_text, hasher, .. } = self;
+        let hash = hasher.hash_one(text);
+        let entry = by_text.entry(
+            hash,
+            |&i| &*texts[i as usize] == text,
+            |&i| hasher.hash_one(&*texts[i as usize]),
+        );
+        let new = texts.len() as u32;
+        let number = *entry.or_insert(new).get();
+        if number == new {
+            texts.push(text.into());
         }
-        Name(self.names.insert_full(text.into()).0 as u32)
+        Name(number)
     }
 
     /// The name with this text, if there is one.
     pub fn find(&self, text: &str) -> Option<Name> {
-        self.names.get_index_of(text).map(|i| Name(i as u32))
+        let hash = self.hasher.hash_one(text);
+        self.by_text.find(hash, |&i| &*self.texts[i as usize] == text).map(|&i| Name(i))
     }
 
     pub fn text(&self, name: Name) -> &Arc<str> {
-        &self.names[name.0 as usize]
+        &self.texts[name.0 as usize]
+    }
+
+    /// The text of what has no name.
+    pub fn empty(&self) -> Arc<str> {
+        self.empty.clone()
     }
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let names = ["__class__", "__classdict__"].map(Arc::from).into_iter().collect();
-        Names { names, seen: HashMap::new() }
+        // Most files have more names than this; a single expression should not pay for many.
+        const FEW: usize = 28;
+        let mut names = Names {
+            texts: Vec::with_capacity(FEW),
+            by_text: HashTable::with_capacity(FEW),
+            hasher: DefaultHashBuilder::default(),
+            seen: HashMap::with_capacity_and_hasher(FEW, Multiply::default()),
+            empty: "".into(),
+        };
+        names.intern("__class__");
+        names.intern("__classdict__");
+        names
     }
 }
 
@@ -148,6 +189,19 @@ pub(crate) enum Found {
     GlobalImplicit,
 }
 
+/// The register of a local that has none.
+pub(crate) const FAR: u32 = u32::MAX;
+
+/// A local past those that have registers, or a parameter that arrives in a register out of reach.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Far {
+    pub name: Name,
+    /// The register that it arrives in, if it is a parameter.
+    pub position: Option<u32>,
+    /// The register of its cell, if it is captured.
+    pub cell: Option<u32>,
+}
+
 /// A name in a scope.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Symbol {
@@ -155,7 +209,7 @@ pub(crate) struct Symbol {
     pub found: Found,
     /// Captured by a unit within.
     pub cell: bool,
-    /// Its register, if it is a local here.
+    /// Its register, if it is a local here, or [`FAR`].
     pub register: u32,
     /// Where a `nonlocal` or `global` stands.
     pub span: Span,
@@ -188,6 +242,8 @@ pub(crate) struct Scope {
     pub locals: Vec<Option<Name>>,
     /// Which locals are cells.
     pub cells: Vec<u32>,
+    /// The local with the dict of the locals that there are no registers for, and those.
+    pub far: Option<(u32, Vec<Far>)>,
     /// Locals that are unbound somewhere.
     pub unbound: Bound,
     /// A class: the registers of the cells `__class__` and `__classdict__`, if needed.
@@ -254,9 +310,10 @@ fn mangle(names: &mut Names, private: Option<Name>, text: &str) -> Name {
 
 /// What `text` is called in the class `private`, where that is something else.
 fn private_name(names: &Names, private: Option<Name>, text: &str) -> Option<String> {
+    let private = private?;
     if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {
         return None;
     }
-    let class = names.text(private?).trim_start_matches('_');
+    let class = names.text(private).trim_start_matches('_');
     (!class.is_empty()).then(|| format!("_{class}{text}"))
 }

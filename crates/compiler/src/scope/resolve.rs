@@ -1,6 +1,6 @@
 //! Decides every name: local, cell, free or global; then hands out registers.
 
-use super::{Found, Name, Names, ScopeId, ScopeKind, Table, flag};
+use super::{FAR, Far, Found, Name, Names, ScopeId, ScopeKind, Table, flag};
 use crate::definite::Bound;
 use crate::error::{Res, syntax};
 use crate::hash::{HashMap, IndexSet};
@@ -141,19 +141,39 @@ fn sort_free(table: &mut Table, unit: ScopeId) {
     table.scopes[unit].free = free.into_iter().collect::<IndexSet<_>>();
 }
 
+/// How many locals have registers, before comprehensions are given theirs; of the others only those
+/// that are captured have.
+const NEAR: usize = 6000;
+
 fn assign_registers(table: &mut Table, unit: ScopeId) {
     let scope = &mut table.scopes[unit];
     let mut locals = Vec::new();
     let mut cells = Vec::new();
+    let mut far: Vec<Far> = Vec::new();
+    let mut params = 0;
     if scope.kind.is_function_like() {
         for pass in [flag::PARAM, flag::LOCAL] {
             for (name, symbol) in scope.symbols.iter_mut() {
                 let first = if symbol.flags & flag::PARAM != 0 { flag::PARAM } else { flag::LOCAL };
-                if symbol.found == Found::Here && first == pass {
-                    symbol.register = locals.len() as u32;
-                    if symbol.cell {
-                        cells.push(symbol.register);
+                if symbol.found != Found::Here || first != pass {
+                    continue;
+                }
+                let position = (pass == flag::PARAM).then_some(params);
+                params += position.is_some() as u32;
+                symbol.register = locals.len() as u32;
+                if locals.len() >= NEAR {
+                    // The first local without a register leaves its place to the dict.
+                    if far.is_empty() {
+                        locals.push(None);
                     }
+                    symbol.register = if symbol.cell { locals.len() as u32 } else { FAR };
+                    let cell = symbol.cell.then_some(symbol.register);
+                    far.push(Far { name: *name, position, cell });
+                }
+                if symbol.cell {
+                    cells.push(symbol.register);
+                }
+                if symbol.register != FAR {
                     locals.push(Some(*name));
                 }
             }
@@ -173,7 +193,8 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
     let Inlined { locals, cells, .. } = inlined;
     let mut unbound = Bound::new(locals.len() as u32);
     for symbol in table.scopes[unit].symbols.values() {
-        if symbol.flags & flag::UNBOUND != 0 && symbol.found == Found::Here {
+        let here = symbol.found == Found::Here && symbol.register != FAR;
+        if symbol.flags & flag::UNBOUND != 0 && here {
             unbound.insert(symbol.register);
         }
     }
@@ -181,6 +202,7 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
     scope.unbound = unbound;
     scope.locals = locals;
     scope.cells = cells;
+    scope.far = (!far.is_empty()).then_some((NEAR as u32, far));
 }
 
 /// Registers for the variables of a unit's comprehensions. Comprehensions side by side share those

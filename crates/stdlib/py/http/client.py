@@ -569,10 +569,10 @@ class HTTPConnection:
         if not skip_host:
             netloc = urlsplit(url).netloc if url.startswith('http') else ''
             if netloc:
-                self.putheader('Host', netloc.encode('ascii') if netloc.isascii() else netloc.encode('idna'))
+                self.putheader('Host', _host_bytes(netloc))
             else:
                 host, port = (self._tunnel_host, self._tunnel_port) if self._tunnel_host else (self.host, self.port)
-                text = host.encode('ascii') if host.isascii() else host.encode('idna')
+                text = _host_bytes(host)
                 if ':' in host:
                     text = b'[' + text + b']'
                 self.putheader('Host', text if port == self.default_port else text + f':{port}'.encode())
@@ -667,6 +667,13 @@ class HTTPConnection:
         except:
             response.close()
             raise
+
+
+def _host_bytes(host):
+    if host.isascii():
+        return host.encode('ascii')
+    import codecs
+    return codecs.encode(host, 'idna')
 
 
 def _encode_body(data):

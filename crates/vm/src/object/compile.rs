@@ -63,7 +63,7 @@ impl Vm {
 
     /// Pays for the front end's work on so many bytes, and makes sure of its memory: tokens, tree and code
     /// take less than this for each byte of dense source.
-    fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
+    pub(super) fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
         const MEMORY_PER_BYTE: usize = 96;
         self.reserve(bytes.saturating_mul(MEMORY_PER_BYTE))?;
         self.charge(bytes + 1)
@@ -87,7 +87,7 @@ impl Vm {
             };
             self.warn_source(class, w.message, source, w.start, w.end)?;
         }
-        let info = SourceInfo::new(filename, source.text());
+        let info = SourceInfo::with_starts(filename, source.lines().starts().into());
         let mut slips = Vec::new();
         let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
             .map_err(|e| self.compile_error(&e, source, filename))?;

@@ -31,6 +31,7 @@ mod imp {
     pub(super) use super::super::compare::ops::*;
     pub(super) use super::super::entries::ops::*;
     pub(super) use super::super::except::ops::*;
+    pub(super) use super::super::far::ops::*;
     pub(super) use super::super::fused::ops::*;
     pub(super) use super::super::gen_calls::ops::*;
     pub(super) use super::super::gen_ops::ops::*;

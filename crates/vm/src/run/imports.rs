@@ -176,7 +176,7 @@ fn intrinsic_args(which: usize) -> usize {
         {
             1
         }
-        x if x == I::TypeAlias as usize => 3,
+        x if x == I::TypeAlias as usize || x == I::SetAttr as usize => 3,
         _ => 2,
     }
 }
@@ -192,6 +192,24 @@ impl Vm {
         }
         if which == I::StopIterationError as usize {
             return Ok(self.runtime_error("generator raised StopIteration").into_value());
+        }
+        if let Some(name) = args.get(1).and_then(|n| n.cast::<Str>()) {
+            let attribute = match which {
+                x if x == I::GetAttr as usize => Some(self.getattr(&args[0], name)?),
+                x if x == I::SetAttr as usize => {
+                    self.setattr(&args[0], name, args[2].clone())?;
+                    Some(Value::none())
+                }
+                x if x == I::DelAttr as usize => {
+                    self.delattr(&args[0], name)?;
+                    Some(Value::none())
+                }
+                x if x == I::ImportFrom as usize => Some(self.import_from(&args[0], name)?),
+                _ => None,
+            };
+            if let Some(v) = attribute {
+                return Ok(v);
+            }
         }
         let (maker, args) = match which {
             x if x == I::ParamSpec as usize => ("make_paramspec", args.to_vec()),

@@ -292,9 +292,17 @@ fn fill_locals(vm: &mut Vm, f: &Function, values: Vec<Option<Value>>, into: &Ref
             None => drop(into.remove_str(name)),
         }
     };
+    // The far locals are in a dict; registers behind it are not variables by their names.
+    let far = code.code.far.map_or(values.len(), |r| r as usize);
+    let far_values = values.get(far).cloned().flatten();
+    if let Some(dict) = far_values.as_ref().and_then(|d| d.get::<Dict>()) {
+        for name in &code.varnames[far..] {
+            put(name, name.get::<Str>().and_then(|n| dict.get_str(n)));
+        }
+    }
     // A comprehension's variable may have the name of another local: the one that is bound counts.
     let (bound, unbound): (Vec<_>, Vec<_>) =
-        code.varnames.iter().zip(values).enumerate().partition(|(_, (_, v))| v.is_some());
+        code.varnames.iter().zip(values).take(far).enumerate().partition(|(_, (_, v))| v.is_some());
     for (i, (name, v)) in unbound.into_iter().chain(bound) {
         let v = match &v {
             Some(c) if code.code.cell_locals.contains(&(i as u32)) => match c.get::<Cell>() {
@@ -372,7 +380,7 @@ impl Generator {
         if matches!(self.state.get(), GenState::Running | GenState::Closed) {
             return;
         }
-        let n = self.func.code.peek().varnames.len();
+        let n = self.func.code.peek().code.nlocals as usize;
         let read = |i: usize| {
             // SAFETY: the registers of a generator that is neither running nor closed are live.
             let w = unsafe { *self.regs().add(i) };

@@ -157,6 +157,11 @@ impl Handler for CheckBound {
 unsafe fn unbound_local(vm: &mut Vm, b: Base, off: usize) -> crate::value::Raised {
     // SAFETY: the frame is live.
     let name = unsafe { function(b).code.peek().varnames[off / 8].clone() };
+    unbound_name(vm, name)
+}
+
+/// UnboundLocalError for a local of this name.
+pub(super) fn unbound_name(vm: &mut Vm, name: Value) -> crate::value::Raised {
     let text = name.get::<Str>().map_or_else(String::new, |s| s.to_str_lossy().into_owned());
     let m =
         format!("cannot access local variable '{text}' where it is not associated with a value");

@@ -74,8 +74,8 @@ fn names<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a Arc<str>>) -> Value {
 fn plain_locals(c: &Code) -> impl Iterator<Item = &Arc<str>> {
     let params = c.param_count() as usize;
     let namespace = c.flags.has(CodeFlags::NAMESPACE);
-    let own = move |(i, _): &(usize, &Arc<str>)| {
-        !namespace && (*i < params || !c.cell_locals.contains(&(*i as u32)))
+    let own = move |(i, n): &(usize, &Arc<str>)| {
+        !namespace && !n.is_empty() && (*i < params || !c.cell_locals.contains(&(*i as u32)))
     };
     c.varnames.iter().enumerate().filter(own).map(|(_, n)| n)
 }

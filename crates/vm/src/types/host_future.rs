@@ -101,6 +101,19 @@ impl Futures {
 /// The asyncio module that knows the running loop.
 const EVENTS: &str = "asyncio.events";
 
+/// What an `async fn` gives Python code: a name for messages, and the future.
+#[derive(Debug)]
+pub struct Awaitable<F>(pub &'static str, pub F);
+
+impl<F> IntoPy for Awaitable<F>
+where
+    F: Future<Output: IntoPy> + Send + 'static,
+{
+    fn into_py(self, vm: &mut Vm) -> PyResult {
+        Ok(vm.host_future(self.0, self.1))
+    }
+}
+
 impl Vm {
     /// An awaitable of a future. It is polled when it is awaited, not before.
     pub fn host_future<F>(&mut self, name: &str, future: F) -> Value

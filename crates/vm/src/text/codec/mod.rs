@@ -5,6 +5,7 @@
 //! built-in handlers; handlers registered by Python code go through the same callback. A callback
 //! that never moves on loops, as in CPython, so one that runs Python code must pay fuel.
 
+mod charmap;
 mod errors;
 mod escape;
 mod name;
@@ -19,7 +20,7 @@ pub use escape::{
 };
 pub use name::{Codec, normalize};
 pub use single::{
-    decode_ascii, decode_cp1252, decode_latin1, encode_ascii, encode_cp1252, encode_latin1,
+    decode_ascii, decode_charmap, decode_latin1, encode_ascii, encode_charmap, encode_latin1,
 };
 pub use utf8::{BOM as UTF8_BOM, decode_utf8, encode_utf8};
 pub use utf16::{decode_utf16, encode_utf16};
@@ -123,7 +124,7 @@ pub fn decode<E>(
         Codec::Utf32(order) => decode_utf32(input, order, last, on_fault),
         Codec::Latin1 => Ok((decode_latin1(input), input.len())),
         Codec::Ascii => decode_ascii(input, on_fault),
-        Codec::Cp1252 => decode_cp1252(input, on_fault),
+        Codec::Charmap(map) => decode_charmap(map, input, on_fault),
         Codec::UnicodeEscape => decode_unicode_escape(input, last, on_fault, name_of),
         Codec::RawUnicodeEscape => decode_raw_escape(input, last, on_fault),
     }
@@ -145,7 +146,7 @@ pub fn encode<E>(
         Codec::Utf32(order) => encode_utf32(text, order, on_fault),
         Codec::Latin1 => encode_latin1(text, on_fault),
         Codec::Ascii => encode_ascii(text, on_fault),
-        Codec::Cp1252 => encode_cp1252(text, on_fault),
+        Codec::Charmap(map) => encode_charmap(map, text, on_fault),
         Codec::UnicodeEscape => Ok(encode_unicode_escape(text)),
         Codec::RawUnicodeEscape => Ok(encode_raw_escape(text)),
     }

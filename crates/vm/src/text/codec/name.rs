@@ -1,6 +1,7 @@
 //! Names of encodings.
 
 use super::Order;
+use super::charmap::Charmap;
 
 /// An encoding that is built in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub enum Codec {
     Latin1,
     /// `ascii`
     Ascii,
-    /// `cp1252`
-    Cp1252,
+    /// One byte a character, by a table.
+    Charmap(&'static Charmap),
     /// `unicode_escape`
     UnicodeEscape,
     /// `raw_unicode_escape`
@@ -70,10 +71,9 @@ impl Codec {
             | "ibm367" | "iso646_us" | "iso_646_irv_1991" | "iso_ir_6" | "us" | "us_ascii" => {
                 Codec::Ascii
             }
-            "cp1252" | "1252" | "windows_1252" => Codec::Cp1252,
             "unicode_escape" => Codec::UnicodeEscape,
             "raw_unicode_escape" => Codec::RawUnicodeEscape,
-            _ => return None,
+            name => Codec::Charmap(Charmap::lookup(name)?),
         })
     }
 
@@ -99,7 +99,7 @@ impl Codec {
             Codec::Utf32(Order::Big) => "utf-32-be",
             Codec::Latin1 => "iso8859-1",
             Codec::Ascii => "ascii",
-            Codec::Cp1252 => "cp1252",
+            Codec::Charmap(map) => map.name,
             Codec::UnicodeEscape => "unicode-escape",
             Codec::RawUnicodeEscape => "raw-unicode-escape",
         }

@@ -1,5 +1,6 @@
 //! Encodings of one byte per character.
 
+use super::charmap::Charmap;
 use super::{DecodeAnswer, Decoded, EncodeAnswer, Encoded, Encoder, Fault, run_encoder};
 use crate::text::{Text, TextBuf};
 
@@ -17,12 +18,18 @@ pub fn decode_ascii<E>(
     decode_map("ascii", "ordinal not in range(128)", input, map, on_fault)
 }
 
-/// Decodes cp1252.
-pub fn decode_cp1252<E>(
+/// Decodes with a table.
+pub fn decode_charmap<E>(
+    map: &Charmap,
     input: &[u8],
     on_fault: &mut dyn FnMut(&[u8], &Fault) -> DecodeAnswer<E>,
 ) -> Decoded<E> {
-    decode_map("charmap", "character maps to <undefined>", input, from_cp1252, on_fault)
+    let table = map.table();
+    let map = |byte: u8| match byte {
+        0..=0x7f => Some(byte.into()),
+        _ => Some(table[usize::from(byte - 0x80)]).filter(|&c| c != 0),
+    };
+    decode_map("charmap", "character maps to <undefined>", input, map, on_fault)
 }
 
 fn decode_map<E>(
@@ -49,20 +56,6 @@ fn decode_map<E>(
     Ok((out, at))
 }
 
-/// Code points of the bytes 0x80 to 0x9f in cp1252; 0 where there is none.
-static CP1252: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
-    0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
-    0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
-];
-
-fn from_cp1252(byte: u8) -> Option<u32> {
-    match byte {
-        0x80..=0x9f => Some(CP1252[usize::from(byte - 0x80)].into()).filter(|&c| c != 0),
-        _ => Some(byte.into()),
-    }
-}
-
 /// Characters below a limit stand for themselves.
 struct Below<const LIMIT: u32>;
 
@@ -83,23 +76,24 @@ impl<const LIMIT: u32> Encoder for Below<LIMIT> {
     }
 }
 
-struct Cp1252;
+/// The characters of the bytes from 0x80 on, with those bytes, in order.
+struct Mapped(Vec<(u32, u8)>);
 
-impl Encoder for Cp1252 {
+impl Encoder for Mapped {
     const NAME: &'static str = "charmap";
     const REASON: &'static str = "character maps to <undefined>";
 
     fn put(&self, c: u32, out: &mut Vec<u8>) -> bool {
         let byte = match c {
-            0..=0x7f | 0xa0..=0xff => Some(c as u8),
-            _ => CP1252.iter().position(|&e| e != 0 && u32::from(e) == c).map(|at| 0x80 + at as u8),
+            0..=0x7f => Some(c as u8),
+            _ => self.0.binary_search_by_key(&c, |e| e.0).ok().map(|at| self.0[at].1),
         };
         out.extend(byte);
         byte.is_some()
     }
 
-    fn replaces(&self, _: u32) -> bool {
-        true
+    fn replaces(&self, c: u32) -> bool {
+        c < 0x80 || self.0.binary_search_by_key(&c, |e| e.0).is_ok()
     }
 }
 
@@ -125,10 +119,15 @@ pub fn encode_ascii<E>(
     }
 }
 
-/// Encodes cp1252.
-pub fn encode_cp1252<E>(
+/// Encodes with a table.
+pub fn encode_charmap<E>(
+    map: &Charmap,
     text: Text<'_>,
     on_fault: &mut dyn FnMut(&Fault) -> EncodeAnswer<E>,
 ) -> Encoded<E> {
-    run_encoder(&Cp1252, text, Vec::with_capacity(text.len()), on_fault)
+    let mut bytes: Vec<(u32, u8)> = map.table().into_iter().zip(0x80..=0xff).collect();
+    bytes.retain(|e| e.0 != 0);
+    bytes.sort_unstable();
+    bytes.dedup_by_key(|e| e.0);
+    run_encoder(&Mapped(bytes), text, Vec::with_capacity(text.len()), on_fault)
 }

@@ -17,6 +17,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Everything the process may do, Python code may do.
+///
+/// ```
+/// use pyrun::{Interpreter, System};
+///
+/// let mut py = Interpreter::builder().host(System::new()).build();
+/// assert!(py.eval::<bool>("__import__('os').path.isdir('.')")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct System {
     start: Instant,
     interrupt: Arc<AtomicBool>,
@@ -27,6 +35,13 @@ pub struct System {
 
 impl System {
     /// The host of this process; Ctrl-C is passed on to Python.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, System};
+    /// let mut py = Interpreter::builder().host(System::new()).build();
+    /// py.exec("print('on the standard output of the process')")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn new() -> System {
         let interrupt = Arc::new(AtomicBool::new(false));
         // Without the handler Ctrl-C ends the process, which is better than failing to start.
@@ -42,6 +57,13 @@ impl System {
     }
 
     /// Lets nothing that is printed wait, as CPython's `-u`.
+    ///
+    /// ```
+    /// # use pyrun::{Interpreter, System};
+    /// let mut py = Interpreter::builder().host(System::new().unbuffered()).build();
+    /// py.exec("print('at once')")?;
+    /// # Ok::<(), pyrun::Error>(())
+    /// ```
     pub fn unbuffered(mut self) -> System {
         self.unbuffered = true;
         self
