@@ -65,13 +65,12 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 
 /// What stands for the arguments: one argument of a plain type itself, else a tuple of all.
 fn key(vm: &mut Vm, args: Args<'_>, typed: bool) -> Value {
-    if let ([only], false, false) = (args.pos, typed, args.has_kw()) {
-        if only.word().is_int()
+    if let ([only], false, false) = (args.pos, typed, args.has_kw())
+        && (only.word().is_int()
             || only.get_exact::<Str>().is_some()
-            || only.get_exact::<Int>().is_some()
-        {
-            return only.clone();
-        }
+            || only.get_exact::<Int>().is_some())
+    {
+        return only.clone();
     }
     let mut parts = args.pos.to_vec();
     if args.has_kw() {

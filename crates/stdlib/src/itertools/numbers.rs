@@ -86,7 +86,7 @@ impl AccumulateMethods {
     /// Set state information for unpickling.
     fn __setstate__(vm: &mut Vm, slf: &Ref<Boxed<Accumulate>>, state: Value) -> PyResult<()> {
         super::deprecated(vm)?;
-        let old = std::mem::replace(&mut slf.borrow_mut().total, Some(state));
+        let old = slf.borrow_mut().total.replace(state);
         slf.borrow_mut().total.take_if(|v| v.is_none());
         drop(old);
         Ok(())
