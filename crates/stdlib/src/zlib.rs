@@ -253,12 +253,19 @@ impl Inflater {
     }
 }
 
+/// Bytes that a stream being written takes, and one being read.
+const DEFLATER: usize = 336 << 10;
+const INFLATER: usize = 48 << 10;
+
 /// The state of a `zlib.Compress`; nothing once it has been finished.
 struct Writer(Option<Deflater>);
 
 impl Payload for Writer {
     const NAME: &'static str = "zlib.Compress";
     fn trace(&self, _: &mut Visitor<'_>) {}
+    fn held(&self) -> usize {
+        DEFLATER
+    }
 }
 
 struct Reader {
@@ -271,6 +278,9 @@ struct Reader {
 impl Payload for Reader {
     const NAME: &'static str = "zlib.Decompress";
     fn trace(&self, _: &mut Visitor<'_>) {}
+    fn held(&self) -> usize {
+        INFLATER
+    }
 }
 
 type WriterRef = Ref<Boxed<Writer>>;
@@ -442,6 +452,7 @@ impl Functions {
             return Err(vm.value_error("Invalid initialization option"));
         }
         let frame = Frame::of(vm, wbits, false)?;
+        vm.reserve(DEFLATER)?;
         let inner = Deflater::new(vm, level, frame)?;
         Ok(vm.payload(&COMPRESS, Writer(Some(inner))))
     }
@@ -450,6 +461,7 @@ impl Functions {
     #[signature(wbits = 15)]
     fn decompressobj(vm: &mut Vm, wbits: i64) -> PyResult {
         let frame = Frame::of(vm, wbits, true)?;
+        vm.reserve(INFLATER)?;
         let inner = Some(Inflater::new(vm, frame)?);
         let (unused, tail) = (Vec::new(), Vec::new());
         Ok(vm.payload(&DECOMPRESS, Reader { inner, unused, tail, ended: false }))

@@ -8,6 +8,8 @@ pub use crate::alarm::CancelHandle;
 use crate::clock::Instant;
 use crate::host::Stream;
 use crate::run::Pause;
+use crate::text::TextError;
+use crate::text::int::steps::Tick;
 use crate::types::core;
 use crate::value::{Exception, PyResult, Raised, Value};
 use crate::vm::Vm;
@@ -73,6 +75,20 @@ pub struct Limits {
     pub recursion: Option<u32>,
     /// Bytes written to standard output and standard error.
     pub output: Option<u64>,
+}
+
+/// What a kernel that pays as it goes may end with.
+pub enum Stop {
+    /// An error of its own.
+    Text(TextError),
+    /// Whoever was to pay refused.
+    Limit(Raised),
+}
+
+impl From<TextError> for Stop {
+    fn from(e: TextError) -> Stop {
+        Stop::Text(e)
+    }
 }
 
 /// Where a run stands against its limits.
@@ -180,7 +196,7 @@ impl Vm {
         self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
         self.refuel(limits.fuel);
         self.heap.over_limit = false;
-        if self.heap.bytes > self.heap.limit {
+        if self.heap.held() > self.heap.limit {
             self.heap.over_limit = true;
             self.heap.interrupt();
         }
@@ -316,13 +332,47 @@ impl Vm {
         if self.heap.fuel < 0 { self.look_up() } else { Ok(()) }
     }
 
+    /// Runs a kernel that pays as it goes, see [`crate::text::int::steps`].
+    pub fn in_steps<T>(
+        &mut self,
+        f: impl FnOnce(Tick<'_, Stop>) -> Result<T, Stop>,
+    ) -> PyResult<T> {
+        let r = f(&mut |cost| {
+            self.charge(usize::try_from(cost).unwrap_or(usize::MAX)).map_err(Stop::Limit)
+        });
+        match r {
+            Ok(v) => Ok(v),
+            Err(Stop::Text(e)) => Err(self.text_error(e)),
+            Err(Stop::Limit(e)) => Err(e),
+        }
+    }
+
     /// Checks that `bytes` more of memory may be used, before allocating on a script's say.
     #[inline]
     pub fn reserve(&mut self, bytes: usize) -> PyResult<()> {
-        if bytes > self.heap.limit.saturating_sub(self.heap.bytes) {
+        if bytes > self.heap.limit.saturating_sub(self.heap.held()) {
             return self.make_room(bytes);
         }
         if bytes > 1 << 26 { self.ask_the_system(bytes) } else { Ok(()) }
+    }
+
+    /// Does something while a native keeps so many bytes beside the heap: Python code that it calls may do
+    /// the same again.
+    pub fn holding<T>(
+        &mut self,
+        bytes: usize,
+        f: impl FnOnce(&mut Vm) -> PyResult<T>,
+    ) -> PyResult<T> {
+        self.reserve(bytes)?;
+        self.heap.account(bytes as isize);
+        let r = f(self);
+        self.heap.account(-(bytes as isize));
+        r
+    }
+
+    /// Bytes that may still be taken.
+    pub fn room(&self) -> usize {
+        self.heap.limit.saturating_sub(self.heap.held())
     }
 
     /// Raises unless the collector finds room for so many bytes.
@@ -331,7 +381,7 @@ impl Vm {
         if self.heap.limit == usize::MAX {
             return self.ask_the_system(bytes);
         }
-        let fits = |vm: &Vm| vm.heap.bytes.saturating_add(bytes) <= vm.heap.limit;
+        let fits = |vm: &Vm| vm.heap.held().saturating_add(bytes) <= vm.heap.limit;
         if !fits(self) && bytes < self.heap.limit {
             // Much of what there is may be garbage that only the collector finds.
             self.collect_garbage(2);

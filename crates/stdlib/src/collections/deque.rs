@@ -361,6 +361,8 @@ impl Methods {
             Some(n) => vm.to_i64(&n)?,
             None => 1,
         };
+        let len = slf.borrow().items.len();
+        vm.charge(len / 64 + 1)?;
         let deque = &mut *slf.borrow_mut();
         if !deque.items.is_empty() {
             deque.changes += 1;
@@ -434,6 +436,7 @@ impl Methods {
             let shown = vm.repr(value)?.to_str_lossy().into_owned();
             return Err(vm.value_error(&format!("{shown} is not in deque")));
         };
+        vm.charge(at / 64 + 1)?;
         let old = {
             let deque = &mut *slf.borrow_mut();
             deque.changes += 1;
@@ -445,6 +448,9 @@ impl Methods {
 
     /// Insert value before index
     fn insert(vm: &mut Vm, slf: &This, index: i64, value: Value) -> PyResult<()> {
+        make_room(vm, slf)?;
+        let len = slf.borrow().items.len();
+        vm.charge(len / 64 + 1)?;
         let deque = &mut *slf.borrow_mut();
         let len = deque.items.len();
         if deque.limit.is_some_and(|limit| len >= limit) {

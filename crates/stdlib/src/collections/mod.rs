@@ -72,8 +72,7 @@ fn count(vm: &mut Vm, d: &Ref<Dict>, key: Value, one: &Value) -> PyResult<()> {
     let hash = vm.hash(&key)?;
     // Nothing runs between the search and the change, unless the count is no small int.
     let Some(at) = vm.dict_find(d, &key, hash)? else {
-        d.insert_new(hash as u64, key, one.clone());
-        return Ok(());
+        return vm.dict_insert(d, key, hash, one.clone());
     };
     match d.value_at(at) {
         Some(old) if old.word().is_int() => {

@@ -102,6 +102,9 @@ struct Hash {
 impl Payload for Hash {
     const NAME: &'static str = "_hashlib.HASH";
     fn trace(&self, _: &mut Visitor<'_>) {}
+    fn held(&self) -> usize {
+        size_of::<State>()
+    }
 }
 
 type This = Ref<Boxed<Hash>>;

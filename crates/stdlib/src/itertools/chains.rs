@@ -91,7 +91,8 @@ iterator!(CHAIN, Chain, "chain", Some(chain_new), chain_next,
 /// The items of an iterable over and over.
 pub(super) struct Cycle {
     source: Option<Value>,
-    saved: Vec<Value>,
+    /// A list of what has been given.
+    saved: Value,
     at: usize,
     /// Is what the source gives saved already?
     complete: bool,
@@ -101,7 +102,8 @@ holds!(Cycle, "cycle", source, saved);
 fn cycle_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     super::positional(vm, "cycle", cls, args, 1, 1)?;
     let source = Some(vm.iter(&args.pos[0])?);
-    vm.payload_in(cls, Cycle { source, saved: Vec::new(), at: 0, complete: false })
+    let saved = vm.new_list(Vec::new()).into_value();
+    vm.payload_in(cls, Cycle { source, saved, at: 0, complete: false })
 }
 
 fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
@@ -110,9 +112,9 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     if let Some(it) = source {
         match vm.next(&it)? {
             Some(item) => {
-                if !cell.borrow().complete {
-                    vm.reserve(8)?;
-                    cell.borrow_mut().saved.push(item.clone());
+                let (saved, complete) = (cell.borrow().saved.clone(), cell.borrow().complete);
+                if let Some(l) = saved.get::<List>().filter(|_| !complete) {
+                    vm.list_push(l, item.clone())?;
                 }
                 return Ok(Some(item));
             }
@@ -121,8 +123,9 @@ fn cycle_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
     vm.charge(1)?;
     let this = &mut *cell.borrow_mut();
-    let item = this.saved.get(this.at).cloned();
-    this.at = if this.at + 1 >= this.saved.len() { 0 } else { this.at + 1 };
+    let Some(saved) = this.saved.get::<List>() else { return Ok(None) };
+    let item = saved.get(this.at);
+    this.at = if this.at + 1 >= saved.len() { 0 } else { this.at + 1 };
     Ok(item)
 }
 
@@ -136,6 +139,8 @@ impl CycleMethods {
             let this = slf.borrow();
             (this.source.clone(), this.saved.clone(), this.at, this.complete)
         };
+        let saved = saved.get::<List>().map(|l| l.to_vec()).unwrap_or_default();
+        vm.reserve(saved.len() * 8)?;
         let saved = vm.list(saved);
         let (source, complete) = match source {
             Some(source) => (source, complete),
@@ -162,6 +167,7 @@ impl CycleMethods {
         };
         let complete = vm.to_i64(&items[1])? != 0;
         vm.reserve(saved.len().saturating_mul(8))?;
+        let saved = vm.list(saved);
         let this = &mut *slf.borrow_mut();
         (this.saved, this.complete, this.at) = (saved, complete, 0);
         Ok(())

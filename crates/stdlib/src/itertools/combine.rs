@@ -16,8 +16,10 @@ pub(super) struct Odometer {
     cycles: Vec<usize>,
     fresh: bool,
     length: usize,
+    /// Bytes of the vectors, at first.
+    counted: usize,
 }
-holds!(Odometer, "iterator", pools);
+holds!(Odometer, "iterator", pools; counted);
 
 type This = Ref<Boxed<Odometer>>;
 
@@ -28,7 +30,10 @@ impl Odometer {
         cycles: Vec<usize>,
         length: usize,
     ) -> Self {
-        Odometer { pools, indices, cycles, fresh: true, length }
+        let values = pools.iter().map(Vec::capacity).sum::<usize>();
+        let counts = indices.as_ref().map_or(0, Vec::capacity) + cycles.capacity();
+        let counted = (values + counts) * size_of::<Value>();
+        Odometer { pools, indices, cycles, fresh: true, length, counted }
     }
 }
 
@@ -226,6 +231,10 @@ fn permutations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
         Some(r) => length(vm, &r)?,
         None => n,
     };
+    if r <= n {
+        vm.reserve((n + r) * 8)?;
+        vm.charge((n + r) / 16)?;
+    }
     let (indices, cycles) = match r <= n {
         true => (Some((0..n).collect()), (0..r).map(|i| n - i).collect()),
         false => (None, Vec::new()),
@@ -300,14 +309,9 @@ fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
         once.push(vm.collect(v)?);
     }
     let count = once.len().saturating_mul(repeat);
-    vm.reserve(
-        once.iter()
-            .map(Vec::len)
-            .sum::<usize>()
-            .saturating_add(1)
-            .saturating_mul(repeat)
-            .saturating_mul(8),
-    )?;
+    let values = once.iter().map(|pool| pool.len() + 6).sum::<usize>();
+    vm.reserve(values.saturating_mul(repeat).saturating_mul(8))?;
+    vm.charge(count)?;
     let mut pools = Vec::with_capacity(count);
     for _ in 0..if once.is_empty() { 0 } else { repeat } {
         pools.extend(once.iter().cloned());

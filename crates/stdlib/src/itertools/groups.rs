@@ -400,7 +400,7 @@ fn tee_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
         (this.items.len() == this.items.capacity()).then(|| this.items.len().max(8))
     };
     if let Some(more) = full {
-        vm.reserve(2 * more * size_of::<Value>())?;
+        vm.reserve(more.saturating_mul(2 * size_of::<Value>()))?;
     }
     let this = &mut *cell.borrow_mut();
     if let Some(more) = full {

@@ -151,7 +151,7 @@ use iterator;
 
 /// Shows the values of a payload to the collector, and drops them for it.
 macro_rules! holds {
-    ($payload:ident, $name:literal, $($field:ident),*) => {
+    ($payload:ident, $name:literal, $($field:ident),* $(; $counted:ident)?) => {
         impl pyrun_vm::value::Payload for $payload {
             const NAME: &'static str = $name;
             fn trace(&self, visit: &mut pyrun_vm::value::Visitor<'_>) {
@@ -160,6 +160,9 @@ macro_rules! holds {
             fn clear(&mut self) {
                 $(super::Held::empty(&mut self.$field);)*
             }
+            $(fn held(&self) -> usize {
+                self.$counted
+            })?
         }
     };
 }

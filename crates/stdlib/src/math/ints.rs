@@ -2,17 +2,15 @@
 
 use dashu_int::IBig;
 use pyrun_macros::pyfunctions;
+use pyrun_vm::limits::Stop;
 use pyrun_vm::text::int as kernel;
+use pyrun_vm::text::int::steps::Tick;
 use pyrun_vm::value::Args;
-use pyrun_vm::{PyResult, Raised, Value, Vm};
+use pyrun_vm::{PyResult, Value, Vm};
 
 fn integer(vm: &mut Vm, v: &Value) -> PyResult<IBig> {
     let v = vm.index(v)?;
     Ok(vm.as_bigint(&v).unwrap_or_default())
-}
-
-fn pay(vm: &mut Vm) -> impl FnMut(u64) -> Result<(), Raised> {
-    |cost| vm.charge(usize::try_from(cost).unwrap_or(usize::MAX))
 }
 
 /// The count `k` of factors of a product, once it is known that the result can be held.
@@ -24,12 +22,15 @@ fn factors(vm: &mut Vm, name: &str, n: &IBig, k: &IBig) -> PyResult<u64> {
     Ok(k)
 }
 
-fn fold(vm: &mut Vm, args: Args<'_>, start: IBig, f: fn(&IBig, &IBig) -> IBig) -> PyResult {
+type Step = fn(&IBig, &IBig, Tick<'_, Stop>) -> Result<IBig, Stop>;
+
+fn fold(vm: &mut Vm, args: Args<'_>, start: IBig, f: Step) -> PyResult {
     let mut result = start;
     for v in args.pos {
         let v = integer(vm, v)?;
-        vm.charge(kernel::bit_length(&v) / 64 + kernel::bit_length(&result) / 64 + 1)?;
-        result = f(&result, &v);
+        vm.charge(1)?;
+        vm.reserve_work((kernel::bit_length(&v) + kernel::bit_length(&result)) / 64)?;
+        result = vm.in_steps(|tick| f(&result, &v, tick))?;
     }
     Ok(vm.bigint(result))
 }
@@ -52,7 +53,7 @@ impl Ints {
         }
         let other = &n - &k;
         let k = factors(vm, "min(n - k, k)", &n, if other < k { &other } else { &k })?;
-        let result = kernel::comb(&n, k, &mut pay(vm))?;
+        let result = vm.in_steps(|tick| kernel::comb(&n, k, tick))?;
         Ok(vm.bigint(result))
     }
 
@@ -70,7 +71,7 @@ impl Ints {
             return Ok(vm.int(0));
         }
         let k = factors(vm, "k", &n, &k)?;
-        let result = kernel::perm(&n, k, &mut pay(vm))?;
+        let result = vm.in_steps(|tick| kernel::perm(&n, k, tick))?;
         Ok(vm.bigint(result))
     }
 
@@ -87,7 +88,7 @@ impl Ints {
             );
         };
         let k = factors(vm, "n", &n, &IBig::from(k))?;
-        let result = kernel::factorial(k, &mut pay(vm))?;
+        let result = vm.in_steps(|tick| kernel::factorial(k, tick))?;
         Ok(vm.bigint(result))
     }
 
@@ -106,11 +107,8 @@ impl Ints {
     /// Return the integer part of the square root of the input.
     fn isqrt(vm: &mut Vm, n: &Value) -> PyResult {
         let n = integer(vm, n)?;
-        let words = kernel::bit_length(&n) / 64 + 1;
-        vm.charge(words.saturating_mul(words))?;
-        match kernel::isqrt(&n) {
-            Ok(root) => Ok(vm.bigint(root)),
-            Err(e) => Err(vm.text_error(e)),
-        }
+        vm.reserve_work(kernel::bit_length(&n) / 64)?;
+        let root = vm.in_steps(|tick| kernel::isqrt(&n, tick))?;
+        Ok(vm.bigint(root))
     }
 }

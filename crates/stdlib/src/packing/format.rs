@@ -53,18 +53,22 @@ pub(super) struct Format {
     pub(super) items: Vec<Item>,
 }
 
+/// There is no memory for so many values.
+pub(super) const TOO_MANY: &str = "too many values";
+
 /// More values than a record can sensibly have.
 const MOST: usize = 1 << 24;
 
 impl Format {
     /// Takes a format apart, or says what is wrong with it.
-    pub(super) fn parse(text: &[u8]) -> Result<Format, &'static str> {
+    pub(super) fn parse(text: &[u8], room: usize) -> Result<Format, &'static str> {
         let (native, big, rest) = match text.first() {
             Some(b'@') => (true, false, &text[1..]),
             Some(b'=' | b'<') => (false, false, &text[1..]),
             Some(b'>' | b'!') => (false, true, &text[1..]),
             _ => (true, false, text),
         };
+        let most = MOST.min(room / size_of::<Item>());
         let mut f = Format { size: 0, big, items: Vec::new() };
         let mut chars = rest.iter().copied().peekable();
         while let Some(c) = chars.next() {
@@ -89,12 +93,23 @@ impl Format {
                 };
                 count = Some(n);
             }
-            f.add(letter, count, native)?;
+            f.add(letter, count, native, most)?;
         }
         Ok(f)
     }
 
-    fn add(&mut self, letter: u8, count: Option<usize>, native: bool) -> Result<(), &'static str> {
+    /// Bytes beside itself.
+    pub(super) fn bytes(&self) -> usize {
+        self.items.capacity() * size_of::<Item>() + size_of::<Format>()
+    }
+
+    fn add(
+        &mut self,
+        letter: u8,
+        count: Option<usize>,
+        native: bool,
+        most: usize,
+    ) -> Result<(), &'static str> {
         const TOO_LARGE: &str = "total struct size too long";
         let n = count.unwrap_or(1);
         let (code, size) = match letter {
@@ -128,8 +143,12 @@ impl Format {
         let bytes = size.checked_mul(n).ok_or(TOO_LARGE)?;
         let end =
             self.size.checked_add(bytes).filter(|e| *e <= isize::MAX as usize).ok_or(TOO_LARGE)?;
-        if self.items.len().saturating_add(n) > MOST {
+        let len = self.items.len().saturating_add(n);
+        if len > MOST {
             return Err(TOO_LARGE);
+        }
+        if len > self.items.capacity() && len + len / 2 > most {
+            return Err(TOO_MANY);
         }
         for i in 0..n {
             self.items.push(Item { code, offset: self.size + i * size, size, native });

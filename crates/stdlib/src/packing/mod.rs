@@ -48,8 +48,12 @@ fn format_text(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
 fn parsed(vm: &mut Vm, v: &Value) -> PyResult<Rc<Format>> {
     let text = format_text(vm, v)?;
     vm.charge(text.len() / 8 + 1)?;
-    match Format::parse(&text) {
+    match Format::parse(&text, vm.room() / 2) {
         Ok(format) => Ok(Rc::new(format)),
+        Err(format::TOO_MANY) => Err(match vm.reserve(isize::MAX as usize) {
+            Err(e) => e,
+            Ok(()) => vm.memory_error(),
+        }),
         Err(message) => Err(error(vm, message)),
     }
 }
@@ -357,6 +361,9 @@ struct Struct {
 impl Payload for Struct {
     const NAME: &'static str = "_struct.Struct";
     fn trace(&self, _: &mut Visitor<'_>) {}
+    fn held(&self) -> usize {
+        self.format.bytes() + self.text.capacity()
+    }
 }
 
 type This = Ref<Boxed<Struct>>;

@@ -25,6 +25,8 @@ use std::alloc::{Layout, alloc, dealloc, realloc};
 
 /// Largest object or buffer that lies in a page.
 const MAX_CELL: usize = 512;
+/// Growth to more bytes than this is asked for beforehand, see [`crate::Vm::reserve`].
+pub(crate) const LARGE: usize = 1 << 14;
 /// Bytes before a large object: its heap, its place in the list, its size.
 const LARGE_PREFIX: usize = 32;
 
@@ -45,6 +47,8 @@ pub struct Heap {
     large: Vec<*mut Obj>,
     /// Bytes in use: pages, large objects, raw buffers.
     pub bytes: usize,
+    /// Bytes of chunks that lie in pages not in use.
+    pub(crate) idle: usize,
     /// The most that [`Heap::bytes`] has been.
     pub peak: usize,
     /// The memory limit in bytes.
@@ -92,6 +96,7 @@ impl Heap {
             pages: Pages::new(),
             large: Vec::new(),
             bytes: 0,
+            idle: 0,
             peak: 0,
             limit: usize::MAX,
             over_limit: false,
@@ -185,8 +190,10 @@ impl Heap {
     #[inline(never)]
     fn refill(&mut self, set: Set, class: usize) -> *mut u8 {
         let me: *mut Heap = self;
-        let (p, new_page) = self.pages.refill(me, set, class);
+        let room = self.limit.saturating_sub(self.bytes);
+        let (p, new_page) = self.pages.refill(me, set, class, room);
         if new_page {
+            self.idle = self.pages.idle();
             self.count(page::PAGE);
         }
         p
@@ -213,6 +220,7 @@ impl Heap {
         unsafe {
             let heap = (*page).heap;
             if (*heap).pages.look(page) {
+                (*heap).idle = (*heap).pages.idle();
                 (*heap).uncount(page::PAGE);
             }
         }
@@ -285,7 +293,7 @@ impl Heap {
         }
         self.bytes += n;
         self.peak = self.peak.max(self.bytes);
-        if self.bytes > self.limit && !self.over_limit {
+        if self.held() > self.limit && !self.over_limit {
             self.over_limit = true;
             self.interrupt();
         }
@@ -294,6 +302,11 @@ impl Heap {
             self.gc.due = self.bytes + gc::STEP;
             self.want_gc();
         }
+    }
+
+    /// Bytes taken from the system.
+    pub(crate) fn held(&self) -> usize {
+        self.bytes + self.idle
     }
 
     fn uncount(&mut self, n: usize) {

@@ -182,6 +182,8 @@ pub(super) struct Pages {
     /// Pages that were used and are free, linked by `next`.
     free: *mut Page,
     free_count: u32,
+    /// Pages of all chunks.
+    total: usize,
     touched: *mut Page,
     /// Pages in use.
     pub in_use: usize,
@@ -194,6 +196,7 @@ impl Pages {
             chunks: Vec::new(),
             free: null_mut(),
             free_count: 0,
+            total: 0,
             touched: null_mut(),
             in_use: 0,
         }
@@ -229,8 +232,20 @@ impl Pages {
         None
     }
 
-    /// A cell when the current page has none; says whether a page was added.
-    pub fn refill(&mut self, heap: *mut Heap, set: Set, class: usize) -> (*mut u8, bool) {
+    /// Bytes of the pages that are not in use.
+    pub fn idle(&self) -> usize {
+        (self.total - self.in_use) * PAGE
+    }
+
+    /// A cell when the current page has none; says whether a page was added. Of chunks that are larger
+    /// than need be, `room` bytes may be taken.
+    pub fn refill(
+        &mut self,
+        heap: *mut Heap,
+        set: Set,
+        class: usize,
+        room: usize,
+    ) -> (*mut u8, bool) {
         let at = (set == Set::Leaf) as usize;
         if let Some(p) = self.borrow(at, class) {
             return (p, false);
@@ -254,7 +269,7 @@ impl Pages {
                 self.make_current(page, at, class);
                 return (self.take(at, class), false);
             }
-            let page = self.acquire(heap);
+            let page = self.acquire(heap, room);
             (*page).set = set;
             (*page).class = class as u8;
             (*page).used = 0;
@@ -293,7 +308,7 @@ impl Pages {
     }
 
     /// A page for any use.
-    fn acquire(&mut self, heap: *mut Heap) -> *mut Page {
+    fn acquire(&mut self, heap: *mut Heap, room: usize) -> *mut Page {
         self.in_use += 1;
         // SAFETY: free pages and chunks are live.
         unsafe {
@@ -308,7 +323,7 @@ impl Pages {
             }
             let at = match self.chunks.last() {
                 Some(Some(c)) if c.fresh < c.pages => self.chunks.len() - 1,
-                _ => self.add_chunk(),
+                _ => self.add_chunk(room),
             };
             let Some(c) = &mut self.chunks[at] else { unreachable!("the chunk is there") };
             let page = c.base.add(c.fresh as usize * PAGE) as *mut Page;
@@ -319,9 +334,11 @@ impl Pages {
         }
     }
 
-    fn add_chunk(&mut self) -> usize {
+    fn add_chunk(&mut self, room: usize) -> usize {
         let last = self.chunks.iter().rev().flatten().next().map_or(CHUNK_MIN / 2, |c| c.pages);
-        let pages = (last * 2).min(CHUNK_MAX);
+        let fits = u32::try_from(room / PAGE).unwrap_or(u32::MAX).max(CHUNK_MIN);
+        let pages = (last * 2).min(CHUNK_MAX).min(fits);
+        self.total += pages as usize;
         // SAFETY: the size is not zero.
         let base = unsafe { alloc(Chunk::layout(pages)) };
         if base.is_null() {
@@ -389,6 +406,7 @@ impl Pages {
             self.free = filter(self.free, |p| &raw mut (*p).next, |p| !lies_in(p));
             self.touched = filter(self.touched, |p| &raw mut (*p).next_touched, |p| !lies_in(p));
             self.free_count -= c.fresh;
+            self.total -= c.pages as usize;
             dealloc(c.base, Chunk::layout(c.pages));
         }
         while let Some(None) = self.chunks.last() {

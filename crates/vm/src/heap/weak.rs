@@ -8,11 +8,12 @@ use crate::value::owned::Value;
 use crate::value::str::Str;
 use crate::value::word::Word;
 use hashbrown::{HashMap, HashTable};
+use std::collections::VecDeque;
 
 /// Which weak references point where, and the interned strings.
 #[derive(Default)]
 pub(crate) struct WeakTable {
-    refs: HashMap<usize, Vec<*mut Obj>>,
+    refs: HashMap<usize, VecDeque<*mut Obj>>,
     pub(super) interned: HashTable<Word>,
 }
 
@@ -21,7 +22,7 @@ impl Heap {
     pub(crate) fn register_weakref(&mut self, target: *mut Obj, r: *mut Obj) {
         // SAFETY: both are live; immortal targets never die, so they are not registered.
         unsafe { (*target).gc |= gc_flag::WEAK };
-        self.weak.refs.entry(target as usize).or_default().push(r);
+        self.weak.refs.entry(target as usize).or_default().push_back(r);
     }
 
     /// The weak references to an object, oldest first.
@@ -65,7 +66,16 @@ impl Heap {
         }
         let key = target.ptr() as usize;
         if let Some(v) = self.weak.refs.get_mut(&key) {
-            v.retain(|&x| x != r);
+            // Many die together, in the order in which they were made or against it.
+            match (v.front(), v.back()) {
+                (Some(&first), _) if first == r => {
+                    v.pop_front();
+                }
+                (_, Some(&last)) if last == r => {
+                    v.pop_back();
+                }
+                _ => v.retain(|&x| x != r),
+            }
             if v.is_empty() {
                 self.weak.refs.remove(&key);
                 // SAFETY: the target is live, or it would have cleared this reference.

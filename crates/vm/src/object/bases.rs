@@ -5,6 +5,7 @@ use crate::types::core;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{PyResult, Raised, Ref, Tuple, Type, Value};
 use crate::vm::Vm;
+use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 impl Vm {
@@ -136,21 +137,33 @@ impl Vm {
             }
         }
         lists.push(bases);
+        self.merge(class, lists)
+    }
+
+    /// Merges orders: time and again the first class that stands behind the head of none.
+    fn merge(&mut self, class: &Ref<Type>, mut lists: Vec<Vec<Value>>) -> PyResult<Vec<Value>> {
+        let address = |v: &Value| v.word().0;
+        // In how many lists a class stands behind the head.
+        let mut behind: HashMap<u64, usize> = HashMap::new();
+        for l in &mut lists {
+            l.reverse();
+            l.iter().rev().skip(1).for_each(|v| *behind.entry(address(v)).or_default() += 1);
+        }
         let mut out = vec![class.as_value().clone()];
         loop {
             lists.retain(|l| !l.is_empty());
             if lists.is_empty() {
                 return Ok(out);
             }
-            let head = lists
-                .iter()
-                .map(|l| &l[0])
-                .find(|h| !lists.iter().any(|l| l[1..].iter().any(|x| x.is(h))))
-                .cloned();
-            let Some(h) = head else { return Err(self.no_order(&lists)) };
-            for l in &mut lists {
-                if l[0].is(&h) {
-                    l.remove(0);
+            self.charge(lists.len() / 8 + 1)?;
+            let free = |h: &&Value| behind.get(&address(h)).is_none_or(|n| *n == 0);
+            let Some(h) = lists.iter().filter_map(|l| l.last()).find(free).cloned() else {
+                return Err(self.no_order(&lists));
+            };
+            for l in lists.iter_mut().filter(|l| l.last().is_some_and(|x| x.is(&h))) {
+                l.pop();
+                if let Some(n) = l.last().and_then(|next| behind.get_mut(&address(next))) {
+                    *n -= 1;
                 }
             }
             out.push(h);
@@ -161,7 +174,8 @@ impl Vm {
     fn no_order(&mut self, lists: &[Vec<Value>]) -> Raised {
         let mut names: Vec<String> = Vec::new();
         for l in lists {
-            let n = l[0].get::<Type>().map(|t| t.name()).unwrap_or_default();
+            let head = l.last().and_then(|h| h.get::<Type>());
+            let n = head.map(|t| t.name()).unwrap_or_default();
             if !names.contains(&n) {
                 names.push(n);
             }

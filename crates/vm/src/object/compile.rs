@@ -63,7 +63,7 @@ impl Vm {
 
     /// Pays for the front end's work on so many bytes, and makes sure of its memory: tokens, tree and code
     /// take less than this for each byte of dense source.
-    fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
+    pub(super) fn charge_source(&mut self, bytes: usize) -> PyResult<()> {
         const MEMORY_PER_BYTE: usize = 96;
         self.reserve(bytes.saturating_mul(MEMORY_PER_BYTE))?;
         self.charge(bytes + 1)

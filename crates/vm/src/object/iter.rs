@@ -122,13 +122,30 @@ impl Vm {
         }
         let it = self.iter(iterable)?;
         let mut out = Vec::with_capacity(self.len_hint(iterable)?.min(1 << 16));
-        loop {
-            let Some(v) = self.drain_all(&it, &mut out)? else { break };
+        // The iterator may lead here again.
+        let mut counted = 0;
+        let r = self.collect_rest(&it, &mut out, &mut counted);
+        self.heap.account(-(counted as isize));
+        r.map(|()| out)
+    }
+
+    fn collect_rest(
+        &mut self,
+        it: &Value,
+        out: &mut Vec<Value>,
+        counted: &mut usize,
+    ) -> PyResult<()> {
+        while let Some(v) = self.drain_all(it, out)? {
             self.charge(1)?;
-            self.room_for_one(&mut out)?;
+            if out.len() == out.capacity() {
+                self.room_for_one(out)?;
+                let grown = out.capacity() * size_of::<Value>() - *counted;
+                self.heap.account(grown as isize);
+                *counted += grown;
+            }
             out.push(v);
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Calls `f` with each item of an iterable until it says false.

@@ -385,11 +385,20 @@ impl Vm {
         spec: &'static crate::value::TypeSpec,
         payload: T,
     ) -> Value {
+        self.count_payload(&payload);
         self.heap.object(Kind::Payload, spec.get(), |p: *mut Boxed<T>| Boxed::fill(p, payload))
+    }
+
+    fn count_payload<T: Payload>(&mut self, payload: &T) {
+        match payload.held() {
+            0 => {}
+            bytes => self.heap.account(bytes as isize),
+        }
     }
 
     /// An object of class `cls`, the builtin type of this payload or a subclass.
     pub fn payload_in<T: Payload>(&mut self, cls: &Ref<Type>, payload: T) -> PyResult {
+        self.count_payload(&payload);
         Ok(self.heap.object(Kind::Payload, cls, |p: *mut Boxed<T>| Boxed::fill(p, payload)))
     }
 

@@ -9,7 +9,7 @@ use crate::types::core;
 use crate::types::support::TupleHash;
 use crate::value::keys::{ABSENT, ASK, LONG, exact_tuple, same, simple_hash};
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Dict, Kind, PyResult, Ref, Set, Value};
+use crate::value::{Dict, Kind, List, PyResult, Ref, Set, Value};
 use crate::vm::Vm;
 
 /// The hash of a key of one of the kinds that compute it without running Python code and without
@@ -120,8 +120,30 @@ impl Vm {
     ) -> PyResult<()> {
         match self.dict_find(d, &key, hash)? {
             Some(pos) => drop(d.replace_at(pos, value)),
-            None => d.insert_new(hash as u64, key, value),
+            None => self.dict_insert(d, key, hash, value)?,
         }
+        Ok(())
+    }
+
+    /// Adds a key that is known not to be there.
+    #[inline]
+    pub fn dict_insert(&mut self, d: &Dict, key: Value, hash: i64, value: Value) -> PyResult<()> {
+        match d.growth() {
+            0 => {}
+            bytes => self.reserve(bytes)?,
+        }
+        d.insert_new(hash as u64, key, value);
+        Ok(())
+    }
+
+    /// Appends to a list, if there is memory for its growth.
+    #[inline]
+    pub fn list_push(&mut self, l: &List, item: Value) -> PyResult<()> {
+        match l.growth(1) {
+            0 => {}
+            bytes => self.reserve(bytes)?,
+        }
+        l.push(item);
         Ok(())
     }
 
@@ -159,6 +181,10 @@ impl Vm {
     /// Adds an item whose hash is known; whether it was not there.
     #[inline]
     pub fn set_add_hashed(&mut self, s: &Set, item: Value, hash: i64) -> PyResult<bool> {
+        let bytes = s.growth();
+        if bytes > 0 && s.lookup(hash as u64, item.word()) == ABSENT {
+            self.reserve(bytes)?;
+        }
         match s.add(hash as u64, item) {
             Ok(new) => Ok(new),
             Err(item) => {

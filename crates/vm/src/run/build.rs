@@ -2,6 +2,7 @@
 
 use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
+use crate::heap::LARGE;
 use crate::object::map::plain_hash;
 use crate::types::core;
 use crate::value::dict::Stored;
@@ -221,16 +222,19 @@ impl Handler for ListAppend {
     unsafe fn middle(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
-            let v = operand(b, fb(w));
-            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            let l = &*((*reg(b, fa(w))).ptr() as *const List);
+            if l.growth(1) > LARGE {
+                return Act::Slow;
+            }
+            l.push(operand(b, fb(w)));
             Act::Next(ip.add(1), b)
         }
     }
-    unsafe fn slow(_: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the compiler put a list there.
         unsafe {
             let v = operand(b, fb(w));
-            (*((*reg(b, fa(w))).ptr() as *const List)).push(v);
+            vm.list_push(&*((*reg(b, fa(w))).ptr() as *const List), v)?;
             next(ip, 1, b)
         }
     }
@@ -248,6 +252,7 @@ impl Handler for ListExtend {
                 return Err(vm.type_error(&m));
             }
             let items = vm.collect(&x)?;
+            vm.reserve(l.growth(items.len()))?;
             l.extend(items);
             next(ip, 1, b)
         }
@@ -292,7 +297,7 @@ impl Handler for SetAdd {
             let s = &*((*reg(b, fa(w))).ptr() as *const Set);
             let k = &*(reg(b, fb(w)) as *const Value);
             let Some(hash) = plain_hash(&mut *vm, k) else { return Act::Slow };
-            if s.add(hash, k.clone()).is_err() {
+            if s.growth() > LARGE || s.add(hash, k.clone()).is_err() {
                 return Act::Slow;
             }
             consume(b, fb(w));

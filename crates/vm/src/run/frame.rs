@@ -102,7 +102,9 @@ impl Vm {
             if nb.add(frame_bytes + GEN_HEADER) <= self.run.limit && nb > self.segment_start() {
                 return nb;
             }
-            self.run.grow(frame_bytes + 2 * GEN_HEADER).add(GEN_HEADER)
+            let base = self.run.grow(frame_bytes + 2 * GEN_HEADER).add(GEN_HEADER);
+            self.count_stack();
+            base
         }
     }
 

@@ -10,6 +10,7 @@ use super::slices::{self, consume, shared};
 use super::special::push_setitem;
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, reg, take};
 use super::{entries, items};
+use crate::heap::LARGE;
 use crate::object::map::plain_hash;
 use crate::types::core;
 use crate::value::builtin::core_made;
@@ -192,6 +193,7 @@ unsafe fn store(vm: *mut Vm, x: Word, k: *const Word, v: *const Word) -> bool {
             let Some(hash) = plain_hash(&mut *vm, as_value(k)) else { return false };
             match d.lookup(hash, *k) {
                 ASK => return false,
+                ABSENT if d.growth() > LARGE => return false,
                 ABSENT => d.insert_word(hash, as_value(k).clone(), shared(*v)),
                 pos => release(d.replace_word(pos as usize, shared(*v))),
             }

@@ -312,6 +312,8 @@ pub struct RunState {
     /// Who consumes what the entry frame yields.
     pub(crate) sink: sink::Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
+    /// Bytes of them that the heap has been told of: all but the first.
+    counted: usize,
     /// The segment that was given back last: calls may go to and fro over the edge of one.
     spare: Option<Vec<u64>>,
     /// Lowest native stack address that natives may use.
@@ -350,8 +352,21 @@ pub(crate) enum Outcome {
 // process-wide data; no thread-local state is used. The host and module states are `Send`.
 unsafe impl Send for Vm {}
 
-/// Words of the first segment of the register stack; later ones double.
+/// Words of the first segment of the register stack; later ones double, up to the last size.
 const FIRST_SEGMENT: usize = 512;
+const LAST_SEGMENT: usize = 32 << 10;
+
+impl Vm {
+    /// Tells the heap how large the register stack is.
+    #[cold]
+    pub(crate) fn count_stack(&mut self) {
+        let run = &mut self.run;
+        let words = run.segments.iter().skip(1).map(|s| &s.0).chain(&run.spare).map(Vec::len);
+        let now = words.sum::<usize>() * 8;
+        let grown = now as isize - std::mem::replace(&mut run.counted, now) as isize;
+        self.heap.account(grown);
+    }
+}
 
 impl RunState {
     pub(crate) fn new() -> RunState {
@@ -371,6 +386,7 @@ impl RunState {
             outcome: Outcome::Returned,
             sink: sink::Sink::NONE,
             segments: Vec::new(),
+            counted: 0,
             stack_low: 0,
             bottom: std::ptr::null_mut(),
             finalizing: false,
@@ -390,7 +406,7 @@ impl RunState {
     /// A segment with room for `bytes`; gives its first window address.
     pub(crate) fn grow(&mut self, bytes: usize) -> Base {
         let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
-        let words = (last * 2).max(bytes / 8 + 64);
+        let words = (last * 2).min(LAST_SEGMENT).max(bytes / 8 + 64);
         // Registers that are not in use hold no references, so a used segment is as good as a new one.
         let mut seg = match self.spare.take().filter(|s| s.len() >= words) {
             Some(s) => s,

@@ -157,7 +157,7 @@ unsafe fn store_global(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 *ip.add(2) = g.value_slot(pos) as u64;
                 drop(g.replace_at(pos, v));
             }
-            None => g.insert_new(name.hash(), name.as_value().clone(), v),
+            None => vm.dict_insert(&g, name.as_value().clone(), name.hash() as i64, v)?,
         }
         next(ip, 3, b)
     }

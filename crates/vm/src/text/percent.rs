@@ -4,7 +4,7 @@
 //! conversion is looked at.
 
 use super::float::{self, Code, Flags};
-use super::int::Int;
+use super::int::{Int, IntRef};
 use super::{Text, TextBuf, TextError};
 
 /// Whose `%` it is.
@@ -41,6 +41,8 @@ pub trait Values {
     ) -> Result<(), Self::Error>;
     /// The int of a value for `d`, `i`, `u`, `o`, `x` or `X`; see [`int_required`].
     fn int(&mut self, value: Self::Value, code: char) -> Result<Int, Self::Error>;
+    /// An int in decimal.
+    fn decimal(&mut self, value: IntRef<'_>, max_digits: usize) -> Result<String, Self::Error>;
     /// The float of a value.
     fn float(&mut self, value: Self::Value) -> Result<f64, Self::Error>;
     /// The character of a value for `c`; see [`char_required`] and [`char_range`].
@@ -305,7 +307,7 @@ impl<V: Values> Driver<'_, V> {
     fn convert_int(&mut self, code: char, spec: &Conversion, value: &Int) -> Result<(), V::Error> {
         let value = super::int::IntRef::from(value);
         let mut text = match code {
-            'd' => value.to_decimal(self.max_digits)?,
+            'd' => self.values.decimal(value, self.max_digits)?,
             'o' => value.to_radix(8),
             _ => value.to_radix(16),
         };
@@ -404,12 +406,17 @@ mod tests {
         Str(Text<'a>),
     }
 
+    fn read_int(text: Text<'_>) -> Int {
+        let free = &mut |_| Ok::<(), TextError>(());
+        crate::text::int::parse(text, 10, 0, free).expect("an int")
+    }
+
     impl<'a> Arguments<'a> {
         fn parse(&self, at: usize) -> Argument<'a> {
             let text = self.row[at].text();
             let rest = text.slice(1..text.len());
             match char::from_u32(text.at(0)) {
-                Some('i') => Argument::Int(crate::text::int::parse(rest, 10, 0).expect("an int")),
+                Some('i') => Argument::Int(read_int(rest)),
                 Some('f') => {
                     let bits = u64::from_str_radix(&rest.to_lossy(), 16).expect("bits");
                     Argument::Float(f64::from_bits(bits))
@@ -492,6 +499,10 @@ mod tests {
                 Argument::Str(s) if s.len() == 1 => Ok(s.at(0)),
                 _ => Err(char_required(self.dialect)),
             }
+        }
+
+        fn decimal(&mut self, value: IntRef<'_>, max_digits: usize) -> Result<String, TextError> {
+            value.to_decimal(max_digits, &mut |_| Ok(()))
         }
 
         fn reserve(&mut self, n: usize) -> Result<(), TextError> {

@@ -47,8 +47,8 @@ fn specs() {
                 continue;
             }
             let mut out = TextBuf::new();
-            let _ = format::format_int(IntRef::Small(-7), &spec, "t", 4300, &mut out);
-            let _ = format::format_int(IntRef::Big(&big), &spec, "t", 4300, &mut out);
+            let _ = format::format_int(IntRef::Small(-7), &spec, "t", 4300, None, &mut out);
+            let _ = format::format_int(IntRef::Big(&big), &spec, "t", 4300, None, &mut out);
             let _ = format::format_float(-2.5e300, &spec, "t", &mut out);
             let _ = format::format_complex(f64::NAN, -0.0, &spec, "t", &mut out);
             let _ = format::format_str(Text::Ucs2(&[0xd800, 0x20]), &spec, "t", &mut out);
@@ -108,6 +108,9 @@ impl Values for Fives {
     fn character(&mut self, _: i64) -> Result<u32, TextError> {
         Ok(0xd800)
     }
+    fn decimal(&mut self, value: IntRef<'_>, max_digits: usize) -> Result<String, TextError> {
+        value.to_decimal(max_digits, &mut |_| Ok(()))
+    }
     fn reserve(&mut self, n: usize) -> Result<(), TextError> {
         if n > 10_000 { Err(TextError::new(ErrorKind::Memory, "")) } else { Ok(()) }
     }
@@ -132,7 +135,7 @@ fn numbers() {
         let text = text.as_text();
         let _ = (float::parse(text), float::from_hex(text), complex::parse(text));
         let base = random.below(40) as i64 - 1;
-        let _ = int::parse(text, base, 4300);
+        let _ = int::parse(text, base, 4300, &mut |_| Ok::<(), TextError>(()));
         if let Some(x) = float::parse(text) {
             let _ = (float::round_to_digits(x, base - 20), int::from_float(x), float::to_hex(x));
         }

@@ -91,7 +91,7 @@ fn merge(vm: &mut Vm, d: &Ref<Dict>, o: &Ref<Dict>) -> PyResult<()> {
 
 /// Copies all entries into an empty dict.
 fn copy_into(vm: &mut Vm, d: &Dict, o: &Dict) -> PyResult<()> {
-    vm.reserve(o.len() * 32)?;
+    vm.reserve(o.buffer_bytes().max(d.growth_by(o.len())))?;
     d.copy_from(o);
     Ok(())
 }
@@ -251,8 +251,9 @@ fn ior(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 fn fill_keys(vm: &mut Vm, d: &Ref<Dict>, keys: &Value, value: &Value) -> PyResult<()> {
     if let Some(s) = keys.get_exact::<Set>() {
         vm.charge(s.slots())?;
+        vm.reserve(s.len() * 16)?;
         for (k, h) in s.hashed_keys() {
-            d.insert_new(h, k, value.clone());
+            vm.dict_insert(d, k, h as i64, value.clone())?;
         }
         return Ok(());
     }
@@ -260,7 +261,7 @@ fn fill_keys(vm: &mut Vm, d: &Ref<Dict>, keys: &Value, value: &Value) -> PyResul
         vm.charge(o.slots())?;
         for i in 0..o.slots() {
             if let Some((k, h)) = o.key_at(i) {
-                d.insert_new(h, k, value.clone());
+                vm.dict_insert(d, k, h as i64, value.clone())?;
             }
         }
         return Ok(());
@@ -369,7 +370,7 @@ impl Methods {
             return Ok(v);
         }
         let v = default.unwrap_or_else(Value::none);
-        slf.insert_new(hash as u64, key.clone(), v.clone());
+        vm.dict_insert(slf, key.clone(), hash, v.clone())?;
         Ok(v)
     }
 

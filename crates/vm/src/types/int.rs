@@ -7,7 +7,6 @@ mod arith;
 pub(crate) mod cost;
 mod methods;
 mod new;
-mod product;
 
 use crate::object::number::int_ref;
 use crate::text::int::{IntRef, hash_big, hash_small};
@@ -35,16 +34,7 @@ pub(super) fn number(v: &Value) -> IntRef<'_> {
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
-    let i = number(v);
-    if let IntRef::Big(b) = i {
-        let words = cost::words(b);
-        // Refused before it is paid for: a short way out for numbers far beyond the limit.
-        if vm.int_max_str_digits == 0 || words * 19 <= vm.int_max_str_digits {
-            vm.charge(cost::quadratic(words, words))?;
-            vm.reserve(words * 20)?;
-        }
-    }
-    let text = i.to_decimal(vm.int_max_str_digits).map_err(|e| vm.text_error(e))?;
+    let text = vm.int_decimal(number(v))?;
     Ok(vm.str_ascii(text.as_bytes()))
 }
 

@@ -40,18 +40,18 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
 pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<()> {
     if let Some(o) = iterable.get_exact::<List>() {
         vm.charge(o.len())?;
-        vm.reserve(o.len() * 8)?;
+        vm.reserve(l.growth(o.len()))?;
         l.extend_from(o, 0, 1, o.len());
         return Ok(());
     }
     if let Some(t) = iterable.get_exact::<Tuple>() {
         vm.charge(t.len())?;
-        vm.reserve(t.len() * 8)?;
+        vm.reserve(l.growth(t.len()))?;
         l.extend_from_slice(t);
         return Ok(());
     }
     if let Some((start, step, n)) = iterable.get::<Range>().and_then(super::range::small) {
-        vm.reserve((n as usize).saturating_mul(8))?;
+        vm.reserve((l.len() + n as usize).saturating_mul(8))?;
         vm.charge(n as usize)?;
         l.reserve(n as usize);
         for i in 0..n as i64 {
@@ -63,12 +63,12 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
     let hint = vm.len_hint(iterable)?;
     // A hint that no list could keep is a lie, and ignored.
     if hint > 0 && hint.saturating_add(l.len()) <= i64::MAX as usize {
-        vm.reserve(hint.saturating_mul(8))?;
+        vm.reserve(hint.saturating_add(l.len()).saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }
     while let Some(v) = vm.next(&it)? {
         vm.charge(1)?;
-        l.push(v);
+        vm.list_push(l, v)?;
     }
     Ok(())
 }
@@ -355,8 +355,8 @@ struct Methods;
 impl Methods {
     /// Append object to the end of the list.
     #[inline]
-    fn append(slf: &Ref<List>, object: Value) {
-        slf.push(object);
+    fn append(vm: &mut Vm, slf: &Ref<List>, object: Value) -> PyResult<()> {
+        vm.list_push(slf, object)
     }
 
     /// Remove all items from list.

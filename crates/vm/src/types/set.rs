@@ -58,7 +58,7 @@ fn empty_like(vm: &mut Vm, s: &Ref<Set>) -> Ref<Set> {
 
 fn copy(vm: &mut Vm, s: &Ref<Set>) -> PyResult<Ref<Set>> {
     vm.charge(s.slots() / 8 + 1)?;
-    vm.reserve(s.table_bytes())?;
+    vm.reserve(s.table_bytes().max(s.growth_by(s.len())))?;
     let out = empty_like(vm, s);
     out.copy_from(s);
     Ok(out)
@@ -71,6 +71,7 @@ pub(crate) fn update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<()> {
     }
     if let Some(d) = other.get_exact::<Dict>() {
         vm.charge(d.len())?;
+        vm.reserve(s.growth_by(d.len()))?;
         s.prepare_merge(d.len());
         let mut i = 0;
         while i < d.slots() {
@@ -92,7 +93,7 @@ fn merge(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<()> {
         return Ok(());
     }
     vm.charge(o.slots() / 4 + o.len())?;
-    vm.reserve(o.table_bytes())?;
+    vm.reserve(s.growth_by(o.len()))?;
     if s.copy_from(o) {
         return Ok(());
     }

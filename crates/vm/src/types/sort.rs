@@ -29,8 +29,17 @@ fn sort_values(
     reverse: bool,
 ) -> PyResult<()> {
     let n = items.len();
+    vm.holding(n * 24, |vm| sort_counted(vm, items, key, reverse))
+}
+
+fn sort_counted(
+    vm: &mut Vm,
+    items: &mut [Value],
+    key: Option<&Value>,
+    reverse: bool,
+) -> PyResult<()> {
+    let n = items.len();
     let work = n * (usize::BITS - n.leading_zeros()) as usize;
-    vm.reserve(n * 24)?;
     match key {
         Some(f) => {
             let keys = keys_of(vm, items, f)?;
@@ -512,6 +521,7 @@ fn merge_high(
 /// The items of an iterable, sorted: what `sorted` gives.
 pub fn sorted(vm: &mut Vm, iterable: &Value, key: Option<&Value>, reverse: bool) -> PyResult {
     let items = vm.collect(iterable)?;
+    vm.reserve(items.len() * 8)?;
     let list = vm.new_list(items);
     sort(vm, &list, key, reverse)?;
     Ok(list.into_value())

@@ -512,7 +512,7 @@ impl Vm {
                 );
                 return Err(self.type_error(&m));
             };
-            if c.is_subclass(t) {
+            if c.is_subclass(t) || leads_to(c, t) {
                 return Err(self.type_error("a __bases__ item causes an inheritance cycle"));
             }
         }
@@ -528,7 +528,13 @@ impl Vm {
         }
         let (old_bases, old_mro) = (t.bases.get(), t.mro.get());
         t.bases.set(Some(bases));
-        if let Err(e) = self.set_order(t) {
+        let mut ordered = self.set_order(t);
+        if ordered.is_ok() && list.iter().any(|b| b.cast::<Type>().is_some_and(|c| leads_to(c, t)))
+        {
+            // A `mro()` has given a base other bases.
+            ordered = Err(self.type_error("a __bases__ item causes an inheritance cycle"));
+        }
+        if let Err(e) = ordered {
             t.bases.set(old_bases);
             t.mro.set(old_mro);
             return Err(e);
@@ -558,6 +564,27 @@ impl Vm {
         }
         Ok(())
     }
+}
+
+/// Whether `to` is `from` or one of its bases, whatever the orders say.
+fn leads_to(from: &Ref<Type>, to: &Ref<Type>) -> bool {
+    let mut seen: Vec<Ref<Type>> = vec![from.clone()];
+    let mut at = 0;
+    while let Some(c) = seen.get(at).cloned() {
+        if c.as_value().is(to.as_value()) {
+            return true;
+        }
+        at += 1;
+        let bases = c.bases.get();
+        for b in bases.iter().filter_map(|b| b.get::<Tuple>()).flat_map(|b| b.to_vec()) {
+            if let Some(b) = b.cast::<Type>()
+                && !seen.iter().any(|s| s.as_value().is(b.as_value()))
+            {
+                seen.push(b.clone());
+            }
+        }
+    }
+    false
 }
 
 /// `__dict__` of instances of classes made by Python code.

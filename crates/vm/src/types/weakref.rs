@@ -54,7 +54,9 @@ fn make(vm: &mut Vm, class: &Ref<Type>, v: &Value, callback: Option<Value>) -> P
             std::ptr::eq(r.class(), &**class)
                 && r.get::<WeakRef>().is_some_and(|r| r.callback.is_empty())
         };
-        if let Some(r) = vm.weak_refs(v).into_iter().find(same) {
+        let refs = vm.weak_refs(v);
+        vm.charge(refs.len() / 8)?;
+        if let Some(r) = refs.into_iter().find(same) {
             return Ok(r);
         }
     }

@@ -369,6 +369,8 @@ impl Dict {
     #[inline(never)]
     pub(crate) fn store_word(&self, hash: u64, key: &Value, value: Word) -> Stored {
         match self.lookup(hash, key.word()) {
+            // Much growth is asked for, by whoever can raise.
+            ABSENT if self.growth() > heap::LARGE => Stored::Ask,
             ABSENT => {
                 self.insert_word(hash, key.clone(), value);
                 Stored::New
@@ -498,13 +500,30 @@ impl Dict {
     #[cold]
     #[inline(never)]
     fn grow(&self) {
-        let n = self.len();
-        self.rebuild(match n {
+        self.rebuild(self.next_mask());
+    }
+
+    fn next_mask(&self) -> usize {
+        match self.len() {
             0..=3 => 3,
             4..=7 => SMALL - 1,
             8 => 15,
-            _ => (n * 3).next_power_of_two() - 1,
-        });
+            n => (n * 3).next_power_of_two() - 1,
+        }
+    }
+
+    /// Bytes of the buffer to which the entries move when one is added; 0 if there is room.
+    #[inline]
+    pub fn growth(&self) -> usize {
+        if self.room.get() == 0 { buffer_bytes(self.next_mask()) } else { 0 }
+    }
+
+    /// Bytes of the buffer to which the entries move to make room for `more`; 0 if there is room.
+    pub fn growth_by(&self, more: usize) -> usize {
+        match more > self.room.get() as usize {
+            true => buffer_bytes(mask_for(self.len() + more)),
+            false => 0,
+        }
     }
 
     /// Adds an entry before all others whose key is known not to be there.

@@ -73,13 +73,23 @@ impl List {
 
     /// Makes room for `more` items beyond those there: exactly, if there was no room for any.
     pub fn reserve(&self, more: usize) {
-        let (need, cap) = (self.len() + more, self.cap.get());
-        if need > cap {
-            match cap {
-                0 if more > 1 => self.resize(need),
-                _ => self.resize((need.max(cap + cap / 8 + 4) + 3) & !3),
-            }
+        if self.len() + more > self.cap.get() {
+            self.resize(self.next_cap(more));
         }
+    }
+
+    fn next_cap(&self, more: usize) -> usize {
+        let (need, cap) = (self.len() + more, self.cap.get());
+        match cap {
+            0 if more > 1 => need,
+            _ => (need.max(cap + cap / 8 + 4) + 3) & !3,
+        }
+    }
+
+    /// Bytes of the buffer to which the items move to make room for `more`; 0 if there is room.
+    #[inline]
+    pub fn growth(&self, more: usize) -> usize {
+        if self.len() + more > self.cap.get() { self.next_cap(more) * 8 } else { 0 }
     }
 
     fn resize(&self, cap: usize) {

@@ -20,8 +20,8 @@ pub trait Payload: Sized + 'static {
     /// Shows every [`Value`] that `self` holds, each exactly as often as it holds a reference.
     fn trace(&self, visit: &mut Visitor<'_>);
 
-    /// Bytes beside the object that [`Heap::account`](crate::heap::Heap::account) was told of and that go
-    /// with it.
+    /// Bytes beside the object that go with it. What it holds when the object is made is counted then;
+    /// later changes are told to [`Heap::account`](crate::heap::Heap::account).
     fn held(&self) -> usize {
         0
     }

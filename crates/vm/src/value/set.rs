@@ -94,6 +94,16 @@ impl SetProbe {
     }
 }
 
+/// Places of a table that has more than `least`.
+fn table_size(least: usize) -> usize {
+    (least + 1).next_power_of_two().max(MIN_SIZE)
+}
+
+/// What a table of so many keys must have more places than, to have room for a while.
+fn roomy(used: usize) -> usize {
+    if used > 50_000 { used * 2 } else { used * 4 }
+}
+
 impl Set {
     /// Writes an empty payload behind a fresh header.
     ///
@@ -383,10 +393,22 @@ impl Set {
         if removed.is_none() {
             self.fill.set(self.fill.get() + 1);
             if self.fill.get() * 5 >= self.mask.get() * 3 {
-                let used = self.len();
-                self.rebuild(if used > 50_000 { used * 2 } else { used * 4 });
+                self.rebuild(roomy(self.len()));
             }
         }
+    }
+
+    /// Bytes of the table to which the keys move when one is added; 0 if there is room.
+    #[inline]
+    pub fn growth(&self) -> usize {
+        let full = (self.fill.get() + 1) * 5 >= self.mask.get() * 3;
+        if full { table_size(roomy(self.len() + 1)) * size_of::<Entry>() } else { 0 }
+    }
+
+    /// Bytes of the table to which the keys move to make room for `more`; 0 if there is room.
+    pub fn growth_by(&self, more: usize) -> usize {
+        let full = (self.fill.get() + more) * 5 >= self.mask.get() * 3;
+        if full { table_size((self.len() + more) * 2) * size_of::<Entry>() } else { 0 }
     }
 
     /// A fresh table of `size` places, all unused.
@@ -408,11 +430,7 @@ impl Set {
     fn rebuild(&self, least: usize) {
         self.touch();
         let (old, size) = (self.table.get(), self.mask.get() + 1);
-        let mut new_size = MIN_SIZE;
-        while new_size <= least {
-            new_size <<= 1;
-        }
-        self.allocate(new_size);
+        self.allocate(table_size(least));
         if !old.is_null() {
             for i in 0..size {
                 // SAFETY: the old table has `size` initialised places.
@@ -513,8 +531,7 @@ impl Set {
     /// Rebuilds a table with many removed places.
     pub fn tidy(&self) {
         if self.fill.get() - self.len() > self.mask.get() / 4 {
-            let used = self.len();
-            self.rebuild(if used > 50_000 { used * 2 } else { used * 4 });
+            self.rebuild(roomy(self.len()));
         }
     }
 

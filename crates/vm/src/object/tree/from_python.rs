@@ -25,6 +25,8 @@ struct Reader<'a> {
     /// Names of node classes by the classes' addresses.
     names: HashMap<u64, String>,
     last_line: u32,
+    /// How many nodes have been read.
+    nodes: usize,
 }
 
 /// The compiler's tree, and what tells its places.
@@ -35,7 +37,7 @@ pub(super) fn module<'a>(
     mode: Mode,
     arena: &'a Arena,
 ) -> PyResult<(Module<'a>, SourceInfo)> {
-    let mut r = Reader { arena, names: HashMap::new(), last_line: 1 };
+    let mut r = Reader { arena, names: HashMap::new(), last_line: 1, nodes: 0 };
     let wanted = match mode {
         Mode::Exec => "Module",
         Mode::Eval => "Expression",
@@ -339,6 +341,7 @@ impl<'a> Reader<'a> {
     }
 
     fn expr_inner(&mut self, vm: &mut Vm, v: &Value) -> PyResult<Expr<'a>> {
+        self.pay(vm)?;
         let kind = self.kind(vm, v)?;
         if sum_of(&kind) != "expr" {
             return self.wrong(vm, "expr", v);
@@ -620,7 +623,16 @@ impl<'a> Reader<'a> {
         Ok(self.keep(&out))
     }
 
+    /// For a node, and for the work on it: the tree may be small, with shared branches.
+    fn pay(&mut self, vm: &mut Vm) -> PyResult<()> {
+        const MEMORY_PER_NODE: usize = 512;
+        self.nodes += 1;
+        vm.charge(16)?;
+        vm.reserve(self.nodes * MEMORY_PER_NODE)
+    }
+
     fn stmt(&mut self, vm: &mut Vm, v: &Value) -> PyResult<Stmt<'a>> {
+        self.pay(vm)?;
         vm.recursive(" during compilation", |vm| self.stmt_inner(vm, v))
     }
 

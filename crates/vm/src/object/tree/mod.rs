@@ -36,7 +36,7 @@ impl Vm {
 
     /// Parses a program to the nodes of `ast`.
     pub(crate) fn parse_tree(&mut self, text: &[u8], filename: &str, mode: Mode) -> PyResult {
-        self.charge(text.len() / 4 + 1)?;
+        self.charge_source(text.len())?;
         let source = Source::from_bytes(text, filename).map_err(|e| self.syntax_error(&e))?;
         let arena = pyrun_ast::Arena::new();
         let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| self.syntax_error(&e))?;

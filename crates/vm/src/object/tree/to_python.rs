@@ -46,6 +46,8 @@ impl Maker<'_> {
             }
         };
         vm.charge(1)?;
+        // Its attributes and their values are small.
+        vm.reserve(1024)?;
         let v = vm.new_instance(&cls)?;
         for (field, value) in fields {
             let field = vm.intern(field);

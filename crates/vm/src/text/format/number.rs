@@ -94,6 +94,7 @@ pub fn format_int(
     spec: &Spec,
     type_name: &str,
     max_digits: usize,
+    decimal: Option<String>,
     out: &mut TextBuf,
 ) -> Result<(), TextError> {
     let code = spec.code_char();
@@ -122,7 +123,11 @@ pub fn format_int(
         'X' => (16, "0X"),
         _ => (10, ""),
     };
-    let mut text = if base == 10 { value.to_decimal(max_digits)? } else { value.to_radix(base) };
+    let mut text = match decimal {
+        Some(text) if base == 10 => text,
+        _ if base == 10 => value.to_decimal(max_digits, &mut |_| Ok::<(), TextError>(()))?,
+        _ => value.to_radix(base),
+    };
     if code == 'X' {
         text.make_ascii_uppercase();
     }

@@ -215,7 +215,7 @@ impl Spec {
     }
 
     /// The presentation type as a character; a space for what is none.
-    pub(super) fn code_char(&self) -> char {
+    pub fn code_char(&self) -> char {
         char::from_u32(self.code).unwrap_or(' ')
     }
 

@@ -37,7 +37,7 @@ fn ints() {
         let refs = [Some(IntRef::Big(&value)), i64::try_from(&value).ok().map(IntRef::Small)];
         for value in refs.into_iter().flatten() {
             let got = formatted(row[1].text(), Some('d'), Align::Right, "int", |spec, out| {
-                format_int(value, spec, "int", 4300, out)
+                format_int(value, spec, "int", 4300, None, out)
             });
             check_text(&row, got, &row[2]);
         }

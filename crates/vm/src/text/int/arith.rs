@@ -1,11 +1,15 @@
 //! Division, powers, shifts and roots with Python's signs and errors.
 
 use dashu_int::fast_div::ConstDivisor;
-use dashu_int::ops::{BitTest, DivRem, ExtendedGcd, SquareRoot, UnsignedAbs};
+use dashu_int::ops::{BitTest, ExtendedGcd, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 
 use super::bit_length;
+use super::steps::{self, Tick};
 use crate::text::TextError;
+
+/// Bits of a modulus from which on one product in its ring is more than a step.
+const LARGE: usize = 64 * 512;
 
 fn by_zero(message: &str) -> TextError {
     TextError::zero_division(message)
@@ -16,11 +20,15 @@ fn is_negative(a: &IBig) -> bool {
 }
 
 /// `divmod(a, b)`.
-pub fn divmod(a: &IBig, b: &IBig) -> Result<(IBig, IBig), TextError> {
+pub fn divmod<E: From<TextError>>(
+    a: &IBig,
+    b: &IBig,
+    tick: Tick<'_, E>,
+) -> Result<(IBig, IBig), E> {
     if b.is_zero() {
-        return Err(by_zero("integer division or modulo by zero"));
+        return Err(by_zero("integer division or modulo by zero").into());
     }
-    let (quotient, rest) = a.div_rem(b);
+    let (quotient, rest) = steps::div_rem_signed(a, b, tick)?;
     if !rest.is_zero() && is_negative(&rest) != is_negative(b) {
         return Ok((quotient - 1, rest + b));
     }
@@ -28,16 +36,16 @@ pub fn divmod(a: &IBig, b: &IBig) -> Result<(IBig, IBig), TextError> {
 }
 
 /// `a // b`.
-pub fn floor_div(a: &IBig, b: &IBig) -> Result<IBig, TextError> {
-    divmod(a, b).map(|(quotient, _)| quotient)
+pub fn floor_div<E: From<TextError>>(a: &IBig, b: &IBig, tick: Tick<'_, E>) -> Result<IBig, E> {
+    divmod(a, b, tick).map(|(quotient, _)| quotient)
 }
 
 /// `a % b`.
-pub fn modulo(a: &IBig, b: &IBig) -> Result<IBig, TextError> {
+pub fn modulo<E: From<TextError>>(a: &IBig, b: &IBig, tick: Tick<'_, E>) -> Result<IBig, E> {
     if b.is_zero() {
-        return Err(by_zero("integer modulo by zero"));
+        return Err(by_zero("integer modulo by zero").into());
     }
-    let rest = a % b;
+    let (_, rest) = steps::div_rem_signed(a, b, tick)?;
     if !rest.is_zero() && is_negative(&rest) != is_negative(b) {
         return Ok(rest + b);
     }
@@ -80,13 +88,12 @@ pub fn power_bits(a: &IBig, exponent: u64) -> u64 {
     }
 }
 
-/// `pow(base, exponent, modulus)`. `tick` is told the cost of the coming steps (in word
-/// multiplications) and may end the work with an error.
+/// `pow(base, exponent, modulus)`.
 pub fn pow_mod<E: From<TextError>>(
     base: &IBig,
     exponent: &IBig,
     modulus: &IBig,
-    tick: &mut dyn FnMut(u64) -> Result<(), E>,
+    tick: Tick<'_, E>,
 ) -> Result<IBig, E> {
     if modulus.is_zero() {
         return Err(TextError::value("pow() 3rd argument cannot be 0").into());
@@ -95,9 +102,9 @@ pub fn pow_mod<E: From<TextError>>(
     if size.is_one() {
         return Ok(IBig::ZERO);
     }
-    let mut base = modulo(base, &size.clone().into()).map_err(E::from)?;
+    let mut base = modulo(base, &size.clone().into(), tick)?;
     if is_negative(exponent) {
-        base = inverse(&base, &size).map_err(E::from)?;
+        base = inverse(&base, &size, tick)?;
     }
     let exponent = exponent.unsigned_abs();
     let result = raise(&base.unsigned_abs(), &exponent, &size, tick)?;
@@ -132,27 +139,31 @@ pub fn pow_mod_small(base: i64, exponent: i64, modulus: i64) -> Option<i64> {
     i64::try_from(result as i128 + lower).ok()
 }
 
-fn inverse(a: &IBig, modulus: &UBig) -> Result<IBig, TextError> {
+fn inverse<E: From<TextError>>(a: &IBig, modulus: &UBig, tick: Tick<'_, E>) -> Result<IBig, E> {
     let magnitude = a.unsigned_abs();
     if !magnitude.is_zero() {
-        let (gcd, factor, _) = (&magnitude).gcd_ext(modulus);
+        let (gcd, factor) = match modulus.bit_len() < LARGE {
+            true => {
+                let (gcd, factor, _) = (&magnitude).gcd_ext(modulus);
+                (gcd, factor)
+            }
+            false => steps::gcd_ext(&magnitude, modulus, tick)?,
+        };
         if gcd.is_one() {
-            return modulo(&factor, &modulus.clone().into());
+            return modulo(&factor, &modulus.clone().into(), tick);
         }
     }
-    Err(TextError::value("base is not invertible for the given modulus"))
+    Err(TextError::value("base is not invertible for the given modulus").into())
 }
 
 /// Four bits of the exponent at a time, from the top.
-fn raise<E>(
-    base: &UBig,
-    exponent: &UBig,
-    modulus: &UBig,
-    tick: &mut dyn FnMut(u64) -> Result<(), E>,
-) -> Result<UBig, E> {
+fn raise<E>(base: &UBig, exponent: &UBig, modulus: &UBig, tick: Tick<'_, E>) -> Result<UBig, E> {
+    if modulus.bit_len() >= LARGE {
+        return steps::pow_mod(base, exponent, modulus, tick);
+    }
     let ring = ConstDivisor::new(modulus.clone());
     let words = (modulus.bit_len() / 64 + 1) as u64;
-    let cost = words.saturating_mul(words);
+    let cost = steps::quadratic(words as usize, words as usize) * 2 + 1;
     let base = ring.reduce(base.clone());
     let mut powers = vec![ring.reduce(1u8)];
     for i in 1..16 {
@@ -203,23 +214,24 @@ pub fn shift_right(a: &IBig, count: &IBig) -> Result<IBig, TextError> {
 }
 
 /// `math.isqrt`.
-pub fn isqrt(a: &IBig) -> Result<IBig, TextError> {
+pub fn isqrt<E: From<TextError>>(a: &IBig, tick: Tick<'_, E>) -> Result<IBig, E> {
     if is_negative(a) {
-        return Err(TextError::value("isqrt() argument must be nonnegative"));
+        return Err(TextError::value("isqrt() argument must be nonnegative").into());
     }
-    Ok(a.unsigned_abs().sqrt().into())
+    steps::sqrt(&a.unsigned_abs(), tick).map(IBig::from)
 }
 
 /// `round(a, -places)`: to a multiple of `10 ** places`, ties to the even multiple.
-pub fn round_to_tens(a: &IBig, places: u64) -> IBig {
+pub fn round_to_tens<E>(a: &IBig, places: u64, tick: Tick<'_, E>) -> Result<IBig, E> {
     // Three bits per digit is less than there are: everything rounds to zero.
     if places > bit_length(a) as u64 / 3 + 1 {
-        return IBig::ZERO;
+        return Ok(IBig::ZERO);
     }
-    let unit = UBig::from(10u8).pow(places as usize);
-    let (quotient, rest) = a.unsigned_abs().div_rem(&unit);
+    let unit = steps::pow(&UBig::from(10u8), places, tick)?;
+    let (quotient, rest) = steps::div_rem(&a.unsigned_abs(), &unit, tick)?;
     let twice = rest << 1usize;
     let up = twice > unit || (twice == unit && quotient.bit(0));
-    let rounded = IBig::from((if up { quotient + 1u8 } else { quotient }) * unit);
-    if is_negative(a) { -rounded } else { rounded }
+    let quotient = if up { quotient + 1u8 } else { quotient };
+    let rounded = IBig::from(steps::mul(&quotient, &unit, tick)?);
+    Ok(if is_negative(a) { -rounded } else { rounded })
 }

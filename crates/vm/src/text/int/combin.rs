@@ -1,23 +1,10 @@
 //! Products over ranges: factorials and what `math` builds from them.
 
-use dashu_int::ops::{BitTest, Gcd, UnsignedAbs};
+use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, UBig};
 
 use super::bit_length;
-
-/// About how many word multiplications a product of numbers of so many bits costs: the schoolbook
-/// count for short ones, and slower growth where faster algorithms take over.
-pub fn mul_cost(a_bits: usize, b_bits: usize) -> u64 {
-    const SCHOOLBOOK: f64 = 24.0;
-    let (a, b) = ((a_bits / 64 + 1) as f64, (b_bits / 64 + 1) as f64);
-    let (short, long) = (a.min(b), a.max(b));
-    let per_word =
-        if short <= SCHOOLBOOK { short } else { SCHOOLBOOK.powf(0.45) * short.powf(0.55) };
-    (long * per_word) as u64
-}
-
-/// Told the cost of the coming step, and may end the work with an error.
-type Tick<'a, E> = &'a mut dyn FnMut(u64) -> Result<(), E>;
+use super::steps::{self, Tick};
 
 /// `first × (first + 1) × … × last`, 1 if empty, multiplied as a balanced tree.
 fn product<E>(first: &UBig, count: u64, tick: Tick<'_, E>) -> Result<UBig, E> {
@@ -28,8 +15,7 @@ fn product<E>(first: &UBig, count: u64, tick: Tick<'_, E>) -> Result<UBig, E> {
     let half = count / 2;
     let low = product(first, half, tick)?;
     let high = product(&(first + half), count - half, tick)?;
-    tick(mul_cost(low.bit_len(), high.bit_len()))?;
-    Ok(low * high)
+    steps::mul(&low, &high, tick)
 }
 
 /// An upper bound of the bit length of `n × (n - 1) × …` with `count` factors.
@@ -56,23 +42,19 @@ pub fn perm<E>(n: &IBig, k: u64, tick: Tick<'_, E>) -> Result<IBig, E> {
 pub fn comb<E>(n: &IBig, k: u64, tick: Tick<'_, E>) -> Result<IBig, E> {
     let numerator = perm(n, k, tick)?;
     let denominator = factorial(k, tick)?;
-    tick(mul_cost(bit_length(&numerator), bit_length(&denominator)))?;
-    Ok(numerator / denominator)
+    steps::div_rem_signed(&numerator, &denominator, tick).map(|(q, _)| q)
 }
 
 /// `math.gcd` of two.
-pub fn gcd(a: &IBig, b: &IBig) -> IBig {
-    match (a.is_zero(), b.is_zero()) {
-        (true, _) => b.unsigned_abs().into(),
-        (_, true) => a.unsigned_abs().into(),
-        _ => a.unsigned_abs().gcd(b.unsigned_abs()).into(),
-    }
+pub fn gcd<E>(a: &IBig, b: &IBig, tick: Tick<'_, E>) -> Result<IBig, E> {
+    steps::gcd(&a.unsigned_abs(), &b.unsigned_abs(), tick).map(IBig::from)
 }
 
 /// `math.lcm` of two.
-pub fn lcm(a: &IBig, b: &IBig) -> IBig {
+pub fn lcm<E>(a: &IBig, b: &IBig, tick: Tick<'_, E>) -> Result<IBig, E> {
     if a.is_zero() || b.is_zero() {
-        return IBig::ZERO;
+        return Ok(IBig::ZERO);
     }
-    (a / gcd(a, b) * b).unsigned_abs().into()
+    let (part, _) = steps::div_rem_signed(a, &gcd(a, b, tick)?, tick)?;
+    steps::mul(&part.unsigned_abs(), &b.unsigned_abs(), tick).map(IBig::from)
 }

@@ -11,6 +11,7 @@ mod decimal;
 mod hash;
 mod parse;
 mod real;
+pub mod steps;
 mod write;
 
 pub use arith::{
@@ -18,7 +19,7 @@ pub use arith::{
     pow_mod_small, power_bits, round_to_tens, shift_left, shift_right,
 };
 pub use bytes::{from_bytes, to_bytes};
-pub use combin::{comb, factorial, gcd, lcm, mul_cost, perm, product_bits};
+pub use combin::{comb, factorial, gcd, lcm, perm, product_bits};
 pub use decimal::{DecimalBuf, decimal, decimal_digits};
 pub use hash::{HASH_IMAG, HASH_INF, HASH_MODULUS, hash_big, hash_complex, hash_float, hash_small};
 pub use parse::{parse, parse_bytes};
@@ -86,13 +87,17 @@ impl IntRef<'_> {
     }
 
     /// `str(self)`; see [`to_decimal`].
-    pub fn to_decimal(self, max_digits: usize) -> Result<String, TextError> {
+    pub fn to_decimal<E: From<TextError>>(
+        self,
+        max_digits: usize,
+        tick: steps::Tick<'_, E>,
+    ) -> Result<String, E> {
         match self {
             IntRef::Small(small) => {
                 let text = decimal(small, &mut [0; 21]).to_vec();
                 Ok(String::from_utf8(text).unwrap_or_default())
             }
-            IntRef::Big(big) => to_decimal(big, max_digits),
+            IntRef::Big(big) => to_decimal(big, max_digits, tick),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Text to int, as `int(text, base)` reads it.
 
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 
 use super::Int;
+use super::steps::{self, Tick};
 use crate::text::float::{is_ascii_space, number_bytes};
 use crate::text::repr::{repr_bytes, repr_lossy};
 use crate::text::{Text, TextError};
@@ -10,44 +11,64 @@ use crate::text::{Text, TextError};
 /// Fewer digits than this are always allowed, whatever the limit.
 const LIMIT_THRESHOLD: usize = 640;
 
-enum Failure {
+enum Failure<E> {
     Invalid,
     TooLong(usize),
+    Stopped(E),
 }
 
 /// `int(text, base)`. A base that is not a power of two takes at most `max_digits` digits, if that
 /// is not zero.
-pub fn parse(text: Text<'_>, base: i64, max_digits: usize) -> Result<Int, TextError> {
-    read(&number_bytes(text), base, max_digits, || repr_lossy(text))
+pub fn parse<E: From<TextError>>(
+    text: Text<'_>,
+    base: i64,
+    max_digits: usize,
+    tick: Tick<'_, E>,
+) -> Result<Int, E> {
+    read(&number_bytes(text), base, max_digits, tick, || repr_lossy(text))
 }
 
 /// `int(bytes, base)`.
-pub fn parse_bytes(bytes: &[u8], base: i64, max_digits: usize) -> Result<Int, TextError> {
-    read(bytes, base, max_digits, || repr_bytes(bytes))
-}
-
-fn read(
+pub fn parse_bytes<E: From<TextError>>(
     bytes: &[u8],
     base: i64,
     max_digits: usize,
+    tick: Tick<'_, E>,
+) -> Result<Int, E> {
+    read(bytes, base, max_digits, tick, || repr_bytes(bytes))
+}
+
+fn read<E: From<TextError>>(
+    bytes: &[u8],
+    base: i64,
+    max_digits: usize,
+    tick: Tick<'_, E>,
     shown: impl Fn() -> String,
-) -> Result<Int, TextError> {
+) -> Result<Int, E> {
     if base != 0 && !(2..=36).contains(&base) {
-        return Err(TextError::value("int() base must be >= 2 and <= 36, or 0"));
+        return Err(TextError::value("int() base must be >= 2 and <= 36, or 0").into());
     }
-    read_number(bytes, base as u32, max_digits).map_err(|failure| match failure {
-        Failure::Invalid => {
+    let error = match read_number(bytes, base as u32, max_digits, tick) {
+        Ok(i) => return Ok(i),
+        Err(Failure::Stopped(e)) => return Err(e),
+        Err(Failure::Invalid) => {
             let shown: String = shown().chars().take(200).collect();
             TextError::value(format!("invalid literal for int() with base {base}: {shown}"))
         }
-        Failure::TooLong(digits) => TextError::value(format!(
+        Err(Failure::TooLong(digits)) => TextError::value(format!(
             "Exceeds the limit ({max_digits} digits) for integer string conversion: value has \
              {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
         )),
-    })
+    };
+    Err(error.into())
 }
 
-fn read_number(bytes: &[u8], base: u32, max_digits: usize) -> Result<Int, Failure> {
+fn read_number<E>(
+    bytes: &[u8],
+    base: u32,
+    max_digits: usize,
+    tick: Tick<'_, E>,
+) -> Result<Int, Failure<E>> {
     let start = bytes.iter().position(|&c| !is_ascii_space(c)).ok_or(Failure::Invalid)?;
     let (negative, body) = match &bytes[start..] {
         [b'-', rest @ ..] => (true, rest),
@@ -78,7 +99,7 @@ fn read_number(bytes: &[u8], base: u32, max_digits: usize) -> Result<Int, Failur
     if limited && digits.len() > LIMIT_THRESHOLD && digits.len() > max_digits {
         return Err(Failure::TooLong(digits.len()));
     }
-    let value = value(digits, base, negative)?;
+    let value = value(digits, base, negative, tick)?;
     // `010` looks like C's octal and is refused, `000` is zero.
     if zero_only && value != Int::Small(0) { Err(Failure::Invalid) } else { Ok(value) }
 }
@@ -106,7 +127,12 @@ fn well_separated(digits: &[u8]) -> bool {
 }
 
 /// The value of digits that are known to be good ones.
-fn value(digits: &[u8], base: u32, negative: bool) -> Result<Int, Failure> {
+fn value<E>(
+    digits: &[u8],
+    base: u32,
+    negative: bool,
+    tick: Tick<'_, E>,
+) -> Result<Int, Failure<E>> {
     let mut small = 0i64;
     let mut fits = true;
     // 12 digits of any base fit, and 18 of base ten.
@@ -122,7 +148,6 @@ fn value(digits: &[u8], base: u32, negative: bool) -> Result<Int, Failure> {
         return Ok(Int::Small(if negative { -small } else { small }));
     }
     let text = std::str::from_utf8(digits).map_err(|_| Failure::Invalid)?;
-    let magnitude = UBig::from_str_radix(text, base).map_err(|_| Failure::Invalid)?;
-    let big = IBig::from(magnitude);
+    let big = IBig::from(steps::from_digits(text, base, tick).map_err(Failure::Stopped)?);
     Ok(if negative { -big } else { big }.into())
 }

@@ -11,13 +11,24 @@ use pyrun_macros::pymethods;
 use std::ops::Range;
 
 /// A list of the pieces.
-fn list(vm: &mut Vm, slf: &Value, bytes: &[u8], ranges: Vec<Range<usize>>) -> PyResult {
-    let mut out = Vec::with_capacity(ranges.len());
+fn list(
+    vm: &mut Vm,
+    slf: &Value,
+    bytes: &[u8],
+    ranges: impl IntoIterator<Item = Range<usize>>,
+) -> PyResult {
+    let out = vm.new_list(Vec::new());
     for r in ranges {
-        out.push(like(vm, slf, &bytes[r]));
+        // Nothing is paid for here, for a bytearray is borrowed.
+        vm.reserve(r.len() + PIECE)?;
+        let piece = like(vm, slf, &bytes[r]);
+        vm.list_push(&out, piece)?;
     }
-    Ok(vm.list(out))
+    Ok(out.into_value())
 }
+
+/// What a piece takes besides its bytes.
+const PIECE: usize = 128;
 
 /// Takes the separator of a split or partition.
 fn separator(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
@@ -55,11 +66,10 @@ impl BytesPieces {
         let sep = sep.map(|v| separator(vm, v)).transpose()?;
         vm.charge(data(slf).len() / 8 + 1)?;
         let bytes = data(slf);
-        let ranges = match &sep {
-            None => search::split_space(Latin1(&bytes), is_byte_space, max).collect(),
-            Some(sep) => search::split(Latin1(&bytes), Latin1(sep), max).collect(),
-        };
-        list(vm, slf, &bytes, ranges)
+        match &sep {
+            None => list(vm, slf, &bytes, search::split_space(Latin1(&bytes), is_byte_space, max)),
+            Some(sep) => list(vm, slf, &bytes, search::split(Latin1(&bytes), Latin1(sep), max)),
+        }
     }
 
     /// As split, with the splits counted from the end.
@@ -67,7 +77,10 @@ impl BytesPieces {
     fn rsplit(vm: &mut Vm, slf: &Value, sep: Option<&Value>, maxsplit: i64) -> PyResult {
         let max = limit(maxsplit);
         let sep = sep.map(|v| separator(vm, v)).transpose()?;
-        vm.charge(data(slf).len() / 8 + 1)?;
+        let len = data(slf).len();
+        vm.charge(len / 8 + 1)?;
+        // The places of the pieces are found first.
+        vm.reserve(len.min(max.unwrap_or(len)).saturating_mul(size_of::<Range<usize>>()))?;
         let bytes = data(slf);
         let ranges = match &sep {
             None => search::rsplit_space(Latin1(&bytes), is_byte_space, max),
@@ -81,8 +94,7 @@ impl BytesPieces {
     fn splitlines(vm: &mut Vm, slf: &Value, keepends: bool) -> PyResult {
         vm.charge(data(slf).len() / 8 + 1)?;
         let bytes = data(slf);
-        let ranges = search::bytes_lines(Latin1(&bytes), keepends).collect();
-        list(vm, slf, &bytes, ranges)
+        list(vm, slf, &bytes, search::bytes_lines(Latin1(&bytes), keepends))
     }
 
     /// What stands before the first separator, the separator, and what stands behind it.

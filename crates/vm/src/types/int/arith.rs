@@ -1,11 +1,10 @@
 //! The operators of `int`.
 
-use super::cost::{linear, quadratic, words};
-use super::product::product;
+use super::cost::{linear, words};
 use super::{big, number};
 use crate::object::number::int_ref;
-use crate::text::TextError;
 use crate::text::float::PowError;
+use crate::text::int::steps::{self, quadratic};
 use crate::text::int::{self as kernel, IntRef};
 use crate::value::object::Kind;
 use crate::value::{PyResult, Raised, Value};
@@ -49,10 +48,10 @@ linear_operator!(and, |a, b| Some(a & b), |a, b| a & b);
 linear_operator!(or, |a, b| Some(a | b), |a, b| a | b);
 linear_operator!(xor, |a, b| Some(a ^ b), |a, b| a ^ b);
 
-/// Pays for a product or quotient.
-fn charge_product(vm: &mut Vm, a: &IBig, b: &IBig, bits: u64) -> PyResult<()> {
-    let (n, m) = (words(a), words(b));
-    vm.charge_bits(bits, quadratic(n, m))
+/// `a * b`; the room for the result has been reserved.
+fn product(vm: &mut Vm, a: &IBig, b: &IBig) -> PyResult<IBig> {
+    vm.reserve_work(words(a).max(words(b)))?;
+    vm.in_steps(|tick| steps::mul_signed(a, b, tick))
 }
 
 fn product_bits(a: &IBig, b: &IBig) -> u64 {
@@ -82,11 +81,9 @@ pub(super) fn floor_div(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         return Ok(vm.int(r));
     }
     let (a, b) = (big(a), big(b));
-    charge_product(vm, &a, &b, 0)?;
-    match kernel::floor_div(&a, &b) {
-        Ok(r) => Ok(vm.bigint(r)),
-        Err(e) => Err(vm.text_error(e)),
-    }
+    vm.reserve_work(words(&a))?;
+    let r = vm.in_steps(|tick| kernel::floor_div(&a, &b, tick))?;
+    Ok(vm.bigint(r))
 }
 
 pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -98,11 +95,9 @@ pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         };
     }
     let (a, b) = (big(a), big(b));
-    charge_product(vm, &a, &b, 0)?;
-    match kernel::modulo(&a, &b) {
-        Ok(r) => Ok(vm.bigint(r)),
-        Err(e) => Err(vm.text_error(e)),
-    }
+    vm.reserve_work(words(&a))?;
+    let r = vm.in_steps(|tick| kernel::modulo(&a, &b, tick))?;
+    Ok(vm.bigint(r))
 }
 
 pub(super) fn divmod(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -114,14 +109,10 @@ pub(super) fn divmod(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         return Ok(vm.tuple(&[q, r]));
     }
     let (a, b) = (big(a), big(b));
-    charge_product(vm, &a, &b, 0)?;
-    match kernel::divmod(&a, &b) {
-        Ok((q, r)) => {
-            let (q, r) = (vm.bigint(q), vm.bigint(r));
-            Ok(vm.tuple(&[q, r]))
-        }
-        Err(e) => Err(vm.text_error(e)),
-    }
+    vm.reserve_work(words(&a))?;
+    let (q, r) = vm.in_steps(|tick| kernel::divmod(&a, &b, tick))?;
+    let (q, r) = (vm.bigint(q), vm.bigint(r));
+    Ok(vm.tuple(&[q, r]))
 }
 
 pub(super) fn true_div(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -232,13 +223,13 @@ fn power(vm: &mut Vm, base: &IBig, exponent: &IBig) -> PyResult<IBig> {
     // From the top bit down, so that one factor of every other product stays small.
     let mut result = IBig::ONE;
     for i in (0..64 - e.leading_zeros()).rev() {
-        let n = words(&result);
-        if n > 4096 {
-            result = product(vm, &result, &result)?;
-        } else {
-            vm.charge(quadratic(n, n))?;
-            result = result.sqr().into();
-        }
+        result = match words(&result) {
+            n if n > 512 => product(vm, &result, &result)?,
+            n => {
+                vm.charge(quadratic(n, n) as usize)?;
+                result.sqr().into()
+            }
+        };
         if e >> i & 1 == 1 {
             result = product(vm, &result, base)?;
         }
@@ -277,18 +268,6 @@ pub(crate) fn pow_error(vm: &mut Vm, e: PowError) -> Raised {
     }
 }
 
-/// What a kernel that pays as it goes may end with.
-enum Stop {
-    Text(TextError),
-    Limit(Raised),
-}
-
-impl From<TextError> for Stop {
-    fn from(e: TextError) -> Stop {
-        Stop::Text(e)
-    }
-}
-
 pub(super) fn pow3(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult {
     let (Some(a), Some(b), Some(m)) = (int_ref(a), int_ref(b), int_ref(m)) else {
         return Ok(Value::not_implemented());
@@ -298,14 +277,10 @@ pub(super) fn pow3(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult {
     {
         return Ok(vm.int(r));
     }
-    let r = kernel::pow_mod(&big(a), &big(b), &big(m), &mut |cost| {
-        vm.charge((cost / 10) as usize).map_err(Stop::Limit)
-    });
-    match r {
-        Ok(r) => Ok(vm.bigint(r)),
-        Err(Stop::Text(e)) => Err(vm.text_error(e)),
-        Err(Stop::Limit(e)) => Err(e),
-    }
+    let (a, b, m) = (big(a), big(b), big(m));
+    vm.reserve_work(words(&m).max(words(&a)).saturating_mul(5))?;
+    let r = vm.in_steps(|tick| kernel::pow_mod(&a, &b, &m, tick))?;
+    Ok(vm.bigint(r))
 }
 
 /// Whether a magnitude is a power of two.

@@ -1,5 +1,6 @@
 //! What big-integer work costs, in units of fuel: about ten word operations each.
 
+use crate::text::int::IntRef;
 use crate::value::PyResult;
 use crate::vm::Vm;
 use dashu_int::IBig;
@@ -18,17 +19,23 @@ pub(crate) fn linear(words: usize) -> usize {
     words / 16
 }
 
-/// The cost of multiplying or dividing numbers of so many words, or of converting one to decimal: by
-/// parts of the shorter one's length, each faster than by the school method.
-pub(crate) fn quadratic(a: usize, b: usize) -> usize {
-    let (short, long) = (a.min(b) as f64, a.max(b) as f64);
-    if long < 8.0 {
-        return 0;
-    }
-    ((long / short.max(1.0)) * short.powf(1.6) / 10.0) as usize
-}
-
 impl Vm {
+    /// Asks for what the work on numbers of so many words takes besides them, if that is much.
+    pub fn reserve_work(&mut self, words: usize) -> PyResult<()> {
+        if words > 512 { self.reserve(words.saturating_mul(5 * 8)) } else { Ok(()) }
+    }
+
+    /// An int in decimal, if it may have so many digits.
+    pub(crate) fn int_decimal(&mut self, i: IntRef<'_>) -> PyResult<String> {
+        let max = self.int_max_str_digits;
+        if let IntRef::Big(b) = i
+            && (max == 0 || words(b) <= max)
+        {
+            self.reserve_work(words(b))?;
+        }
+        self.in_steps(|tick| i.to_decimal(max, tick))
+    }
+
     /// Pays for an operation with a result of so many bits and refuses what is too large.
     pub(crate) fn charge_bits(&mut self, bits: u64, cost: usize) -> PyResult<()> {
         if bits > 1 << 16 {

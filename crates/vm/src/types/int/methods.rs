@@ -1,6 +1,6 @@
 //! The methods of `int`.
 
-use super::cost::{quadratic, words};
+use super::cost::words;
 use super::{big, exact, number};
 use crate::text::TextBuf;
 use crate::text::format::{Align, Spec, format_int};
@@ -213,8 +213,8 @@ impl Int {
         }
         let a = big(number(slf));
         let w = words(&a);
-        vm.charge(quadratic(w, w))?;
-        let r = kernel::round_to_tens(&a, n.unsigned_abs());
+        vm.reserve_work(w)?;
+        let r = vm.in_steps(|tick| kernel::round_to_tens(&a, n.unsigned_abs(), tick))?;
         Ok(vm.bigint(r))
     }
 
@@ -238,7 +238,7 @@ impl Int {
             IntRef::Small(_) => 64,
             IntRef::Big(b) => {
                 let w = words(b);
-                vm.charge(quadratic(w, w))?;
+                vm.charge(w / 16)?;
                 w * 64
             }
         };
@@ -246,7 +246,11 @@ impl Int {
         vm.reserve(bound)?;
         vm.charge(bound / 64)?;
         let mut out = TextBuf::new();
-        format_int(i, &parsed, &t, vm.int_max_str_digits, &mut out)
+        let decimal = match (i, parsed.code_char()) {
+            (IntRef::Big(_), 'd' | 'n') => Some(vm.int_decimal(i)?),
+            _ => None,
+        };
+        format_int(i, &parsed, &t, vm.int_max_str_digits, decimal, &mut out)
             .map_err(|e| vm.text_error(e))?;
         Ok(vm.text_value(&out))
     }

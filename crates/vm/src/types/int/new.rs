@@ -1,6 +1,5 @@
 //! `int(…)` in all its forms.
 
-use super::cost::quadratic;
 use super::exact;
 use crate::text::int as kernel;
 use crate::types::bytes::view;
@@ -61,19 +60,25 @@ fn parse(vm: &mut Vm, x: &Value, base: i64) -> PyResult<Option<Value>> {
         }
         _ => return Ok(None),
     };
-    if len > 64 && (max == 0 || len <= 2 * max || base & (base - 1) == 0) {
-        vm.charge(quadratic(len / 16, len / 16))?;
+    if len > 64 {
+        vm.charge(len / 64)?;
+        vm.reserve(len * 2)?;
+        vm.reserve_work(len / 16)?;
     }
-    let r = match (x.get::<Str>(), view(x)) {
-        (Some(s), _) => kernel::parse(s.text(), base, max),
-        (None, Some(b)) => kernel::parse_bytes(&b, base, max),
-        (None, None) => return Ok(None),
+    // Paying may run finalisers, which must not find a bytearray borrowed.
+    let copy = match x.get::<Str>() {
+        None => view(x).map(|b| b.to_vec()),
+        Some(_) => None,
     };
-    match r {
-        Ok(kernel::Int::Small(i)) => Ok(Some(vm.int(i))),
-        Ok(kernel::Int::Big(b)) => Ok(Some(vm.bigint(b))),
-        Err(e) => Err(vm.text_error(e)),
-    }
+    let r = vm.in_steps(|tick| match (x.get::<Str>(), &copy) {
+        (Some(s), _) => kernel::parse(s.text(), base, max, tick).map(Some),
+        (None, Some(b)) => kernel::parse_bytes(b, base, max, tick).map(Some),
+        (None, None) => Ok(None),
+    })?;
+    Ok(r.map(|i| match i {
+        kernel::Int::Small(i) => vm.int(i),
+        kernel::Int::Big(b) => vm.bigint(b),
+    }))
 }
 
 /// `int(x)`: a number cut to an integer, or text in decimal.

@@ -1,7 +1,7 @@
 //! The `%` operator of `str`, `bytes` and `bytearray`: the values that the kernel asks for.
 
 use super::quick::{Simple, number, write_plain, write_repr};
-use crate::text::int::Int as TextInt;
+use crate::text::int::{Int as TextInt, IntRef};
 use crate::text::percent::{
     Dialect, Values, char_range, char_required, format, int_required, not_all_converted,
 };
@@ -157,6 +157,10 @@ impl Values for Operand<'_> {
             Err(e) if e.is(core().exc.type_error) => Err(wrong()),
             Err(e) => Err(e.into()),
         }
+    }
+
+    fn decimal(&mut self, value: IntRef<'_>, _: usize) -> Result<String, Failure> {
+        Ok(self.vm.int_decimal(value)?)
     }
 
     fn float(&mut self, value: Value) -> Result<f64, Failure> {

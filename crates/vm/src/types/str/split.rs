@@ -28,7 +28,9 @@ fn pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl IntoIterator<Item = Range<usiz
     out.reserve(ROOM);
     for r in ranges {
         vm.charge(1)?;
-        out.push(vm.substr(s, r.start, r.end));
+        vm.reserve((r.end - r.start) * s.width())?;
+        let piece = vm.substr(s, r.start, r.end);
+        vm.list_push(&out, piece)?;
     }
     Ok(out.into_value())
 }

@@ -25,6 +25,12 @@ fn push_mapped(vm: &mut Vm, to: &Value, out: &mut TextBuf) -> PyResult<()> {
     }
     if let Some(s) = to.get::<Str>() {
         vm.charge(s.len() / 64)?;
+        let len = out.len() + s.len();
+        if len > 1 << 12 {
+            // The buffer may grow to twice of that, while the old one is still there, and the result is a
+            // copy of it.
+            vm.reserve(len.saturating_mul(4 * s.width().max(out.as_text().width())))?;
+        }
         out.push_text(s.text());
         return Ok(());
     }

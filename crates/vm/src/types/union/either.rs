@@ -66,6 +66,8 @@ pub fn or(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     for side in [a, b] {
         for m in args_of(side).unwrap_or_else(|| vec![side.clone()]) {
             let m = if m.is_none() { core().none.to_value() } else { m };
+            vm.charge(members.len() / 16 + 1)?;
+            vm.reserve(members.len() * 32)?;
             if !contains(vm, &members, &m)? {
                 members.push(m);
             }
