@@ -147,8 +147,8 @@ fn problem(root: &Path, packages: &[(String, PathBuf)], command: &str) -> Option
 
 /// The library's sources; the others belong to the command.
 fn library(root: &Path) -> Vec<PathBuf> {
-    const OF_THE_COMMAND: [&str; 5] =
-        ["main.rs", "command.rs", "options.rs", "dump.rs", "granted.rs"];
+    const OF_THE_COMMAND: [&str; 6] =
+        ["main.rs", "command.rs", "options.rs", "dump.rs", "granted.rs", "python_options.rs"];
     let files = fs::read_dir(root.join("crates/pyrun/src")).expect("the library exists").flatten();
     let files = files.map(|f| f.path()).filter(|f| f.extension().is_some_and(|e| e == "rs"));
     files.filter(|f| !OF_THE_COMMAND.iter().any(|c| f.ends_with(c))).collect()

@@ -140,7 +140,7 @@ fn sample(id: u64) -> Order {
         id,
         country: ["DE", "FR", "NZ"][id as usize % 3].to_string(),
         lines: (id..id + id % 4 + 1).map(line).collect(),
-        tags: if id % 11 == 0 { vec!["gift".into()] } else { Vec::new() },
+        tags: if id.is_multiple_of(11) { vec!["gift".into()] } else { Vec::new() },
     }
 }
 
