@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # The Cargo features: the main combinations compile; a host without the compiler runs a serialised program,
-# says what it leaves out, and asks nothing of the system while Python runs but memory, locks (futex), and the seed
-# of a table of the verifier's (getrandom).
+# says what it leaves out, and asks nothing of the system while Python runs but memory and locks (futex).
 #
 #     tests/features.sh [PROFILE]
 set -euo pipefail
@@ -50,7 +49,7 @@ if command -v strace >/dev/null; then
     strace -o "$calls" "$folder/run_precompiled" < "$program" > /dev/null
     # What stands between the first line and the last one.
     made=$(sed -n '/write(1, "running/,/write(1, "\[3/p' "$calls" | sed '1d;$d' |
-        sed -E 's/\(.*//' | grep -vE '^(brk|mmap|munmap|mremap|madvise|futex|getrandom)$' | sort | uniq -c || true)
+        sed -E 's/\(.*//' | grep -vE '^(brk|mmap|munmap|mremap|madvise|futex)$' | sort | uniq -c || true)
     if [ -n "$made" ]; then
         echo "calls of the system while Python runs:"
         echo "$made"

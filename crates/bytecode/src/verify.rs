@@ -5,7 +5,7 @@
 //! it is live, no operand is unbound, every jump and handler lands on an instruction with the same
 //! temporaries live on every way in, and nothing is left live when the code returns.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::code::{Code, CodeFlags, Const};
 use crate::decode::{Insn, decode};
@@ -81,7 +81,7 @@ struct Verifier<'c> {
     /// Decoded instructions by word; `None` inside an instruction.
     at: Vec<Option<Insn>>,
     /// State before each word, once reached.
-    states: HashMap<usize, Regs>,
+    states: BTreeMap<usize, Regs>,
     work: Vec<usize>,
     /// By word: the first row that covers it, plus one.
     covered: Vec<u32>,
@@ -98,7 +98,7 @@ impl<'c> Verifier<'c> {
                 words.fill(i as u32 + 1);
             }
         }
-        Verifier { code, at: Vec::new(), states: HashMap::new(), work: Vec::new(), covered }
+        Verifier { code, at: Vec::new(), states: BTreeMap::new(), work: Vec::new(), covered }
     }
 
     fn run(mut self) -> Result<(), VerifyError> {

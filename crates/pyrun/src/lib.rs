@@ -26,7 +26,7 @@
 //! | `hashes`, `zlib` | the modules that need more crates: the algorithms of `hashlib`; `zlib` and `gzip` |
 //! | `unicode` | characters by name: `unicodedata`, `\N{BULLET}` |
 //! | `encodings` | source files in encodings beyond UTF-8, Latin-1 and ASCII |
-//! | `os` | [`System`], what [`Sandbox`] allows of the system, limits of time, threads; without it the library makes no call of the system's but for memory |
+//! | `os` | [`System`], what [`Sandbox`] allows of the system, limits of time, threads; without it the library makes no call of the system's but for memory and locks |
 //! | `tail-dispatch` | instructions that jump to each other, where target and profile allow it; else they run in a loop, about half as fast |
 //! | `serde` | errors serialise, and values convert to and from what serde knows |
 #![forbid(unsafe_code)]
