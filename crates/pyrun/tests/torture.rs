@@ -16,7 +16,18 @@ const ELSEWHERE: &[Op] = &[Op::PrintExpr, Op::Intrinsic, Op::LoadNamespace, Op::
 
 fn program() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/torture/opcodes.py");
-    std::fs::read_to_string(path).expect("the program is there")
+    std::fs::read_to_string(path).expect("the program is there") + &far()
+}
+
+/// What is too long to be written down: more locals than registers, more functions than an operand reaches.
+fn far() -> String {
+    let mut text = String::from("\n\ndef far_locals(n):\n");
+    (0..6_100).for_each(|i| text += &format!("    v{i} = 0\n"));
+    text += "    for i in range(n):\n        v6099 = i\n        v6099\n        del v6099\n";
+    text += "\n\ndef far_functions(n):\n    if n < 0:\n";
+    text += &"        lambda: 0\n".repeat(46_000);
+    text += "    for i in range(n):\n        lambda: i\n";
+    text + "\n\nfar_locals(ROUNDS)\nfar_functions(ROUNDS)\n"
 }
 
 fn collect(code: &Code, found: &mut BTreeSet<u16>) {
