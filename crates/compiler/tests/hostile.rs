@@ -141,7 +141,7 @@ fn functions() {
         let uses = numbered(n, |i| format!("  a{i}\n"));
         locals(n) + " def g():\n" + &uses
     };
-    assert_eq!(verdict(captured(6900).as_bytes()), "ok");
+    assert_eq!(verdict(captured(4000).as_bytes()), "ok");
     assert_eq!(verdict(captured(8000).as_bytes()), "too many local variables");
 }
 
