@@ -27,7 +27,7 @@
 //! | `unicode` | characters by name: `unicodedata`, `\N{BULLET}` |
 //! | `encodings` | source files in encodings beyond UTF-8, Latin-1 and ASCII |
 //! | `os` | [`System`], what [`Sandbox`] allows of the system, limits of time, threads; without it the library makes no call of the system's but for memory and locks |
-//! | `tail-dispatch` | instructions that jump to each other, where target and profile allow it; else they run in a loop, about half as fast |
+//! | `tail-dispatch` | instructions that jump to each other, where target and profile allow it; else they run in a loop, which is slower |
 //! | `serde` | errors serialise, and values convert to and from what serde knows |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
