@@ -6,7 +6,7 @@
 //! Programs listed in `tests/not-yet.txt` must fail: one that passes fails the run, so the list only shrinks.
 //! With `PYRUN_ORACLE` set (to a CPython, or to `1` to look for one), or with `--ignored`, the expectations
 //! themselves are checked against CPython. Programs that say `# needs 3.12` are left out under an older one, and
-//! those that say `# not for the oracle` always: CPython itself does not survive them.
+//! those that say `# not for the oracle` always: CPython itself does not survive them, or takes minutes.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -79,3 +79,4 @@ for bad in (lambda: tarfile.open(fileobj=io.BytesIO(b'x' * 600)), lambda: tarfil
         bad()
     except (tarfile.ReadError, ValueError) as e:
         print(type(e).__name__, str(e).splitlines()[0])
+# needs 3.12

@@ -82,3 +82,4 @@ s = Stream()
 with zipfile.ZipFile(s, 'w', zipfile.ZIP_DEFLATED) as z:
     z.writestr('streamed', b'abc' * 1000)
 print(zipfile.ZipFile(io.BytesIO(s.data)).read('streamed') == b'abc' * 1000)
+# needs 3.12

@@ -70,8 +70,6 @@ print(make(lines("def d(f): return f", *["@d"] * 300, "class f: x = 1")).x)
 f = make(lines(*[f"def f{i}(a={i}): return a" for i in range(70_000)], "def g(x):", " def inner(y=2): return x + y",
                " return inner", "def f(): return f0(), f44999(), f45001(), f69999(), g(1)()"))
 print(f())
-f = make(lines("def f():", " x = 1", *[f" g{i % 7} = lambda a={i}: a + x" for i in range(70_000)], " return g0(), g6()"))
-print(f())
 
 
 class Anything:
