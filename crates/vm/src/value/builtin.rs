@@ -481,7 +481,10 @@ pub(super) fn make_namespace(t: &'static Type) {
             dict.set_str(&static_str(def.name), Value::from_word(Word::immortal(g as *const Obj)));
         }
     }
-    for def in wrappers {
+    // Every exception class has these two of its own.
+    let exception = spec.kind == Kind::Exception && !t.has(TypeFlags::NO_NEW);
+    let own_init = exception && spec.slots.init.is_none();
+    for def in wrappers.into_iter().chain(own_init.then_some(&slot_wrappers::INIT)) {
         if dict.get_str(&static_str(def.name)).is_none() {
             let v = native_value(def, t, built_shape(&crate::types::native::WRAPPER_DESCRIPTOR));
             dict.set_str(&static_str(def.name), v);
@@ -490,7 +493,7 @@ pub(super) fn make_namespace(t: &'static Type) {
     if t.has(TypeFlags::UNHASHABLE) {
         dict.set_str(&static_str("__hash__"), Value::none());
     }
-    if spec.slots.new.is_some() && !t.has(TypeFlags::NO_NEW) {
+    if (spec.slots.new.is_some() || exception) && !t.has(TypeFlags::NO_NEW) {
         let v = bound_native(&slot_wrappers::NEW, t.to_value(), t);
         dict.set_str(&static_str("__new__"), v);
     }
