@@ -29,6 +29,7 @@ mod packing;
 mod posix;
 mod random;
 mod re;
+mod signals;
 pub mod site;
 mod socket;
 mod string;
@@ -71,6 +72,7 @@ static NATIVE: &[&NativeModule] = &[
     &packing::MODULE,
     &posix::MODULE,
     &random::MODULE,
+    &signals::MODULE,
     &socket::MODULE,
     &string::MODULE,
     &thread::MODULE,
