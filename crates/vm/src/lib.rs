@@ -18,6 +18,7 @@ pub mod network;
 pub mod object;
 pub mod permission;
 pub mod run;
+mod signals;
 pub mod text;
 pub mod types;
 pub mod value;

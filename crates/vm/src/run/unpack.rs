@@ -15,12 +15,12 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// The items of an exact tuple or list that has as many as are wanted.
+/// The items of an exact tuple or list that has as many as are wanted; `x` is a value.
 #[inline(always)]
 pub(super) unsafe fn items_of(x: Word, want: usize) -> *const Word {
     // SAFETY: the word is live; its kind says which payload it has.
     unsafe {
-        if !x.is_object() {
+        if x.is_number() {
             return std::ptr::null();
         }
         if (*x.ptr()).tag() == Obj::exact(Kind::Tuple) {
@@ -165,9 +165,12 @@ impl Handler for UnpackLocals {
                 }
                 *reg(b, fb(w)) = Word::NIL;
             }
-            let mut i = 0;
-            while i < n {
-                let to = reg(b, fa(*ip.add(1 + i)));
+            // Little else is kept than the place among the moves and that among the items: each move
+            // knows its temporary.
+            let (mut items, mut ip) = (items, ip.add(1));
+            let end = ip.add(n);
+            while ip < end {
+                let to = reg(b, fa(*ip));
                 let old = *to;
                 if old.is_counted() {
                     if (*old.ptr()).rc == 1 {
@@ -175,17 +178,19 @@ impl Handler for UnpackLocals {
                     }
                     (*old.ptr()).rc -= 1;
                 }
-                let v = *items.add(i);
+                let v = *items;
                 retain(v);
                 *to = v;
-                i += 1;
+                items = items.add(1);
+                ip = ip.add(1);
             }
-            let ip = ip.add(1 + i);
-            while i < n {
-                let v = *items.add(i);
+            let mut rest = ip;
+            while rest < end {
+                let v = *items;
                 retain(v);
-                *reg(b, fa(w)).add(i) = v;
-                i += 1;
+                *reg(b, fb(*rest)) = v;
+                items = items.add(1);
+                rest = rest.add(1);
             }
             Act::Next(ip, b)
         }
@@ -198,6 +203,20 @@ impl Handler for UnpackLocals {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: as above.
         unsafe { UnpackSequence::slow(vm, ip, b, w) }
+    }
+}
+
+/// How many items an exact tuple or list has.
+fn exact_len(x: &Value) -> Option<usize> {
+    let tuple = x.get_exact::<Tuple>().map(|t| t.len());
+    tuple.or_else(|| x.get_exact::<List>().map(List::len))
+}
+
+/// An item of an exact tuple or list.
+fn exact_item(x: &Value, i: usize) -> Option<Value> {
+    match x.get_exact::<Tuple>() {
+        Some(t) => t.get(i).cloned(),
+        None => x.get_exact::<List>()?.get(i),
     }
 }
 
@@ -234,16 +253,23 @@ impl Handler for UnpackEx {
         unsafe {
             let (at, before, after) = (fa(w), fc(w) & 0xff, fc(w) >> 8);
             let x = operand(b, fb(w));
-            if let Some(t) = x.get_exact::<Tuple>()
-                && let Some(stop) = t.len().checked_sub(after).filter(|&n| n >= before)
-            {
-                vm.charge(t.len())?;
+            if let Some(n) = exact_len(&x) {
+                vm.charge(n)?;
+                vm.reserve(n * 8)?;
+            }
+            // Only now: a finaliser may have changed it.
+            let stop = exact_len(&x).and_then(|n| n.checked_sub(after)).filter(|&n| n >= before);
+            if let Some(stop) = stop {
                 let list = vm.new_list(Vec::new());
-                list.extend_from_slice(&t[before..stop]);
-                let list = [list.into_value()];
-                let all = t[..before].iter().chain(&list).chain(&t[stop..]);
-                for (i, v) in all.enumerate() {
-                    set(b, at + i * 8, v.clone());
+                if let Some(t) = x.get_exact::<Tuple>() {
+                    list.extend_from_slice(&t[before..stop]);
+                } else if let Some(l) = x.get_exact::<List>() {
+                    list.extend_from(l, before, 1, stop - before);
+                }
+                let head = (0..before).filter_map(|i| exact_item(&x, i));
+                let tail = (stop..stop + after).filter_map(|i| exact_item(&x, i));
+                for (i, v) in head.chain([list.into_value()]).chain(tail).enumerate() {
+                    set(b, at + i * 8, v);
                 }
                 return next(ip, 1, b);
             }
