@@ -9,6 +9,7 @@ mod bisect;
 mod cmath;
 mod collections;
 mod csv;
+mod datetime;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -52,6 +53,7 @@ static NATIVE: &[&NativeModule] = &[
     &cmath::MODULE,
     &collections::MODULE,
     &csv::MODULE,
+    &datetime::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,

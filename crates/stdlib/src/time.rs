@@ -37,7 +37,7 @@ const MONTHS: [&str; 12] = [
 
 /// A moment in the calendar: year, month, day, hour, minute, second, weekday (Monday is 0), day of
 /// the year (from 1).
-type Calendar = [i64; 8];
+pub(crate) type Calendar = [i64; 8];
 
 fn is_leap(y: i64) -> bool {
     y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)
@@ -119,6 +119,32 @@ fn now_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
     }
 }
 
+/// The fields of a time that is to be shown; what was never set (a zero) is the first of its kind.
+fn checked_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
+    let mut c = now_fields(vm, v)?;
+    for i in [1, 2, 7] {
+        if c[i] == 0 {
+            c[i] = 1;
+        }
+    }
+    let ranges = [
+        (1, 1, 12, "month"),
+        (2, 1, 31, "day of month"),
+        (3, 0, 23, "hour"),
+        (4, 0, 59, "minute"),
+        (5, 0, 61, "seconds"),
+        (6, -1, i64::MAX, "day of week"),
+        (7, 1, 366, "day of year"),
+    ];
+    for (i, least, most, what) in ranges {
+        if !(least..=most).contains(&c[i]) {
+            return Err(vm.value_error(&format!("{what} out of range")));
+        }
+    }
+    c[6] = c[6].rem_euclid(7);
+    Ok(c)
+}
+
 fn asctime(c: &Calendar) -> String {
     let [y, mo, d, h, mi, s, w, _] = *c;
     let day = DAYS.get(w as usize).map_or("???", |d| &d[..3]);
@@ -174,6 +200,50 @@ fn directive(out: &mut String, c: &Calendar, code: char) {
     out.push_str(&text);
 }
 
+/// A moment by a format. Its time zone is UTC.
+pub(crate) fn by_format(text: &str, c: &Calendar) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '%' => match chars.next() {
+                Some('-') => {
+                    let mut part = String::new();
+                    directive(&mut part, c, chars.next().unwrap_or('%'));
+                    let kept = part.trim_start_matches(['0', ' ']);
+                    out.push_str(if kept.is_empty() { "0" } else { kept });
+                }
+                Some(code) => directive(&mut out, c, code),
+                None => out.push('%'),
+            },
+            _ => out.push(ch),
+        }
+    }
+    out
+}
+
+/// The year of so many seconds since 1970.
+pub(crate) fn year_of(secs: i64) -> i64 {
+    calendar(secs)[0]
+}
+
+/// How many seconds local time is ahead of UTC.
+pub(crate) fn local_offset(_: &mut Vm, _: i64) -> i64 {
+    0
+}
+
+/// The name of local time.
+pub(crate) fn local_name(_: &mut Vm, _: i64) -> String {
+    "UTC".to_owned()
+}
+
+/// A `struct_time` of nine items.
+pub(crate) fn time_tuple(vm: &mut Vm, items: [i64; 9]) -> PyResult {
+    let mut items = items.map(|n| vm.int(n)).to_vec();
+    items.extend([Value::none(), Value::none()]);
+    vm.struct_seq(&STRUCT_TIME, &items)
+}
+
 /// ISO 8601 year and week.
 fn iso(c: &Calendar, code: char) -> String {
     let [y, _, _, _, _, _, w, yd] = *c;
@@ -210,7 +280,7 @@ const CLOCKS: [(&str, i64); 5] = [
 ];
 
 /// The time of day, if the host tells it.
-fn now(vm: &mut Vm) -> PyResult<Duration> {
+pub(crate) fn now(vm: &mut Vm) -> PyResult<Duration> {
     vm.host.now().map_err(|e| vm.os_error(&e, None))
 }
 
@@ -369,7 +439,7 @@ impl Functions {
 
     /// Convert a time tuple to a string.
     fn asctime(vm: &mut Vm, tuple: Option<Value>) -> PyResult<String> {
-        let c = now_fields(vm, tuple)?;
+        let c = checked_fields(vm, tuple)?;
         Ok(asctime(&c))
     }
 
@@ -385,30 +455,10 @@ impl Functions {
             let kind = format.class().name();
             return Err(vm.type_error(&format!("strftime() argument 1 must be str, not {kind}")));
         };
-        let c = now_fields(vm, tuple)?;
-        if !(1..=12).contains(&c[1]) {
-            return Err(vm.value_error("month out of range"));
-        }
+        let c = checked_fields(vm, tuple)?;
         let text = format.to_str_lossy().into_owned();
         vm.charge(text.len())?;
-        let mut out = String::new();
-        let mut chars = text.chars();
-        while let Some(ch) = chars.next() {
-            match ch {
-                '%' => match chars.next() {
-                    Some('-') => {
-                        let mut part = String::new();
-                        directive(&mut part, &c, chars.next().unwrap_or('%'));
-                        let kept = part.trim_start_matches(['0', ' ']);
-                        out.push_str(if kept.is_empty() { "0" } else { kept });
-                    }
-                    Some(code) => directive(&mut out, &c, code),
-                    None => out.push('%'),
-                },
-                _ => out.push(ch),
-            }
-        }
-        Ok(out)
+        Ok(by_format(&text, &c))
     }
 }
 
