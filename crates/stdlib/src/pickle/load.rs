@@ -142,7 +142,7 @@ impl Loader {
     fn run(&mut self, vm: &mut Vm) -> PyResult {
         loop {
             vm.charge(1)?;
-            let code = self.source.byte(vm)?;
+            let code = self.source.opcode(vm)?;
             if code == op::STOP {
                 return self.pop(vm);
             }
@@ -600,10 +600,10 @@ impl Loader {
                 Err(_) => Err(unpickling_error(vm, &format!("Memo value not found at index {n}"))),
             };
         }
+        let v = self.top(vm)?;
         let Ok(at) = usize::try_from(n) else {
             return Err(vm.value_error("negative PUT argument"));
         };
-        let v = self.top(vm)?;
         self.remember(vm, at, v)
     }
 
@@ -737,11 +737,13 @@ pub(super) fn find_class(
         return Err(vm.type_error("find_class() arguments must be str"));
     };
     let loaded = global::module(vm, m)?;
-    if proto < 4 {
-        return vm.getattr(&loaded, n);
-    }
-    match global::deep(vm, &loaded, &n.to_str_lossy())? {
-        Some((v, _)) => Ok(v),
+    let found = if proto < 4 {
+        vm.getattr_opt(&loaded, n)?
+    } else {
+        global::deep(vm, &loaded, &n.to_str_lossy())?.map(|(v, _)| v)
+    };
+    match found {
+        Some(v) => Ok(v),
         None => {
             let (n, m) = (vm.repr(&name)?, vm.repr(&loaded)?);
             let m = format!("Can't get attribute {} on {}", n.to_str_lossy(), m.to_str_lossy());
@@ -821,6 +823,7 @@ fn set_state(vm: &mut Vm, obj: &Value, state: &Value) -> PyResult<()> {
         }
         return Ok(());
     }
+    vm.getattr(obj, &core().names.__dict__)?;
     for (k, v) in items {
         set_in_dict(vm, obj, &k, v)?;
     }

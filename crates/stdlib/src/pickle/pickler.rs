@@ -101,7 +101,7 @@ impl Methods {
     /// Write a pickled representation of the given object to the open file.
     fn dump(vm: &mut Vm, slf: &This, obj: &Value) -> PyResult<()> {
         let Some(write) = slf.borrow().write.clone() else {
-            let name = slf.as_value().class().name();
+            let name = slf.as_value().class().dotted_name();
             let m = format!("Pickler.__init__() was not called by {name}.__init__()");
             return Err(pickling_error(vm, &m));
         };

@@ -385,7 +385,7 @@ impl Saver {
             (core().bytes.to_value(), vm.tuple(&[]))
         } else {
             vm.reserve(data.len())?;
-            let (text, name) = (vm.str_latin1(data), vm.str("latin1"));
+            let (text, name) = (vm.str_latin1(data), vm.intern("latin1").into_value());
             let codecs = vm.import("_codecs")?;
             (vm.getattr_str(&codecs, "encode")?, vm.tuple(&[text, name]))
         };

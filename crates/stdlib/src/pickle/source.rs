@@ -19,12 +19,8 @@ pub(super) struct Source {
 }
 
 #[cold]
-fn exhausted(vm: &mut Vm, some: bool) -> Raised {
-    if some {
-        unpickling_error(vm, "pickle data was truncated")
-    } else {
-        vm.eof_error("Ran out of input")
-    }
+fn truncated(vm: &mut Vm) -> Raised {
+    unpickling_error(vm, "pickle data was truncated")
 }
 
 impl Source {
@@ -111,7 +107,7 @@ impl Source {
     #[cold]
     fn fetch(&mut self, vm: &mut Vm, n: usize, left: usize) -> PyResult<()> {
         let got = self.more(vm, 0, Some(n - left))?;
-        if left + got < n { Err(exhausted(vm, left + got > 0)) } else { Ok(()) }
+        if left + got < n { Err(truncated(vm)) } else { Ok(()) }
     }
 
     /// The next bytes.
@@ -121,6 +117,15 @@ impl Source {
         let from = self.at;
         self.at += n;
         Ok(&self.data()[from..from + n])
+    }
+
+    /// The next opcode. That there is none is another error than a piece that is missing.
+    #[inline]
+    pub(super) fn opcode(&mut self, vm: &mut Vm) -> PyResult<u8> {
+        if self.left() == 0 && self.more(vm, 0, Some(1))? == 0 {
+            return Err(vm.eof_error("Ran out of input"));
+        }
+        self.byte(vm)
     }
 
     #[inline]
@@ -147,7 +152,7 @@ impl Source {
             self.more(vm, 1, None)?;
             end = self.data()[left..].iter().position(|&b| b == b'\n').map(|i| i + left);
         }
-        let Some(end) = end else { return Err(exhausted(vm, true)) };
+        let Some(end) = end else { return Err(truncated(vm)) };
         vm.charge(end / 64)?;
         let line = self.take(vm, end + 1)?;
         Ok(line[..end].to_vec())

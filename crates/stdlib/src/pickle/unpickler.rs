@@ -84,7 +84,7 @@ impl Methods {
     fn load(vm: &mut Vm, slf: &This) -> PyResult {
         let loader = slf.borrow_mut().loader.take();
         let Some(mut loader) = loader else {
-            let name = slf.as_value().class().name();
+            let name = slf.as_value().class().dotted_name();
             let m = format!("Unpickler.__init__() was not called by {name}.__init__()");
             return Err(unpickling_error(vm, &m));
         };
