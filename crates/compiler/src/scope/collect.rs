@@ -8,7 +8,6 @@ use pyrun_ast::{
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
 use crate::error::{MAX_DEPTH, Res, syntax, too_deep, with_stack};
-use crate::hash::IndexMap;
 
 /// The walker.
 pub(super) struct Collector {
@@ -24,10 +23,10 @@ pub(super) struct Collector {
     pub future_annotations: bool,
 }
 
-/// Collects the scopes of `module`.
-pub(super) fn collect(module: &Module, future_annotations: bool) -> Res<Table> {
+/// Collects the scopes of `module` into an empty table.
+pub(super) fn collect(table: Table, module: &Module, future_annotations: bool) -> Res<Table> {
     let mut c = Collector {
-        table: Table::default(),
+        table,
         current: 0,
         private: None,
         depth: 0,
@@ -61,7 +60,7 @@ impl Collector {
             kind,
             parent,
             unit,
-            symbols: IndexMap::with_capacity_and_hasher(8, Default::default()),
+            symbols: Default::default(),
             private: self.private,
             is_generator: false,
             is_async: false,
@@ -115,7 +114,7 @@ impl Collector {
     }
 
     pub fn flags_of(&self, scope: ScopeId, name: Name) -> u16 {
-        self.table.scopes[scope].symbols.get(&name).map_or(0, |s| s.flags)
+        self.table.scopes[scope].symbols.get(name).map_or(0, |s| s.flags)
     }
 
     /// Notes that the current scope does `flags` with a name.
@@ -128,13 +127,8 @@ impl Collector {
     pub fn add_to(&mut self, scope: ScopeId, name: Name, mut flags: u16, span: Span) -> Res {
         let in_target = self.in_target && scope == self.current;
         let scope = &mut self.table.scopes[scope];
-        let symbol = scope.symbols.entry(name).or_insert(Symbol {
-            flags: 0,
-            found: Found::Unknown,
-            cell: false,
-            register: 0,
-            span,
-        });
+        let new = Symbol { flags: 0, found: Found::Unknown, cell: false, register: 0, span };
+        let symbol = scope.symbols.get_or_insert(name, new);
         let text = |c: &Table| c.names.text(name).to_string();
         if flags & flag::PARAM != 0 && symbol.flags & flag::PARAM != 0 {
             let name = text(&self.table);
