@@ -184,6 +184,7 @@ impl Vm {
         };
         self.forget_pending();
         self.watch.stopped = None;
+        (self.heap.stopped, self.heap.refused) = (false, false);
         self.refuel(None);
         r
     }
@@ -196,11 +197,13 @@ impl Vm {
         self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
         self.refuel(limits.fuel);
         self.heap.over_limit = false;
+        self.heap.refused = false;
         if self.heap.held() > self.heap.limit {
             self.heap.over_limit = true;
             self.heap.interrupt();
         }
-        if self.cancel.is_cancelled() {
+        // A collection that came due while the last run was being stopped.
+        if self.cancel.is_cancelled() || self.heap.gc_wanted {
             self.heap.interrupt();
         }
     }
@@ -242,6 +245,7 @@ impl Vm {
                 self.drop_pending(w);
             }
         }
+        self.heap.shrink_queue();
     }
 
     /// The safe point's slow part: refills the fuel, and does or raises what is due.
@@ -260,6 +264,9 @@ impl Vm {
         let slice = SLICE.min(heap.fuel_reserve).min(self.run.pausing.turn());
         heap.fuel = slice;
         heap.fuel_reserve -= slice;
+        if heap.refused {
+            return Err(self.stop(Limit::Memory));
+        }
         if heap.over_limit {
             heap.over_limit = false;
             self.make_room(0)?;
@@ -290,6 +297,7 @@ impl Vm {
     #[cold]
     pub(crate) fn stop(&mut self, limit: Limit) -> Raised {
         self.watch.stopped = Some(limit);
+        self.heap.stopped = true;
         self.heap.fuel_reserve += self.heap.fuel;
         self.heap.fuel = 0;
         self.limit_error(limit)

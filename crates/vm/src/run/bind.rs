@@ -82,7 +82,10 @@ pub(super) fn bind(
     let named = args + k.kwonly_count as usize;
     let given = pos.len();
     let mut out: Bound = SmallVec::from_elem(None, k.param_count() as usize);
-    let mut rest: Vec<Value> = Vec::new();
+    // The surplus ones lie here and in a tuple.
+    let surplus = given.saturating_sub(args);
+    vm.ask(surplus * 2 * size_of::<Value>())?;
+    let mut rest: Vec<Value> = Vec::with_capacity(surplus);
     for (i, v) in pos.into_iter().enumerate() {
         if i < args { out[i] = Some(v) } else { rest.push(v) }
     }
@@ -136,6 +139,7 @@ fn bind_keyword(
         }
         None => match extra {
             Some(d) => {
+                vm.room_in(&**d, 1)?;
                 d.set_str(s, v);
                 Ok(())
             }

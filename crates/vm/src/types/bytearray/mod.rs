@@ -10,7 +10,7 @@ pub use crate::types::bytes::BYTEARRAY_ITERATOR;
 
 use crate::text::Text;
 use crate::text::percent::Dialect;
-use crate::text::repr::repr_bytes;
+use crate::text::repr::{repr_bytes, repr_bytes_len};
 use crate::types::bytes::{
     BYTE_RANGE, BytesHex, BytesLayout, BytesPieces, BytesShared, Source, collect_bytes, contains,
     iter_bytearray, repeated, richcmp, source, stepped, view, warn_text,
@@ -135,7 +135,8 @@ fn text(vm: &mut Vm, v: &Value) -> PyResult {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let bytes = copy(this(v));
     vm.charge(bytes.len() / 16 + 1)?;
-    vm.reserve(bytes.len().saturating_mul(4))?;
+    // The copy, this text, the one with the name, and the string.
+    vm.ask(bytes.len() + repr_bytes_len(&bytes) * 3)?;
     let mut body = repr_bytes(&bytes);
     if body.starts_with("b\"") {
         // A bytearray's repr escapes the single quotes that made bytes choose double ones.
@@ -277,7 +278,7 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 }
 
 fn iadd(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(more) = view(b).map(|b| b.to_vec()) else {
+    let Some(more) = edit::other_bytes(vm, b)? else {
         return Err(vm.concat_error(a, b));
     };
     edit::append_bytes(vm, this(a), &more)?;
