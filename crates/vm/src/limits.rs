@@ -317,7 +317,8 @@ impl Vm {
     /// innermost frames do, for there may be no memory for more.
     pub(crate) fn traces(&mut self) -> bool {
         if self.watch.stopped.is_none() {
-            return true;
+            // A deep stack that unwinds by itself may have used up the memory.
+            return self.heap.held() <= self.heap.limit;
         }
         self.watch.entries += 1;
         self.watch.entries <= ENTRIES
@@ -429,15 +430,38 @@ impl Vm {
 
     /// Writes to a standard stream of the host, as much as the run may.
     pub fn write_out(&mut self, stream: Stream, bytes: &[u8]) -> PyResult<()> {
+        let n = bytes.len().min(self.output_left());
+        let (before, growth) = self.host.output_memory(stream, n);
+        self.ask(growth)?;
+        let written = self.host.write(stream, &bytes[..n]);
+        let (after, _) = self.host.output_memory(stream, 0);
+        self.wrote(n, n < bytes.len(), after as isize - before as isize)?;
+        written.map_err(|e| self.os_error(&e, None))
+    }
+
+    /// Bytes that the run may still write.
+    pub fn output_left(&self) -> usize {
         let left = self.watch.output.unwrap_or(u64::MAX);
-        let n = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if let Err(e) = self.host.write(stream, &bytes[..n]) {
-            return Err(self.os_error(&e, None));
+        usize::try_from(left).unwrap_or(usize::MAX)
+    }
+
+    /// Counts bytes that have been written to a standard stream, and those that the host keeps for it; stops
+    /// the run if it wanted to write more.
+    pub fn wrote(&mut self, bytes: usize, cut: bool, kept: isize) -> PyResult<()> {
+        if kept != 0 {
+            self.heap.account(kept);
         }
         if let Some(left) = &mut self.watch.output {
-            *left -= n as u64;
+            *left = left.saturating_sub(bytes as u64);
         }
-        if n < bytes.len() { Err(self.stop(Limit::Output)) } else { Ok(()) }
+        if cut { Err(self.stop(Limit::Output)) } else { Ok(()) }
+    }
+
+    /// Takes what the host has captured of a stream.
+    pub fn take_output(&mut self, stream: Stream) -> Vec<u8> {
+        let (kept, _) = self.host.output_memory(stream, 0);
+        self.heap.account(-(kept as isize));
+        self.host.take_output(stream)
     }
 
     /// Waits, by the host's clock if it is not the real one. Interrupts, cancels and limits wake it up.

@@ -272,6 +272,10 @@ fn too_many(vm: &mut Vm, func: &Function, given: usize, out: &Bound) -> Raised {
 impl Vm {
     /// Calls a Python function from Rust and runs it to its end.
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
+        // Natives that call functions that call natives may never come to a call that looks up.
+        if self.heap.fuel < 0 || self.heap.over_limit {
+            self.look_up()?;
+        }
         let n = args.pos.len() + args.kw_values.len();
         let generator = func.code.peek().code.flags.is_generator_like();
         if generator && n <= 4 && args.kw_names.is_empty() && func.takes_just(n) {

@@ -399,14 +399,16 @@ impl RunState {
             pausing: pause::Pausing::default(),
             at_end: Vec::new(),
         };
-        r.bottom = r.grow(0);
+        r.bottom = r.grow(0, usize::MAX);
         r
     }
 
-    /// A segment with room for `bytes`; gives its first window address.
-    pub(crate) fn grow(&mut self, bytes: usize) -> Base {
+    /// A segment with room for `bytes`, of `room` that there are; gives its first window address.
+    pub(crate) fn grow(&mut self, bytes: usize, room: usize) -> Base {
         let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
-        let words = (last * 2).min(LAST_SEGMENT).max(bytes / 8 + 64);
+        // With little memory left segments are small.
+        let most = LAST_SEGMENT.min((room / 64).max(FIRST_SEGMENT));
+        let words = (last * 2).min(most).max(bytes / 8 + 64);
         // Registers that are not in use hold no references, so a used segment is as good as a new one.
         let mut seg = match self.spare.take().filter(|s| s.len() >= words) {
             Some(s) => s,

@@ -93,16 +93,21 @@ pub(super) fn resizable(vm: &mut Vm, slf: &This) -> PyResult<()> {
     Ok(())
 }
 
+/// Refuses a change of size while memory is exported.
+fn resizable_to(vm: &mut Vm, slf: &This, resized: bool) -> PyResult<()> {
+    if resized { resizable(vm, slf) } else { Ok(()) }
+}
+
 /// Replaces a part of the contents; the bounds are cut to the present size.
 pub(super) fn replace(vm: &mut Vm, slf: &This, a: usize, b: usize, new: &[u8]) -> PyResult<()> {
     let len = slf.borrow().buf.len();
     let (a, b) = (a.min(len), b.min(len).max(a.min(len)));
-    if new.len() != b - a {
-        resizable(vm, slf)?;
-    }
-    if new.len() > 1024 {
-        vm.reserve(new.len())?;
-    }
+    resizable_to(vm, slf, new.len() != b - a)?;
+    edit::make_room(vm, slf, new.len().saturating_sub(b - a))?;
+    // Finalisers may have run.
+    let len = slf.borrow().buf.len();
+    let (a, b) = (a.min(len), b.min(len));
+    resizable_to(vm, slf, new.len() != b - a)?;
     slf.borrow_mut().buf.splice(a, b, new);
     Ok(())
 }
