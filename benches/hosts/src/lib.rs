@@ -78,7 +78,7 @@ pub fn document() -> Vec<Record> {
         note: (id % 3 == 0).then(|| "a note that is a little longer than the rest".to_string()),
         active: id % 2 == 0,
     };
-    (0..4_200).map(record).collect()
+    (0..4_950).map(record).collect()
 }
 
 #[cfg(test)]

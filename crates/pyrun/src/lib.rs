@@ -62,6 +62,8 @@ mod program;
 mod sandbox;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "os")]
+mod signals;
 #[cfg(all(unix, feature = "os"))]
 mod sockets;
 #[cfg(feature = "os")]

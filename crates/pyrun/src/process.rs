@@ -2,7 +2,9 @@
 //! parts that have no counterpart there are refused.
 
 use crate::system::OsFile;
-use pyrun_vm::host::{Command, Exit, FileChange, HostFile, HostProcess, Identity};
+use pyrun_vm::host::{
+    Command, Exit, FileChange, FileSystem, HostFile, HostProcess, Identity, ProcessCall,
+};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -81,6 +83,11 @@ mod unix {
                     Timestamps { last_access: spec(accessed), last_modification: spec(modified) };
                 Ok(rustix::fs::utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW)?)
             }
+            FileChange::MakeNode { path, mode, device } => {
+                use rustix::fs::{FileType, Mode};
+                let kind = FileType::from_raw_mode(mode);
+                Ok(rustix::fs::mknodat(CWD, path, kind, Mode::from_raw_mode(mode), device)?)
+            }
             _ => Err(io::ErrorKind::Unsupported.into()),
         }
     }
@@ -103,6 +110,93 @@ mod unix {
         let invalid = || io::Error::from(io::ErrorKind::InvalidInput);
         let signal = Signal::from_named_raw(number).ok_or_else(invalid)?;
         Ok(rustix::process::kill_process(pid, signal)?)
+    }
+
+    /// A process or a group by its number; `None` is the one that asks.
+    fn numbered(n: i64) -> io::Result<Option<rustix::process::Pid>> {
+        let gone = || io::Error::from_raw_os_error(3);
+        let n = i32::try_from(n).ok().filter(|n| *n >= 0).ok_or_else(gone)?;
+        Ok(rustix::process::Pid::from_raw(n))
+    }
+
+    pub(crate) fn process_call(call: ProcessCall) -> io::Result<i64> {
+        use rustix::process as p;
+        let of = |pid: p::Pid| i64::from(pid.as_raw_nonzero().get());
+        let uid = |who: i64| p::Uid::from_raw(who as u32);
+        let invalid = || io::Error::from_raw_os_error(22);
+        Ok(match call {
+            ProcessCall::Group(pid) => of(p::getpgid(numbered(pid)?)?),
+            ProcessCall::Session(pid) => of(p::getsid(numbered(pid)?)?),
+            ProcessCall::NewSession => of(p::setsid()?),
+            ProcessCall::SetGroup { pid, group } => {
+                p::setpgid(numbered(pid)?, numbered(group)?)?;
+                0
+            }
+            ProcessCall::Nice(by) => p::nice(by as i32)?.into(),
+            ProcessCall::Priority { which, who } => match which {
+                0 => p::getpriority_process(numbered(who)?)?.into(),
+                1 => p::getpriority_pgrp(numbered(who)?)?.into(),
+                2 => p::getpriority_user(uid(who))?.into(),
+                _ => return Err(invalid()),
+            },
+            ProcessCall::SetPriority { which, who, priority } => {
+                let priority = priority as i32;
+                match which {
+                    0 => p::setpriority_process(numbered(who)?, priority)?,
+                    1 => p::setpriority_pgrp(numbered(who)?, priority)?,
+                    2 => p::setpriority_user(uid(who), priority)?,
+                    _ => return Err(invalid()),
+                }
+                0
+            }
+            ProcessCall::SignalGroup { group, number: 0 } => {
+                if let Some(group) = numbered(group)? {
+                    p::test_kill_process_group(group)?;
+                }
+                0
+            }
+            ProcessCall::SignalGroup { group, number } => {
+                let signal = p::Signal::from_named_raw(number).ok_or_else(invalid)?;
+                match numbered(group)? {
+                    Some(group) => p::kill_process_group(group, signal)?,
+                    None => p::kill_current_process_group(signal)?,
+                }
+                0
+            }
+        })
+    }
+
+    pub(crate) fn groups() -> io::Result<Vec<u32>> {
+        Ok(rustix::process::getgroups()?.iter().map(|g| g.as_raw()).collect())
+    }
+
+    pub(crate) fn open_terminal() -> io::Result<[Box<dyn HostFile>; 2]> {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let first = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+        grantpt(&first)?;
+        unlockpt(&first)?;
+        let name = ptsname(&first, Vec::new())?;
+        use rustix::fs::{Mode, OFlags};
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let second = rustix::fs::open(name, flags, Mode::empty())?;
+        Ok([Box::new(OsFile(first.into())), Box::new(OsFile(second.into()))])
+    }
+
+    pub(crate) fn file_system(path: &Path) -> io::Result<FileSystem> {
+        let s = rustix::fs::statvfs(path)?;
+        Ok(FileSystem {
+            block: s.f_bsize,
+            fragment: s.f_frsize,
+            blocks: s.f_blocks,
+            free: s.f_bfree,
+            available: s.f_bavail,
+            files: s.f_files,
+            files_free: s.f_ffree,
+            files_available: s.f_favail,
+            flags: s.f_flag.bits(),
+            name_max: s.f_namemax,
+            id: s.f_fsid,
+        })
     }
 
     pub(crate) fn identity() -> Identity {
@@ -142,6 +236,10 @@ mod unix {
         }
     }
 
+    pub(crate) fn replace(command: &mut std::process::Command) -> io::Error {
+        std::os::unix::process::CommandExt::exec(command)
+    }
+
     pub(crate) fn own_name(command: &mut std::process::Command, name: &std::ffi::OsStr) {
         std::os::unix::process::CommandExt::arg0(command, name);
     }
@@ -163,6 +261,18 @@ mod unix {
     pub(crate) fn signal(_: i64, _: i32) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+    pub(crate) fn process_call(_: ProcessCall) -> io::Result<i64> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    pub(crate) fn groups() -> io::Result<Vec<u32>> {
+        Ok(Vec::new())
+    }
+    pub(crate) fn open_terminal() -> io::Result<[Box<dyn HostFile>; 2]> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    pub(crate) fn file_system(_: &Path) -> io::Result<FileSystem> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
     pub(crate) fn identity() -> Identity {
         Identity { pid: std::process::id(), ..Identity::default() }
     }
@@ -178,14 +288,20 @@ mod unix {
     pub(crate) fn exit_of(status: std::process::ExitStatus) -> Exit {
         Exit::Code(status.code().unwrap_or(-1))
     }
+    pub(crate) fn replace(_: &mut std::process::Command) -> io::Error {
+        io::ErrorKind::Unsupported.into()
+    }
     pub(crate) fn own_name(_: &mut std::process::Command, _: &std::ffi::OsStr) {}
 }
 
-use unix::{exit_of, make_dir, own_name, unix_change};
-pub(crate) use unix::{identity, may_access, signal, system, terminal_size, umask};
+use unix::{exit_of, make_dir, own_name, replace, unix_change};
+pub(crate) use unix::{
+    file_system, groups, identity, may_access, open_terminal, process_call, signal, system,
+    terminal_size, umask,
+};
 
-/// Starts a process.
-pub(crate) fn spawn(command: Command) -> io::Result<Box<dyn HostProcess>> {
+/// A process as the system is to start it.
+fn prepared(command: Command) -> std::process::Command {
     let mut c = std::process::Command::new(&command.program);
     let [stdin, stdout, stderr] = command.streams;
     if let Some(name) = command.args.first() {
@@ -200,7 +316,17 @@ pub(crate) fn spawn(command: Command) -> io::Result<Box<dyn HostProcess>> {
     if command.new_session {
         std::os::unix::process::CommandExt::process_group(&mut c, 0);
     }
-    Ok(Box::new(Process(c.spawn()?)))
+    c
+}
+
+/// Starts a process.
+pub(crate) fn spawn(command: Command) -> io::Result<Box<dyn HostProcess>> {
+    Ok(Box::new(Process(prepared(command).spawn()?)))
+}
+
+/// Puts another program in the place of this process.
+pub(crate) fn exec(command: Command) -> io::Error {
+    replace(&mut prepared(command))
 }
 
 struct Process(Child);

@@ -374,6 +374,9 @@ impl Host for Sandbox {
     fn interrupted(&mut self) -> bool {
         self.streams.interrupted()
     }
+    fn caught_signal(&mut self) -> Option<i32> {
+        self.streams.caught_signal()
+    }
 
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
         self.files_mut()?.open(path, mode)

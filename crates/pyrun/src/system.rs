@@ -1,19 +1,18 @@
 //! The host that the command installs: the operating system, all of it.
 
 use crate::process;
+use crate::signals::Signals;
 #[cfg(unix)]
 use crate::sockets;
 use pyrun_vm::host::{
-    Command, DirEntry, EntryKind, FileChange, FileInfo, FileStat, Host, HostFile, HostProcess,
-    Identity, OpenMode, Stream,
+    Command, DirEntry, EntryKind, FileChange, FileInfo, FileStat, FileSystem, Host, HostFile,
+    HostProcess, Identity, OpenMode, ProcessCall, SignalAction, Stream,
 };
 use pyrun_vm::network::{Address, Family, Pollable, Poller, Resolver};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Everything the process may do, Python code may do.
@@ -27,7 +26,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// ```
 pub struct System {
     start: Instant,
-    interrupt: Arc<AtomicBool>,
+    signals: Signals,
     out: io::BufWriter<io::Stdout>,
     line_buffered: bool,
     unbuffered: bool,
@@ -43,13 +42,13 @@ impl System {
     /// # Ok::<(), pyrun::Error>(())
     /// ```
     pub fn new() -> System {
-        let interrupt = Arc::new(AtomicBool::new(false));
+        let mut signals = Signals::default();
         // Without the handler Ctrl-C ends the process, which is better than failing to start.
-        let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupt.clone());
+        let _ = signals.act(signal_hook::consts::SIGINT, SignalAction::Catch);
         let stdout = io::stdout();
         System {
             start: Instant::now(),
-            interrupt,
+            signals,
             line_buffered: stdout.is_terminal(),
             unbuffered: false,
             out: io::BufWriter::with_capacity(1 << 16, stdout),
@@ -157,6 +156,24 @@ impl HostFile for OsFile {
     fn fd(&self) -> Option<i64> {
         use std::os::fd::AsRawFd;
         Some(self.0.as_raw_fd() as i64)
+    }
+    #[cfg(unix)]
+    fn blocking(&self) -> io::Result<bool> {
+        Ok(!rustix::fs::fcntl_getfl(&self.0)?.contains(rustix::fs::OFlags::NONBLOCK))
+    }
+    #[cfg(unix)]
+    fn set_blocking(&mut self, blocking: bool) -> io::Result<()> {
+        let mut flags = rustix::fs::fcntl_getfl(&self.0)?;
+        flags.set(rustix::fs::OFlags::NONBLOCK, !blocking);
+        Ok(rustix::fs::fcntl_setfl(&self.0, flags)?)
+    }
+    #[cfg(unix)]
+    fn terminal_name(&self) -> io::Result<PathBuf> {
+        use std::os::fd::AsRawFd;
+        if !self.0.is_terminal() {
+            return Err(io::Error::from_raw_os_error(25));
+        }
+        fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd()))
     }
 }
 
@@ -294,6 +311,13 @@ impl Host for System {
         process::spawn(command)
     }
 
+    fn exec(&mut self, command: Command) -> io::Error {
+        match self.out.flush() {
+            Ok(()) => process::exec(command),
+            Err(e) => e,
+        }
+    }
+
     #[cfg(unix)]
     fn socket(&mut self, family: Family, datagrams: bool) -> io::Result<Box<dyn HostFile>> {
         sockets::socket(family, datagrams)
@@ -374,7 +398,31 @@ impl Host for System {
         File::open("/dev/urandom")?.read_exact(buf)
     }
 
-    fn interrupted(&mut self) -> bool {
-        self.interrupt.swap(false, Ordering::Relaxed)
+    fn caught_signal(&mut self) -> Option<i32> {
+        self.signals.take()
+    }
+
+    fn on_signal(&mut self, number: i32, action: SignalAction) -> io::Result<()> {
+        self.signals.act(number, action)
+    }
+
+    fn alarm(&mut self, after: Duration, every: Duration) -> io::Result<(Duration, Duration)> {
+        Ok(self.signals.alarm(after, every))
+    }
+
+    fn process_call(&mut self, call: ProcessCall) -> io::Result<i64> {
+        process::process_call(call)
+    }
+
+    fn groups(&mut self) -> io::Result<Vec<u32>> {
+        process::groups()
+    }
+
+    fn open_terminal(&mut self) -> io::Result<[Box<dyn HostFile>; 2]> {
+        process::open_terminal()
+    }
+
+    fn file_system(&mut self, path: &Path) -> io::Result<FileSystem> {
+        process::file_system(path)
     }
 }

@@ -459,47 +459,129 @@ class PathLike(abc.ABC):
     __class_getitem__ = classmethod(GenericAlias)
 
 
-if 'fork' in globals():
-    P_WAIT = 0
-    P_NOWAIT = P_NOWAITO = 1
-    __all__ += ['P_WAIT', 'P_NOWAIT', 'P_NOWAITO', 'spawnv', 'spawnve', 'spawnl', 'spawnle']
+P_WAIT = 0
+P_NOWAIT = P_NOWAITO = 1
+__all__ += ['P_WAIT', 'P_NOWAIT', 'P_NOWAITO', 'spawnv', 'spawnve', 'spawnl', 'spawnle', 'spawnvp', 'spawnvpe',
+            'spawnlp', 'spawnlpe', 'posix_spawn', 'posix_spawnp', 'sysconf', 'sysconf_names', 'register_at_fork',
+            'getlogin']
 
-    def _spawnvef(mode, file, args, env, func):
-        if not isinstance(args, (tuple, list)):
-            raise TypeError('argv must be a tuple or a list')
-        if not args or not args[0]:
-            raise ValueError('argv first element cannot be empty')
-        pid = fork()
-        if not pid:
-            try:
-                if env is None:
-                    func(file, args)
-                else:
-                    func(file, args, env)
-            except:
-                _exit(127)
-        if mode == P_NOWAIT:
-            return pid
-        while True:
-            wpid, sts = waitpid(pid, 0)
-            if not WIFSTOPPED(sts):
-                return waitstatus_to_exitcode(sts)
 
-    def spawnv(mode, file, args):
-        """Run a program in a new process."""
-        return _spawnvef(mode, file, args, None, execv)
+def _spawn(mode, file, args, env, search=False):
+    if not isinstance(args, (tuple, list)):
+        raise TypeError('argv must be a tuple or a list')
+    if not args or not args[0]:
+        raise ValueError('argv first element cannot be empty')
+    if not search and not path.dirname(file):
+        file = path.join(b'.' if isinstance(file, bytes) else '.', file)
+    try:
+        pid = posix._start(file, args, env, None, -1, -1, -1, False)
+    except OSError:
+        # As a child that could not run the program.
+        if mode == P_WAIT:
+            return 127
+        raise
+    if mode == P_NOWAIT:
+        return pid
+    return waitstatus_to_exitcode(waitpid(pid, 0)[1])
 
-    def spawnve(mode, file, args, env):
-        """Run a program in a new process, with an environment."""
-        return _spawnvef(mode, file, args, env, execve)
 
-    def spawnl(mode, file, *args):
-        """Run a program in a new process; arguments one by one."""
-        return spawnv(mode, file, args)
+def spawnv(mode, file, args):
+    """Run a program in a new process."""
+    return _spawn(mode, file, args, None)
 
-    def spawnle(mode, file, *args):
-        """Like spawnl; the last argument is the environment."""
-        return spawnve(mode, file, args[:-1], args[-1])
+
+def spawnve(mode, file, args, env):
+    """Run a program in a new process, with an environment."""
+    return _spawn(mode, file, args, env)
+
+
+def spawnvp(mode, file, args):
+    """Run a program that is searched for in a new process."""
+    return _spawn(mode, file, args, None, True)
+
+
+def spawnvpe(mode, file, args, env):
+    """Run a program that is searched for in a new process, with an environment."""
+    return _spawn(mode, file, args, env, True)
+
+
+def spawnl(mode, file, *args):
+    """Run a program in a new process; arguments one by one."""
+    return spawnv(mode, file, args)
+
+
+def spawnle(mode, file, *args):
+    """Like spawnl; the last argument is the environment."""
+    return spawnve(mode, file, args[:-1], args[-1])
+
+
+def spawnlp(mode, file, *args):
+    """Like spawnl, with a program that is searched for."""
+    return spawnvp(mode, file, args)
+
+
+def spawnlpe(mode, file, *args):
+    """Like spawnlp; the last argument is the environment."""
+    return spawnvpe(mode, file, args[:-1], args[-1])
+
+
+def posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False,
+                setsigmask=(), setsigdef=(), scheduler=None):
+    """Start a program; gives its process id."""
+    if file_actions or setpgroup is not None or resetids or setsigmask or setsigdef or scheduler:
+        raise NotImplementedError('posix_spawn: only setsid is available on this platform')
+    if '/' not in fsdecode(path):
+        path = './' + fsdecode(path)
+    return posix._start(path, argv, env, None, -1, -1, -1, setsid)
+
+
+def posix_spawnp(path, argv, env, /, **options):
+    """Like posix_spawn, with a program that is searched for."""
+    for dir in [''] if '/' in fsdecode(path) else get_exec_path(env):
+        whole = globals()['path'].join(dir, fsdecode(path))
+        if access(whole, X_OK):
+            return posix_spawn(whole, argv, env, **options)
+    raise FileNotFoundError(2, strerror(2), path)
+
+
+sysconf_names = {'SC_ARG_MAX': 0, 'SC_CLK_TCK': 2, 'SC_NGROUPS_MAX': 3, 'SC_OPEN_MAX': 4, 'SC_PAGESIZE': 30,
+                 'SC_PAGE_SIZE': 30, 'SC_IOV_MAX': 60, 'SC_NPROCESSORS_CONF': 83, 'SC_NPROCESSORS_ONLN': 84,
+                 'SC_PHYS_PAGES': 85, 'SC_AVPHYS_PAGES': 86}
+
+
+def sysconf(name, /):
+    """An integer of the system's configuration."""
+    if isinstance(name, str):
+        if name not in sysconf_names:
+            raise ValueError('unrecognized configuration name')
+        name = sysconf_names[name]
+    if name in (83, 84):
+        return cpu_count()
+    if name in (85, 86):
+        key = 'MemTotal:' if name == 85 else 'MemFree:'
+        with fdopen(open('/proc/meminfo', O_RDONLY)) as lines:
+            for line in lines:
+                if line.startswith(key):
+                    return int(line.split()[1]) // 4
+    known = {0: 2097152, 2: 100, 3: 65536, 4: 1024, 30: 4096, 60: 1024}
+    if name not in known:
+        raise OSError(22, strerror(22))
+    return known[name]
+
+
+def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
+    """Register what is called at a fork; there are none."""
+    given = [f for f in (before, after_in_child, after_in_parent) if f is not None]
+    if not given:
+        raise TypeError('At least one argument is required.')
+    for f in given:
+        if not callable(f):
+            raise TypeError("'%s' object is not callable" % type(f).__name__)
+
+
+def getlogin():
+    """The name of the user who is logged in at the controlling terminal."""
+    raise OSError(6, strerror(6))
 
 
 if 'stat' in globals() and 'scandir' in globals():

@@ -1,6 +1,8 @@
-"""Signals. Only Ctrl-C reaches Python code, as KeyboardInterrupt; handlers are kept and told."""
+"""Signals. The machine looks into _handlers at its safe points and calls what it finds there."""
 
+import _signal
 from enum import IntEnum as _IntEnum
+from time import monotonic as _monotonic
 
 _numbers = dict(SIGHUP=1, SIGINT=2, SIGQUIT=3, SIGILL=4, SIGTRAP=5, SIGABRT=6, SIGBUS=7, SIGFPE=8, SIGKILL=9,
                 SIGUSR1=10, SIGSEGV=11, SIGUSR2=12, SIGPIPE=13, SIGALRM=14, SIGTERM=15, SIGSTKFLT=16,
@@ -13,7 +15,12 @@ Sigmasks = _IntEnum('Sigmasks', {'SIG_BLOCK': 0, 'SIG_UNBLOCK': 1, 'SIG_SETMASK'
 globals().update(Signals.__members__)
 globals().update(Handlers.__members__)
 globals().update(Sigmasks.__members__)
+SIGCLD = Signals.SIGCHLD
+SIGIOT = Signals.SIGABRT
+SIGPOLL = Signals.SIGIO
 NSIG = 65
+ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF = range(3)
+ItimerError = type('itimer_error', (OSError,), {'__module__': 'signal'})
 _TEXTS = {1: 'Hangup', 2: 'Interrupt', 3: 'Quit', 4: 'Illegal instruction', 6: 'Aborted', 8: 'Floating point exception',
           9: 'Killed', 11: 'Segmentation fault', 13: 'Broken pipe', 14: 'Alarm clock', 15: 'Terminated',
           10: 'User defined signal 1', 12: 'User defined signal 2', 17: 'Child exited', 18: 'Continued'}
@@ -53,6 +60,7 @@ def signal(signalnum, handler):
         raise ValueError('signal only works in main thread of the main interpreter')
     old = getsignal(number)
     _handlers[number] = Handlers(handler) if isinstance(handler, int) else handler
+    _signal.act(number, handler if isinstance(handler, int) else 2)
     return old
 
 
@@ -74,6 +82,59 @@ def raise_signal(signalnum, /):
         return
     import sys
     handler(number, sys._getframe(1))
+
+
+# When the alarm clock goes off, and its interval.
+_timer = (0.0, 0.0)
+
+
+def _set_timer(seconds, interval):
+    global _timer
+    last = _signal.alarm(seconds, interval)
+    _timer = (_monotonic() + seconds if seconds else 0.0, interval)
+    return last
+
+
+def alarm(seconds, /):
+    """Have SIGALRM sent after so many seconds; gives how many were left of the last alarm."""
+    left = _set_timer(int(seconds), 0.0)[0]
+    return int(left) + (left > int(left))
+
+
+def _real(which):
+    if which in (ITIMER_VIRTUAL, ITIMER_PROF):
+        raise ItimerError(95, 'Operation not supported')
+    if which != ITIMER_REAL:
+        raise ItimerError(22, 'Invalid argument')
+
+
+def setitimer(which, seconds, interval=0.0, /):
+    """Set a timer that sends SIGALRM after so many seconds, and then at each interval."""
+    _real(which)
+    return _set_timer(seconds, interval)
+
+
+def getitimer(which, /):
+    """What is left of a timer, and its interval."""
+    _real(which)
+    due, interval = _timer
+    if not due:
+        return 0.0, 0.0
+    left = due - _monotonic()
+    if left <= 0:
+        left = left % interval if interval else 0.0
+    return left, interval
+
+
+def pause():
+    """Wait until a signal comes."""
+    _signal.pause()
+
+
+def pthread_kill(thread_id, signalnum, /):
+    """Send a signal to a thread; the first one handles it."""
+    import os
+    os.kill(os.getpid(), _check(signalnum))
 
 
 def strsignal(signalnum, /):

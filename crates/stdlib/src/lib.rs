@@ -9,6 +9,7 @@ mod bisect;
 mod cmath;
 mod collections;
 mod csv;
+mod datetime;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -28,6 +29,7 @@ mod packing;
 mod posix;
 mod random;
 mod re;
+mod signals;
 pub mod site;
 mod socket;
 mod string;
@@ -51,6 +53,7 @@ static NATIVE: &[&NativeModule] = &[
     &cmath::MODULE,
     &collections::MODULE,
     &csv::MODULE,
+    &datetime::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
@@ -69,6 +72,7 @@ static NATIVE: &[&NativeModule] = &[
     &packing::MODULE,
     &posix::MODULE,
     &random::MODULE,
+    &signals::MODULE,
     &socket::MODULE,
     &string::MODULE,
     &thread::MODULE,

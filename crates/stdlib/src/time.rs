@@ -37,7 +37,7 @@ const MONTHS: [&str; 12] = [
 
 /// A moment in the calendar: year, month, day, hour, minute, second, weekday (Monday is 0), day of
 /// the year (from 1).
-type Calendar = [i64; 8];
+pub(crate) type Calendar = [i64; 8];
 
 fn is_leap(y: i64) -> bool {
     y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)
@@ -174,6 +174,50 @@ fn directive(out: &mut String, c: &Calendar, code: char) {
     out.push_str(&text);
 }
 
+/// A moment by a format. Its time zone is UTC.
+pub(crate) fn by_format(text: &str, c: &Calendar) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '%' => match chars.next() {
+                Some('-') => {
+                    let mut part = String::new();
+                    directive(&mut part, c, chars.next().unwrap_or('%'));
+                    let kept = part.trim_start_matches(['0', ' ']);
+                    out.push_str(if kept.is_empty() { "0" } else { kept });
+                }
+                Some(code) => directive(&mut out, c, code),
+                None => out.push('%'),
+            },
+            _ => out.push(ch),
+        }
+    }
+    out
+}
+
+/// The year of so many seconds since 1970.
+pub(crate) fn year_of(secs: i64) -> i64 {
+    calendar(secs)[0]
+}
+
+/// How many seconds local time is ahead of UTC.
+pub(crate) fn local_offset(_: &mut Vm, _: i64) -> i64 {
+    0
+}
+
+/// The name of local time.
+pub(crate) fn local_name(_: &mut Vm, _: i64) -> String {
+    "UTC".to_owned()
+}
+
+/// A `struct_time` of nine items.
+pub(crate) fn time_tuple(vm: &mut Vm, items: [i64; 9]) -> PyResult {
+    let mut items = items.map(|n| vm.int(n)).to_vec();
+    items.extend([Value::none(), Value::none()]);
+    vm.struct_seq(&STRUCT_TIME, &items)
+}
+
 /// ISO 8601 year and week.
 fn iso(c: &Calendar, code: char) -> String {
     let [y, _, _, _, _, _, w, yd] = *c;
@@ -210,7 +254,7 @@ const CLOCKS: [(&str, i64); 5] = [
 ];
 
 /// The time of day, if the host tells it.
-fn now(vm: &mut Vm) -> PyResult<Duration> {
+pub(crate) fn now(vm: &mut Vm) -> PyResult<Duration> {
     vm.host.now().map_err(|e| vm.os_error(&e, None))
 }
 
@@ -391,24 +435,7 @@ impl Functions {
         }
         let text = format.to_str_lossy().into_owned();
         vm.charge(text.len())?;
-        let mut out = String::new();
-        let mut chars = text.chars();
-        while let Some(ch) = chars.next() {
-            match ch {
-                '%' => match chars.next() {
-                    Some('-') => {
-                        let mut part = String::new();
-                        directive(&mut part, &c, chars.next().unwrap_or('%'));
-                        let kept = part.trim_start_matches(['0', ' ']);
-                        out.push_str(if kept.is_empty() { "0" } else { kept });
-                    }
-                    Some(code) => directive(&mut out, &c, code),
-                    None => out.push('%'),
-                },
-                _ => out.push(ch),
-            }
-        }
-        Ok(out)
+        Ok(by_format(&text, &c))
     }
 }
 

@@ -63,6 +63,18 @@ pub trait HostFile: Send {
     fn stdio(&self) -> io::Result<Stdio> {
         Err(io::ErrorKind::Unsupported.into())
     }
+    /// Whether a call waits for what is not there yet.
+    fn blocking(&self) -> io::Result<bool> {
+        Ok(true)
+    }
+    /// Has calls wait for what is not there yet, or fail.
+    fn set_blocking(&mut self, _blocking: bool) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// The path of the terminal that it is.
+    fn terminal_name(&self) -> io::Result<PathBuf> {
+        Err(io::Error::from_raw_os_error(25))
+    }
 }
 
 /// Everything that `stat` tells; times are nanoseconds since 1970.
@@ -149,6 +161,12 @@ pub enum FileChange<'a> {
         size: u64,
     },
     CurrentDir(&'a Path),
+    /// A pipe with a name, a device, or an empty file; the mode says which.
+    MakeNode {
+        path: &'a Path,
+        mode: u32,
+        device: u64,
+    },
 }
 
 impl FileChange<'_> {
@@ -165,6 +183,7 @@ impl FileChange<'_> {
             | FileChange::Owner { path, .. }
             | FileChange::Times { path, .. }
             | FileChange::Truncate { path, .. }
+            | FileChange::MakeNode { path, .. }
             | FileChange::CurrentDir(path) => path,
         }
     }
@@ -180,6 +199,68 @@ pub struct Identity {
     pub euid: u32,
     pub gid: u32,
     pub egid: u32,
+}
+
+/// What becomes of a signal that reaches the process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignalAction {
+    /// What the system does with it.
+    Default,
+    /// Nothing.
+    Ignore,
+    /// [`Host::caught_signal`] tells of it.
+    Catch,
+}
+
+/// A question about a process's place among others, or a change of it. Processes are named by their number, 0 is
+/// the one that asks; each answer is a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum ProcessCall {
+    /// The group of a process.
+    Group(i64),
+    /// The session of a process.
+    Session(i64),
+    SetGroup {
+        pid: i64,
+        group: i64,
+    },
+    /// The process becomes the leader of a new session.
+    NewSession,
+    /// Adds to the process's niceness.
+    Nice(i64),
+    /// The priority of a process (0), a group (1) or a user (2).
+    Priority {
+        which: i64,
+        who: i64,
+    },
+    SetPriority {
+        which: i64,
+        who: i64,
+        priority: i64,
+    },
+    /// Sends a signal to a group.
+    SignalGroup {
+        group: i64,
+        number: i32,
+    },
+}
+
+/// What a file system has room for, in blocks of `fragment` bytes.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(missing_docs)]
+pub struct FileSystem {
+    pub block: u64,
+    pub fragment: u64,
+    pub blocks: u64,
+    pub free: u64,
+    pub available: u64,
+    pub files: u64,
+    pub files_free: u64,
+    pub files_available: u64,
+    pub flags: u64,
+    pub name_max: u64,
+    pub id: u64,
 }
 
 /// A process to be started.
@@ -394,9 +475,50 @@ pub trait Host: Send {
         Err(Permission::Run(command.program.to_string_lossy().into_owned()).into())
     }
 
+    /// Puts another program in the place of the process; comes back only with an error.
+    fn exec(&mut self, command: Command) -> io::Error {
+        Permission::Run(command.program.to_string_lossy().into_owned()).into()
+    }
+
     /// Sends a signal to a process.
     fn signal(&mut self, pid: i64, _number: i32) -> io::Result<()> {
         Err(Permission::Run(format!("kill {pid}")).into())
+    }
+
+    /// Says what becomes of a signal from now on. Where signals do not reach Python code there is nothing to do.
+    fn on_signal(&mut self, _number: i32, _action: SignalAction) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A signal that was caught since the last call.
+    fn caught_signal(&mut self) -> Option<i32> {
+        None
+    }
+
+    /// Has the signal of the alarm clock (14) sent after some time, and then each time that `every` has gone by;
+    /// never, if `after` is zero. Gives what was left of the last one, and its `every`.
+    fn alarm(&mut self, _after: Duration, _every: Duration) -> io::Result<(Duration, Duration)> {
+        Err(Permission::Run("an alarm clock".into()).into())
+    }
+
+    /// Where the process stands among others.
+    fn process_call(&mut self, call: ProcessCall) -> io::Result<i64> {
+        Err(Permission::Run(format!("{call:?}")).into())
+    }
+
+    /// The groups that the process's user belongs to.
+    fn groups(&mut self) -> io::Result<Vec<u32>> {
+        Ok(Vec::new())
+    }
+
+    /// Both ends of a new terminal, that of who commands it first.
+    fn open_terminal(&mut self) -> io::Result<[Box<dyn HostFile>; 2]> {
+        Err(Permission::Run("a process in a terminal".into()).into())
+    }
+
+    /// What the file system has room for in which a path lies.
+    fn file_system(&mut self, path: &Path) -> io::Result<FileSystem> {
+        Permission::read(path)
     }
 
     /// Who runs the process.

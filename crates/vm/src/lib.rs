@@ -19,6 +19,7 @@ pub mod object;
 pub mod permission;
 pub mod room;
 pub mod run;
+mod signals;
 pub mod text;
 pub mod types;
 pub mod value;

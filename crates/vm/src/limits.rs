@@ -106,6 +106,8 @@ pub(crate) struct Watch {
     output: Option<u64>,
     /// Entries that the tracebacks of a stop have got.
     entries: u32,
+    /// How many signals have had their handlers called.
+    pub(crate) signals: u64,
 }
 
 /// What a run's end puts back.
@@ -280,8 +282,8 @@ impl Vm {
         }
         self.take_turns();
         // Only the first thread is interrupted.
-        if self.run.thread == 0 && self.host.interrupted() {
-            return Err(self.error_with(core().exc.keyboard_interrupt, &[]));
+        if self.run.thread == 0 {
+            self.take_signals()?;
         }
         if self.heap.gc_wanted && self.heap.gc.enabled && !self.heap.gc.running {
             self.collect_if_due();

@@ -23,6 +23,15 @@ pub(super) fn fstat(vm: &mut Vm, fd: i64) -> PyResult {
     stat_result(vm, &stat)
 }
 
+/// The descriptor of an open file.
+pub(super) fn descriptor_file(vm: &mut Vm, fd: &Value) -> PyResult<i64> {
+    let fd = vm.to_i64(fd)?;
+    if vm.state::<Files>().get(fd).is_none() && !(0..3).contains(&fd) {
+        return Err(bad(vm));
+    }
+    Ok(fd)
+}
+
 pub(super) struct Fds;
 
 #[pyfunctions]
@@ -159,6 +168,19 @@ impl Fds {
         }
     }
 
+    /// Create a pipe with flags set atomically.
+    fn pipe2(vm: &mut Vm, flags: i64) -> PyResult<(Value, Value)> {
+        let ends = Self::pipe(vm)?;
+        for end in [&ends.0, &ends.1] {
+            let fd = vm.to_i64(end)?;
+            *vm.state::<Files>().inheritable(fd) = flags & 0o2_000_000 == 0;
+            if flags & 0o4000 != 0 {
+                with_file(vm, fd, |f| f.set_blocking(false))?;
+            }
+        }
+        Ok(ends)
+    }
+
     /// Return a duplicate of a file descriptor.
     fn dup(vm: &mut Vm, fd: i64) -> PyResult<i64> {
         let copy = with_file(vm, fd, |f| f.duplicate())?;
@@ -192,14 +214,5 @@ impl Fds {
         }
         *files.inheritable(fd) = inheritable;
         Ok(())
-    }
-
-    /// Get the blocking mode of the file descriptor.
-    fn get_blocking(vm: &mut Vm, fd: i64) -> PyResult<bool> {
-        if vm.state::<Files>().get(fd).is_some() || (0..3).contains(&fd) {
-            Ok(true)
-        } else {
-            Err(bad(vm))
-        }
     }
 }

@@ -1,11 +1,15 @@
 //! `posix`: files, directories, descriptors and processes, all of it through the host.
 
+mod bulk;
+mod constants;
 mod dirs;
 mod fds;
+mod own;
 mod paths;
 mod process;
 
 use crate::errno;
+use constants::CONSTANTS;
 use pyrun_macros::pyfunctions;
 use pyrun_vm::host::{FileStat, Identity};
 use pyrun_vm::modules::NativeModule;
@@ -24,6 +28,8 @@ pub static MODULE: NativeModule = NativeModule {
         dirs::Dirs::METHODS,
         fds::Fds::METHODS,
         process::Process::METHODS,
+        own::Own::METHODS,
+        bulk::Bulk::METHODS,
     ],
     types: &[&dirs::ENTRY],
     init: Some(init),
@@ -69,6 +75,25 @@ static TIMES: StructSeq = StructSeq {
     doc: "times_result: Result from os.times().",
     fields: &["user", "system", "children_user", "children_system", "elapsed"],
     ..StructSeq::PLAIN
+};
+
+static FILE_SYSTEM: StructSeq = StructSeq {
+    name: "os.statvfs_result",
+    doc: "statvfs_result: Result from statvfs or fstatvfs.",
+    fields: &[
+        "f_bsize",
+        "f_frsize",
+        "f_blocks",
+        "f_bfree",
+        "f_bavail",
+        "f_files",
+        "f_ffree",
+        "f_favail",
+        "f_flag",
+        "f_namemax",
+    ],
+    unnamed: 0,
+    hidden: &["f_fsid"],
 };
 
 /// A path argument: where it leads, what it was (for messages), and whether it was bytes.
@@ -339,6 +364,7 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
         ("terminal_size", &TERMINAL),
         ("uname_result", &UNAME),
         ("times_result", &TIMES),
+        ("statvfs_result", &FILE_SYSTEM),
     ] {
         let class = vm.struct_class(class)?;
         vm.dict_set_name(dict, name, class.into_value());
@@ -349,48 +375,3 @@ fn init(vm: &mut Vm, dict: &Ref<Dict>) -> PyResult<()> {
     vm.dict_set_name(dict, "_have_functions", have);
     Ok(())
 }
-
-static CONSTANTS: &[(&str, i64)] = &[
-    ("F_OK", 0),
-    ("X_OK", 1),
-    ("W_OK", 2),
-    ("R_OK", 4),
-    ("O_RDONLY", 0),
-    ("O_WRONLY", 1),
-    ("O_RDWR", 2),
-    ("O_CREAT", 0o100),
-    ("O_EXCL", 0o200),
-    ("O_NOCTTY", 0o400),
-    ("O_TRUNC", 0o1000),
-    ("O_APPEND", 0o2000),
-    ("O_NONBLOCK", 0o4000),
-    ("O_NDELAY", 0o4000),
-    ("O_DSYNC", 0o10000),
-    ("O_SYNC", 0o4010000),
-    ("O_DIRECTORY", 0o200000),
-    ("O_NOFOLLOW", 0o400000),
-    ("O_CLOEXEC", 0o2000000),
-    ("EX_OK", 0),
-    ("EX_USAGE", 64),
-    ("EX_DATAERR", 65),
-    ("EX_NOINPUT", 66),
-    ("EX_NOUSER", 67),
-    ("EX_NOHOST", 68),
-    ("EX_UNAVAILABLE", 69),
-    ("EX_SOFTWARE", 70),
-    ("EX_OSERR", 71),
-    ("EX_OSFILE", 72),
-    ("EX_CANTCREAT", 73),
-    ("EX_IOERR", 74),
-    ("EX_TEMPFAIL", 75),
-    ("EX_PROTOCOL", 76),
-    ("EX_NOPERM", 77),
-    ("EX_CONFIG", 78),
-    ("WNOHANG", 1),
-    ("WUNTRACED", 2),
-    ("WCONTINUED", 8),
-    ("TMP_MAX", 238328),
-    ("NGROUPS_MAX", 65536),
-    ("GRND_NONBLOCK", 1),
-    ("GRND_RANDOM", 2),
-];

@@ -1,5 +1,6 @@
 //! Looking at files and changing them by path.
 
+use super::fds::descriptor_file;
 use super::{PATH, PATH_OR_FD, PathArg, path_arg, path_value, stat_result};
 use crate::io::files::with_file;
 use pyrun_macros::pyfunctions;
@@ -40,6 +41,28 @@ fn no_dir_fd(vm: &mut Vm, dir_fd: Option<Value>) -> PyResult<()> {
         Some(_) => Err(vm.not_implemented_error("dir_fd unavailable on this platform")),
         None => Ok(()),
     }
+}
+
+/// The path of a function that takes a descriptor too.
+pub(super) fn path_or_fd(vm: &mut Vm, function: &str, path: &Value) -> PyResult<PathArg> {
+    if descriptor(vm, path)?.is_none() {
+        return path_arg(vm, function, path, PATH_OR_FD);
+    }
+    let fd = descriptor_file(vm, path)?;
+    Ok(PathArg { path: format!("/proc/self/fd/{fd}").into(), given: path.clone(), bytes: false })
+}
+
+/// Changes what lies at a path.
+pub(super) fn change_at(
+    vm: &mut Vm,
+    function: &str,
+    path: &Value,
+    dir_fd: Option<Value>,
+    what: impl for<'a> FnOnce(&'a std::path::Path) -> FileChange<'a>,
+) -> PyResult<()> {
+    no_dir_fd(vm, dir_fd)?;
+    let p = one(vm, function, path)?;
+    change(vm, &p, what(&p.path))
 }
 
 fn rename(vm: &mut Vm, function: &str, src: &Value, dst: &Value) -> PyResult<()> {
@@ -220,7 +243,7 @@ impl Paths {
     ) -> PyResult<()> {
         let _ = follow_symlinks;
         no_dir_fd(vm, dir_fd)?;
-        let p = one(vm, "chmod", path)?;
+        let p = path_or_fd(vm, "chmod", path)?;
         change(vm, &p, FileChange::Mode { path: &p.path, mode: mode as u32 })
     }
 
@@ -235,10 +258,31 @@ impl Paths {
         follow_symlinks: bool,
     ) -> PyResult<()> {
         no_dir_fd(vm, dir_fd)?;
-        let p = one(vm, "chown", path)?;
+        let p = path_or_fd(vm, "chown", path)?;
         let (uid, gid) = (owner(uid), owner(gid));
         let what = FileChange::Owner { path: &p.path, uid, gid, follow: follow_symlinks };
         change(vm, &p, what)
+    }
+
+    /// Change the access permissions of the file given by file descriptor fd.
+    #[signature(fd, mode)]
+    fn fchmod(vm: &mut Vm, fd: &Value, mode: i64) -> PyResult<()> {
+        descriptor_file(vm, fd)?;
+        Self::chmod(vm, fd, mode, None, true)
+    }
+
+    /// Change the owner and group id of the file specified by file descriptor.
+    #[signature(fd, uid, gid)]
+    fn fchown(vm: &mut Vm, fd: &Value, uid: i64, gid: i64) -> PyResult<()> {
+        descriptor_file(vm, fd)?;
+        Self::chown(vm, fd, uid, gid, None, true)
+    }
+
+    /// Change to the directory of the given file descriptor.
+    #[signature(fd)]
+    fn fchdir(vm: &mut Vm, fd: &Value) -> PyResult<()> {
+        descriptor_file(vm, fd)?;
+        Self::chdir(vm, fd)
     }
 
     /// Change the owner and group id of path, without following symbolic links.
@@ -260,7 +304,7 @@ impl Paths {
         follow_symlinks: bool,
     ) -> PyResult<()> {
         no_dir_fd(vm, dir_fd)?;
-        let p = path_arg(vm, "utime", path, PATH_OR_FD)?;
+        let p = path_or_fd(vm, "utime", path)?;
         let pair = |vm: &mut Vm, v: &Value, what: &str| match v.get::<Tuple>().map(|t| t.to_vec()) {
             Some(t) if t.len() == 2 => Ok(t),
             _ => Err(vm.type_error(&format!("utime: '{what}' must be a tuple of two ints"))),
@@ -308,7 +352,7 @@ impl Paths {
     /// Change the current working directory to the specified path.
     #[signature(path)]
     fn chdir(vm: &mut Vm, path: &Value) -> PyResult<()> {
-        let p = path_arg(vm, "chdir", path, PATH_OR_FD)?;
+        let p = path_or_fd(vm, "chdir", path)?;
         change(vm, &p, FileChange::CurrentDir(&p.path))
     }
 

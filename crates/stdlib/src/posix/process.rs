@@ -1,11 +1,11 @@
 //! Starting processes and waiting for them.
 
-use super::{PATH, escaped_bytes, os_string, path_arg};
+use super::{PATH, escaped_bytes, os_string, path_arg, path_bytes};
 use crate::io::files::{Files, with_file};
 use pyrun_macros::pyfunctions;
 use pyrun_vm::host::{Command, Exit, HostProcess, Stream};
 use pyrun_vm::types::core;
-use pyrun_vm::value::{Bytes, Dict, Str};
+use pyrun_vm::value::{Bytes, Dict, List, Str, Tuple};
 use pyrun_vm::{PyResult, Value, Vm};
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -101,6 +101,41 @@ fn spawn(vm: &mut Vm, command: Command) -> PyResult<i64> {
     }
 }
 
+/// The arguments of `execv` and its like.
+fn replace(
+    vm: &mut Vm,
+    function: &str,
+    path: &Value,
+    argv: &Value,
+    env: Option<Value>,
+) -> PyResult<()> {
+    if argv.get::<List>().is_none() && argv.get::<Tuple>().is_none() {
+        return Err(vm.type_error(&format!("{function}() arg 2 must be a tuple or list")));
+    }
+    let program = word(vm, path)?;
+    let mut args = Vec::new();
+    for arg in vm.collect(argv)? {
+        args.push(word(vm, &arg)?);
+    }
+    if args.first().is_none_or(|a| a.is_empty()) {
+        let what =
+            if args.is_empty() { "must not be empty" } else { "first element cannot be empty" };
+        return Err(vm.value_error(&format!("{function}() arg 2 {what}")));
+    }
+    // A name without a slash is one of the current directory, not one to look for.
+    let mut whole = program;
+    if !path_bytes(&whole).contains(&b'/') {
+        let mut here = OsString::from("./");
+        here.push(&whole);
+        whole = here;
+    }
+    let env = environment(vm, env)?;
+    let streams = [stream(vm, 0)?, stream(vm, 1)?, stream(vm, 2)?];
+    let command = Command { program: whole, args, env, dir: None, streams, new_session: false };
+    let e = vm.host.exec(command);
+    Err(vm.os_error(&e, None))
+}
+
 pub(super) struct Process;
 
 #[pyfunctions]
@@ -151,6 +186,17 @@ impl Process {
         Ok(wait(vm, pid, true)?.map_or(0, status))
     }
 
+    /// Execute an executable path with arguments, replacing current process.
+    fn execv(vm: &mut Vm, path: &Value, argv: &Value) -> PyResult<()> {
+        replace(vm, "execv", path, argv, None)
+    }
+
+    /// Execute an executable path with arguments, replacing current process.
+    #[signature(path, argv, env)]
+    fn execve(vm: &mut Vm, path: &Value, argv: &Value, env: Value) -> PyResult<()> {
+        replace(vm, "execve", path, argv, Some(env))
+    }
+
     /// Wait for completion of a given child process.
     fn waitpid(vm: &mut Vm, pid: i64, options: i64) -> PyResult<(Value, Value)> {
         let pid = match pid {
@@ -191,6 +237,31 @@ impl Process {
         status & 0x7f != 0 && status & 0x7f != 0x7f
     }
 
+    /// Return True if the process returning status was dumped to a core file.
+    #[name = "WCOREDUMP"]
+    fn core_dumped(status: i64) -> bool {
+        status & 0x80 != 0
+    }
+
+    /// Return True if a particular process was continued from a job control stop.
+    #[name = "WIFCONTINUED"]
+    #[signature(status)]
+    fn if_continued(status: i64) -> bool {
+        status == 0xffff
+    }
+
+    /// Return the signal that stopped the process that provided the status value.
+    #[name = "WSTOPSIG"]
+    #[signature(status)]
+    fn stop_signal(status: i64) -> i64 {
+        status >> 8 & 0xff
+    }
+
+    /// Wait for completion of a child process.
+    fn wait(vm: &mut Vm) -> PyResult<(Value, Value)> {
+        Self::waitpid(vm, -1, 0)
+    }
+
     /// Return the signal that terminated the process that provided the status value.
     #[name = "WTERMSIG"]
     #[signature(status)]
@@ -210,7 +281,11 @@ impl Process {
         let number = signal as i32;
         let own = vm.state::<Children>().0.get_mut(&pid).map(|c| c.signal(number));
         let result = own.unwrap_or_else(|| vm.host.signal(pid, number));
-        result.map_err(|e| vm.os_error(&e, None))
+        if let Err(e) = result {
+            return Err(vm.os_error(&e, None));
+        }
+        // To itself a process sends what is due at once.
+        if pid == vm.host.identity().pid.into() { vm.sleep(Duration::ZERO) } else { Ok(()) }
     }
 
     /// Exit to the system with specified status, without normal exit processing.

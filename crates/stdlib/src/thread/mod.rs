@@ -136,8 +136,10 @@ impl Functions {
     /// Simulate the effect of a signal arriving on the main thread.
     #[signature(signum = 2, /)]
     fn interrupt_main(vm: &mut Vm, signum: i64) -> PyResult<()> {
-        let _ = signum;
-        Err(vm.error_with(core().exc.keyboard_interrupt, &[]))
+        if !(1..65).contains(&signum) {
+            return Err(vm.value_error("signal number out of range"));
+        }
+        vm.signalled(signum as i32)
     }
 
     /// Handle uncaught Thread.run() exception.

@@ -420,7 +420,7 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
             let version = vm.getattr_module("version_info")?;
             for (k, v) in [
                 ("name", vm.str("pyrun")),
-                ("cache_tag", Value::none()),
+                ("cache_tag", vm.str("pyrun-312")),
                 ("hexversion", vm.int(hexversion())),
                 ("version", version),
             ] {

@@ -37,7 +37,7 @@ impl Vm {
                 return Err(self.type_error("bases must be types"));
             };
             if !t.has(TypeFlags::BASE) {
-                let m = format!("type '{}' is not an acceptable base type", t.name());
+                let m = format!("type '{}' is not an acceptable base type", t.dotted_name());
                 return Err(self.type_error(&m));
             }
             let candidate = solid(t);

@@ -184,7 +184,7 @@ caches! {
         if x.0 == *ip.add(1) && current(vm, *ip.add(2)) { *(*ip.add(3) as *const Word) } else { Word::NIL }
     };
     LoadAttrModule LoadAttrModuleT |ip, _vm, x| {
-        if x.is_object()
+        if !x.is_number()
             && (*x.ptr()).is_exact(Kind::Module)
             && (&*(x.ptr() as *const Module)).dict.keys_id.get() == *ip.add(1)
         {

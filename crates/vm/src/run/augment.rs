@@ -1,6 +1,6 @@
 //! `x[k] += y`, `x[k] -= y * z` and their like on numbers in a list in a local, in one step: the load, the
 //! arithmetic and the store stay as they are, the load does all of them if the item and the operands are
-//! of one kind. If they are not, it is [`super::items::ops::LoadItem`] or its form with a constant.
+//! of one kind. If they are not, it turns into [`super::items::ops::LoadItem`] or its form with a constant.
 
 use super::arith::{Operands, Regs, RightConst, add_int, mul_int, sub_int};
 use super::attr::quicken;
@@ -120,7 +120,7 @@ macro_rules! augment {
     ($($name:ident $load:ident $operands:ident $words:literal |$old:ident, $ip:ident, $b:ident| $new:expr;)*) => { $(
         impl Handler for $name {
             #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract; `learn` has looked at the instructions behind. A number
                 // takes a number's place, so nothing is released, and the temporaries hold numbers.
                 unsafe {
@@ -134,14 +134,17 @@ macro_rules! augment {
                             return Act::Next(ip.add(2 + $words + 2), b);
                         }
                     }
-                    $load::fast(w, ip, b, vm)
+                    Act::Slow
                 }
             }
             const MIDDLE: bool = true;
             #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-                // SAFETY: the dispatcher's contract.
-                unsafe { $load::middle(w, ip, b, vm) }
+                // SAFETY: the dispatcher's contract. The load does its own part, here and from now on.
+                unsafe {
+                    quicken(ip, Op::$load);
+                    $load::middle(w, ip, b, vm)
+                }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: the dispatcher's contract.

@@ -96,7 +96,7 @@ impl Handler for EnterWith {
         // the epoch.
         unsafe {
             let x = *reg(b, fb(w));
-            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
+            if x.is_number() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
                 return Act::Slow;
             }
             let (f, exit) = (*ip.add(3) as *mut Obj, Word::counted(*ip.add(4) as *mut Obj));

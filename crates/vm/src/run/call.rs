@@ -60,11 +60,7 @@ pub(super) unsafe fn enter(
         v.run.depth += 1;
         *head(nb, -16) = return_word(ret, at);
         *head(nb, -8) = raw_word(b as u64);
-        let mut i = nargs * 8;
-        while i < locals {
-            *reg(nb, i) = Word::NIL;
-            i += 8;
-        }
+        Vm::clear_regs(nb, nargs * 8, locals);
         Some(Act::Next((*f).entry.get(), nb))
     }
 }

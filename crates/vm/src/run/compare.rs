@@ -85,7 +85,7 @@ unsafe fn plain_compare(x: Word, y: Word, op: CmpOp) -> Option<bool> {
         };
         return Some(order.map_or(op == CmpOp::Ne, |o| op.test(o)));
     }
-    if !x.is_object() || !y.is_object() {
+    if x.is_number() || y.is_number() {
         return None;
     }
     // SAFETY: operands are live; the kind says what lies there.
@@ -446,7 +446,7 @@ unsafe fn quick_contains(b: Base, x: usize, y: usize, vm: *mut Vm) -> Option<boo
             return None;
         }
         let (k, c) = (reg(b, x), *reg(b, y));
-        if !c.is_object() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
+        if c.is_number() || !(*c.ptr()).tag().is_multiple_of(1 << 16) {
             return None;
         }
         let r = match (*c.ptr()).kind {
@@ -484,7 +484,7 @@ unsafe fn peek_contains(b: Base, x: usize, y: usize) -> Option<bool> {
     // SAFETY: operands of verified code; the kinds say what lies there.
     unsafe {
         let (k, c) = (*reg(b, x), *reg(b, y));
-        if !c.is_object() || !stays(b, x) || !stays(b, y) {
+        if c.is_number() || !stays(b, x) || !stays(b, y) {
             return None;
         }
         let r = if (*c.ptr()).is_exact(Kind::Dict) {

@@ -110,8 +110,9 @@ mod tail {
                     ((*t.add((w & 0xffff) as usize)).0)(ip, b, vm, w, t)
                 }
                 Act::Free(ip, b, dead) => free(ip, b, vm, dead.0, t),
-                Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, w, t),
-                Act::Slow => slow::<H>(ip, b, vm, w, t),
+                // The word is read again: the fast part has one register of the machine more.
+                Act::Slow if H::MIDDLE => middle::<H>(ip, b, vm, *ip, t),
+                Act::Slow => slow::<H>(ip, b, vm, *ip, t),
             }
         }
     }
@@ -122,7 +123,7 @@ mod tail {
         unsafe {
             let s = half::<H>(ip, b, vm, w);
             if s.ip.is_null() {
-                return slow::<H>(ip, b, vm, w, t);
+                return slow::<H>(ip, b, vm, *ip, t);
             }
             if !(*vm).heap.pending.is_empty() {
                 return finalize(s.ip, s.base, vm, t);

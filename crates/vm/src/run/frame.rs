@@ -152,7 +152,7 @@ impl Vm {
     }
 
     /// Empties the registers from `from` on, which hold no references yet.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn clear_regs(nb: Base, from: usize, to: usize) {
         let mut i = from;
         while i < to {

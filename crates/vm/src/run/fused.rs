@@ -6,6 +6,7 @@
 
 use super::arith::ops::Mul;
 use super::arith::{add_int, mul_int, sub_int};
+use super::attr::quicken;
 use super::moves::give;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, reg};
 use crate::value::{PyResult, Word};
@@ -35,11 +36,23 @@ pub(super) fn pick(w: u64, then: u64, locals: usize) -> Option<Op> {
     }
 }
 
+/// A product whose other summand `z` is of another kind goes its own way from now on.
+unsafe fn apart(w: u64, ip: Ip, b: Base, z: Word) {
+    // SAFETY: operands of verified code.
+    unsafe {
+        let (x, y) = (*reg(b, fb(w)), *reg(b, fc(w)));
+        let floats = x.0 & y.0 & 1 == 1;
+        if floats && !z.is_float() || Word::both_int(x, y) && !z.is_int() {
+            quicken(ip, Op::Mul);
+        }
+    }
+}
+
 macro_rules! fused {
     ($($name:ident $other:ident |$p:ident, $z:ident| $float:expr, $int:expr;)*) => { $(
         impl Handler for $name {
             #[inline(always)]
-            unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+            unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
                 // SAFETY: operands of verified code; the product's register is a temporary, which is
                 // consumed and so may be left alone. Unboxed operands need no release.
                 unsafe {
@@ -60,14 +73,17 @@ macro_rules! fused {
                             return give(b, then, ip.add(2), r);
                         }
                     }
-                    Mul::fast(w, ip, b, vm)
+                    Act::Slow
                 }
             }
             const MIDDLE: bool = true;
             #[inline(always)]
             unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
                 // SAFETY: the dispatcher's contract.
-                unsafe { Mul::middle(w, ip, b, vm) }
+                unsafe {
+                    apart(w, ip, b, *reg(b, $other(*ip.add(1))));
+                    Mul::middle(w, ip, b, vm)
+                }
             }
             unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
                 // SAFETY: the dispatcher's contract.

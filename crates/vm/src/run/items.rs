@@ -12,6 +12,7 @@ use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, is_temp, reg};
 use crate::value::builtin::core_made;
 use crate::value::object::Kind;
 use crate::value::owned::retain;
+use crate::value::word::unlikely;
 use crate::value::{Bytes, List, PyResult, Str, Tuple, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
@@ -32,8 +33,12 @@ use ops::*;
 /// The position that `n` means, counted from the end if negative.
 #[inline(always)]
 fn place(n: i64, len: usize) -> Option<usize> {
-    let at = n + ((n >> 63) & len as i64);
-    ((at as u64) < len as u64).then_some(at as usize)
+    if (n as u64) < len as u64 {
+        return Some(n as usize);
+    }
+    unlikely();
+    let at = n + len as i64;
+    (n < 0 && at >= 0).then_some(at as usize)
 }
 
 /// Where an exact list keeps item `n`.
@@ -90,7 +95,7 @@ unsafe fn byte(x: Word, n: i64) -> Option<Word> {
             return None;
         }
         let bytes = (*(x.ptr() as *const Bytes)).as_slice();
-        place(n, bytes.len()).map(|n| Word::int_unchecked(bytes[n] as i64))
+        place(n, bytes.len()).map(|n| Word::int_unchecked(*bytes.as_ptr().add(n) as i64))
     }
 }
 

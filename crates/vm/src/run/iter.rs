@@ -72,9 +72,18 @@ pub(super) unsafe fn advance(it: Word) {
             r.left.set(r.left.get() - 1);
             r.next.set(r.next.get().wrapping_add(r.step));
         } else {
-            let s = &*(it.ptr() as *const SeqIter);
-            s.index.set(s.index.get() + 1);
+            pass(it);
         }
+    }
+}
+
+/// As `advance`, where the item came from a list or tuple.
+#[inline(always)]
+pub(super) unsafe fn pass(it: Word) {
+    // SAFETY: as above.
+    unsafe {
+        let s = &*(it.ptr() as *const SeqIter);
+        s.index.set(s.index.get() + 1);
     }
 }
 
@@ -206,7 +215,7 @@ impl Handler for ForNative {
         unsafe {
             let x = *reg(b, fb(w));
             let v = &mut *vm;
-            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) || v.heap.fuel <= 0 {
+            if x.is_number() || (*x.ptr()).shape as u64 != *ip.add(1) || v.heap.fuel <= 0 {
                 return Act::Slow;
             }
             let Some(f) = (*x.ptr()).class().slots().next else { return Act::Slow };
@@ -492,7 +501,7 @@ impl Handler for ForChars {
         // SAFETY: as above.
         unsafe {
             let x = *reg(b, fb(w));
-            if !x.is_object() || (*x.ptr()).shape as u64 != *ip.add(1) {
+            if x.is_number() || (*x.ptr()).shape as u64 != *ip.add(1) {
                 quicken(ip, Op::ForIter);
                 return ForIter::slow(vm, ip, b, w);
             }

@@ -132,7 +132,7 @@ impl Handler for CallMethod {
         unsafe {
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if !x.is_object() {
+            if !x.is_counted() {
                 return Act::Slow;
             }
             if (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
@@ -169,7 +169,7 @@ impl Handler for CallMethodPoly {
         unsafe {
             let at = fa(w);
             let x = *reg(b, at + HEADER);
-            if !x.is_object() {
+            if !x.is_counted() {
                 return Act::Slow;
             }
             let shape = (*x.ptr()).shape;

@@ -228,7 +228,7 @@ unsafe fn answer(vm: *mut Vm, ip: Ip, b: Base, at: usize, x: Word, v: Word) -> A
 unsafe fn character(x: Word) -> Option<u8> {
     // SAFETY: the word is live.
     unsafe {
-        if !x.is_object() || !(*x.ptr()).is_exact(Kind::Str) {
+        if x.is_number() || !(*x.ptr()).is_exact(Kind::Str) {
             return None;
         }
         let s = &*(x.ptr() as *const Str);
@@ -241,7 +241,7 @@ unsafe fn character(x: Word) -> Option<u8> {
 unsafe fn length(x: Word) -> Option<usize> {
     // SAFETY: the word is live, and the kind says which payload lies there.
     unsafe {
-        if !x.is_object() {
+        if x.is_number() {
             return None;
         }
         let p = x.ptr();
@@ -265,7 +265,7 @@ const DICT: u32 = Obj::exact(Kind::Dict);
 pub(super) unsafe fn class_of(x: Word) -> *const TypeObj {
     // SAFETY: the word is live.
     unsafe {
-        if x.is_object() {
+        if !x.is_number() {
             (*(*x.ptr()).shape).class
         } else if x.is_int() {
             core().int

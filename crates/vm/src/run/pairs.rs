@@ -6,7 +6,7 @@
 //! rest).
 
 use super::attr::quicken;
-use super::iter::{advance, at_end, leave_loop, peek_item};
+use super::iter::{advance, at_end, leave_loop, pass, peek_item};
 use super::unpack::items_of;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, reg};
 use crate::types::core;
@@ -133,7 +133,7 @@ unsafe fn take(x: Word, source: u64) {
     // SAFETY: as above; nobody else is at the payload.
     unsafe {
         if source == SEQUENCE {
-            advance(x);
+            pass(x);
         } else if source == ENUMERATE {
             let e = &mut *(*(x.ptr() as *const Boxed<Enumerate>)).payload();
             e.next += 1;
@@ -179,15 +179,17 @@ unsafe fn step<const SOURCE: u64, const FREE: bool>(w: u64, ip: Ip, b: Base, vm:
         let (p, q) = (reg(b, (cache & 0xffff) as usize), reg(b, (cache >> 16 & 0xffff) as usize));
         let (old1, old2) = (*p, *q);
         if !FREE {
-            if old1.is_counted() && (*old1.ptr()).rc <= 1 + (old1 == old2) as u32
-                || old2.is_counted() && (*old2.ptr()).rc == 1
-            {
-                return Act::Slow;
-            }
             if old1.is_counted() {
+                if (*old1.ptr()).rc == 1 {
+                    return Act::Slow;
+                }
                 (*old1.ptr()).rc -= 1;
             }
             if old2.is_counted() {
+                if (*old2.ptr()).rc == 1 {
+                    retain(old1);
+                    return Act::Slow;
+                }
                 (*old2.ptr()).rc -= 1;
             }
         }

@@ -201,8 +201,8 @@ fn look_up(class: &Type, method: Method) -> *const Function {
 /// The class of an instance of a class written in Python.
 #[inline(always)]
 pub(super) unsafe fn class_of<'a>(x: Word) -> Option<&'a Type> {
-    // SAFETY: operands are live.
-    unsafe { (x.is_object() && (*x.ptr()).kind == Kind::Instance).then(|| (*x.ptr()).class()) }
+    // SAFETY: operands are bound.
+    unsafe { (!x.is_number() && (*x.ptr()).kind == Kind::Instance).then(|| (*x.ptr()).class()) }
 }
 
 /// Whether the right operand must be asked first: its class is another one derived from `class`.

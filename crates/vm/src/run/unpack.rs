@@ -15,12 +15,12 @@ pub(super) mod ops {
 }
 use ops::*;
 
-/// The items of an exact tuple or list that has as many as are wanted.
+/// The items of an exact tuple or list that has as many as are wanted; `x` is a value.
 #[inline(always)]
 pub(super) unsafe fn items_of(x: Word, want: usize) -> *const Word {
     // SAFETY: the word is live; its kind says which payload it has.
     unsafe {
-        if !x.is_object() {
+        if x.is_number() {
             return std::ptr::null();
         }
         if (*x.ptr()).tag() == Obj::exact(Kind::Tuple) {
@@ -165,9 +165,12 @@ impl Handler for UnpackLocals {
                 }
                 *reg(b, fb(w)) = Word::NIL;
             }
-            let mut i = 0;
-            while i < n {
-                let to = reg(b, fa(*ip.add(1 + i)));
+            // Little else is kept than the place among the moves and that among the items: each move
+            // knows its temporary.
+            let (mut items, mut ip) = (items, ip.add(1));
+            let end = ip.add(n);
+            while ip < end {
+                let to = reg(b, fa(*ip));
                 let old = *to;
                 if old.is_counted() {
                     if (*old.ptr()).rc == 1 {
@@ -175,17 +178,19 @@ impl Handler for UnpackLocals {
                     }
                     (*old.ptr()).rc -= 1;
                 }
-                let v = *items.add(i);
+                let v = *items;
                 retain(v);
                 *to = v;
-                i += 1;
+                items = items.add(1);
+                ip = ip.add(1);
             }
-            let ip = ip.add(1 + i);
-            while i < n {
-                let v = *items.add(i);
+            let mut rest = ip;
+            while rest < end {
+                let v = *items;
                 retain(v);
-                *reg(b, fa(w)).add(i) = v;
-                i += 1;
+                *reg(b, fb(*rest)) = v;
+                items = items.add(1);
+                rest = rest.add(1);
             }
             Act::Next(ip, b)
         }

@@ -51,6 +51,30 @@ impl GetSetMethods {
     }
 }
 
+/// The values of builtin classes' constants, by their declarations.
+#[derive(Default)]
+struct Constants(hashbrown::HashMap<usize, Value>);
+
+fn constant_get(vm: &mut Vm, d: &Value, _: Option<&Value>, _: &Ref<Type>) -> PyResult {
+    let g = this::<GetSet>(vm, d)?;
+    let key = std::ptr::from_ref(g.def) as usize;
+    if let Some(v) = vm.state::<Constants>().0.get(&key) {
+        return Ok(v.clone());
+    }
+    let v = (g.def.get)(vm, &g.owner().to_value())?;
+    vm.state::<Constants>().0.insert(key, v.clone());
+    Ok(v)
+}
+
+/// What stands in a builtin class for a constant: the class is every interpreter's, the value each one's own.
+pub static CLASS_CONSTANT: TypeSpec = TypeSpec {
+    module: "pyrun",
+    kind: Kind::GetSet,
+    flags: TypeFlags::NO_NEW,
+    slots: Slots { repr: Some(getset_repr), descr_get: Some(constant_get), ..Slots::EMPTY },
+    ..TypeSpec::new("class_constant")
+};
+
 /// `getset_descriptor`.
 pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
     kind: Kind::GetSet,

@@ -76,6 +76,7 @@ crate::value::builtin::core_types! {
     classmethod_descriptor: native::CLASSMETHOD_DESCRIPTOR;
     getset: descriptors::GETSET_DESCRIPTOR;
     member: descriptors::MEMBER_DESCRIPTOR;
+    class_constant: descriptors::CLASS_CONSTANT;
     staticmethod: descriptors::STATICMETHOD;
     classmethod: descriptors::CLASSMETHOD;
     method: method::METHOD;

@@ -264,7 +264,11 @@ impl TypeMethods {
     }
 
     #[getter]
-    fn __qualname__(slf: &Ref<Type>) -> Option<Value> {
+    fn __qualname__(vm: &mut Vm, slf: &Ref<Type>) -> Option<Value> {
+        if !slf.has(TypeFlags::HEAP) {
+            // A string of its own each time: pickles tell it from the module's name, as in `datetime.datetime`.
+            return Some(vm.str(&slf.name()));
+        }
         slf.qualname.get()
     }
 

@@ -42,7 +42,7 @@ pub fn split_self(args: Args<'_>) -> Option<(&Value, Args<'_>)> {
 
 /// The parameters of a native, for binding.
 pub struct ParamSpec {
-    /// Name of the function, for messages.
+    /// Name of the function, for messages; some of CPython's have none.
     pub function: &'static str,
     /// Names of the parameters without `*args` and `**kwargs`.
     pub names: &'static [&'static str],
@@ -90,15 +90,15 @@ impl ParamSpec {
                 Some(i) if slots[i].is_none() => slots[i] = Some(v.clone()),
                 Some(i) => {
                     return Err(vm.type_error(&format!(
-                        "argument for {}() given by name ('{}') and position ({})",
-                        self.function,
+                        "argument for {} given by name ('{}') and position ({})",
+                        self.called(),
                         self.names[i],
                         i + 1
                     )));
                 }
                 None if self.varkw => extra.push((s.clone(), v.clone())),
                 None if self.names.len() == self.posonly => {
-                    let message = format!("{}() takes no keyword arguments", self.function);
+                    let message = format!("{} takes no keyword arguments", self.called());
                     return Err(vm.type_error(&message));
                 }
                 // A missing argument is reported first.
@@ -117,8 +117,8 @@ impl ParamSpec {
                 )
             } else {
                 format!(
-                    "{}() missing required argument '{}' (pos {})",
-                    self.function,
+                    "{} missing required argument '{}' (pos {})",
+                    self.called(),
                     self.names[i],
                     i + 1
                 )
@@ -126,34 +126,45 @@ impl ParamSpec {
             return Err(vm.type_error(&message));
         }
         if let Some(name) = unexpected {
-            let (name, function) = (name.to_str_lossy(), self.function);
-            let message = format!("'{name}' is an invalid keyword argument for {function}()");
+            let function = match self.function {
+                "" => "this function".to_owned(),
+                _ => self.called(),
+            };
+            let name = name.to_str_lossy();
+            let message = format!("'{name}' is an invalid keyword argument for {function}");
             return Err(vm.type_error(&message));
         }
         Ok((&args.pos[n..], extra))
     }
 
+    fn called(&self) -> String {
+        match self.function {
+            "" => "function".to_owned(),
+            name => format!("{name}()"),
+        }
+    }
+
     fn too_many(&self, vm: &mut crate::vm::Vm, args: Args<'_>) -> super::Raised {
         let given = args.pos.len() + args.kw_names.len();
-        let (f, all) = (self.function, self.names.len());
+        let (f, all) = (self.called(), self.names.len());
         let s = |n: usize| if n == 1 { "" } else { "s" };
         if all == 0 {
-            return vm.type_error(&format!("{f}() takes no arguments ({given} given)"));
+            return vm.type_error(&format!("{f} takes no arguments ({given} given)"));
         }
         if given > all {
             let keyword = if args.pos.is_empty() { "keyword " } else { "" };
             return vm.type_error(&format!(
-                "{f}() takes at most {all} {keyword}argument{} ({given} given)",
+                "{f} takes at most {all} {keyword}argument{} ({given} given)",
                 s(all)
             ));
         }
         let (min, max) = (self.required.iter().filter(|r| **r).count(), self.positional);
         if max == 0 {
-            return vm.type_error(&format!("{f}() takes no positional arguments"));
+            return vm.type_error(&format!("{f} takes no positional arguments"));
         }
         let how = if min < max { "at most" } else { "exactly" };
         vm.type_error(&format!(
-            "{f}() takes {how} {max} positional argument{} ({} given)",
+            "{f} takes {how} {max} positional argument{} ({} given)",
             s(max),
             args.pos.len()
         ))

@@ -465,21 +465,16 @@ pub(super) fn make_namespace(t: &'static Type) {
         dict.set_str(&static_str(def.name), v);
     }
     for def in spec.getset.iter().copied().flatten() {
-        let g = make::raw::<GetSet>(
-            heap().0,
-            Kind::GetSet,
-            built_shape(if def.member {
-                &crate::types::descriptors::MEMBER_DESCRIPTOR
-            } else {
-                &crate::types::descriptors::GETSET_DESCRIPTOR
-            }),
-        );
-        // SAFETY: fresh memory of the right size.
-        unsafe {
-            (&raw mut (*g).def).write(def);
-            (&raw mut (*g).owner).write(t);
-            dict.set_str(&static_str(def.name), Value::from_word(Word::immortal(g as *const Obj)));
-        }
+        let class = if def.member {
+            &crate::types::descriptors::MEMBER_DESCRIPTOR
+        } else {
+            &crate::types::descriptors::GETSET_DESCRIPTOR
+        };
+        dict.set_str(&static_str(def.name), computed(def, t, built_shape(class), 0));
+    }
+    for def in spec.constants {
+        let shape = built_shape(&crate::types::descriptors::CLASS_CONSTANT);
+        dict.set_str(&static_str(def.name), computed(def, t, shape, 1));
     }
     for def in wrappers {
         if dict.get_str(&static_str(def.name)).is_none() {
@@ -495,6 +490,23 @@ pub(super) fn make_namespace(t: &'static Type) {
         dict.set_str(&static_str("__new__"), v);
     }
     t.dict.fill(dict);
+}
+
+/// A descriptor that computes an attribute. With `aux` it does not give itself to its class.
+fn computed(
+    def: &'static super::GetSetDef,
+    owner: &'static Type,
+    shape: *const Shape,
+    aux: u16,
+) -> Value {
+    let g = make::raw::<GetSet>(heap().0, Kind::GetSet, shape);
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        (*(g as *mut Obj)).aux = aux;
+        (&raw mut (*g).def).write(def);
+        (&raw mut (*g).owner).write(owner);
+        Value::from_word(Word::immortal(g as *const Obj))
+    }
 }
 
 /// The builtin classes that derive directly from a class.

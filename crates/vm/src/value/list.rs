@@ -314,6 +314,7 @@ impl Tuple {
     /// Offset of the items from the start of the object.
     pub(crate) const DATA: usize = size_of::<Tuple>();
 
+    #[inline(always)]
     pub(crate) fn items(&self) -> *mut Word {
         // SAFETY: the items follow the payload in the same allocation.
         unsafe { (self as *const Tuple as *mut u8).add(Tuple::DATA) as *mut Word }
@@ -329,6 +330,7 @@ impl Tuple {
 
 impl std::ops::Deref for Tuple {
     type Target = [Value];
+    #[inline]
     fn deref(&self) -> &[Value] {
         self.as_slice()
     }

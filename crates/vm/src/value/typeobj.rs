@@ -293,6 +293,13 @@ pub struct GetSetDef {
     pub member: bool,
 }
 
+impl GetSetDef {
+    /// One of [`TypeSpec::constants`]: what makes its value is called with the class.
+    pub const fn constant(name: &'static str, make: fn(&mut Vm, &Value) -> PyResult) -> GetSetDef {
+        GetSetDef { name, doc: "", get: make, set: None, member: false }
+    }
+}
+
 /// The declaration of a builtin type: a `static` from which the type is built once per process.
 pub struct TypeSpec {
     /// Its name.
@@ -317,6 +324,8 @@ pub struct TypeSpec {
     pub methods: &'static [&'static [NativeDef]],
     /// Its computed attributes.
     pub getset: &'static [&'static [GetSetDef]],
+    /// Attributes of the class itself, each made once per interpreter: `timedelta.min`.
+    pub constants: &'static [GetSetDef],
     /// The built type.
     pub cell: TypeCell,
 }
@@ -336,6 +345,7 @@ impl TypeSpec {
             slots: Slots::EMPTY,
             methods: &[],
             getset: &[],
+            constants: &[],
             cell: TypeCell::new(),
         }
     }

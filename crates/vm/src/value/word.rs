@@ -13,6 +13,11 @@ use super::object::Obj;
 #[repr(transparent)]
 pub struct Word(pub u64);
 
+/// Says to the compiler that the way that leads here is seldom gone.
+#[cold]
+#[inline]
+pub(crate) fn unlikely() {}
+
 /// Added to a double's bits before the rotation.
 const BIAS: u64 = 3 << 60;
 /// The word of `0.0`.
@@ -74,7 +79,8 @@ impl Word {
         self.0 & 3 == 2
     }
 
-    /// Whether this is a number without an object.
+    /// Whether this is a number without an object. What is known to be a value is otherwise an object,
+    /// and this is cheaper to ask than [`Word::is_object`].
     #[inline(always)]
     pub fn is_number(self) -> bool {
         self.0 & 3 != 0
@@ -120,7 +126,13 @@ impl Word {
     #[inline(always)]
     pub fn float(f: f64) -> Option<Word> {
         let w = f.to_bits().wrapping_add(BIAS).rotate_left(3);
-        (w & 3 == 3 || w == ZERO || w == NEG_ZERO).then_some(Word(w))
+        if w & 3 != 3 {
+            unlikely();
+            if w != ZERO && w != NEG_ZERO {
+                return None;
+            }
+        }
+        Some(Word(w))
     }
 }
 
