@@ -168,6 +168,10 @@ impl Vm {
     #[inline]
     pub fn end_run<T>(&mut self, begun: Begun, r: PyResult<T>) -> PyResult<T> {
         self.watch.running = false;
+        if self.run.counted != 0 {
+            // What deep calls have left of the stack.
+            self.count_stack();
+        }
         let Some(limit) = self.watch.stopped else {
             self.refuel(None);
             return r;
