@@ -299,6 +299,22 @@ impl Vm {
         Ok(())
     }
 
+    /// Whether a cancel or the end of the run's time asks the front end, which knows no interpreter, to stop.
+    pub(crate) fn front_end_stops(&self) -> impl Fn() -> bool + use<> {
+        let (cancel, deadline) = (self.cancel.clone(), self.watch.deadline);
+        move || cancel.is_cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
+    }
+
+    /// The error of whatever has asked to stop.
+    #[cold]
+    pub(crate) fn stop_asked_for(&mut self) -> Raised {
+        match self.look_up() {
+            Err(e) => e,
+            // It has been taken back meanwhile, and the work is lost.
+            Ok(()) => self.stop(Limit::Cancelled),
+        }
+    }
+
     /// Ends the run: from here on every look at the limits raises.
     #[cold]
     pub(crate) fn stop(&mut self, limit: Limit) -> Raised {

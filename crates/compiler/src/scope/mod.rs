@@ -263,8 +263,8 @@ pub(crate) struct Table {
 
 impl Table {
     /// Finds the scopes of `module` and decides every name.
-    pub fn build(module: &Module, future_annotations: bool) -> Res<Table> {
-        let mut table = collect::collect(module, future_annotations)?;
+    pub fn build(module: &Module, future_annotations: bool, stop: &dyn Fn() -> bool) -> Res<Table> {
+        let mut table = collect::collect(module, future_annotations, stop)?;
         resolve::resolve(&mut table)?;
         Ok(table)
     }

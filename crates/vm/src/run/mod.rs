@@ -313,7 +313,7 @@ pub struct RunState {
     pub(crate) sink: sink::Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Bytes of them that the heap has been told of: all but the first.
-    counted: usize,
+    pub(crate) counted: usize,
     /// The segment that was given back last: calls may go to and fro over the edge of one.
     spare: Option<Vec<u64>>,
     /// Lowest native stack address that natives may use.
