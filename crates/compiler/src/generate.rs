@@ -34,6 +34,8 @@ pub(crate) struct Gen<'a, 's> {
     pub unit: Unit<'a>,
     /// Tables of units that are done, for the next ones.
     spare: Vec<Tables>,
+    /// Where dotted names are put together.
+    dotted: String,
     pub depth: u32,
     patience: Patience<'s>,
 }
@@ -51,11 +53,11 @@ pub(crate) fn module(
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let mut table = Table::build(module, future_annotations, stop)?;
+    let mut table = Table::build(module, source.lines(), future_annotations, stop)?;
     warnings.append(&mut table.warnings);
     let here = Cell::default();
     let loc = source.loc(Span::default(), &here);
-    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::default());
+    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::new(source.lines()));
     let mut g = Gen {
         table,
         source,
@@ -66,6 +68,7 @@ pub(crate) fn module(
         interactive: matches!(module, Module::Interactive(_)),
         unit,
         spare: Vec::new(),
+        dotted: String::new(),
         depth: 0,
         patience: Patience::new(stop),
     };
@@ -87,7 +90,7 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    let nothing = Unit::new(0, &g.table.scopes[0], String::new(), loc, Tables::default());
+    let nothing = Unit::new(0, &g.table.scopes[0], "".into(), loc, Tables::default());
     g.finish_unit("<module>".into(), Span::default(), flags, [0; 3], nothing)
 }
 
@@ -275,45 +278,35 @@ impl<'a> Gen<'a, '_> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
         let loc = self.unit.loc;
-        let tables = self.spare.pop().unwrap_or_default();
+        let tables = self.spare.pop().unwrap_or_else(|| Tables::new(self.source.lines()));
         let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc, tables);
-        unit.outer_base = self.qualname_base();
+        unit.outer = (self.unit.kind, self.unit.qualname.clone());
         Ok(std::mem::replace(&mut self.unit, unit))
     }
 
-    /// What stands before the names of definitions directly in the current unit.
-    fn qualname_base(&self) -> String {
-        match self.unit.kind {
-            ScopeKind::Module => String::new(),
-            ScopeKind::Function
-            | ScopeKind::AsyncFunction
-            | ScopeKind::Lambda
-            | ScopeKind::TypeAlias => {
-                format!("{}.<locals>", self.unit.qualname)
-            }
-            _ => self.unit.qualname.clone(),
-        }
-    }
-
     /// The dotted name of unit `id`, which opens in the current one.
-    fn qualname(&mut self, id: ScopeId, name: &str) -> String {
-        use ScopeKind::{AsyncFunction, Class, Function};
+    fn qualname(&mut self, id: ScopeId, name: &str) -> Arc<str> {
+        use ScopeKind::{AsyncFunction, Class, Function, Lambda, TypeAlias};
         // The hidden functions of PEP 695 stay out of it.
         let mut around = self.unit.id;
-        let base = if matches!(self.unit.kind, ScopeKind::TypeParams | ScopeKind::TypeVarBound) {
-            around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
-            self.unit.outer_base.clone()
-        } else {
-            self.qualname_base()
+        let (kind, base) = match self.unit.kind {
+            ScopeKind::TypeParams | ScopeKind::TypeVarBound => {
+                around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
+                (self.unit.outer.0, &self.unit.outer.1)
+            }
+            kind => (kind, &self.unit.qualname),
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
         let symbol = self.table.symbol(around, name);
         let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
-        if base.is_empty() || (global && is_definition) {
-            name.into()
-        } else {
-            format!("{base}.{name}")
+        if kind == ScopeKind::Module || (global && is_definition) {
+            return name.into();
         }
+        let is_function = matches!(kind, AsyncFunction | Function | Lambda | TypeAlias);
+        self.dotted.clear();
+        let parts = [&**base, if is_function { ".<locals>." } else { "." }, name];
+        self.dotted.extend(parts);
+        self.dotted.as_str().into()
     }
 
     /// Compiles an expression whose value is not wanted.

@@ -23,6 +23,7 @@ mod generate;
 mod generic;
 mod hash;
 mod import;
+mod limits;
 mod loops;
 mod names;
 mod pattern;

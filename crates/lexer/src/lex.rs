@@ -11,7 +11,7 @@ use crate::number::{self, Fault};
 use crate::{ErrorKind, Source, SyntaxError, Tok, Token, Warning, word};
 
 /// Bracket levels, as CPython's tokenizer allows them.
-const MAX_BRACKETS: usize = 200;
+pub(crate) const MAX_BRACKETS: usize = 200;
 /// Indentation levels, as CPython's tokenizer allows them.
 const MAX_INDENTS: usize = 100;
 /// F-strings within f-strings, as CPython's tokenizer allows them.
@@ -255,7 +255,13 @@ impl<'s> Lexer<'s> {
         let mut continued = None;
         loop {
             match self.src.get(at) {
-                Some(b' ') => (column, alternate) = (column + 1, alternate + 1),
+                Some(b' ') => {
+                    let rest = &self.src[at..];
+                    let blanks = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
+                    (column, alternate) = (column + blanks as u32, alternate + blanks as u32);
+                    at += blanks;
+                    continue;
+                }
                 Some(b'\t') => (column, alternate) = ((column / 8 + 1) * 8, alternate + 1),
                 Some(b'\x0c') => (column, alternate) = (0, 0),
                 Some(b'\\') => {
@@ -288,7 +294,7 @@ impl<'s> Lexer<'s> {
         Ok(true)
     }
 
-    fn trivium(&mut self, tok: Tok, start: usize, end: usize) {
+    pub(crate) fn trivium(&mut self, tok: Tok, start: usize, end: usize) {
         if self.trivia {
             self.push(tok, start, end);
         }
@@ -364,6 +370,9 @@ impl<'s> Lexer<'s> {
     fn token(&mut self) -> Step<bool> {
         if self.fstrings.last().is_some_and(|fstring| !fstring.in_field) {
             return self.fstring_literal().map(|()| true);
+        }
+        if self.fstrings.is_empty() && self.plain() {
+            return Ok(false);
         }
         let Some(found) = self.automaton.next() else { return Ok(false) };
         let span = self.automaton.span();

@@ -7,6 +7,7 @@ mod fstring;
 mod lex;
 mod lines;
 mod number;
+mod plain;
 mod source;
 mod token;
 mod word;

@@ -64,6 +64,7 @@ mod strings;
 mod targets;
 pub mod unparse;
 mod version;
+mod words;
 
 #[allow(
     clippy::all,

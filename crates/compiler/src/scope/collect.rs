@@ -8,7 +8,6 @@ use pyrun_ast::{
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
 use crate::error::{MAX_DEPTH, Patience, Res, syntax, too_deep, with_stack};
-use crate::hash::IndexMap;
 
 /// The walker.
 pub(super) struct Collector<'s> {
@@ -25,14 +24,15 @@ pub(super) struct Collector<'s> {
     patience: Patience<'s>,
 }
 
-/// Collects the scopes of `module`.
+/// Collects the scopes of `module` into an empty table.
 pub(super) fn collect(
+    table: Table,
     module: &Module,
     future_annotations: bool,
     stop: &dyn Fn() -> bool,
 ) -> Res<Table> {
     let mut c = Collector {
-        table: Table::default(),
+        table,
         current: 0,
         private: None,
         depth: 0,
@@ -67,7 +67,7 @@ impl Collector<'_> {
             kind,
             parent,
             unit,
-            symbols: IndexMap::with_capacity_and_hasher(8, Default::default()),
+            symbols: Default::default(),
             private: self.private,
             is_generator: false,
             is_async: false,
@@ -122,7 +122,7 @@ impl Collector<'_> {
     }
 
     pub fn flags_of(&self, scope: ScopeId, name: Name) -> u16 {
-        self.table.scopes[scope].symbols.get(&name).map_or(0, |s| s.flags)
+        self.table.scopes[scope].symbols.get(name).map_or(0, |s| s.flags)
     }
 
     /// Notes that the current scope does `flags` with a name.
@@ -135,13 +135,8 @@ impl Collector<'_> {
     pub fn add_to(&mut self, scope: ScopeId, name: Name, mut flags: u16, span: Span) -> Res {
         let in_target = self.in_target && scope == self.current;
         let scope = &mut self.table.scopes[scope];
-        let symbol = scope.symbols.entry(name).or_insert(Symbol {
-            flags: 0,
-            found: Found::Unknown,
-            cell: false,
-            register: 0,
-            span,
-        });
+        let new = Symbol { flags: 0, found: Found::Unknown, cell: false, register: 0, span };
+        let symbol = scope.symbols.get_or_insert(name, new);
         let text = |c: &Table| c.names.text(name).to_string();
         if flags & flag::PARAM != 0 && symbol.flags & flag::PARAM != 0 {
             let name = text(&self.table);

@@ -211,6 +211,11 @@ pub(super) struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// Release the buffer object that exposes the underlying memory of the object.
+    fn __release_buffer__(vm: &mut Vm, slf: &Value, buffer: &Value) -> PyResult<()> {
+        vm.release_buffer(slf, buffer)
+    }
+
     /// Append new value v to the end of the array.
     fn append(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
         let code = slf.borrow().code;

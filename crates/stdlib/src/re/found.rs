@@ -85,6 +85,16 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// See PEP 585
+    #[classmethod]
+    fn __class_getitem__(
+        vm: &mut Vm,
+        cls: &Ref<pyrun_vm::value::Type>,
+        object: &Value,
+    ) -> PyResult {
+        vm.generic_alias(cls.as_value(), object)
+    }
+
     /// group([group1, ...]) -> str or tuple.
     /// Return subgroup(s) of the match by indices or names.
     #[raw]

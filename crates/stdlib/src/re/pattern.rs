@@ -258,6 +258,16 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// See PEP 585
+    #[classmethod]
+    fn __class_getitem__(
+        vm: &mut Vm,
+        cls: &Ref<pyrun_vm::value::Type>,
+        object: &Value,
+    ) -> PyResult {
+        vm.generic_alias(cls.as_value(), object)
+    }
+
     /// Matches zero or more characters at the beginning of the string.
     #[name = "match"]
     #[signature(string, pos = 0, endpos = i64::MAX)]

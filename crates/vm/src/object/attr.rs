@@ -78,12 +78,6 @@ impl Vm {
         }
     }
 
-    /// What a class and its bases hold under a name, without descriptors. Cached.
-    #[inline]
-    pub fn lookup_type(&mut self, class: &Type, name: &Ref<Str>) -> Option<Value> {
-        class.lookup(name)
-    }
-
     /// `descriptor.__get__(obj, type(obj))`, or the value itself if it is no descriptor.
     pub fn bind(&mut self, d: &Value, obj: &Value) -> PyResult {
         if d.kind() == Kind::Function {

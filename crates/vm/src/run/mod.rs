@@ -63,6 +63,7 @@ mod special;
 mod stubs;
 mod threads;
 pub(crate) mod trace;
+mod type_cache;
 mod unpack;
 mod unwind;
 mod window;
@@ -79,6 +80,7 @@ pub(crate) use inspect::LiveFrame;
 pub use pause::{Pause, Progress};
 pub(crate) use stubs::watch;
 pub(crate) use threads::Baton;
+pub(crate) use type_cache::TypeCache;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;

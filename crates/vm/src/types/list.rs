@@ -13,8 +13,8 @@ use crate::value::convert::Given;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
-    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Range, Ref, Slice, Slots, Tuple, Type,
-    TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
+    Args, BinOp, CmpOp, Dict, Kind, List, Payload, PyResult, Range, Ref, Set, Slice, Slots, Tuple,
+    Type, TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -56,6 +56,22 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         l.reserve(n as usize);
         for i in 0..n as i64 {
             l.push(vm.int(start + i * step));
+        }
+        return Ok(());
+    }
+    let keys = match iterable.get_exact::<Set>() {
+        Some(s) => Some(s.len()),
+        None => iterable.get_exact::<Dict>().map(Dict::len),
+    };
+    if let Some(n) = keys {
+        vm.charge(n)?;
+        vm.reserve(l.growth(n))?;
+        // A finaliser may have changed the number: what is pushed asks the container itself.
+        l.reserve(n);
+        if let Some(s) = iterable.get_exact::<Set>() {
+            (0..s.slots()).filter_map(|i| s.key_at(i)).for_each(|(k, _)| l.push(k));
+        } else if let Some(d) = iterable.get_exact::<Dict>() {
+            (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         }
         return Ok(());
     }

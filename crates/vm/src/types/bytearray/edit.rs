@@ -36,6 +36,11 @@ pub(super) struct ByteArrayMethods;
 
 #[pymethods]
 impl ByteArrayMethods {
+    /// Release the buffer object that exposes the underlying memory of the object.
+    fn __release_buffer__(vm: &mut Vm, slf: &Value, buffer: &Value) -> PyResult<()> {
+        vm.release_buffer(slf, buffer)
+    }
+
     /// Adds a byte at the end.
     fn append(vm: &mut Vm, slf: &Ref<Boxed<ByteArray>>, item: &Value) -> PyResult<()> {
         let b = vm.byte(item, BYTE_RANGE)?;

@@ -32,12 +32,59 @@ pub(crate) fn name_arg(vm: &mut Vm, v: Option<&Value>, what: &str) -> PyResult<O
     }
 }
 
-fn codec_of(vm: &mut Vm, name: Option<&str>) -> PyResult<Codec> {
-    let Some(name) = name else { return Ok(Codec::Utf8) };
-    match Codec::lookup(name) {
-        Some(c) => Ok(c),
-        None => Err(vm.error(core().exc.lookup_error, &format!("unknown encoding: {name}"))),
+/// A codec of the machine's own; `None` if the name is that of another one.
+fn codec_of(name: Option<&str>) -> Option<Codec> {
+    name.map_or(Some(Codec::Utf8), Codec::lookup)
+}
+
+/// Encodes or decodes with what the module `codecs` knows by that name, which must be between text and bytes.
+#[cold]
+fn by_lookup(
+    vm: &mut Vm,
+    function: &str,
+    object: Value,
+    name: &str,
+    errors: Option<&str>,
+) -> PyResult {
+    let codecs = match vm.import("codecs") {
+        Ok(m) => m,
+        Err(e) if e.is(core().exc.import_error) => {
+            return Err(vm.error(core().exc.lookup_error, &format!("unknown encoding: {name}")));
+        }
+        Err(e) => return Err(e),
+    };
+    let shown = vm.str(name);
+    let info = vm.call_method_str(&codecs, "lookup", &[shown])?;
+    let text = vm.intern("_is_text_encoding");
+    if let Some(text) = vm.getattr_opt(&info, &text)?
+        && !vm.truth(&text)?
+    {
+        let m = format!(
+            "'{name}' is not a text encoding; use codecs.{function}() to handle arbitrary codecs"
+        );
+        return Err(vm.error(core().exc.lookup_error, &m));
     }
+    let mut args = vec![object];
+    args.extend(errors.map(|e| vm.str(e)));
+    let pair = vm.call_method_str(&info, function, &args)?;
+    let first =
+        pair.get::<crate::value::Tuple>().filter(|t| t.len() == 2).and_then(|t| t.get(0).cloned());
+    let done = if function == "encode" { "encoder" } else { "decoder" };
+    let Some(result) = first else {
+        return Err(vm.type_error(&format!("{done} must return a tuple (object, integer)")));
+    };
+    let (right, wanted) = match function {
+        "encode" => (result.get::<crate::value::Bytes>().is_some(), "bytes"),
+        _ => (result.get::<Str>().is_some(), "str"),
+    };
+    if !right {
+        let t = result.class().name();
+        return Err(vm.type_error(&format!(
+            "'{name}' {done} returned '{t}' instead of '{wanted}'; use codecs.{function}() to {function} to \
+             arbitrary types"
+        )));
+    }
+    Ok(result)
 }
 
 fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
@@ -193,8 +240,15 @@ impl Vm {
         encoding: Option<&str>,
         errors: Option<&str>,
     ) -> PyResult<Vec<u8>> {
-        let codec = codec_of(self, encoding)?;
-        self.encode_with(codec, s, errors.unwrap_or("strict"))
+        match codec_of(encoding) {
+            Some(codec) => self.encode_with(codec, s, errors.unwrap_or("strict")),
+            None => {
+                let object = self.str_data(s.data());
+                let bytes =
+                    by_lookup(self, "encode", object, encoding.unwrap_or_default(), errors)?;
+                Ok(bytes.get::<crate::value::Bytes>().map_or(Vec::new(), |b| b.to_vec()))
+            }
+        }
     }
 
     /// `bytes.decode(encoding, errors)`.
@@ -204,7 +258,10 @@ impl Vm {
         encoding: Option<&str>,
         errors: Option<&str>,
     ) -> PyResult {
-        let codec = codec_of(self, encoding)?;
+        let Some(codec) = codec_of(encoding) else {
+            let object = self.bytes(bytes);
+            return by_lookup(self, "decode", object, encoding.unwrap_or_default(), errors);
+        };
         if codec == Codec::Utf8 && bytes.is_ascii() {
             self.reserve_str(bytes.len(), 1)?;
             return Ok(self.str_ascii(bytes));
