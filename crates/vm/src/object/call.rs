@@ -3,7 +3,7 @@
 use crate::types::core;
 use crate::value::code::CodeObj;
 use crate::value::function::{Function, Method};
-use crate::value::native::Native;
+use crate::value::native::{Native, NativeKind};
 use crate::value::object::Kind;
 use crate::value::{Args, Dict, PyResult, Ref, Str, Value};
 use crate::vm::Vm;
@@ -99,7 +99,8 @@ impl Vm {
         args: &[Value],
     ) -> PyResult<Option<Value>> {
         let Some(d) = self.lookup_type(obj.class(), name) else { return Ok(None) };
-        if d.kind() == Kind::Function {
+        let unbound = |n: &Native| n.def.kind == NativeKind::Method && n.slf.is_empty();
+        if d.kind() == Kind::Function || d.get::<Native>().is_some_and(unbound) {
             let mut all: SmallVec<[Value; 4]> = SmallVec::with_capacity(args.len() + 1);
             all.push(obj.clone());
             all.extend(args.iter().cloned());

@@ -476,7 +476,10 @@ pub(super) fn make_namespace(t: &'static Type) {
         let shape = built_shape(&crate::types::descriptors::CLASS_CONSTANT);
         dict.set_str(&static_str(def.name), computed(def, t, shape, 1));
     }
-    for def in wrappers {
+    // Every exception class has these two of its own.
+    let exception = spec.kind == Kind::Exception && !t.has(TypeFlags::NO_NEW);
+    let own_init = exception && spec.slots.init.is_none();
+    for def in wrappers.into_iter().chain(own_init.then_some(&slot_wrappers::INIT)) {
         if dict.get_str(&static_str(def.name)).is_none() {
             let v = native_value(def, t, built_shape(&crate::types::native::WRAPPER_DESCRIPTOR));
             dict.set_str(&static_str(def.name), v);
@@ -485,7 +488,7 @@ pub(super) fn make_namespace(t: &'static Type) {
     if t.has(TypeFlags::UNHASHABLE) {
         dict.set_str(&static_str("__hash__"), Value::none());
     }
-    if spec.slots.new.is_some() && !t.has(TypeFlags::NO_NEW) {
+    if (spec.slots.new.is_some() || exception) && !t.has(TypeFlags::NO_NEW) {
         let v = bound_native(&slot_wrappers::NEW, t.to_value(), t);
         dict.set_str(&static_str("__new__"), v);
     }
