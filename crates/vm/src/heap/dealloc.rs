@@ -229,12 +229,14 @@ unsafe fn release_back(items: *mut Word, n: usize) {
 unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
     unsafe {
-        if needs_finalizer(p) && !(*heap).closing {
+        if needs_finalizer(p) && !(*heap).closing && !(*heap).stopped {
             (*p).rc = 1;
             (*p).gc |= gc_flag::FINALIZED;
-            (*heap).pending.push_back(Pending::Finalize(Word::counted(p)));
-            (*heap).interrupt();
-            return;
+            if (*heap).queue(Pending::Finalize(Word::counted(p))).is_ok() {
+                (*heap).interrupt();
+                return;
+            }
+            (*p).rc = 0;
         }
         if (*p).gc & gc_flag::WEAK != 0 {
             (*heap).clear_weak(p);

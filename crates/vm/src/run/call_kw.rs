@@ -452,7 +452,7 @@ impl Handler for CallEx {
                 (Some(t), _) => t.as_slice(),
                 // Python code may change the list while the call is under way.
                 (_, Some(l)) => {
-                    list = l.to_vec();
+                    list = vm.items(l)?;
                     &list
                 }
                 _ => {
@@ -482,6 +482,8 @@ impl Handler for CallEx {
                 drop((args, kwargs));
                 return window::push_in_place(vm, b, at, at, n, &names, ip.add(1));
             }
+            // Names, values, and the pairs that they come from; with positional ones for a function.
+            vm.ask((dict.map_or(0, |d| d.len()) * 4 + pos.len()) * size_of::<Value>())?;
             let (names, values): (Vec<Value>, Vec<Value>) =
                 dict.map_or_else(Default::default, |d| d.items().into_iter().unzip());
             if is_function {

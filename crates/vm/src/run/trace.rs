@@ -48,7 +48,7 @@ impl Vm {
         let old = std::mem::replace(place, f);
         drop(old);
         self.update_hooked();
-        self.heap.pending.push_back(Pending::Look);
+        drop(self.heap.queue(Pending::Look));
     }
 
     fn update_hooked(&mut self) {
