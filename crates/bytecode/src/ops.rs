@@ -402,6 +402,7 @@ define_ops! {
     LoadAttrPoly Out Keep Name 3 "LoadAttr of receivers of several shapes";
     LoadAttrPolyT Out In Name 3 "LoadAttrT of receivers of several shapes";
     CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";
+    CallMethodDefaults Win Count Name 3 "CallMethod of a method that gets defaults";
     CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
     StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
     LoadItem Out In In 1 "LoadIndex of a list in a local";

@@ -8,7 +8,8 @@ use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
 use crate::error::{
-    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Res, syntax, too_deep, with_stack,
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, syntax, too_deep,
+    with_stack,
 };
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
@@ -36,6 +37,7 @@ pub(crate) struct Gen<'a, 's> {
     /// Where dotted names are put together.
     dotted: String,
     pub depth: u32,
+    patience: Patience<'s>,
 }
 
 /// Compiles the root of a tree.
@@ -44,13 +46,14 @@ pub(crate) fn module(
     source: &SourceInfo,
     options: Options,
     warnings: &mut Vec<CompileWarning>,
+    stop: &dyn Fn() -> bool,
 ) -> Res<Code> {
     let future = match module {
         Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let mut table = Table::build(module, source.lines(), future_annotations)?;
+    let mut table = Table::build(module, source.lines(), future_annotations, stop)?;
     warnings.append(&mut table.warnings);
     let here = Cell::default();
     let loc = source.loc(Span::default(), &here);
@@ -67,6 +70,7 @@ pub(crate) fn module(
         spare: Vec::new(),
         dotted: String::new(),
         depth: 0,
+        patience: Patience::new(stop),
     };
     g.check_locals(0)?;
     if options.top_level_await && g.table.scopes[0].is_async {
@@ -121,6 +125,7 @@ impl<'a> Gen<'a, '_> {
 
     /// Runs `f` one level deeper in the tree.
     pub fn deeper<T>(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res<T>) -> Res<T> {
+        self.patience.count(span)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return too_deep(span);

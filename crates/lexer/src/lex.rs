@@ -107,6 +107,14 @@ pub fn lex(source: &Source) -> Lexed {
     Lexer::new(source, false).run()
 }
 
+/// As [`lex`]; asks now and then whether to stop.
+pub fn lex_until(source: &Source, stop: &dyn Fn() -> bool) -> Lexed {
+    Lexer { stop: Some(stop), ..Lexer::new(source, false) }.run()
+}
+
+/// Tokens between two questions whether to stop: a few microseconds' work.
+const PATIENCE: u32 = 1 << 12;
+
 /// Makes the tokens of `source`, with [`Tok::Comment`] and [`Tok::Nl`] among them.
 pub fn lex_with_trivia(source: &Source) -> Lexed {
     Lexer::new(source, true).run()
@@ -137,6 +145,9 @@ pub(crate) struct Lexer<'s> {
     indents: Vec<(u32, u32)>,
     pub(crate) fstrings: Vec<FString>,
     trivia: bool,
+    stop: Option<&'s dyn Fn() -> bool>,
+    /// Tokens until the next question whether to stop.
+    patience: u32,
 }
 
 pub(crate) type Step<T = ()> = Result<T, LexError>;
@@ -155,6 +166,21 @@ impl<'s> Lexer<'s> {
             indents: vec![(0, 0)],
             fstrings: Vec::new(),
             trivia,
+            stop: None,
+            patience: PATIENCE,
+        }
+    }
+
+    #[cold]
+    fn ask(&mut self) -> Step {
+        self.patience = PATIENCE;
+        match self.stop {
+            Some(stop) if stop() => Err(LexError {
+                kind: ErrorKind::Stopped,
+                message: "stopped".into(),
+                place: Place::Line(0),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -199,7 +225,12 @@ impl<'s> Lexer<'s> {
     /// One logical line after the other.
     fn lines(&mut self) -> Step {
         while self.begin_line()? {
-            while self.token()? {}
+            while self.token()? {
+                self.patience -= 1;
+                if self.patience == 0 {
+                    self.ask()?;
+                }
+            }
         }
         let at = self.src.len();
         if let Some(open) = self.brackets.last() {

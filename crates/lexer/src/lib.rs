@@ -13,7 +13,7 @@ mod token;
 mod word;
 
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
-pub use lex::{LexError, Lexed, Place, lex, lex_with_trivia};
+pub use lex::{LexError, Lexed, Place, lex, lex_until, lex_with_trivia};
 pub use lines::{LineMap, Position};
 pub use source::Source;
 pub use token::{Tok, Token};

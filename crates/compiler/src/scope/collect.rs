@@ -7,10 +7,10 @@ use pyrun_ast::{
 
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
-use crate::error::{MAX_DEPTH, Res, syntax, too_deep, with_stack};
+use crate::error::{MAX_DEPTH, Patience, Res, syntax, too_deep, with_stack};
 
 /// The walker.
-pub(super) struct Collector {
+pub(super) struct Collector<'s> {
     pub table: Table,
     pub current: ScopeId,
     /// The class around, for mangling.
@@ -21,10 +21,16 @@ pub(super) struct Collector {
     /// Inside the targets of a comprehension.
     pub in_target: bool,
     pub future_annotations: bool,
+    patience: Patience<'s>,
 }
 
 /// Collects the scopes of `module` into an empty table.
-pub(super) fn collect(table: Table, module: &Module, future_annotations: bool) -> Res<Table> {
+pub(super) fn collect(
+    table: Table,
+    module: &Module,
+    future_annotations: bool,
+    stop: &dyn Fn() -> bool,
+) -> Res<Table> {
     let mut c = Collector {
         table,
         current: 0,
@@ -33,6 +39,7 @@ pub(super) fn collect(table: Table, module: &Module, future_annotations: bool) -
         in_iterable: 0,
         in_target: false,
         future_annotations,
+        patience: Patience::new(stop),
     };
     c.open(ScopeKind::Module);
     match module {
@@ -42,7 +49,7 @@ pub(super) fn collect(table: Table, module: &Module, future_annotations: bool) -
     Ok(c.table)
 }
 
-impl Collector {
+impl Collector<'_> {
     /// Opens a scope within the current one and makes it current.
     pub fn open(&mut self, kind: ScopeKind) -> ScopeId {
         let id = self.table.scopes.len();
@@ -100,6 +107,7 @@ impl Collector {
 
     /// Runs `f` one level deeper in the tree.
     pub fn deeper(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res) -> Res {
+        self.patience.count(span)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return too_deep(span);

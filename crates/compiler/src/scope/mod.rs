@@ -289,14 +289,19 @@ pub(crate) struct Table {
 
 impl Table {
     /// Finds the scopes of `module`, which has so many lines, and decides every name.
-    pub fn build(module: &Module, lines: usize, future_annotations: bool) -> Res<Table> {
+    pub fn build(
+        module: &Module,
+        lines: usize,
+        future_annotations: bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Res<Table> {
         let table = Table {
             names: Names::new(lines),
             scopes: Vec::with_capacity((lines / 16).clamp(1, 64)),
             by_node: HashMap::default(),
             warnings: Vec::new(),
         };
-        let mut table = collect::collect(table, module, future_annotations)?;
+        let mut table = collect::collect(table, module, future_annotations, stop)?;
         resolve::resolve(&mut table)?;
         Ok(table)
     }

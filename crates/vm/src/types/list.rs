@@ -126,7 +126,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             i += 1;
         }
         out.push("]");
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str("[...]")))
 }
@@ -259,7 +259,13 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
     vm.charge(l.len() / 64 + new.len())?;
     if step == 1 {
         let stop = stop.max(start);
-        drop(l.splice(start as usize, stop as usize, new));
+        let (start, stop) = (start as usize, stop as usize);
+        // The larger buffer, and those that are replaced.
+        let taken = l.growth(new.len().saturating_sub(stop - start)) + (stop - start) * 8;
+        vm.ask(taken + new.capacity() * 8)?;
+        // Finalisers that ran meanwhile may have shortened the list.
+        let stop = stop.min(l.len());
+        drop(l.splice(start.min(stop), stop, new));
         return Ok(());
     }
     if new.len() != n {
@@ -278,7 +284,7 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
 /// The items of any iterable; `message` is the TypeError for what is none.
 fn sequence(vm: &mut Vm, v: &Value, message: &str) -> PyResult<Vec<Value>> {
     if let Some(l) = v.get_exact::<List>() {
-        return Ok(l.to_vec());
+        return vm.items(l);
     }
     let it = match vm.iter(v) {
         Ok(it) => it,
