@@ -105,13 +105,26 @@ pub struct Assembler {
     positions: Vec<Position>,
 }
 
-/// The largest register number that can be encoded.
+/// The largest register number that can be encoded: a mask of bits.
 pub const MAX_REGISTER: u32 = u16::MAX as u32 / 8;
+
+/// How far a jump of 16 bits may go.
+const REACH: u64 = if cfg!(feature = "narrow") { 24 } else { i16::MAX as u64 };
 
 impl Assembler {
     /// An empty one.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty one with room for so many instructions.
+    pub fn with_capacity(insns: usize) -> Self {
+        Assembler {
+            insns: Vec::with_capacity(insns),
+            offsets: Vec::with_capacity(insns + 1),
+            positions: Vec::with_capacity(insns),
+            ..Assembler::default()
+        }
     }
 
     /// A new label, not placed yet.
@@ -226,35 +239,38 @@ impl Assembler {
         let (insns, offsets) = (&self.insns, &self.offsets);
         let mut words = vec![0; offsets[insns.len()] as usize];
         let mut places = Places { last: None, table: &mut self.positions };
-        for (i, insn) in insns.iter().enumerate() {
-            let at = offsets[i] as usize;
-            let note = self.notes.get(insn.note as usize);
-            if let Some(mark) = note.and_then(|n| n.mark) {
-                places.put(at, mark);
+        for (i, (insn, at)) in insns.iter().zip(offsets).enumerate() {
+            let at = *at as usize;
+            if insn.note == NONE {
+                places.put(at, insn.loc);
+            } else {
+                let note = &self.notes[insn.note as usize];
+                if let Some(mark) = note.mark {
+                    places.put(at, mark);
+                }
+                places.put(at, insn.loc);
+                if let Some(loc) = note.cache_loc {
+                    debug_assert!(insn.op.info().cache > 0);
+                    places.put(at + 1, loc);
+                }
+                if insn.op == Op::CallMethodKw {
+                    words[at + 1] = map_const(note.cache) as u64;
+                }
             }
-            places.put(at, insn.loc);
-            if let Some(loc) = note.and_then(|n| n.cache_loc) {
-                debug_assert!(insn.op.info().cache > 0);
-                places.put(at + 1, loc);
+            if insn.target == NONE {
+                words[at] = encode_insn(insn, 0, &map_const)?;
+                continue;
             }
-            let target =
-                (insn.target != NONE).then(|| offsets[self.labels[insn.target as usize] as usize]);
+            let target = offsets[self.labels[insn.target as usize] as usize];
             let size = insn.op.words();
-            let detour = detours.get(i).is_some_and(|d| *d);
-            let distance = match target {
-                Some(_) if detour => size as i64 + 1,
-                Some(target) => target as i64 - at as i64,
-                None => 0,
-            };
-            words[at] = encode_insn(insn, distance, &map_const)?;
-            if insn.op == Op::CallMethodKw {
-                words[at + 1] = map_const(note.map_or(0, |n| n.cache)) as u64;
+            if !detours.get(i).is_some_and(|d| *d) {
+                words[at] = encode_insn(insn, target as i64 - at as i64, &map_const)?;
+                continue;
             }
-            if let Some(target) = target.filter(|_| detour) {
-                words[at + size] = encode32(Op::Jump, 0, 2);
-                let distance = target as i64 - (at + size + 1) as i64;
-                words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
-            }
+            words[at] = encode_insn(insn, size as i64 + 1, &map_const)?;
+            words[at + size] = encode32(Op::Jump, 0, 2);
+            let distance = target as i64 - (at + size + 1) as i64;
+            words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
         }
         let handlers = self.rows.iter().map(|r| {
             Ok(Handler {
@@ -359,14 +375,15 @@ impl Assembler {
         loop {
             self.offsets.clear();
             let mut at = 0;
-            for (i, insn) in self.insns.iter().enumerate() {
-                self.offsets.push(at);
-                let detour = detours.get(i).is_some_and(|d| *d);
-                at += insn.op.words() as u32 + if detour { 2 } else { 0 };
-            }
-            self.offsets.push(at);
+            let detour = detours.iter().chain(std::iter::repeat(&false));
+            let ends = self.insns.iter().zip(detour).map(|(insn, detour)| {
+                at += insn.op.words() as u32 + if *detour { 2 } else { 0 };
+                at
+            });
+            self.offsets.push(0);
+            self.offsets.extend(ends);
             // Nothing is too far in code as short as this.
-            if at <= i16::MAX as u32 || !self.send_round(&mut detours) {
+            if at <= REACH as u32 || !self.send_round(&mut detours) {
                 return detours;
             }
         }
@@ -384,7 +401,8 @@ impl Assembler {
                 continue;
             }
             let target = self.offsets[self.labels[insn.target as usize] as usize];
-            if i16::try_from(target as i64 - self.offsets[i] as i64).is_err() {
+            let distance = target as i64 - self.offsets[i] as i64;
+            if distance.unsigned_abs() > REACH {
                 detours[i] = true;
                 changed = true;
             }
@@ -417,7 +435,24 @@ fn register(number: u32) -> Result<u16, AsmError> {
     Ok((number * 8) as u16)
 }
 
+#[inline]
 fn encode_insn(
+    insn: &Insn,
+    distance: i64,
+    map_const: &impl Fn(u32) -> u32,
+) -> Result<u64, AsmError> {
+    if let Some(used) = insn.op.shape().all_scaled {
+        let number = |i: usize| if used >> i & 1 == 1 { insn.args[i] } else { 0 };
+        let (a, b, c) = (number(0), number(1), number(2));
+        if a | b | c <= MAX_REGISTER {
+            return Ok(encode(insn.op, a as u16 * 8, b as u16 * 8, c as u16 * 8));
+        }
+    }
+    encode_mixed(insn, distance, map_const)
+}
+
+/// Encodes an instruction that has other operands than registers too.
+fn encode_mixed(
     insn: &Insn,
     distance: i64,
     map_const: &impl Fn(u32) -> u32,

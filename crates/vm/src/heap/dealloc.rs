@@ -94,6 +94,16 @@ unsafe fn dead_container(p: *mut Obj) {
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
                 Heap::free_cell(p as *mut u8);
             }
+            // What of these goes has neither finaliser nor attribute slots, and its class stays.
+            Kind::Dict | Kind::Cell | Kind::Slice if flags == 0 && !subclass => {
+                drop_payload(heap, p);
+                Heap::free_cell(p as *mut u8);
+            }
+            // Nobody derives from these.
+            Kind::Function | Kind::Method if flags == 0 => {
+                drop_payload(heap, p);
+                Heap::free_cell(p as *mut u8);
+            }
             Kind::ListIter | Kind::TupleIter if flags == 0 && !subclass => {
                 let seq = (*(p as *mut SeqIter)).seq.get();
                 Heap::free_cell(p as *mut u8);
@@ -219,12 +229,14 @@ unsafe fn release_back(items: *mut Word, n: usize) {
 unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
     unsafe {
-        if needs_finalizer(p) && !(*heap).closing {
+        if needs_finalizer(p) && !(*heap).closing && !(*heap).stopped {
             (*p).rc = 1;
             (*p).gc |= gc_flag::FINALIZED;
-            (*heap).pending.push_back(Pending::Finalize(Word::counted(p)));
-            (*heap).interrupt();
-            return;
+            if (*heap).queue(Pending::Finalize(Word::counted(p))).is_ok() {
+                (*heap).interrupt();
+                return;
+            }
+            (*p).rc = 0;
         }
         if (*p).gc & gc_flag::WEAK != 0 {
             (*heap).clear_weak(p);
@@ -303,7 +315,7 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Dict => {
                 let d = &*(p as *mut Dict);
-                d.clear();
+                d.release_all();
                 d.extra.set(None);
             }
             Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).clear_keys(),

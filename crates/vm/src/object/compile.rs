@@ -24,6 +24,22 @@ impl Vm {
         Ok(self.code_object(&Arc::new(code)))
     }
 
+    /// As [`Vm::compile_source`] for what the function `compile` was given: some faults of the
+    /// decoding are told in other words.
+    pub fn compile_bytes(
+        &mut self,
+        source: &[u8],
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
+        self.charge_source(source.len())?;
+        let source = Source::from_compile_bytes(source, filename);
+        let source = source.map_err(|e| self.syntax_error(&e))?;
+        let code = self.compile_decoded(&source, filename, mode, options)?;
+        Ok(self.code_object(&Arc::new(code)))
+    }
+
     /// As [`Vm::compile_source`] for text that is decoded already: a coding cookie means nothing.
     pub fn compile_text(
         &mut self,
@@ -78,7 +94,8 @@ impl Vm {
     ) -> PyResult<Code> {
         let arena = pyrun_ast::Arena::new();
         let mut warnings = Vec::new();
-        let tree = pyrun_parser::parse_with_warnings(source, mode, &arena, &mut warnings)
+        let stop = self.front_end_stops();
+        let tree = pyrun_parser::parse_until(source, mode, &arena, &mut warnings, &stop)
             .map_err(|e| self.syntax_error(&e))?;
         for w in warnings {
             let class = match w.kind {
@@ -89,7 +106,7 @@ impl Vm {
         }
         let info = SourceInfo::with_starts(filename, source.lines().starts().into());
         let mut slips = Vec::new();
-        let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
+        let code = pyrun_compiler::compile_until(&tree, &info, options, &mut slips, &stop)
             .map_err(|e| self.compile_error(&e, source, filename))?;
         for w in slips {
             let class = core().exc.syntax_warning;
@@ -153,6 +170,7 @@ impl Vm {
             ErrorKind::Tab => exc.tab_error,
             ErrorKind::Recursion => return self.error(exc.recursion_error, &e.message),
             ErrorKind::Memory => return self.memory_error(),
+            ErrorKind::Stopped => return self.stop_asked_for(),
         };
         let message = self.str(&e.message);
         if e.text.is_none() && e.offset == 0 {
@@ -165,6 +183,16 @@ impl Vm {
         }
         let filename = self.str(&e.filename);
         let text = e.text.as_ref().map_or(Value::none(), |t| self.str(t));
+        if e.offset < 0 {
+            let (line, offset) = (self.int(0), self.int(-1));
+            let place = [filename.clone(), line.clone(), offset.clone(), text.clone()];
+            let place = self.tuple(&place);
+            let r = self.error_with(class, &[message.clone(), place]);
+            let none = Value::none;
+            let fields = vec![message, filename, line, offset, text, none(), none(), none()];
+            self.set_fields(&r, fields);
+            return r;
+        }
         let [line, offset, end_line, end_offset] =
             [e.lineno as i64, e.offset as i64, e.end_lineno as i64, e.end_offset as i64]
                 .map(|n| self.int(n));
@@ -187,6 +215,7 @@ impl Vm {
     fn compile_error(&mut self, e: &CompileError, source: &Source, filename: &str) -> Raised {
         match e.kind {
             CompileErrorKind::Recursion => self.error(core().exc.recursion_error, &e.message),
+            CompileErrorKind::Stopped => self.stop_asked_for(),
             _ => {
                 let at =
                     source.error(ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end);

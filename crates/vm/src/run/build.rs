@@ -4,7 +4,7 @@ use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
 use crate::heap::LARGE;
 use crate::object::map::plain_hash;
-use crate::types::{core, list};
+use crate::types::{core, dict, list};
 use crate::value::dict::Stored;
 use crate::value::keys::ready_hash;
 use crate::value::make::tuple_of;
@@ -378,6 +378,10 @@ impl Handler for DictUpdate {
         unsafe {
             let d = container::<Dict>(vm, b, fa(w))?;
             let x = operand(b, fb(w));
+            if x.get_exact::<Dict>().is_some() {
+                dict::merge_mapping(vm, &d, &x)?;
+                return next(ip, 1, b);
+            }
             for (k, v) in mapping_items(vm, &x, None)? {
                 vm.dict_set(&d, k, v)?;
             }

@@ -140,7 +140,8 @@ impl Act {
 
 /// The implementation of an opcode.
 pub(crate) trait Handler {
-    /// The fast part: no calls, no allocation; gives up at anything unusual, with nothing changed.
+    /// The fast part: no calls, no allocation but of a cell that is at hand; gives up at anything unusual,
+    /// with nothing changed.
     ///
     /// # Safety
     /// Called by the dispatcher with the running frame.
@@ -315,7 +316,7 @@ pub struct RunState {
     pub(crate) sink: sink::Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Bytes of them that the heap has been told of: all but the first.
-    counted: usize,
+    pub(crate) counted: usize,
     /// The segment that was given back last: calls may go to and fro over the edge of one.
     spare: Option<Vec<u64>>,
     /// Lowest native stack address that natives may use.
@@ -401,14 +402,16 @@ impl RunState {
             pausing: pause::Pausing::default(),
             at_end: Vec::new(),
         };
-        r.bottom = r.grow(0);
+        r.bottom = r.grow(0, usize::MAX);
         r
     }
 
-    /// A segment with room for `bytes`; gives its first window address.
-    pub(crate) fn grow(&mut self, bytes: usize) -> Base {
+    /// A segment with room for `bytes`, of `room` that there are; gives its first window address.
+    pub(crate) fn grow(&mut self, bytes: usize, room: usize) -> Base {
         let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
-        let words = (last * 2).min(LAST_SEGMENT).max(bytes / 8 + 64);
+        // With little memory left segments are small.
+        let most = LAST_SEGMENT.min((room / 64).max(FIRST_SEGMENT));
+        let words = (last * 2).min(most).max(bytes / 8 + 64);
         // Registers that are not in use hold no references, so a used segment is as good as a new one.
         let mut seg = match self.spare.take().filter(|s| s.len() >= words) {
             Some(s) => s,

@@ -159,6 +159,7 @@ fn setattr(vm: &mut Vm, cls: &Value, name: &Ref<Str>, value: Option<Value>) -> P
     {
         return set(vm, &d, cls, value);
     }
+    vm.ask_for_attr(cls)?;
     let name = vm.intern_str(name);
     if put(vm, t, &name, value) { Ok(()) } else { Err(vm.no_attribute(cls, &name)) }
 }

@@ -61,7 +61,9 @@ impl List {
 
     /// All items, each with a new reference.
     pub fn to_vec(&self) -> Vec<Value> {
-        (0..self.len()).filter_map(|i| self.get(i)).collect()
+        let mut items = Vec::with_capacity(self.len());
+        items.extend((0..self.len()).filter_map(|i| self.get(i)));
+        items
     }
 
     /// Replaces the item at `i`, which must be in range, and gives the old one.
@@ -225,6 +227,19 @@ impl List {
         for v in new {
             self.push(v);
         }
+    }
+
+    /// How many items from `start` on are the very same as those of another list.
+    pub fn same_from(&self, other: &List, start: usize) -> usize {
+        let n = self.len().min(other.len());
+        let (a, b) = (self.items.get(), other.items.get());
+        // SAFETY: positions below both lengths. Words that are no references are equal only if their values
+        // are; a float may be unequal to itself, so those are left to the caller.
+        let same = |i: &usize| unsafe {
+            let (v, w) = (*a.add(*i), *b.add(*i));
+            v == w && !v.is_float()
+        };
+        (start..n).take_while(same).count()
     }
 
     /// Appends all of `items`.

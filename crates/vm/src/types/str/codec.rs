@@ -144,6 +144,28 @@ pub(super) fn unicode_error(
     e
 }
 
+/// How much handlers of errors have made of a text.
+struct Replaced {
+    bytes: usize,
+    asked: usize,
+}
+
+impl Replaced {
+    fn new(bytes: usize) -> Replaced {
+        Replaced { bytes, asked: bytes }
+    }
+
+    /// More bytes are to be appended to a buffer that doubles when it grows.
+    fn grow(&mut self, vm: &mut Vm, more: usize) -> Result<(), CodecError<Unhandled>> {
+        self.bytes += more;
+        if self.bytes > self.asked {
+            self.asked = self.bytes * 2;
+            vm.ask(self.asked * 2).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
+        }
+        Ok(())
+    }
+}
+
 impl Vm {
     /// Encodes with a codec that is already known.
     pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
@@ -153,10 +175,15 @@ impl Vm {
         }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
-        let mut on_fault = |fault: &Fault| match (known, &handler) {
-            (Some(e), _) => e.encode(s.text(), fault, &name_of),
-            (None, Some(handler)) => handlers::encode(self, handler, s, fault),
-            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+        let mut replaced = Replaced::new(s.len() * s.width());
+        let mut on_fault = |fault: &Fault| {
+            let (replacement, next) = match (known, &handler) {
+                (Some(e), _) => e.encode(s.text(), fault, &name_of),
+                (None, Some(handler)) => handlers::encode(self, handler, s, fault),
+                (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+            }?;
+            replaced.grow(self, replacement.size())?;
+            Ok((replacement, next))
         };
         let result = codec::encode(codec, s.text(), &mut on_fault);
         match result {
@@ -184,11 +211,16 @@ impl Vm {
         }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
-        let mut on_fault = |body: &[u8], fault: &Fault| match (known, &handler) {
-            (Some(e), _) if e.decodes() => e.decode(body, fault),
-            (Some(_), _) => Err(CodecError::Handler(Unhandled::Decoding)),
-            (None, Some(handler)) => handlers::decode(self, handler, body, fault),
-            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+        let mut replaced = Replaced::new(input.len());
+        let mut on_fault = |body: &[u8], fault: &Fault| {
+            let (text, next) = match (known, &handler) {
+                (Some(e), _) if e.decodes() => e.decode(body, fault),
+                (Some(_), _) => Err(CodecError::Handler(Unhandled::Decoding)),
+                (None, Some(handler)) => handlers::decode(self, handler, body, fault),
+                (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+            }?;
+            replaced.grow(self, text.len() * text.as_text().width())?;
+            Ok((text, next))
         };
         let result = codec::decode(codec, input, last, &mut on_fault, &char_named);
         match result {
@@ -235,7 +267,7 @@ impl Vm {
             return Ok(self.str_ascii(bytes));
         }
         let (text, _) = self.decode_with(codec, bytes, true, errors.unwrap_or("strict"))?;
-        Ok(self.text_value(&text))
+        self.text_value(&text)
     }
 }
 
@@ -274,16 +306,25 @@ impl StrCodec {
         encoding: Option<&Value>,
         errors: Option<&Value>,
     ) -> PyResult {
-        let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
-        let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
-        if encoding.is_none()
+        let plain = match encoding.map(|e| e.get::<Str>().and_then(|e| e.as_ascii())) {
+            None => true,
+            Some(name) => matches!(
+                name.and_then(Codec::lookup),
+                Some(Codec::Utf8 | Codec::Ascii | Codec::Latin1)
+            ),
+        };
+        if plain
+            && errors.is_none_or(|e| e.get::<Str>().is_some_and(|e| e.as_ascii() == Some("strict")))
             && let Some(s) = slf.as_ascii()
         {
             vm.charge(s.len() / 64 + 1)?;
             vm.reserve(s.len())?;
             return Ok(vm.bytes(s.as_bytes()));
         }
+        let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
+        let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
         let bytes = vm.encode_str(slf, encoding.as_deref(), errors.as_deref())?;
+        vm.ask(bytes.capacity() + bytes.len())?;
         Ok(vm.bytes(&bytes))
     }
 }
