@@ -1,12 +1,12 @@
 """Abstract base classes.
 
-Each abstract class carries one `_abc_data` record. Its three sets hold weak
+Each abstract class carries one `_abc_data` record, written in Rust. It holds weak
 references, so an abstract class never keeps alive a class that was only asked
-about. The negative cache is valid for one value of the global registration
+about. That a class is no subclass is known for one value of the global registration
 counter; any `register` anywhere makes it stale.
 """
 
-from _abc import _set_collection_flags
+from _abc import _abc_data, _instancecheck, _set_collection_flags
 from _weakref import ref as _ref
 
 
@@ -48,16 +48,6 @@ _counter = [0]
 _COLLECTIONS = 1 << 5 | 1 << 6
 
 
-class _abc_data:
-    __slots__ = ('registry', 'cache', 'negative', 'version')
-
-    def __init__(self):
-        self.registry = set()
-        self.cache = set()
-        self.negative = set()
-        self.version = _counter[0]
-
-
 def _abstract_names(cls, namespace, bases):
     names = [name for name, value in namespace.items()
              if getattr(value, '__isabstractmethod__', False)]
@@ -74,7 +64,7 @@ class ABCMeta(type):
     def __new__(mcls, name, bases, namespace, /, **kwargs):
         cls = super().__new__(mcls, name, bases, namespace, **kwargs)
         cls.__abstractmethods__ = _abstract_names(cls, namespace, bases)
-        cls._abc_impl = _abc_data()
+        cls._abc_impl = _abc_data(_counter)
         flags = cls.__dict__.get('__abc_tpflags__')
         if isinstance(flags, int):
             if flags & _COLLECTIONS == _COLLECTIONS:
@@ -103,52 +93,32 @@ class ABCMeta(type):
         print(f'Class: {cls.__module__}.{cls.__qualname__}', file=file)
         print(f'Inv. counter: {get_cache_token()}', file=file)
         print(f'_abc_registry: {data.registry!r}', file=file)
-        print(f'_abc_cache: {data.cache!r}', file=file)
-        print(f'_abc_negative_cache: {data.negative!r}', file=file)
+        print(f'_abc_cache: {set(data.cache)!r}', file=file)
+        print(f'_abc_negative_cache: {set(data.negative)!r}', file=file)
         print(f'_abc_negative_cache_version: {data.version!r}', file=file)
 
     def _abc_registry_clear(cls):
         cls._abc_impl.registry.clear()
 
     def _abc_caches_clear(cls):
-        cls._abc_impl.cache.clear()
-        cls._abc_impl.negative.clear()
+        cls._abc_impl.clear()
 
     def __instancecheck__(cls, instance):
-        data = cls._abc_impl
-        subclass = instance.__class__
-        key = _ref(subclass)
-        if key in data.cache:
-            return True
-        subtype = type(instance)
-        if subtype is subclass:
-            if data.version == _counter[0] and key in data.negative:
-                return False
-            return cls.__subclasscheck__(subclass)
-        return cls.__subclasscheck__(subclass) or cls.__subclasscheck__(subtype)
+        return _instancecheck(cls, instance)
 
     def __subclasscheck__(cls, subclass):
         if not isinstance(subclass, type):
             raise TypeError('issubclass() arg 1 must be a class')
         data = cls._abc_impl
-        key = _ref(subclass)
-        cache = data.cache
-        if key in cache:
-            return True
-        negative = data.negative
-        if data.version != _counter[0]:
-            negative = data.negative = set()
-            data.version = _counter[0]
-        elif key in negative:
-            return False
-
+        answer = data.known(subclass)
+        if answer is not None:
+            return answer
         answer = cls.__subclasshook__(subclass)
         if answer is NotImplemented:
             answer = _is_subclass(cls, subclass, data)
         elif answer is not True and answer is not False:
             raise AssertionError('__subclasshook__ must return either False, True, or NotImplemented')
-        known = cache if answer else negative
-        known.add(_ref(subclass, known.discard))
+        data.remember(_ref(subclass), answer)
         return answer
 
 

@@ -38,6 +38,7 @@ mod time;
 #[cfg(feature = "unicode")]
 mod unicodedata;
 mod weakref;
+mod xml;
 #[cfg(feature = "zlib")]
 mod zlib;
 
@@ -80,6 +81,7 @@ static NATIVE: &[&NativeModule] = &[
     #[cfg(feature = "unicode")]
     &unicodedata::MODULE,
     &weakref::MODULE,
+    &xml::MODULE,
     #[cfg(feature = "zlib")]
     &zlib::MODULE,
 ];

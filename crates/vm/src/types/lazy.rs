@@ -284,10 +284,17 @@ fn map_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 
 fn map_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Map>>(vm, slf)?;
-    let (func, iters) = {
-        let it = cell.borrow();
-        (it.func.clone(), it.iters.clone())
-    };
+    let it = cell.borrow();
+    if let [only] = &it.iters[..] {
+        let (func, only) = (it.func.clone(), only.clone());
+        drop(it);
+        return match vm.next(&only)? {
+            Some(v) => vm.call(&func, std::slice::from_ref(&v)).map(Some),
+            None => Ok(None),
+        };
+    }
+    let (func, iters) = (it.func.clone(), it.iters.clone());
+    drop(it);
     if iters.is_empty() {
         return Ok(None);
     }
