@@ -4,6 +4,8 @@
 pub mod program;
 
 use pyrun_ast::{Arena, Module};
+use pyrun_bytecode::{Code, verify};
+use pyrun_compiler::{Options, SourceInfo, compile};
 use pyrun_parser::{Mode, Source, dump, parse, unparse};
 
 /// The tree written as source parses to the same tree, positions apart.
@@ -20,5 +22,18 @@ pub fn check_round_trip(module: &Module<'_>) {
         Err(error) if error.message.contains("recursion") => {}
         Err(error) if error.message.contains("too many") => {}
         Err(error) => panic!("{}\n{text}", error.render()),
+    }
+}
+
+/// What compiles obeys the register discipline and survives serialisation.
+pub fn check_code(source: &Source, module: &Module<'_>) {
+    let info = SourceInfo::new(source.name(), source.text());
+    for optimize in [0, 2] {
+        let Ok(code) = compile(module, &info, Options { optimize, ..Options::default() }) else {
+            return;
+        };
+        verify::verify(&code).expect("the compiler obeys the discipline");
+        let again = Code::from_bytes(&code.to_bytes()).expect("what was written can be read");
+        assert_eq!(format!("{code:?}"), format!("{again:?}"));
     }
 }

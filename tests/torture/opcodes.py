@@ -213,6 +213,9 @@ class Base:
     def method(self, *args, **kwargs):
         return self
 
+    def defaulted(self, x, y=2):
+        return y
+
     @property
     def prop(self):
         return 1
@@ -233,6 +236,8 @@ def attributes(n):
         o.x += 1
         o.x = [i]
         o.method().x
+        o.defaulted(i)
+        o.defaulted(*(i, i))
         o.prop
         o.attr
         Base.attr

@@ -105,13 +105,26 @@ pub struct Assembler {
     positions: Vec<Position>,
 }
 
-/// The largest register number that can be encoded.
+/// The largest register number that can be encoded: a mask of bits.
 pub const MAX_REGISTER: u32 = u16::MAX as u32 / 8;
+
+/// How far a jump of 16 bits may go.
+const REACH: u64 = if cfg!(feature = "narrow") { 24 } else { i16::MAX as u64 };
 
 impl Assembler {
     /// An empty one.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty one with room for so many instructions.
+    pub fn with_capacity(insns: usize) -> Self {
+        Assembler {
+            insns: Vec::with_capacity(insns),
+            offsets: Vec::with_capacity(insns + 1),
+            positions: Vec::with_capacity(insns),
+            ..Assembler::default()
+        }
     }
 
     /// A new label, not placed yet.
@@ -366,7 +379,7 @@ impl Assembler {
             }
             self.offsets.push(at);
             // Nothing is too far in code as short as this.
-            if at <= i16::MAX as u32 || !self.send_round(&mut detours) {
+            if at <= REACH as u32 || !self.send_round(&mut detours) {
                 return detours;
             }
         }
@@ -384,7 +397,8 @@ impl Assembler {
                 continue;
             }
             let target = self.offsets[self.labels[insn.target as usize] as usize];
-            if i16::try_from(target as i64 - self.offsets[i] as i64).is_err() {
+            let distance = target as i64 - self.offsets[i] as i64;
+            if distance.unsigned_abs() > REACH {
                 detours[i] = true;
                 changed = true;
             }
@@ -422,6 +436,13 @@ fn encode_insn(
     distance: i64,
     map_const: &impl Fn(u32) -> u32,
 ) -> Result<u64, AsmError> {
+    if let Some(used) = insn.op.shape().all_scaled {
+        let number = |i: usize| if used >> i & 1 == 1 { insn.args[i] } else { 0 };
+        let (a, b, c) = (number(0), number(1), number(2));
+        if a | b | c <= MAX_REGISTER {
+            return Ok(encode(insn.op, a as u16 * 8, b as u16 * 8, c as u16 * 8));
+        }
+    }
     let kinds = insn.op.info().operands;
     let short = |v: u32| u16::try_from(v).map_err(|_| AsmError::OperandTooLarge);
     let mut out = [0u16; 3];

@@ -402,6 +402,7 @@ define_ops! {
     LoadAttrPoly Out Keep Name 3 "LoadAttr of receivers of several shapes";
     LoadAttrPolyT Out In Name 3 "LoadAttrT of receivers of several shapes";
     CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";
+    CallMethodDefaults Win Count Name 3 "CallMethod of a method that gets defaults";
     CallMethodFree Win Count Name 3 "CallMethod of a callee that is not bound to the receiver";
     StoreAttrProperty In In Name 3 "StoreAttr that calls a property's setter";
     LoadItem Out In In 1 "LoadIndex of a list in a local";
@@ -546,8 +547,60 @@ impl Op {
 
     /// How many words it takes, inline caches included.
     pub fn words(self) -> usize {
-        1 + self.info().cache as usize
+        self.shape().words as usize
     }
+
+    /// What is asked about each instruction that is written.
+    #[inline]
+    pub fn shape(self) -> Shape {
+        SHAPES[self as usize]
+    }
+}
+
+/// What is asked about each instruction that is written: a row of the table in a few bytes. In the
+/// masks, bit 0 stands for operand `a`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// How many words the instruction takes, inline caches included.
+    pub words: u8,
+    /// Operands that are registers by themselves, not the first of a window.
+    pub registers: u8,
+    /// Operands that are written and nothing else.
+    pub outputs: u8,
+    /// Operands that are used at all, if each of them is a register or the first of a window.
+    pub all_scaled: Option<u8>,
+}
+
+const SHAPES: [Shape; OPS.len()] = {
+    let mut table = [Shape { words: 0, registers: 0, outputs: 0, all_scaled: None }; OPS.len()];
+    let mut op = 0;
+    while op < OPS.len() {
+        table[op] = shape_of(&OPS[op]);
+        op += 1;
+    }
+    table
+};
+
+const fn shape_of(info: &OpInfo) -> Shape {
+    let (mut registers, mut outputs, mut scaled, mut others) = (0, 0, 0, false);
+    let mut i = 0;
+    while i < 3 {
+        let bit = 1 << i;
+        match info.operands[i] {
+            Operand::No => {}
+            Operand::Out => {
+                (registers, outputs, scaled) = (registers | bit, outputs | bit, scaled | bit)
+            }
+            Operand::In | Operand::Keep | Operand::InOut => {
+                (registers, scaled) = (registers | bit, scaled | bit)
+            }
+            Operand::Win => scaled |= bit,
+            _ => others = true,
+        }
+        i += 1;
+    }
+    let all_scaled = if others { None } else { Some(scaled) };
+    Shape { words: 1 + info.cache, registers, outputs, all_scaled }
 }
 
 impl Op {

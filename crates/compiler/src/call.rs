@@ -4,15 +4,13 @@ use pyrun_ast::{Expr, ExprKind, Keyword, Span};
 use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Const, Op};
 
-use crate::display::{CHUNK, is_starred};
+use crate::display::is_starred;
 use crate::error::{Res, syntax};
 use crate::generate::{Gen, str_const};
+use crate::limits::{ARGUMENTS, CHUNK};
 use crate::names::Place;
 use crate::scope::flag;
 use crate::unit::Reg;
-
-/// More arguments than this go into a list.
-const MAX_ARGS: usize = 200;
 
 impl<'a> Gen<'a, '_> {
     pub fn call(
@@ -253,7 +251,7 @@ impl<'a> Gen<'a, '_> {
 
     /// Whether arguments are gathered in a list and a dict.
     fn needs_ex(&self, positional: usize, args: &[Expr], keywords: &[Keyword]) -> bool {
-        positional + keywords.len() > MAX_ARGS
+        positional + keywords.len() > ARGUMENTS
             || args.iter().any(is_starred)
             || keywords.iter().any(|k| k.arg.is_none())
             || (!keywords.is_empty() && self.unit.low_is_full())
@@ -269,7 +267,7 @@ impl<'a> Gen<'a, '_> {
         }
         let name = self.table.names.intern("super");
         let class = crate::scope::Names::CLASS;
-        let module = self.table.scopes[0].symbols.get(&name);
+        let module = self.table.scopes[0].symbols.get(name);
         let shadowed = module.is_some_and(|s| s.flags & flag::BOUND != 0);
         let is_function = self.unit.kind.is_function_like();
         !shadowed

@@ -7,6 +7,7 @@ use pyrun_bytecode::asm::Label;
 use crate::error::Res;
 use crate::fold;
 use crate::generate::Gen;
+use crate::limits::COMPARISONS;
 use crate::unit::Reg;
 
 impl<'a> Gen<'a, '_> {
@@ -189,8 +190,7 @@ impl<'a> Gen<'a, '_> {
     /// very long chain it moves down to the register that the left one has left, because there are
     /// not registers enough for all.
     fn move_down(&mut self, mark: Reg, l: Reg, r: Reg, steps: usize) -> Reg {
-        const MANY: usize = 1000;
-        if steps < MANY || l < mark || r != l + 1 || !self.unit.is_temp(l) {
+        if steps < COMPARISONS || l < mark || r != l + 1 || !self.unit.is_temp(l) {
             return r;
         }
         self.emit(Op::Take, l, r, 0);

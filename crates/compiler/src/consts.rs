@@ -27,6 +27,21 @@ impl Constants {
         self.find_or_add(c, HIGH)
     }
 
+    /// The index of a string for an operand of 32 bits, with [`HIGH`] set; a copy is made only if it
+    /// is new.
+    pub fn high_str(&mut self, text: &[u8]) -> u32 {
+        let mut state = self.hasher.build_hasher();
+        feed_str(text, &mut state);
+        let is_it = |i: &u32| {
+            let i = *i & !HIGH;
+            matches!(self.high.get(i as usize), Some(Const::Str(s)) if **s == *text)
+        };
+        match self.index.find(state.finish(), |i| *i & HIGH != 0 && is_it(i)) {
+            Some(&found) => found,
+            None => self.high(Const::Str(text.into())),
+        }
+    }
+
     /// The index of a constant for an operand of 16 bits.
     pub fn low(&mut self, c: Const) -> u32 {
         if matches!(c, Const::Code(_)) {
@@ -91,7 +106,15 @@ fn hash_of(hasher: &DefaultHashBuilder, c: &Const) -> u64 {
     state.finish()
 }
 
+fn feed_str(text: &[u8], state: &mut impl Hasher) {
+    state.write_u8(0xff);
+    state.write(text);
+}
+
 fn feed(c: &Const, state: &mut impl Hasher) {
+    if let Const::Str(text) = c {
+        return feed_str(text, state);
+    }
     std::mem::discriminant(c).hash(state);
     match c {
         Const::None | Const::Ellipsis => {}

@@ -5,10 +5,8 @@ use pyrun_bytecode::{Const, Op};
 
 use crate::error::Res;
 use crate::generate::Gen;
+use crate::limits::CHUNK;
 use crate::unit::Reg;
-
-/// More elements than this are added one by one.
-pub const CHUNK: usize = 100;
 
 impl<'a> Gen<'a, '_> {
     pub fn list(&mut self, e: &'a Expr<'a>, elts: &'a [Expr<'a>], dst: Reg) -> Res {

@@ -11,6 +11,8 @@ pub enum CompileErrorKind {
     Recursion,
     /// `SystemError`: the code object would be too large.
     TooLarge,
+    /// None: whoever asked for the work no longer wants it.
+    Stopped,
 }
 
 /// A fault in a tree.
@@ -48,6 +50,40 @@ pub(crate) type Res<T = ()> = Result<T, Box<CompileError>>;
 pub(crate) fn syntax<T>(message: impl Into<String>, span: Span) -> Res<T> {
     let kind = CompileErrorKind::Syntax;
     Err(Box::new(CompileError { kind, message: message.into(), span }))
+}
+
+/// Asks now and then whether to stop.
+pub(crate) struct Patience<'s> {
+    stop: &'s dyn Fn() -> bool,
+    left: u32,
+}
+
+/// Nodes between two questions whether to stop: less than a tenth of a millisecond.
+const PATIENCE: u32 = 1 << 10;
+
+impl<'s> Patience<'s> {
+    pub(crate) fn new(stop: &'s dyn Fn() -> bool) -> Patience<'s> {
+        Patience { stop, left: PATIENCE }
+    }
+
+    /// Counts a node.
+    #[inline]
+    pub(crate) fn count(&mut self, span: Span) -> Res {
+        self.left -= 1;
+        if self.left == 0 { self.ask(span) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn ask(&mut self, span: Span) -> Res {
+        self.left = PATIENCE;
+        match (self.stop)() {
+            true => {
+                let kind = CompileErrorKind::Stopped;
+                Err(Box::new(CompileError { kind, message: "stopped".into(), span }))
+            }
+            false => Ok(()),
+        }
+    }
 }
 
 /// How deep a tree may nest before the compiler gives up; left-leaning operator chains do not count.

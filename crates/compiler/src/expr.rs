@@ -11,6 +11,7 @@ use pyrun_bytecode::{Const, Intrinsic, Op};
 use crate::error::{Res, syntax};
 use crate::fold;
 use crate::generate::{Gen, str_const};
+use crate::limits::{CHUNK, OPERAND_CONSTANTS};
 use crate::names::Place;
 use crate::scope::ScopeKind;
 use crate::unit::Reg;
@@ -75,6 +76,12 @@ impl<'a> Gen<'a, '_> {
 
     /// Evaluates into `dst`.
     pub fn expr(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
+        if let ExprKind::Constant(Constant::Str { value, .. }) = e.kind {
+            self.at(e.span);
+            let index = self.unit.str_constant(value.0);
+            self.emit(Op::LoadConst, dst, index, 0);
+            return Ok(());
+        }
         if let Some(c) = self.fold(e) {
             self.at(e.span);
             self.load_const(dst, c);
@@ -295,8 +302,7 @@ impl<'a> Gen<'a, '_> {
 
     /// The index of a constant for an operand of 16 bits, unless there are very many already.
     pub fn operand_constant(&mut self, c: Const) -> Option<u32> {
-        const MANY: usize = 1 << 14;
-        (self.unit.constants() < MANY).then(|| self.unit.constant(c))
+        (self.unit.constants() < OPERAND_CONSTANTS).then(|| self.unit.constant(c))
     }
 
     /// The form with a small number in the instruction, if there is one.
@@ -488,7 +494,7 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn joined(&mut self, e: &'a Expr<'a>, values: &'a [Expr<'a>], dst: Reg) -> Res {
-        const CHUNK: u32 = 100;
+        const PIECES: u32 = CHUNK as u32;
         match values {
             [] => {
                 self.at(e.span);
@@ -500,9 +506,9 @@ impl<'a> Gen<'a, '_> {
         }
         let mark = self.unit.top;
         for v in values {
-            if self.unit.top - mark == CHUNK {
+            if self.unit.top - mark == PIECES {
                 self.at(e.span);
-                self.emit(Op::BuildString, mark, mark, CHUNK);
+                self.emit(Op::BuildString, mark, mark, PIECES);
                 self.unit.top = mark + 1;
             }
             match v.kind {

@@ -1,13 +1,12 @@
 //! Functions, lambdas and generator expressions.
 
-use pyrun_ast::{
-    Comprehension, Expr, ExprKind, FunctionDef, Param, Parameters, Span, Stmt, StmtKind,
-};
+use pyrun_ast::{Comprehension, Expr, ExprKind, FunctionDef, Parameters, Span, Stmt, StmtKind};
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 use std::sync::Arc;
 
 use crate::error::Res;
 use crate::generate::{Gen, str_const};
+use crate::limits::DECORATORS;
 use crate::scope::{Name, ScopeId, ScopeKind};
 use crate::unit::Reg;
 
@@ -48,8 +47,7 @@ impl<'a> Gen<'a, '_> {
 
     /// Evaluates decorators, each at the start of a call window; very many into a list.
     pub fn decorators(&mut self, span: Span, decorators: &'a [Expr<'a>]) -> Res<Decorators> {
-        const MANY: usize = 200;
-        if decorators.len() > MANY {
+        if decorators.len() > DECORATORS {
             self.at(span);
             let list = self.unit.alloc();
             self.emit(Op::BuildList, list, list, 0);
@@ -127,20 +125,21 @@ impl<'a> Gen<'a, '_> {
     }
 
     pub fn defaults(&mut self, params: &'a Parameters<'a>) -> Res<u32> {
-        let values: Vec<&'a Expr<'a>> =
-            params.posonly.iter().chain(params.args).filter_map(|p| p.default).collect();
-        if values.is_empty() {
+        let values = || params.posonly.iter().chain(params.args).filter_map(|p| p.default);
+        if values().next().is_none() {
             return Ok(0);
         }
         let r = self.unit.top;
-        if let Some(items) = values.iter().map(|v| self.fold(v)).collect::<Option<Vec<Const>>>() {
+        if let Some(items) = values().map(|v| self.fold(v)).collect::<Option<Vec<Const>>>() {
             self.push_const(Const::Tuple(items.into()));
             return Ok(part::DEFAULTS);
         }
-        for v in &values {
+        let mut count = 0;
+        for v in values() {
             self.push(v)?;
+            count += 1;
         }
-        self.emit(Op::BuildTuple, r, r, values.len() as u32);
+        self.emit(Op::BuildTuple, r, r, count);
         self.unit.top = r + 1;
         Ok(part::DEFAULTS)
     }
@@ -171,8 +170,7 @@ impl<'a> Gen<'a, '_> {
     fn annotations(&mut self, def: &'a FunctionDef<'a>) -> Res<u32> {
         let p = def.params;
         // CPython's order: positional, `*args`, keyword-only, `**kwargs`, the result.
-        let params: Vec<&'a Param<'a>> =
-            p.args.iter().chain(p.posonly).chain(p.vararg).chain(p.kwonly).chain(p.kwarg).collect();
+        let params = p.args.iter().chain(p.posonly).chain(p.vararg).chain(p.kwonly).chain(p.kwarg);
         let r = self.unit.top;
         let mut n = 0;
         for p in params {
@@ -282,7 +280,7 @@ impl<'a> Gen<'a, '_> {
                     "__classdict__" => return scope.classdict_cell,
                     _ => {}
                 }
-            } else if let Some(s) = scope.symbols.get(&name)
+            } else if let Some(s) = scope.symbols.get(name)
                 && s.found == crate::scope::Found::Here
                 && s.cell
             {

@@ -8,7 +8,8 @@ use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
 
 use crate::error::{
-    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Res, syntax, too_deep, with_stack,
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, syntax, too_deep,
+    with_stack,
 };
 use crate::future::{self, Future};
 use crate::scope::{ScopeId, ScopeKind, Table};
@@ -33,7 +34,10 @@ pub(crate) struct Gen<'a, 's> {
     pub unit: Unit<'a>,
     /// Tables of units that are done, for the next ones.
     spare: Vec<Tables>,
+    /// Where dotted names are put together.
+    dotted: String,
     pub depth: u32,
+    patience: Patience<'s>,
 }
 
 /// Compiles the root of a tree.
@@ -42,17 +46,18 @@ pub(crate) fn module(
     source: &SourceInfo,
     options: Options,
     warnings: &mut Vec<CompileWarning>,
+    stop: &dyn Fn() -> bool,
 ) -> Res<Code> {
     let future = match module {
         Module::Module(body) | Module::Interactive(body) => future::scan(body)?,
         Module::Expression(_) => Future::default(),
     };
     let future_annotations = future.annotations | options.future_annotations;
-    let mut table = Table::build(module, future_annotations)?;
+    let mut table = Table::build(module, source.lines(), future_annotations, stop)?;
     warnings.append(&mut table.warnings);
     let here = Cell::default();
     let loc = source.loc(Span::default(), &here);
-    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::default());
+    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::new(source.lines()));
     let mut g = Gen {
         table,
         source,
@@ -63,7 +68,9 @@ pub(crate) fn module(
         interactive: matches!(module, Module::Interactive(_)),
         unit,
         spare: Vec::new(),
+        dotted: String::new(),
         depth: 0,
+        patience: Patience::new(stop),
     };
     g.check_locals(0)?;
     if options.top_level_await && g.table.scopes[0].is_async {
@@ -83,7 +90,7 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    let nothing = Unit::new(0, &g.table.scopes[0], String::new(), loc, Tables::default());
+    let nothing = Unit::new(0, &g.table.scopes[0], "".into(), loc, Tables::default());
     g.finish_unit("<module>".into(), Span::default(), flags, [0; 3], nothing)
 }
 
@@ -118,6 +125,7 @@ impl<'a> Gen<'a, '_> {
 
     /// Runs `f` one level deeper in the tree.
     pub fn deeper<T>(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res<T>) -> Res<T> {
+        self.patience.count(span)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return too_deep(span);
@@ -270,45 +278,35 @@ impl<'a> Gen<'a, '_> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
         let loc = self.unit.loc;
-        let tables = self.spare.pop().unwrap_or_default();
+        let tables = self.spare.pop().unwrap_or_else(|| Tables::new(self.source.lines()));
         let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc, tables);
-        unit.outer_base = self.qualname_base();
+        unit.outer = (self.unit.kind, self.unit.qualname.clone());
         Ok(std::mem::replace(&mut self.unit, unit))
     }
 
-    /// What stands before the names of definitions directly in the current unit.
-    fn qualname_base(&self) -> String {
-        match self.unit.kind {
-            ScopeKind::Module => String::new(),
-            ScopeKind::Function
-            | ScopeKind::AsyncFunction
-            | ScopeKind::Lambda
-            | ScopeKind::TypeAlias => {
-                format!("{}.<locals>", self.unit.qualname)
-            }
-            _ => self.unit.qualname.clone(),
-        }
-    }
-
     /// The dotted name of unit `id`, which opens in the current one.
-    fn qualname(&mut self, id: ScopeId, name: &str) -> String {
-        use ScopeKind::{AsyncFunction, Class, Function};
+    fn qualname(&mut self, id: ScopeId, name: &str) -> Arc<str> {
+        use ScopeKind::{AsyncFunction, Class, Function, Lambda, TypeAlias};
         // The hidden functions of PEP 695 stay out of it.
         let mut around = self.unit.id;
-        let base = if matches!(self.unit.kind, ScopeKind::TypeParams | ScopeKind::TypeVarBound) {
-            around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
-            self.unit.outer_base.clone()
-        } else {
-            self.qualname_base()
+        let (kind, base) = match self.unit.kind {
+            ScopeKind::TypeParams | ScopeKind::TypeVarBound => {
+                around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
+                (self.unit.outer.0, &self.unit.outer.1)
+            }
+            kind => (kind, &self.unit.qualname),
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
         let symbol = self.table.symbol(around, name);
         let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
-        if base.is_empty() || (global && is_definition) {
-            name.into()
-        } else {
-            format!("{base}.{name}")
+        if kind == ScopeKind::Module || (global && is_definition) {
+            return name.into();
         }
+        let is_function = matches!(kind, AsyncFunction | Function | Lambda | TypeAlias);
+        self.dotted.clear();
+        let parts = [&**base, if is_function { ".<locals>." } else { "." }, name];
+        self.dotted.extend(parts);
+        self.dotted.as_str().into()
     }
 
     /// Compiles an expression whose value is not wanted.

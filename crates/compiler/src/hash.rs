@@ -51,5 +51,4 @@ impl Hasher for Product {
 }
 
 pub(crate) type HashMap<K, V> = hashbrown::HashMap<K, V, Multiply>;
-pub(crate) type IndexMap<K, V> = indexmap::IndexMap<K, V, Multiply>;
 pub(crate) type IndexSet<T> = indexmap::IndexSet<T, Multiply>;

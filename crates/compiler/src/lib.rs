@@ -23,6 +23,7 @@ mod generate;
 mod generic;
 mod hash;
 mod import;
+mod limits;
 mod loops;
 mod names;
 mod pattern;
@@ -67,7 +68,19 @@ pub fn compile_with_warnings(
     options: Options,
     warnings: &mut Vec<CompileWarning>,
 ) -> Result<Code, CompileError> {
-    let code = generate::module(module, source, options, warnings).map_err(|e| *e)?;
+    compile_until(module, source, options, warnings, &|| false)
+}
+
+/// As [`compile_with_warnings`]; asks now and then whether to stop, which is an error of the kind
+/// [`CompileErrorKind::Stopped`].
+pub fn compile_until(
+    module: &Module<'_>,
+    source: &SourceInfo,
+    options: Options,
+    warnings: &mut Vec<CompileWarning>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Code, CompileError> {
+    let code = generate::module(module, source, options, warnings, stop).map_err(|e| *e)?;
     #[cfg(debug_assertions)]
     if let Err(e) = pyrun_bytecode::verify::verify(&code) {
         panic!("the compiler wrote bad code: {e}\n{}", pyrun_bytecode::dis::dump(&code, ""));

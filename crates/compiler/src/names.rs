@@ -4,7 +4,7 @@ use pyrun_bytecode::{Const, Op};
 
 use crate::error::Res;
 use crate::generate::Gen;
-use crate::scope::{FAR, Found, Name, ScopeId, ScopeKind};
+use crate::scope::{FAR, Found, Name, Scope, ScopeId, ScopeKind, Symbol};
 use crate::unit::Reg;
 
 /// How a name is reached from the code being written.
@@ -30,6 +30,17 @@ pub(crate) enum Place {
     ClassDictGlobal,
 }
 
+/// Where a name of `scope` itself is.
+fn own_place(scope: &Scope, symbol: Option<&Symbol>) -> Place {
+    match symbol {
+        _ if !scope.kind.is_function_like() => Place::Namespace,
+        Some(s) if s.cell => Place::Cell(s.register),
+        Some(s) if s.register == FAR => Place::Far,
+        Some(s) => Place::Local(s.register),
+        None => Place::Global,
+    }
+}
+
 impl Gen<'_, '_> {
     /// Where `name` is, seen from the current scope.
     pub fn place_of(&self, name: Name) -> Place {
@@ -38,10 +49,10 @@ impl Gen<'_, '_> {
 
     fn place_from(&self, id: ScopeId, name: Name) -> Place {
         let scope = &self.table.scopes[id];
-        let symbol = scope.symbols.get(&name);
+        let symbol = scope.symbols.get(name);
         let found = symbol.map_or(Found::GlobalImplicit, |s| s.found);
         match found {
-            Found::Here => self.own_place(id, name),
+            Found::Here => own_place(scope, symbol),
             Found::Outer(outer) => self.outer_place(id, outer, name),
             Found::GlobalExplicit => Place::Global,
             Found::GlobalImplicit | Found::Unknown => {
@@ -59,25 +70,13 @@ impl Gen<'_, '_> {
         }
     }
 
-    fn own_place(&self, id: ScopeId, name: Name) -> Place {
-        let scope = &self.table.scopes[id];
-        if !scope.kind.is_function_like() {
-            return Place::Namespace;
-        }
-        match scope.symbols.get(&name) {
-            Some(s) if s.cell => Place::Cell(s.register),
-            Some(s) if s.register == FAR => Place::Far,
-            Some(s) => Place::Local(s.register),
-            None => Place::Global,
-        }
-    }
-
     fn outer_place(&self, id: ScopeId, outer: ScopeId, name: Name) -> Place {
         if self.table.scopes[outer].unit == self.unit.id {
             if self.table.scopes[outer].kind == ScopeKind::Class {
                 return self.table.scopes[outer].class_cell.map_or(Place::Global, Place::Cell);
             }
-            return self.own_place(outer, name);
+            let scope = &self.table.scopes[outer];
+            return own_place(scope, scope.symbols.get(name));
         }
         let index = self.table.scopes[self.unit.id].free.get_index_of(&name);
         let index = index.unwrap_or(0) as u32;

@@ -33,20 +33,26 @@ impl SourceInfo {
         self.starts.partition_point(|&s| s <= offset) as u32
     }
 
-    /// As [`SourceInfo::line`]; quick when the answer is `near` or the line after it.
+    /// As [`SourceInfo::line`]; quick when the answer is `near` or little more.
     #[inline]
     pub(crate) fn line_near(&self, offset: u32, near: u32) -> u32 {
+        const LITTLE: usize = 8;
         let near = near.max(1);
-        let start = |line: u32| self.starts.get(line as usize - 1).copied().unwrap_or(u32::MAX);
-        if start(near) <= offset {
-            if offset < start(near + 1) {
-                return near;
+        match self.starts.get(near as usize - 1..) {
+            Some([first, rest @ ..]) if *first <= offset => {
+                let next = rest.iter().take(LITTLE).position(|&start| offset < start);
+                match next {
+                    Some(lines) => near + lines as u32,
+                    None => near + rest.partition_point(|&start| start <= offset) as u32,
+                }
             }
-            if offset < start(near + 2) {
-                return near + 1;
-            }
+            _ => self.line(offset),
         }
-        self.line(offset)
+    }
+
+    /// How many lines there are.
+    pub(crate) fn lines(&self) -> usize {
+        self.starts.len()
     }
 
     fn column(&self, offset: u32, line: u32) -> u16 {

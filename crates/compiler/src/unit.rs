@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use pyrun_ast::{Span, Stmt};
 use pyrun_bytecode::asm::{AsmError, Assembler, Label, Loc};
-use pyrun_bytecode::{Code, CodeFlags, Const, Op, Operand};
+use pyrun_bytecode::{Code, CodeFlags, Const, Op};
+use smallvec::SmallVec;
 
 use crate::consts::{Constants, HIGH};
 use crate::definite::Bound;
 use crate::hash::IndexSet;
+use crate::limits::{LOW_CONSTANTS, SHORT_NAMES};
 use crate::scope::{Name, Scope, ScopeId, ScopeKind};
 
 /// The number of a register.
@@ -47,7 +49,7 @@ pub(crate) struct Guard {
     pub target: Label,
     pub register: Reg,
     open: Option<usize>,
-    ranges: Vec<(usize, usize)>,
+    ranges: SmallVec<[(usize, usize); 2]>,
 }
 
 /// A block and its guard.
@@ -68,6 +70,12 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
+    /// Tables of a size that most units of a source of so many lines need not grow.
+    pub fn new(lines: usize) -> Tables {
+        let usual = lines.clamp(4, 128);
+        Tables { asm: Assembler::with_capacity(usual), ..Tables::default() }
+    }
+
     /// Empties the tables of a unit that is done.
     fn clear(&mut self) {
         // A large hash table costs more to empty than to make.
@@ -107,9 +115,9 @@ pub(crate) struct Unit<'a> {
     pub loc: Loc,
     /// `loc` is that of a `pass`.
     pub passed: bool,
-    pub qualname: String,
-    /// What stands before the names of definitions in the unit around.
-    pub outer_base: String,
+    pub qualname: Arc<str>,
+    /// Of the unit around.
+    pub outer: (ScopeKind, Arc<str>),
     /// Generator, coroutine or asynchronous generator: ends with GenReturn.
     pub generator_like: bool,
     pub is_async_generator: bool,
@@ -119,7 +127,7 @@ pub(crate) struct Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
-    pub fn new(id: ScopeId, scope: &Scope, qualname: String, loc: Loc, tables: Tables) -> Self {
+    pub fn new(id: ScopeId, scope: &Scope, qualname: Arc<str>, loc: Loc, tables: Tables) -> Self {
         let Tables { asm, label_states, consts, names } = tables;
         let nlocals = scope.locals.len() as u32;
         let mut bound = Bound::new(nlocals);
@@ -146,8 +154,8 @@ impl<'a> Unit<'a> {
             blocks: Vec::new(),
             loc,
             passed: false,
+            outer: (ScopeKind::Module, qualname.clone()),
             qualname,
-            outer_base: String::new(),
             generator_like: false,
             is_async_generator: false,
             doc: None,
@@ -191,16 +199,13 @@ impl<'a> Unit<'a> {
     }
 
     fn note_registers(&mut self, op: Op, a: u32, b: u32, c: u32) {
-        for (kind, r) in op.info().operands.iter().zip([a, b, c]) {
-            match kind {
-                Operand::Out => {
-                    self.touch(r);
-                    if !self.is_temp(r) {
-                        self.bound.insert(r);
-                    }
+        let shape = op.shape();
+        for (i, r) in [a, b, c].into_iter().enumerate() {
+            if shape.registers >> i & 1 == 1 {
+                self.touch(r);
+                if shape.outputs >> i & 1 == 1 && !self.is_temp(r) {
+                    self.bound.insert(r);
                 }
-                Operand::In | Operand::Keep | Operand::InOut => self.touch(r),
-                _ => {}
             }
         }
         match op {
@@ -279,8 +284,12 @@ impl<'a> Unit<'a> {
     /// Enters a block; with a guard, exceptions from here on go to `target`.
     pub fn push_block(&mut self, kind: BlockKind<'a>, guard: Option<(Label, Reg)>) {
         let open = Some(self.asm.here());
-        let guard =
-            guard.map(|(target, register)| Guard { target, register, open, ranges: Vec::new() });
+        let guard = guard.map(|(target, register)| Guard {
+            target,
+            register,
+            open,
+            ranges: SmallVec::new(),
+        });
         self.blocks.push(Block { kind, guard });
     }
 
@@ -357,6 +366,14 @@ impl<'a> Unit<'a> {
         self.consts.high(c)
     }
 
+    /// As [`Unit::constant`] for a string.
+    pub fn str_constant(&mut self, text: &[u8]) -> u32 {
+        if self.doc.as_deref().is_some_and(|doc| doc == text) {
+            return 0;
+        }
+        self.consts.high_str(text)
+    }
+
     /// How many constants there are, code and keyword names aside.
     pub fn constants(&self) -> usize {
         self.consts.len()
@@ -370,17 +387,15 @@ impl<'a> Unit<'a> {
     /// Whether operands of 16 bits are running out for constants: those that [`Unit::constant`] gives
     /// must fit behind.
     pub fn low_is_full(&self) -> bool {
-        const MANY: usize = 45_000;
-        self.consts.low_len() >= MANY
+        self.consts.low_len() >= LOW_CONSTANTS
     }
 
     /// The index of an attribute's name, where an operand of 16 bits can hold it.
     pub fn short_name(&mut self, name: Name) -> Option<u32> {
-        const MANY: usize = 1 << 16;
-        if self.names.len() >= MANY && !self.names.contains(&name) {
+        if self.names.len() >= SHORT_NAMES && !self.names.contains(&name) {
             return None;
         }
-        Some(self.name(name)).filter(|&n| n < MANY as u32)
+        Some(self.name(name)).filter(|&n| n < SHORT_NAMES as u32)
     }
 
     pub fn name(&mut self, name: Name) -> u32 {
@@ -411,7 +426,7 @@ impl<'a> Unit<'a> {
         }
         let code = Code {
             name: parts.name,
-            qualname: std::mem::take(&mut self.qualname).into(),
+            qualname: self.qualname.clone(),
             filename: parts.filename,
             first_line: parts.first_line,
             flags: parts.flags,

@@ -13,6 +13,8 @@ pub enum ErrorKind {
     Recursion,
     /// `MemoryError`: source too large to be worked on.
     Memory,
+    /// None: whoever asked for the work no longer wants it.
+    Stopped,
 }
 
 impl ErrorKind {
@@ -24,6 +26,7 @@ impl ErrorKind {
             ErrorKind::Tab => "TabError",
             ErrorKind::Recursion => "RecursionError",
             ErrorKind::Memory => "MemoryError",
+            ErrorKind::Stopped => "KeyboardInterrupt",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::number::{self, Fault};
 use crate::{ErrorKind, Source, SyntaxError, Tok, Token, Warning, word};
 
 /// Bracket levels, as CPython's tokenizer allows them.
-const MAX_BRACKETS: usize = 200;
+pub(crate) const MAX_BRACKETS: usize = 200;
 /// Indentation levels, as CPython's tokenizer allows them.
 const MAX_INDENTS: usize = 100;
 /// F-strings within f-strings, as CPython's tokenizer allows them.
@@ -107,6 +107,14 @@ pub fn lex(source: &Source) -> Lexed {
     Lexer::new(source, false).run()
 }
 
+/// As [`lex`]; asks now and then whether to stop.
+pub fn lex_until(source: &Source, stop: &dyn Fn() -> bool) -> Lexed {
+    Lexer { stop: Some(stop), ..Lexer::new(source, false) }.run()
+}
+
+/// Tokens between two questions whether to stop: a few microseconds' work.
+const PATIENCE: u32 = 1 << 12;
+
 /// Makes the tokens of `source`, with [`Tok::Comment`] and [`Tok::Nl`] among them.
 pub fn lex_with_trivia(source: &Source) -> Lexed {
     Lexer::new(source, true).run()
@@ -137,6 +145,9 @@ pub(crate) struct Lexer<'s> {
     indents: Vec<(u32, u32)>,
     pub(crate) fstrings: Vec<FString>,
     trivia: bool,
+    stop: Option<&'s dyn Fn() -> bool>,
+    /// Tokens until the next question whether to stop.
+    patience: u32,
 }
 
 pub(crate) type Step<T = ()> = Result<T, LexError>;
@@ -155,6 +166,21 @@ impl<'s> Lexer<'s> {
             indents: vec![(0, 0)],
             fstrings: Vec::new(),
             trivia,
+            stop: None,
+            patience: PATIENCE,
+        }
+    }
+
+    #[cold]
+    fn ask(&mut self) -> Step {
+        self.patience = PATIENCE;
+        match self.stop {
+            Some(stop) if stop() => Err(LexError {
+                kind: ErrorKind::Stopped,
+                message: "stopped".into(),
+                place: Place::Line(0),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -199,7 +225,12 @@ impl<'s> Lexer<'s> {
     /// One logical line after the other.
     fn lines(&mut self) -> Step {
         while self.begin_line()? {
-            while self.token()? {}
+            while self.token()? {
+                self.patience -= 1;
+                if self.patience == 0 {
+                    self.ask()?;
+                }
+            }
         }
         let at = self.src.len();
         if let Some(open) = self.brackets.last() {
@@ -224,7 +255,13 @@ impl<'s> Lexer<'s> {
         let mut continued = None;
         loop {
             match self.src.get(at) {
-                Some(b' ') => (column, alternate) = (column + 1, alternate + 1),
+                Some(b' ') => {
+                    let rest = &self.src[at..];
+                    let blanks = rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
+                    (column, alternate) = (column + blanks as u32, alternate + blanks as u32);
+                    at += blanks;
+                    continue;
+                }
                 Some(b'\t') => (column, alternate) = ((column / 8 + 1) * 8, alternate + 1),
                 Some(b'\x0c') => (column, alternate) = (0, 0),
                 Some(b'\\') => {
@@ -257,7 +294,7 @@ impl<'s> Lexer<'s> {
         Ok(true)
     }
 
-    fn trivium(&mut self, tok: Tok, start: usize, end: usize) {
+    pub(crate) fn trivium(&mut self, tok: Tok, start: usize, end: usize) {
         if self.trivia {
             self.push(tok, start, end);
         }
@@ -333,6 +370,9 @@ impl<'s> Lexer<'s> {
     fn token(&mut self) -> Step<bool> {
         if self.fstrings.last().is_some_and(|fstring| !fstring.in_field) {
             return self.fstring_literal().map(|()| true);
+        }
+        if self.fstrings.is_empty() && self.plain() {
+            return Ok(false);
         }
         let Some(found) = self.automaton.next() else { return Ok(false) };
         let span = self.automaton.span();

@@ -258,6 +258,49 @@ impl Tok {
     }
 }
 
+/// What a word of ASCII is, as the automaton would find it.
+#[inline]
+pub(crate) fn keyword(word: &[u8]) -> Tok {
+    match word {
+        b"False" => Tok::False,
+        b"None" => Tok::None,
+        b"True" => Tok::True,
+        b"and" => Tok::And,
+        b"as" => Tok::As,
+        b"assert" => Tok::Assert,
+        b"async" => Tok::Async,
+        b"await" => Tok::Await,
+        b"break" => Tok::Break,
+        b"class" => Tok::Class,
+        b"continue" => Tok::Continue,
+        b"def" => Tok::Def,
+        b"del" => Tok::Del,
+        b"elif" => Tok::Elif,
+        b"else" => Tok::Else,
+        b"except" => Tok::Except,
+        b"finally" => Tok::Finally,
+        b"for" => Tok::For,
+        b"from" => Tok::From,
+        b"global" => Tok::Global,
+        b"if" => Tok::If,
+        b"import" => Tok::Import,
+        b"in" => Tok::In,
+        b"is" => Tok::Is,
+        b"lambda" => Tok::Lambda,
+        b"nonlocal" => Tok::Nonlocal,
+        b"not" => Tok::Not,
+        b"or" => Tok::Or,
+        b"pass" => Tok::Pass,
+        b"raise" => Tok::Raise,
+        b"return" => Tok::Return,
+        b"try" => Tok::Try,
+        b"while" => Tok::While,
+        b"with" => Tok::With,
+        b"yield" => Tok::Yield,
+        _ => Tok::Name,
+    }
+}
+
 /// A token: its kind and its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
@@ -267,4 +310,19 @@ pub struct Token {
     pub start: u32,
     /// Offset just past the last byte.
     pub end: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_the_automaton_finds() {
+        let words = "False None True and as assert async await break class continue def del elif else \
+            except finally for from global if import in is lambda nonlocal not or pass raise return \
+            try while with yield name match _ no nots i asserts a1";
+        for word in words.split_whitespace() {
+            assert_eq!(Some(Ok(keyword(word.as_bytes()))), Tok::lexer(word).next(), "{word}");
+        }
+    }
 }

@@ -4,16 +4,15 @@
 //! run strictly inside out, so whatever lies above a mark when its list is taken belongs to it. No
 //! list costs an allocation of its own before it goes into the arena.
 
-use hashbrown::HashMap;
 use lalrpop_util::ParseError;
 use pyrun_ast::*;
 use pyrun_lexer::{ErrorKind, Source, SyntaxError, Tok, Warning, WarningKind};
-use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::calls::Argument;
 use crate::chain::Pending;
 use crate::params::ParamItem;
 use crate::strings::StringPart;
+use crate::words::Words;
 
 /// How deeply expressions nest before they are refused. Every later walk over the tree may recurse
 /// this far and must fit the stack.
@@ -126,7 +125,9 @@ pub(crate) struct Context<'a, 's> {
     pub raw_fstrings: Vec<bool>,
     /// Where the last simple line ended, its last `;` included.
     pub line_end: u32,
-    names: HashMap<&'s str, &'a str>,
+    /// Where the text of a literal is put together.
+    pub buffer: Vec<u8>,
+    words: Words<'a, 's>,
     pub error: Option<Found>,
     pub warnings: Vec<Warning>,
 }
@@ -141,6 +142,8 @@ pub(crate) fn below_last<T>(stack: &[T]) -> Mark {
 
 impl<'a, 's> Context<'a, 's> {
     pub(crate) fn new(source: &'s Source, arena: &'a Arena) -> Self {
+        // About one new word in a hundred bytes; none at all for a single expression.
+        let expected = (source.text().len() / 100).min(1000);
         Context {
             arena,
             source,
@@ -165,7 +168,8 @@ impl<'a, 's> Context<'a, 's> {
             strings: Vec::new(),
             raw_fstrings: Vec::new(),
             line_end: 0,
-            names: HashMap::new(),
+            buffer: Vec::new(),
+            words: Words::new(expected),
             error: None,
             warnings: Vec::new(),
         }
@@ -255,14 +259,7 @@ impl<'a, 's> Context<'a, 's> {
 
     /// The one copy of a word in the arena, normalised.
     fn word(&mut self, text: &'s str) -> &'a str {
-        let arena = self.arena;
-        self.names.entry(text).or_insert_with(|| {
-            if text.is_ascii() || is_nfkc(text) {
-                arena.alloc_str(text)
-            } else {
-                arena.alloc_str(&text.nfkc().collect::<String>())
-            }
-        })
+        self.words.copy(text, self.arena)
     }
 
     /// A dotted name, whose parts may stand apart.
@@ -351,6 +348,11 @@ impl<'a, 's> Context<'a, 's> {
     pub(crate) fn first_expr(&mut self, e: Ex<'a>) -> Mark {
         self.exprs.push(e);
         below_last(&self.exprs)
+    }
+
+    pub(crate) fn first_exprs(&mut self, a: Ex<'a>, b: Ex<'a>) -> Mark {
+        let mark = self.first_expr(a);
+        self.next_expr(mark, b)
     }
 
     pub(crate) fn next_expr(&mut self, m: Mark, e: Ex<'a>) -> Mark {

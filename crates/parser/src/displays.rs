@@ -93,11 +93,18 @@ pub(crate) fn subscript<'a>(
     c.node(kind, l, r, v.depth.max(s.depth))
 }
 
-/// The contents of a subscript: a lone `*x` is a tuple too.
-pub(crate) fn slices<'a>(c: C<'_, 'a, '_>, m: Mark, comma: bool, l: u32, r: u32) -> Ex<'a> {
-    let alone =
-        matches!(&c.exprs[m.index()..], [one] if matches!(one.expr.kind, ExprKind::Starred { .. }));
-    bare(c, m, comma || alone, l, r)
+/// `e,`
+pub(crate) fn tuple_of_one<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, l: u32, r: u32) -> Ex<'a> {
+    let elts = std::slice::from_ref(e.expr);
+    c.low_node(ExprKind::Tuple { elts, ctx: LOAD }, l, r, e.depth + 1)
+}
+
+/// The one thing in a subscript: `*x` makes a tuple without a comma.
+pub(crate) fn index<'a>(c: C<'_, 'a, '_>, e: Ex<'a>, l: u32, r: u32) -> Ex<'a> {
+    match e.expr.kind {
+        ExprKind::Starred { .. } => tuple_of_one(c, e, l, r),
+        _ => e,
+    }
 }
 
 pub(crate) fn slice<'a>(

@@ -125,7 +125,8 @@ pub(crate) fn bytes<'a>(c: C<'_, 'a, '_>, body: &str, base: u32, span: Span) -> 
 /// The text that `body` stands for.
 pub(crate) fn text<'a>(c: C<'_, 'a, '_>, body: &str, base: u32, span: Span) -> Action<Wtf8<'a>> {
     let mut walk = Walk { body, at: 0, base, span };
-    let mut out = Vec::with_capacity(body.len());
+    let mut out = std::mem::take(&mut c.buffer);
+    out.clear();
     loop {
         let rest = &body[walk.at..];
         let plain = rest.find('\\').unwrap_or(rest.len());
@@ -136,7 +137,9 @@ pub(crate) fn text<'a>(c: C<'_, 'a, '_>, body: &str, base: u32, span: Span) -> A
         }
         escape(c, &mut walk, &mut out)?;
     }
-    Ok(Wtf8(c.arena.alloc_slice_copy(&out)))
+    let text = Wtf8(c.arena.alloc_slice_copy(&out));
+    c.buffer = out;
+    Ok(text)
 }
 
 fn escape(c: C<'_, '_, '_>, walk: &mut Walk<'_>, out: &mut Vec<u8>) -> Action<()> {

@@ -64,6 +64,7 @@ mod strings;
 mod targets;
 pub mod unparse;
 mod version;
+mod words;
 
 #[allow(
     clippy::all,
@@ -78,6 +79,8 @@ mod version;
 mod grammar {
     include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 }
+
+use std::cell::Cell;
 
 use lalrpop_util::ParseError;
 use pyrun_ast::Module;
@@ -125,9 +128,33 @@ pub fn parse_with_warnings<'a>(
     arena: &'a Arena,
     warnings: &mut Vec<Warning>,
 ) -> Result<Module<'a>, SyntaxError> {
-    let mut lexed = pyrun_lexer::lex(source);
+    parse_until(source, mode, arena, warnings, &|| false)
+}
+
+/// As [`parse_with_warnings`]; asks now and then whether to stop, which is an error of the kind
+/// [`ErrorKind::Stopped`].
+pub fn parse_until<'a>(
+    source: &Source,
+    mode: Mode,
+    arena: &'a Arena,
+    warnings: &mut Vec<Warning>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Module<'a>, SyntaxError> {
+    let stopped = || source.error(ErrorKind::Stopped, "stopped", 0, 0);
+    let mut lexed = pyrun_lexer::lex_until(source, stop);
+    if lexed.error.as_ref().is_some_and(|e| e.kind == ErrorKind::Stopped) {
+        return Err(stopped());
+    }
     let mut context = context::Context::new(source, arena);
-    let parsed = run(&mut context, &mut lexed, mode);
+    let asked = Cell::new(false);
+    let ask = || {
+        asked.set(asked.get() || stop());
+        asked.get()
+    };
+    let parsed = run(&mut context, &mut lexed, mode, &ask);
+    if asked.get() {
+        return Err(stopped());
+    }
     warnings.append(&mut lexed.warnings);
     warnings.append(&mut context.warnings);
     parsed.map_err(|error| {
@@ -200,10 +227,14 @@ pub fn parse_with<'a>(
     Ok(Parsed { module, warnings })
 }
 
+/// Tokens between two questions whether to stop: less than a tenth of a millisecond.
+const PATIENCE: u32 = 1 << 10;
+
 fn run<'a>(
     context: &mut context::Context<'a, '_>,
     lexed: &mut Lexed,
     mode: Mode,
+    stop: &dyn Fn() -> bool,
 ) -> Result<Module<'a>, context::Failure> {
     soft::resolve(context.text, &mut lexed.tokens);
     let start = match mode {
@@ -211,8 +242,17 @@ fn run<'a>(
         Mode::Eval => Tok::StartEval,
         Mode::Single => Tok::StartSingle,
     };
-    let stream = std::iter::once((0, start, 0))
-        .chain(lexed.tokens.iter().map(|token| (token.start, token.tok, token.end)));
+    // A token that fits nowhere ends the work.
+    let mut patience = PATIENCE;
+    let tokens = lexed.tokens.iter().map(|token| {
+        patience -= 1;
+        let stopped = patience == 0 && {
+            patience = PATIENCE;
+            stop()
+        };
+        (token.start, if stopped { Tok::Error } else { token.tok }, token.end)
+    });
+    let stream = std::iter::once((0, start, 0)).chain(tokens);
     grammar::TopParser::new().parse(context, stream)
 }
 
@@ -233,7 +273,7 @@ pub fn is_incomplete(source: &Source) -> bool {
     let arena = Arena::new();
     let mut context = context::Context::new(source, &arena);
     let Err(ParseError::UnrecognizedToken { token: (at, tok, _), .. }) =
-        run(&mut context, &mut lexed, Mode::Exec)
+        run(&mut context, &mut lexed, Mode::Exec, &|| false)
     else {
         return false;
     };

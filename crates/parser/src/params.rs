@@ -1,6 +1,7 @@
 //! Parameter lists: the order of plain, default, `/`, `*` and `**` parameters.
 
 use pyrun_ast::*;
+use smallvec::SmallVec;
 
 use crate::context::{Action, Context, Ex, Mark};
 
@@ -66,12 +67,15 @@ pub(crate) fn push_mark(c: C<'_, '_, '_>, kind: ParamKind, l: u32, r: u32) {
 
 /// The list above `m`, checked. The second result is the height of its highest expression.
 pub(crate) fn build<'a>(c: C<'_, 'a, '_>, m: Mark) -> Action<(&'a Parameters<'a>, u32)> {
-    let items = c.params.split_off(m.index());
+    let mut stack = std::mem::take(&mut c.params);
+    let items = &stack[m.index()..];
     let depth = items.iter().map(|item| item.depth).max().unwrap_or(0);
     let mut list = List::default();
     for (index, item) in items.iter().enumerate() {
         list.add(c, item, items.get(index + 1))?;
     }
+    stack.truncate(m.index());
+    c.params = stack;
     let made = Parameters {
         posonly: c.slice(&list.posonly),
         args: c.slice(&list.args),
@@ -82,12 +86,14 @@ pub(crate) fn build<'a>(c: C<'_, 'a, '_>, m: Mark) -> Action<(&'a Parameters<'a>
     Ok((c.arena.alloc(made), depth))
 }
 
+type Params<'a> = SmallVec<[Param<'a>; 6]>;
+
 #[derive(Default)]
 struct List<'a> {
-    posonly: Vec<Param<'a>>,
-    args: Vec<Param<'a>>,
+    posonly: Params<'a>,
+    args: Params<'a>,
     vararg: Option<Param<'a>>,
-    kwonly: Vec<Param<'a>>,
+    kwonly: Params<'a>,
     kwarg: Option<Param<'a>>,
     slash_seen: bool,
     star_seen: bool,

@@ -23,10 +23,42 @@ pub(crate) fn resolve(text: &str, tokens: &mut Vec<Token>) {
         Pass { text, tokens, written: 0, blocks: Vec::new(), match_header: false, depth: 0 };
     let mut at = 0;
     while at < pass.tokens.len() {
-        at = pass.token(at);
+        let token = &pass.tokens[at];
+        let plain = match token.tok {
+            // The words that may be keywords have four or five letters.
+            Tok::Name => !matches!(token.end - token.start, 4 | 5),
+            tok => !matters(tok),
+        };
+        if !plain {
+            at = pass.token(at);
+            continue;
+        }
+        if at != pass.written {
+            pass.tokens[pass.written] = *token;
+        }
+        pass.written += 1;
+        at += 1;
     }
     let written = pass.written;
     tokens.truncate(written);
+}
+
+/// Whether anything is done about a token of this kind.
+#[inline]
+fn matters(tok: Tok) -> bool {
+    matches!(
+        tok,
+        Tok::Not
+            | Tok::Is
+            | Tok::LParen
+            | Tok::LBracket
+            | Tok::LBrace
+            | Tok::RParen
+            | Tok::RBracket
+            | Tok::RBrace
+            | Tok::Indent
+            | Tok::Dedent
+    )
 }
 
 impl Pass<'_> {

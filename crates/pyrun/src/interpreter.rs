@@ -665,7 +665,7 @@ impl Interpreter {
     /// # Ok::<(), pyrun::Error>(())
     /// ```
     pub fn take_output(&mut self) -> String {
-        String::from_utf8_lossy(&self.vm.host.take_output(Stream::Out)).into_owned()
+        String::from_utf8_lossy(&self.vm.take_output(Stream::Out)).into_owned()
     }
 
     /// What has been written to standard error since the last call, if the host captures it.
@@ -678,7 +678,7 @@ impl Interpreter {
     /// # Ok::<(), pyrun::Error>(())
     /// ```
     pub fn take_errors(&mut self) -> String {
-        String::from_utf8_lossy(&self.vm.host.take_output(Stream::Err)).into_owned()
+        String::from_utf8_lossy(&self.vm.take_output(Stream::Err)).into_owned()
     }
 }
 

@@ -98,6 +98,7 @@ pub use pyrun_vm::limits::{CancelHandle, Limit, Limits};
 pub use pyrun_vm::modules::NativeModule;
 #[doc(hidden)]
 pub use pyrun_vm::modules::flags::Flags;
+pub use pyrun_vm::types::closure::HostPanic;
 pub use pyrun_vm::value::{
     CmpOp, Dict, FromPy, FromPyOwned, IntoPy, PyClass, PyRef, PyRefMut, Ref, Trace, Type,
 };

@@ -356,6 +356,9 @@ impl Host for Sandbox {
     fn flush(&mut self, stream: Stream) -> io::Result<()> {
         self.streams.flush(stream)
     }
+    fn output_memory(&self, stream: Stream, more: usize) -> (usize, usize) {
+        self.streams.output_memory(stream, more)
+    }
     fn take_output(&mut self, stream: Stream) -> Vec<u8> {
         self.streams.take_output(stream)
     }

@@ -677,7 +677,7 @@ def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
     try:
         module = ast.parse(f'def foo{s}: pass')
     except SyntaxError:
-        raise ValueError(f'{s!r} builtin has invalid signature') from None
+        raise ValueError(f'{obj!r} builtin has invalid signature') from None
     f = module.body[0]
     module_dict = {}
     module_name = getattr(obj, '__module__', None)
@@ -699,7 +699,7 @@ def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
                 return eval(compile(ast.Expression(node), '<signature>', 'eval'),
                             dict(sys.modules['builtins'].__dict__))
             except Exception:
-                raise ValueError(f'{s!r} builtin has invalid signature') from None
+                raise ValueError(f'{obj!r} builtin has invalid signature') from None
 
     def add(arg, default, kind):
         parameters.append(Parameter(arg.arg, kind,

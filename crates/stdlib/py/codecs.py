@@ -2,13 +2,15 @@
 
 import builtins
 import sys
+from _string import knows_encoding as _knows_encoding
 
 __all__ = ['register', 'lookup', 'open', 'EncodedFile', 'BOM', 'BOM_BE', 'BOM_LE', 'BOM32_BE', 'BOM32_LE',
            'BOM64_BE', 'BOM64_LE', 'BOM_UTF8', 'BOM_UTF16', 'BOM_UTF16_LE', 'BOM_UTF16_BE', 'BOM_UTF32',
-           'BOM_UTF32_LE', 'BOM_UTF32_BE', 'CodecInfo', 'Codec', 'IncrementalEncoder',
-           'IncrementalDecoder', 'StreamReader', 'StreamWriter', 'StreamReaderWriter', 'getencoder',
-           'getdecoder', 'getincrementalencoder', 'getincrementaldecoder', 'getreader', 'getwriter',
-           'encode', 'decode', 'iterencode', 'iterdecode', 'unregister']
+           'BOM_UTF32_LE', 'BOM_UTF32_BE', 'CodecInfo', 'Codec', 'IncrementalEncoder', 'IncrementalDecoder',
+           'StreamReader', 'StreamWriter', 'StreamReaderWriter', 'StreamRecoder', 'getencoder', 'getdecoder',
+           'getincrementalencoder', 'getincrementaldecoder', 'getreader', 'getwriter', 'encode', 'decode',
+           'iterencode', 'iterdecode', 'strict_errors', 'ignore_errors', 'replace_errors', 'xmlcharrefreplace_errors',
+           'backslashreplace_errors', 'namereplace_errors', 'register_error', 'lookup_error']
 
 BOM_UTF8 = b'\xef\xbb\xbf'
 BOM_LE = BOM_UTF16_LE = b'\xff\xfe'
@@ -260,16 +262,14 @@ def lookup(encoding):
     elif key in ('base64', 'base64-codec', 'base-64'):
         found = _bytes_codec('base64')
     else:
-        try:
-            ''.encode(key)
-        except LookupError:
+        if not _knows_encoding(key):
             import encodings
             for search in [encodings.search_function, *_search_functions]:
                 found = search(key.replace('-', '_'))
                 if found is not None:
                     break
             else:
-                raise LookupError(f'unknown encoding: {encoding}') from None
+                raise LookupError(f'unknown encoding: {encoding}')
         else:
             found = _make(_NAMES.get(key, key))
     _cache[key] = found
@@ -631,3 +631,197 @@ def lookup_error(name):
         raise LookupError(f'unknown error handler name {name!r}') from None
 # As in CPython, where these are native; pickles name them so.
 encode.__module__ = decode.__module__ = '_codecs'
+
+
+def _functions(name, encoding, partial=False):
+    """The pair of functions that _codecs has for an encoding."""
+
+    def encode(str, errors=None, /):
+        return str.encode(encoding, errors or 'strict'), len(str)
+
+    def decode(data, errors=None, final=False, /):
+        data = bytes(data)
+        if partial and not final:
+            decoder = lookup(encoding).incrementaldecoder(errors or 'strict')
+            text = decoder.decode(data)
+            return text, len(data) - len(decoder.getstate()[0])
+        return data.decode(encoding, errors or 'strict'), len(data)
+    for kind, function in ('encode', encode), ('decode', decode):
+        function.__name__ = function.__qualname__ = f'{name}_{kind}'
+        globals()[function.__name__] = function
+
+
+for _name in 'utf_8', 'utf_16', 'utf_16_le', 'utf_16_be', 'utf_32', 'utf_32_le', 'utf_32_be':
+    _functions(_name, _name, True)
+for _name, _encoding in (('ascii', 'ascii'), ('latin_1', 'latin-1'), ('unicode_escape', 'unicode_escape'),
+                         ('raw_unicode_escape', 'raw_unicode_escape')):
+    _functions(_name, _encoding)
+del _name, _encoding
+
+
+def readbuffer_encode(data, errors=None, /):
+    """The bytes of a bytes-like object, or of a string in UTF-8."""
+    data = data.encode() if isinstance(data, str) else bytes(data)
+    return data, len(data)
+
+
+def charmap_build(map, /):
+    """The bytes for the characters of a decoding table."""
+    return {ord(c): i for i, c in enumerate(map) if c != '\ufffe'}
+
+
+def charmap_encode(str, errors=None, mapping=None, /):
+    """Encode by a mapping of code points to numbers, bytes or None."""
+    if mapping is None:
+        return str.encode('latin-1', errors or 'strict'), len(str)
+
+    def one(c):
+        try:
+            code = mapping[ord(c)]
+        except LookupError:
+            return None
+        if code is None:
+            return None
+        if isinstance(code, int):
+            if not 0 <= code < 256:
+                raise TypeError('character mapping must be in range(256)')
+            return bytes([code])
+        if isinstance(code, bytes):
+            return code
+        raise TypeError(f'character mapping must return integer, bytes or None, not {type(code).__name__}')
+    out = bytearray()
+    i = 0
+    while i < len(str):
+        code = one(str[i])
+        if code is not None:
+            out += code
+            i += 1
+            continue
+        end = i + 1
+        while end < len(str) and one(str[end]) is None:
+            end += 1
+        error = UnicodeEncodeError('charmap', str, i, end, 'character maps to <undefined>')
+        text, i = lookup_error(errors or 'strict')(error)
+        if i < 0:
+            i += len(str)
+        if isinstance(text, bytes):
+            out += text
+            continue
+        for c in text:
+            code = one(c)
+            if code is None:
+                raise error
+            out += code
+    return bytes(out), len(str)
+
+
+def charmap_decode(data, errors=None, mapping=None, /):
+    """Decode by a mapping of numbers to characters, code points or None."""
+    data = bytes(data)
+    if mapping is None:
+        return data.decode('latin-1', errors or 'strict'), len(data)
+    out = []
+    i = 0
+    while i < len(data):
+        try:
+            c = mapping[data[i]]
+        except LookupError:
+            c = None
+        if isinstance(c, int):
+            if not 0 <= c < 0x110000:
+                raise TypeError('character mapping must be in range(0x110000)')
+            c = chr(c)
+        elif c is not None and not isinstance(c, str):
+            raise TypeError('character mapping must return integer, None or str')
+        if c is None or c == '\ufffe':
+            error = UnicodeDecodeError('charmap', data, i, i + 1, 'character maps to <undefined>')
+            c, i = lookup_error(errors or 'strict')(error)
+            if i < 0:
+                i += len(data)
+        else:
+            i += 1
+        out.append(c)
+    return ''.join(out), len(data)
+
+
+def make_identity_dict(rng):
+    """A mapping of numbers to themselves."""
+    return {i: i for i in rng}
+
+
+def make_encoding_map(decoding_map):
+    """The inverse of a decoding map; what several numbers decode to is None."""
+    result = {}
+    for k, v in decoding_map.items():
+        result[v] = None if v in result else k
+    return result
+
+
+class StreamRecoder:
+    """A stream whose data is in one encoding seen in another."""
+
+    data_encoding = 'unknown'
+    file_encoding = 'unknown'
+
+    def __init__(self, stream, encode, decode, Reader, Writer, errors='strict'):
+        self.stream = stream
+        self.encode = encode
+        self.decode = decode
+        self.reader = Reader(stream, errors)
+        self.writer = Writer(stream, errors)
+        self.errors = errors
+
+    def _encoded(self, text):
+        return self.encode(text, self.errors)[0]
+
+    def read(self, size=-1):
+        return self._encoded(self.reader.read(size))
+
+    def readline(self, size=None):
+        return self._encoded(self.reader.readline() if size is None else self.reader.readline(size))
+
+    def readlines(self, sizehint=None):
+        return self._encoded(self.reader.read()).splitlines(keepends=True)
+
+    def __next__(self):
+        return self._encoded(next(self.reader))
+
+    def __iter__(self):
+        return self
+
+    def write(self, data):
+        return self.writer.write(self.decode(data, self.errors)[0])
+
+    def writelines(self, list):
+        return self.write(b''.join(list))
+
+    def reset(self):
+        self.reader.reset()
+        self.writer.reset()
+
+    def seek(self, offset, whence=0):
+        self.reader.seek(offset, whence)
+        self.writer.seek(offset, whence)
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, type, value, tb):
+        self.stream.close()
+
+    def __reduce_ex__(self, proto):
+        raise TypeError("can't serialize %s" % self.__class__.__name__)
+
+
+def EncodedFile(file, data_encoding, file_encoding=None, errors='strict'):
+    """A wrapped file that recodes between two encodings."""
+    if file_encoding is None:
+        file_encoding = data_encoding
+    data, inner = lookup(data_encoding), lookup(file_encoding)
+    recoder = StreamRecoder(file, data.encode, data.decode, inner.streamreader, inner.streamwriter, errors)
+    recoder.data_encoding = data_encoding
+    recoder.file_encoding = file_encoding
+    return recoder

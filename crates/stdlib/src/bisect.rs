@@ -54,6 +54,7 @@ fn insort(vm: &mut Vm, a: &Value, x: Value, range: &Range, right: bool) -> PyRes
     };
     let at = place(vm, a, &wanted, range, right)?;
     if let Some(list) = a.get_exact::<List>() {
+        vm.room_in(list, 1)?;
         list.insert((at as usize).min(list.len()), x);
         return Ok(());
     }

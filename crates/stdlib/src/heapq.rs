@@ -117,7 +117,7 @@ impl Functions {
     /// Push item onto heap, maintaining the heap invariant.
     fn heappush(vm: &mut Vm, heap_: &Value, item: Value) -> PyResult<()> {
         let list = heap(vm, "heappush", heap_)?;
-        list.push(item);
+        vm.list_push(list, item)?;
         sift_up(vm, list, 0, list.len() - 1, false)
     }
 

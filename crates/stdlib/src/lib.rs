@@ -26,6 +26,7 @@ mod math;
 mod opcode;
 mod operator;
 mod packing;
+mod pickle;
 mod posix;
 mod random;
 mod re;
@@ -71,6 +72,7 @@ static NATIVE: &[&NativeModule] = &[
     &operator::MODULE,
     &re::MODULE,
     &packing::MODULE,
+    &pickle::MODULE,
     &posix::MODULE,
     &random::MODULE,
     &signals::MODULE,

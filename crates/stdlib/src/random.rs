@@ -19,6 +19,9 @@ struct Twister {
 impl Payload for Twister {
     const NAME: &'static str = "_random.Random";
     fn trace(&self, _: &mut Visitor<'_>) {}
+    fn held(&self) -> usize {
+        size_of::<[u32; N]>()
+    }
 }
 
 impl Twister {

@@ -16,6 +16,11 @@ struct Functions;
 
 #[pyfunctions]
 impl Functions {
+    /// Whether the machine itself knows an encoding of that name.
+    fn knows_encoding(name: String) -> bool {
+        pyrun_vm::text::codec::Codec::lookup(&name).is_some()
+    }
+
     /// parse the argument as a format string
     fn formatter_parser(vm: &mut Vm, string: &Ref<Str>) -> PyResult {
         vm.charge(string.len())?;

@@ -119,6 +119,32 @@ fn now_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
     }
 }
 
+/// The fields of a time that is to be shown; what was never set (a zero) is the first of its kind.
+fn checked_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
+    let mut c = now_fields(vm, v)?;
+    for i in [1, 2, 7] {
+        if c[i] == 0 {
+            c[i] = 1;
+        }
+    }
+    let ranges = [
+        (1, 1, 12, "month"),
+        (2, 1, 31, "day of month"),
+        (3, 0, 23, "hour"),
+        (4, 0, 59, "minute"),
+        (5, 0, 61, "seconds"),
+        (6, -1, i64::MAX, "day of week"),
+        (7, 1, 366, "day of year"),
+    ];
+    for (i, least, most, what) in ranges {
+        if !(least..=most).contains(&c[i]) {
+            return Err(vm.value_error(&format!("{what} out of range")));
+        }
+    }
+    c[6] = c[6].rem_euclid(7);
+    Ok(c)
+}
+
 fn asctime(c: &Calendar) -> String {
     let [y, mo, d, h, mi, s, w, _] = *c;
     let day = DAYS.get(w as usize).map_or("???", |d| &d[..3]);
@@ -413,7 +439,7 @@ impl Functions {
 
     /// Convert a time tuple to a string.
     fn asctime(vm: &mut Vm, tuple: Option<Value>) -> PyResult<String> {
-        let c = now_fields(vm, tuple)?;
+        let c = checked_fields(vm, tuple)?;
         Ok(asctime(&c))
     }
 
@@ -429,10 +455,7 @@ impl Functions {
             let kind = format.class().name();
             return Err(vm.type_error(&format!("strftime() argument 1 must be str, not {kind}")));
         };
-        let c = now_fields(vm, tuple)?;
-        if !(1..=12).contains(&c[1]) {
-            return Err(vm.value_error("month out of range"));
-        }
+        let c = checked_fields(vm, tuple)?;
         let text = format.to_str_lossy().into_owned();
         vm.charge(text.len())?;
         Ok(by_format(&text, &c))

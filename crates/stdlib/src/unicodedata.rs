@@ -86,38 +86,38 @@ fn key_error(vm: &mut Vm, message: &str) -> Raised {
 }
 
 /// A text in a normal form; lone surrogates and what is not assigned stay where they are.
-fn normal(form: &str, text: Text<'_>) -> Option<TextBuf> {
-    let change: fn(&str, &mut TextBuf) = match form {
-        "NFC" => |s, out| s.nfc().for_each(|c| out.push_char(c)),
-        "NFD" => |s, out| s.nfd().for_each(|c| out.push_char(c)),
-        "NFKC" => |s, out| s.nfkc().for_each(|c| out.push_char(c)),
-        "NFKD" => |s, out| s.nfkd().for_each(|c| out.push_char(c)),
-        _ => return None,
+fn normal(vm: &mut Vm, form: &str, text: Text<'_>) -> PyResult<TextBuf> {
+    let change: Change = match form {
+        "NFC" => |vm, s, out| s.nfc().try_for_each(|c| vm.push_char(out, c.into())),
+        "NFD" => |vm, s, out| s.nfd().try_for_each(|c| vm.push_char(out, c.into())),
+        "NFKC" => |vm, s, out| s.nfkc().try_for_each(|c| vm.push_char(out, c.into())),
+        "NFKD" => |vm, s, out| s.nfkd().try_for_each(|c| vm.push_char(out, c.into())),
+        _ => return Err(vm.value_error("invalid normalization form")),
     };
     let (mut out, mut run) = (TextBuf::with_capacity(text.len()), String::new());
     for c in text.iter() {
         match char::from_u32(c).filter(|_| !is_later(c)) {
             Some(c) => run.push(c),
             None => {
-                change(&run, &mut out);
+                change(vm, &run, &mut out)?;
                 run.clear();
-                out.push(c);
+                vm.push_char(&mut out, c)?;
             }
         }
     }
-    change(&run, &mut out);
-    Some(out)
+    change(vm, &run, &mut out)?;
+    Ok(out)
 }
+
+/// Appends the normal form of a text without lone surrogates.
+type Change = fn(&mut Vm, &str, &mut TextBuf) -> PyResult<()>;
 
 fn normalized(vm: &mut Vm, form: &Ref<Str>, text: &Ref<Str>) -> PyResult<TextBuf> {
     vm.charge(text.len() / 4 + 1)?;
-    // No character unfolds to more than 18.
-    vm.reserve(text.len() * 8)?;
+    // What is given to Rust's iterator is UTF-8, whose buffer doubles as it grows.
+    vm.ask(text.len() * text.width().min(3) * 4)?;
     let form = form.to_str_lossy().into_owned();
-    match normal(&form, text.text()) {
-        Some(t) => Ok(t),
-        None => Err(vm.value_error("invalid normalization form")),
-    }
+    normal(vm, &form, text.text())
 }
 
 struct Functions;
@@ -191,7 +191,7 @@ impl Functions {
     #[signature(form, unistr, /)]
     fn normalize(vm: &mut Vm, form: &Ref<Str>, unistr: &Ref<Str>) -> PyResult {
         let text = normalized(vm, form, unistr)?;
-        Ok(vm.text_value(&text))
+        vm.text_value(&text)
     }
 
     /// Return whether the Unicode string unistr is in the normal form 'form'.

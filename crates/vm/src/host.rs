@@ -2,6 +2,7 @@
 
 use crate::network::{Address, Family, HostSocket, Pollable, Poller, Resolver};
 use crate::permission::Permission;
+use crate::room::Grows;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -345,6 +346,12 @@ pub trait Host: Send {
         Ok(())
     }
 
+    /// Bytes of memory that the host keeps for what has been written, and how many it takes for a moment to
+    /// keep `more`: they count as the interpreter's.
+    fn output_memory(&self, _stream: Stream, _more: usize) -> (usize, usize) {
+        (0, 0)
+    }
+
     /// Gives away what was written to a standard stream, where the host keeps it.
     fn take_output(&mut self, _stream: Stream) -> Vec<u8> {
         Vec::new()
@@ -598,6 +605,14 @@ impl Host for Captured {
             Stream::Err => self.err.extend_from_slice(bytes),
         }
         Ok(())
+    }
+
+    fn output_memory(&self, stream: Stream, more: usize) -> (usize, usize) {
+        let kept = match stream {
+            Stream::Out => &self.out,
+            Stream::Err => &self.err,
+        };
+        (kept.capacity(), kept.growth(more).saturating_sub(kept.capacity()))
     }
 
     fn take_output(&mut self, stream: Stream) -> Vec<u8> {

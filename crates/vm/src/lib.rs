@@ -17,6 +17,7 @@ pub mod modules;
 pub mod network;
 pub mod object;
 pub mod permission;
+pub mod room;
 pub mod run;
 mod signals;
 pub mod text;

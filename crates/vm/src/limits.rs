@@ -168,6 +168,10 @@ impl Vm {
     #[inline]
     pub fn end_run<T>(&mut self, begun: Begun, r: PyResult<T>) -> PyResult<T> {
         self.watch.running = false;
+        if self.run.counted != 0 {
+            // What deep calls have left of the stack.
+            self.count_stack();
+        }
         let Some(limit) = self.watch.stopped else {
             self.refuel(None);
             return r;
@@ -186,6 +190,7 @@ impl Vm {
         };
         self.forget_pending();
         self.watch.stopped = None;
+        (self.heap.stopped, self.heap.refused) = (false, false);
         self.refuel(None);
         r
     }
@@ -198,11 +203,13 @@ impl Vm {
         self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
         self.refuel(limits.fuel);
         self.heap.over_limit = false;
+        self.heap.refused = false;
         if self.heap.held() > self.heap.limit {
             self.heap.over_limit = true;
             self.heap.interrupt();
         }
-        if self.cancel.is_cancelled() {
+        // A collection that came due while the last run was being stopped.
+        if self.cancel.is_cancelled() || self.heap.gc_wanted {
             self.heap.interrupt();
         }
     }
@@ -244,6 +251,7 @@ impl Vm {
                 self.drop_pending(w);
             }
         }
+        self.heap.shrink_queue();
     }
 
     /// The safe point's slow part: refills the fuel, and does or raises what is due.
@@ -262,6 +270,9 @@ impl Vm {
         let slice = SLICE.min(heap.fuel_reserve).min(self.run.pausing.turn());
         heap.fuel = slice;
         heap.fuel_reserve -= slice;
+        if heap.refused {
+            return Err(self.stop(Limit::Memory));
+        }
         if heap.over_limit {
             heap.over_limit = false;
             self.make_room(0)?;
@@ -288,10 +299,27 @@ impl Vm {
         Ok(())
     }
 
+    /// Whether a cancel or the end of the run's time asks the front end, which knows no interpreter, to stop.
+    pub(crate) fn front_end_stops(&self) -> impl Fn() -> bool + use<> {
+        let (cancel, deadline) = (self.cancel.clone(), self.watch.deadline);
+        move || cancel.is_cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
+    }
+
+    /// The error of whatever has asked to stop.
+    #[cold]
+    pub(crate) fn stop_asked_for(&mut self) -> Raised {
+        match self.look_up() {
+            Err(e) => e,
+            // It has been taken back meanwhile, and the work is lost.
+            Ok(()) => self.stop(Limit::Cancelled),
+        }
+    }
+
     /// Ends the run: from here on every look at the limits raises.
     #[cold]
     pub(crate) fn stop(&mut self, limit: Limit) -> Raised {
         self.watch.stopped = Some(limit);
+        self.heap.stopped = true;
         self.heap.fuel_reserve += self.heap.fuel;
         self.heap.fuel = 0;
         self.limit_error(limit)
@@ -311,7 +339,8 @@ impl Vm {
     /// innermost frames do, for there may be no memory for more.
     pub(crate) fn traces(&mut self) -> bool {
         if self.watch.stopped.is_none() {
-            return true;
+            // A deep stack that unwinds by itself may have used up the memory.
+            return self.heap.held() <= self.heap.limit;
         }
         self.watch.entries += 1;
         self.watch.entries <= ENTRIES
@@ -423,15 +452,38 @@ impl Vm {
 
     /// Writes to a standard stream of the host, as much as the run may.
     pub fn write_out(&mut self, stream: Stream, bytes: &[u8]) -> PyResult<()> {
+        let n = bytes.len().min(self.output_left());
+        let (before, growth) = self.host.output_memory(stream, n);
+        self.ask(growth)?;
+        let written = self.host.write(stream, &bytes[..n]);
+        let (after, _) = self.host.output_memory(stream, 0);
+        self.wrote(n, n < bytes.len(), after as isize - before as isize)?;
+        written.map_err(|e| self.os_error(&e, None))
+    }
+
+    /// Bytes that the run may still write.
+    pub fn output_left(&self) -> usize {
         let left = self.watch.output.unwrap_or(u64::MAX);
-        let n = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if let Err(e) = self.host.write(stream, &bytes[..n]) {
-            return Err(self.os_error(&e, None));
+        usize::try_from(left).unwrap_or(usize::MAX)
+    }
+
+    /// Counts bytes that have been written to a standard stream, and those that the host keeps for it; stops
+    /// the run if it wanted to write more.
+    pub fn wrote(&mut self, bytes: usize, cut: bool, kept: isize) -> PyResult<()> {
+        if kept != 0 {
+            self.heap.account(kept);
         }
         if let Some(left) = &mut self.watch.output {
-            *left -= n as u64;
+            *left = left.saturating_sub(bytes as u64);
         }
-        if n < bytes.len() { Err(self.stop(Limit::Output)) } else { Ok(()) }
+        if cut { Err(self.stop(Limit::Output)) } else { Ok(()) }
+    }
+
+    /// Takes what the host has captured of a stream.
+    pub fn take_output(&mut self, stream: Stream) -> Vec<u8> {
+        let (kept, _) = self.host.output_memory(stream, 0);
+        self.heap.account(-(kept as isize));
+        self.host.take_output(stream)
     }
 
     /// Waits, by the host's clock if it is not the real one. Interrupts, cancels and limits wake it up.

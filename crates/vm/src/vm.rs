@@ -48,6 +48,8 @@ pub struct Vm {
     pub int_max_str_digits: usize,
     /// The empty tuple, made at first use.
     pub(crate) empty_tuple: Option<Value>,
+    /// What classes hold under names.
+    pub(crate) types: crate::run::TypeCache,
     /// Whose handles this interpreter takes.
     pub(crate) home: Arc<Home>,
     /// Makes an exception of a host's error, if it knows the type.
@@ -80,6 +82,7 @@ impl Drop for Vm {
         }
         std::mem::forget(self.sys.take());
         std::mem::forget(self.empty_tuple.take());
+        self.types.forget();
     }
 }
 
@@ -147,6 +150,7 @@ impl Vm {
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
             empty_tuple: None,
+            types: Default::default(),
             home: Home::new(),
             raise_hook: None,
             threads: None,

@@ -7,11 +7,10 @@ use pyrun_ast::{
 
 use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
-use crate::error::{MAX_DEPTH, Res, syntax, too_deep, with_stack};
-use crate::hash::IndexMap;
+use crate::error::{MAX_DEPTH, Patience, Res, syntax, too_deep, with_stack};
 
 /// The walker.
-pub(super) struct Collector {
+pub(super) struct Collector<'s> {
     pub table: Table,
     pub current: ScopeId,
     /// The class around, for mangling.
@@ -22,18 +21,25 @@ pub(super) struct Collector {
     /// Inside the targets of a comprehension.
     pub in_target: bool,
     pub future_annotations: bool,
+    patience: Patience<'s>,
 }
 
-/// Collects the scopes of `module`.
-pub(super) fn collect(module: &Module, future_annotations: bool) -> Res<Table> {
+/// Collects the scopes of `module` into an empty table.
+pub(super) fn collect(
+    table: Table,
+    module: &Module,
+    future_annotations: bool,
+    stop: &dyn Fn() -> bool,
+) -> Res<Table> {
     let mut c = Collector {
-        table: Table::default(),
+        table,
         current: 0,
         private: None,
         depth: 0,
         in_iterable: 0,
         in_target: false,
         future_annotations,
+        patience: Patience::new(stop),
     };
     c.open(ScopeKind::Module);
     match module {
@@ -43,7 +49,7 @@ pub(super) fn collect(module: &Module, future_annotations: bool) -> Res<Table> {
     Ok(c.table)
 }
 
-impl Collector {
+impl Collector<'_> {
     /// Opens a scope within the current one and makes it current.
     pub fn open(&mut self, kind: ScopeKind) -> ScopeId {
         let id = self.table.scopes.len();
@@ -61,7 +67,7 @@ impl Collector {
             kind,
             parent,
             unit,
-            symbols: IndexMap::with_capacity_and_hasher(8, Default::default()),
+            symbols: Default::default(),
             private: self.private,
             is_generator: false,
             is_async: false,
@@ -101,6 +107,7 @@ impl Collector {
 
     /// Runs `f` one level deeper in the tree.
     pub fn deeper(&mut self, span: Span, f: impl FnOnce(&mut Self) -> Res) -> Res {
+        self.patience.count(span)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return too_deep(span);
@@ -115,7 +122,7 @@ impl Collector {
     }
 
     pub fn flags_of(&self, scope: ScopeId, name: Name) -> u16 {
-        self.table.scopes[scope].symbols.get(&name).map_or(0, |s| s.flags)
+        self.table.scopes[scope].symbols.get(name).map_or(0, |s| s.flags)
     }
 
     /// Notes that the current scope does `flags` with a name.
@@ -128,13 +135,8 @@ impl Collector {
     pub fn add_to(&mut self, scope: ScopeId, name: Name, mut flags: u16, span: Span) -> Res {
         let in_target = self.in_target && scope == self.current;
         let scope = &mut self.table.scopes[scope];
-        let symbol = scope.symbols.entry(name).or_insert(Symbol {
-            flags: 0,
-            found: Found::Unknown,
-            cell: false,
-            register: 0,
-            span,
-        });
+        let new = Symbol { flags: 0, found: Found::Unknown, cell: false, register: 0, span };
+        let symbol = scope.symbols.get_or_insert(name, new);
         let text = |c: &Table| c.names.text(name).to_string();
         if flags & flag::PARAM != 0 && symbol.flags & flag::PARAM != 0 {
             let name = text(&self.table);

@@ -6,7 +6,7 @@ use super::collect::Collector;
 use super::{Name, ScopeKind, address, flag};
 use crate::error::{Res, syntax};
 
-impl Collector {
+impl Collector<'_> {
     pub(super) fn exprs(&mut self, list: &[Expr]) -> Res {
         list.iter().try_for_each(|e| self.expr(e))
     }

@@ -6,7 +6,7 @@ use pyrun_ast::{CmpOp, Constant, Expr, ExprKind, Span, UnaryOp};
 use super::collect::Collector;
 use crate::error::CompileWarning;
 
-impl Collector {
+impl Collector<'_> {
     fn warn(&mut self, message: String, span: Span) {
         self.table.warnings.push(CompileWarning { message, span });
     }

@@ -8,6 +8,7 @@ mod collect;
 mod collect_expr;
 mod doubtful;
 mod resolve;
+mod symbols;
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use pyrun_ast::{Module, Span};
 
 use crate::definite::Bound;
 use crate::error::Res;
-use crate::hash::{HashMap, IndexMap, IndexSet, Multiply};
+use crate::hash::{HashMap, IndexSet, Multiply};
+
+use symbols::Symbols;
 
 /// An interned name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +29,15 @@ pub(crate) struct Name(u32);
 /// An address and a length. Different words nearly always have different addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place(usize, usize);
+
+/// How many names are found without a look into a hash table.
+const RECENT: usize = 64;
+
+impl Place {
+    fn slot(self) -> usize {
+        (self.0 ^ self.0 >> 6) % RECENT
+    }
+}
 
 impl Hash for Place {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -43,6 +55,8 @@ pub(crate) struct Names {
     /// Where in memory a name was seen before. The parser keeps one copy of each word of a file,
     /// so nearly all names are found here, without their text being looked at.
     seen: HashMap<Place, Name>,
+    /// Of those, the ones that were asked for last.
+    recent: [(Place, Name); RECENT],
     empty: Arc<str>,
 }
 
@@ -52,9 +66,38 @@ impl Names {
     /// `__classdict__`.
     pub const CLASSDICT: Name = Name(1);
 
+    /// Names for a source of so many lines.
+    pub fn new(lines: usize) -> Names {
+        // About one new name in three lines. A single expression should not pay for many, and what a
+        // large file needs more than this, it grows to.
+        let expected = (lines / 3).clamp(28, 800);
+        let mut names = Names {
+            texts: Vec::with_capacity(expected),
+            by_text: HashTable::with_capacity(expected),
+            hasher: DefaultHashBuilder::default(),
+            recent: [(Place(0, 0), Names::CLASS); RECENT],
+            seen: HashMap::with_capacity_and_hasher(expected, Multiply::default()),
+            empty: "".into(),
+        };
+        names.intern("__class__");
+        names.intern("__classdict__");
+        names
+    }
+
     /// Interns text that stays where it is as long as the table lives: a part of the tree.
+    #[inline]
     pub fn intern_stable(&mut self, text: &str) -> Name {
         let place = Place(text.as_ptr() as usize, text.len());
+        let (last, name) = self.recent[place.slot()];
+        if last == place {
+            return name;
+        }
+        let name = self.look_up(place, text);
+        self.recent[place.slot()] = (place, name);
+        name
+    }
+
+    fn look_up(&mut self, place: Place, text: &str) -> Name {
         if let Some(name) = self.seen.get(&place) {
             return *name;
         }
@@ -92,23 +135,6 @@ impl Names {
     /// The text of what has no name.
     pub fn empty(&self) -> Arc<str> {
         self.empty.clone()
-    }
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        // Most files have more names than this; a single expression should not pay for many.
-        const FEW: usize = 28;
-        let mut names = Names {
-            texts: Vec::with_capacity(FEW),
-            by_text: HashTable::with_capacity(FEW),
-            hasher: DefaultHashBuilder::default(),
-            seen: HashMap::with_capacity_and_hasher(FEW, Multiply::default()),
-            empty: "".into(),
-        };
-        names.intern("__class__");
-        names.intern("__classdict__");
-        names
     }
 }
 
@@ -222,7 +248,7 @@ pub(crate) struct Scope {
     pub parent: Option<ScopeId>,
     /// The scope whose code object this goes to.
     pub unit: ScopeId,
-    pub symbols: IndexMap<Name, Symbol>,
+    pub symbols: Symbols,
     /// The class that mangles names here.
     pub private: Option<Name>,
     /// Contains `yield`.
@@ -252,7 +278,7 @@ pub(crate) struct Scope {
 }
 
 /// The scopes of a tree.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Table {
     pub names: Names,
     pub scopes: Vec<Scope>,
@@ -262,9 +288,20 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Finds the scopes of `module` and decides every name.
-    pub fn build(module: &Module, future_annotations: bool) -> Res<Table> {
-        let mut table = collect::collect(module, future_annotations)?;
+    /// Finds the scopes of `module`, which has so many lines, and decides every name.
+    pub fn build(
+        module: &Module,
+        lines: usize,
+        future_annotations: bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Res<Table> {
+        let table = Table {
+            names: Names::new(lines),
+            scopes: Vec::with_capacity((lines / 16).clamp(1, 64)),
+            by_node: HashMap::default(),
+            warnings: Vec::new(),
+        };
+        let mut table = collect::collect(table, module, future_annotations, stop)?;
         resolve::resolve(&mut table)?;
         Ok(table)
     }
@@ -293,7 +330,7 @@ impl Table {
             Some(mangled) => self.names.find(&mangled),
             None => self.names.find(text),
         };
-        scope.symbols.get(&name?)
+        scope.symbols.get(name?)
     }
 }
 
@@ -301,11 +338,15 @@ fn address<T>(node: &T) -> usize {
     std::ptr::from_ref(node) as usize
 }
 
+#[inline]
 fn mangle(names: &mut Names, private: Option<Name>, text: &str) -> Name {
-    match private_name(names, private, text) {
-        Some(mangled) => names.intern(&mangled),
-        None => names.intern_stable(text),
+    if private.is_some()
+        && text.starts_with("__")
+        && let Some(mangled) = private_name(names, private, text)
+    {
+        return names.intern(&mangled);
     }
+    names.intern_stable(text)
 }
 
 /// What `text` is called in the class `private`, where that is something else.

@@ -4,6 +4,7 @@ use super::{FAR, Far, Found, Name, Names, ScopeId, ScopeKind, Table, flag};
 use crate::definite::Bound;
 use crate::error::{Res, syntax};
 use crate::hash::{HashMap, IndexSet};
+use crate::limits::NEAR;
 
 /// Decides all names of `table`.
 pub(super) fn resolve(table: &mut Table) -> Res {
@@ -21,10 +22,7 @@ pub(super) fn resolve(table: &mut Table) -> Res {
 
 fn decide(table: &mut Table, id: ScopeId) -> Res {
     for i in 0..table.scopes[id].symbols.len() {
-        let (name, symbol) = match table.scopes[id].symbols.get_index(i) {
-            Some((n, s)) => (*n, *s),
-            None => break,
-        };
+        let (name, &symbol) = table.scopes[id].symbols.at(i);
         let found = if symbol.flags & flag::GLOBAL != 0 {
             if symbol.flags & flag::NONLOCAL != 0 {
                 let text = table.names.text(name);
@@ -44,7 +42,7 @@ fn decide(table: &mut Table, id: ScopeId) -> Res {
         } else {
             seen_in_class(table, id, name).unwrap_or_else(|| lookup(table, id, name))
         };
-        table.scopes[id].symbols[i].found = found;
+        table.scopes[id].symbols.at_mut(i).found = found;
         if let Found::Outer(scope) = found {
             capture(table, id, scope, name);
         }
@@ -69,7 +67,7 @@ fn seen_in_class(table: &Table, id: ScopeId, name: Name) -> Option<Found> {
     {
         return Some(found);
     }
-    let flags = table.scopes[class_around(table, id)].symbols.get(&name)?.flags;
+    let flags = table.scopes[class_around(table, id)].symbols.get(name)?.flags;
     if flags & flag::GLOBAL != 0 {
         return Some(Found::GlobalExplicit);
     }
@@ -99,7 +97,7 @@ fn lookup(table: &Table, id: ScopeId, name: Name) -> Found {
         if scope.kind == ScopeKind::Module {
             break;
         }
-        let flags = scope.symbols.get(&name).map_or(0, |s| s.flags);
+        let flags = scope.symbols.get(name).map_or(0, |s| s.flags);
         if flags & flag::GLOBAL != 0 {
             return Found::GlobalImplicit;
         }
@@ -122,7 +120,7 @@ fn capture(table: &mut Table, from: ScopeId, to: ScopeId, name: Name) {
         let is_class = name == Names::CLASS;
         let scope = &mut table.scopes[to];
         *(if is_class { &mut scope.class_cell } else { &mut scope.classdict_cell }) = Some(0);
-    } else if let Some(symbol) = table.scopes[to].symbols.get_mut(&name) {
+    } else if let Some(symbol) = table.scopes[to].symbols.get_mut(name) {
         symbol.cell = true;
     }
     while unit != home {
@@ -141,13 +139,9 @@ fn sort_free(table: &mut Table, unit: ScopeId) {
     table.scopes[unit].free = free.into_iter().collect::<IndexSet<_>>();
 }
 
-/// How many locals have registers, before comprehensions are given theirs; of the others only those
-/// that are captured have.
-const NEAR: usize = 6000;
-
 fn assign_registers(table: &mut Table, unit: ScopeId) {
     let scope = &mut table.scopes[unit];
-    let mut locals = Vec::new();
+    let mut locals = Vec::with_capacity(scope.symbols.len());
     let mut cells = Vec::new();
     let mut far: Vec<Far> = Vec::new();
     let mut params = 0;
@@ -168,13 +162,13 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
                     }
                     symbol.register = if symbol.cell { locals.len() as u32 } else { FAR };
                     let cell = symbol.cell.then_some(symbol.register);
-                    far.push(Far { name: *name, position, cell });
+                    far.push(Far { name, position, cell });
                 }
                 if symbol.cell {
                     cells.push(symbol.register);
                 }
                 if symbol.register != FAR {
-                    locals.push(Some(*name));
+                    locals.push(Some(name));
                 }
             }
         }
@@ -244,11 +238,11 @@ impl Inlined<'_> {
             if symbol.found != Found::Here {
                 continue;
             }
-            let slots = self.slots.entry(*name).or_default();
+            let slots = self.slots.entry(name).or_default();
             let free = slots.iter().copied().find(|r| !used.contains(r) && !symbol.cell);
             let register = free.unwrap_or(self.locals.len() as u32);
             if free.is_none() {
-                self.locals.push(Some(*name));
+                self.locals.push(Some(name));
                 if symbol.cell {
                     self.cells.push(register);
                 } else {

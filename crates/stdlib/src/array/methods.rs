@@ -7,18 +7,30 @@ use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Bytes, List, Str, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
+/// Characters that are appended at a time.
+const TEXT_PIECE: usize = 1 << 12;
+
 /// Appends an array of the same kind, or any iterable.
 pub(super) fn extend_by(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
     let Some(other) = v.cast::<Boxed<Array>>() else { return extend(vm, slf, v) };
     if other.borrow().code != slf.borrow().code {
         return Err(vm.type_error("can only extend with array of same kind"));
     }
-    let bytes = other.borrow().buf.as_slice().to_vec();
+    let bytes = copied(vm, other)?;
     push(vm, slf, &bytes)
+}
+
+/// A copy of the bytes.
+pub(super) fn copied(vm: &mut Vm, slf: &This) -> PyResult<Vec<u8>> {
+    let len = slf.borrow().buf.len();
+    vm.ask(len)?;
+    Ok(slf.borrow().buf.as_slice().to_vec())
 }
 
 /// Appends bytes of a bytes-like object.
 pub(super) fn from_bytes(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
+    let len = vm.buffer(v)?.len();
+    vm.ask(len)?;
     let bytes = vm.buffer(v)?.to_vec();
     if bytes.len() % slf.borrow().code.size() != 0 {
         return Err(vm.value_error("bytes length not a multiple of item size"));
@@ -32,24 +44,33 @@ pub(super) fn from_text(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
         let kind = v.class().name();
         return Err(vm.type_error(&format!("fromunicode() argument must be str, not {kind}")));
     };
-    vm.reserve(s.len().saturating_mul(4))?;
-    let bytes: Vec<u8> = s.text().iter().flat_map(u32::to_ne_bytes).collect();
-    push(vm, slf, &bytes)
+    for start in (0..s.len()).step_by(TEXT_PIECE) {
+        let text = s.text().slice(start..s.len().min(start + TEXT_PIECE));
+        let bytes: Vec<u8> = text.iter().flat_map(u32::to_ne_bytes).collect();
+        push(vm, slf, &bytes)?;
+    }
+    Ok(())
 }
 
 /// The items as a list.
 pub(super) fn to_list(vm: &mut Vm, slf: &This) -> PyResult {
-    let (code, bytes) = {
-        let a = slf.borrow();
-        (a.code, a.buf.as_slice().to_vec())
-    };
-    vm.charge(bytes.len() / 64 + 1)?;
-    vm.reserve(bytes.len() / code.size() * 8)?;
-    let mut out = Vec::with_capacity(bytes.len() / code.size());
-    for item in bytes.chunks_exact(code.size()) {
-        out.push(load(code, item).value(vm)?);
+    let code = slf.borrow().code;
+    let n = slf.borrow().buf.len() / code.size();
+    vm.charge(n / 8 + 1)?;
+    vm.ask(n * size_of::<Value>())?;
+    let list = vm.new_list(Vec::new());
+    list.reserve(n);
+    for i in 0..n {
+        let item = {
+            let a = slf.borrow();
+            let Some(bytes) = a.buf.as_slice().get(i * code.size()..(i + 1) * code.size()) else {
+                break;
+            };
+            load(code, bytes)
+        };
+        list.push(item.value(vm)?);
     }
-    Ok(vm.list(out))
+    Ok(list.into_value())
 }
 
 /// The characters as a string.
@@ -190,6 +211,11 @@ pub(super) struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// Release the buffer object that exposes the underlying memory of the object.
+    fn __release_buffer__(vm: &mut Vm, slf: &Value, buffer: &Value) -> PyResult<()> {
+        vm.release_buffer(slf, buffer)
+    }
+
     /// Append new value v to the end of the array.
     fn append(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
         let code = slf.borrow().code;

@@ -129,9 +129,10 @@ fn push(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
     resizable(vm, slf)?;
     if bytes.len() > 64 {
         vm.charge(bytes.len() / 64)?;
-        vm.reserve(bytes.len())?;
-        resizable(vm, slf)?;
     }
+    let growth = slf.borrow().buf.growth(bytes.len());
+    vm.ask(growth)?;
+    resizable(vm, slf)?;
     slf.borrow_mut().buf.extend(bytes);
     Ok(())
 }
@@ -210,7 +211,7 @@ fn fill(vm: &mut Vm, slf: &This, initial: &Value) -> PyResult<()> {
             return Err(vm.type_error(&m));
         }
         if theirs == code {
-            let bytes = other.borrow().buf.as_slice().to_vec();
+            let bytes = methods::copied(vm, other)?;
             return push(vm, slf, &bytes);
         }
     } else if pyrun_vm::types::bytes::is_bytes(initial) || initial.class().name() == "bytearray" {
@@ -442,9 +443,11 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     if y.borrow().code != code {
         return Err(mixed(vm));
     }
-    let mut all = x.borrow().buf.as_slice().to_vec();
-    vm.charge(all.len() / 64 + 1)?;
-    vm.reserve(all.len().saturating_mul(2))?;
+    let len = x.borrow().buf.len() + y.borrow().buf.len();
+    vm.charge(len / 64 + 1)?;
+    vm.ask(len.saturating_mul(2))?;
+    let mut all = Vec::with_capacity(len);
+    all.extend_from_slice(x.borrow().buf.as_slice());
     all.extend_from_slice(y.borrow().buf.as_slice());
     Ok(made(vm, code, &all))
 }

@@ -93,7 +93,7 @@ impl Row<'_> {
     }
 
     fn save(&mut self, vm: &mut Vm) -> PyResult<()> {
-        let mut v = vm.text_value(&self.field);
+        let mut v = vm.text_value(&self.field)?;
         self.field = TextBuf::default();
         if std::mem::take(&mut self.numeric) {
             v = vm.call(&core().float.to_value(), &[v])?;

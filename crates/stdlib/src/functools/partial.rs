@@ -31,6 +31,9 @@ impl Payload for Partial {
         self.args.clear();
         self.keywords.clear();
     }
+    fn held(&self) -> usize {
+        (self.args.capacity() + self.keywords.capacity() * 2) * size_of::<Value>()
+    }
 }
 
 type This = Ref<Boxed<Partial>>;
@@ -68,6 +71,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         true => parts(vm, function)?,
         false => (function.clone(), Vec::new(), Vec::new()),
     };
+    vm.ask((all.len() + rest.len()) * 2 * size_of::<Value>())?;
     all.extend_from_slice(rest);
     merge(vm, &mut keywords, args)?;
     vm.payload_in(cls, Partial { function, args: all, keywords })

@@ -191,18 +191,15 @@ impl IoBase {
     #[signature(hint = None, /)]
     fn readlines(vm: &mut Vm, slf: &Value, hint: Option<&Value>) -> PyResult {
         let limit = super::size_arg(vm, hint)?.filter(|&n| n > 0);
-        let (mut lines, mut total) = (Vec::new(), 0);
+        let (lines, mut total) = (vm.new_list(Vec::new()), 0);
         vm.for_each(slf, |vm, line| {
-            vm.reserve(16)?;
-            if let Some(limit) = limit {
+            if limit.is_some() {
                 total += vm.len(&line)?;
-                lines.push(line);
-                return Ok(total < limit);
             }
-            lines.push(line);
-            Ok(true)
+            vm.list_push(&lines, line)?;
+            Ok(limit.is_none_or(|limit| total < limit))
         })?;
-        Ok(vm.list(lines))
+        Ok(lines.into_value())
     }
 
     /// Write a list of lines to stream.
@@ -263,9 +260,10 @@ impl RawIoBase {
                 if !piece.is_none() && piece.get::<Bytes>().is_none() {
                     return Err(vm.type_error("read() should return bytes"));
                 }
+                vm.ask(all.capacity() + all.len())?;
                 return Ok(vm.bytes(&all));
             };
-            vm.reserve(all.len() + bytes.len())?;
+            vm.room_in(&all, bytes.len())?;
             all.extend_from_slice(bytes);
         }
     }

@@ -121,7 +121,7 @@ fn init(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult<()> {
         Some(initial) => {
             let len = vm.buffer(&initial)?.len();
             vm.charge(len / 64 + 1)?;
-            vm.reserve(len)?;
+            vm.ask(len * 2)?;
             let bytes = vm.buffer(&initial)?.to_vec();
             new_store(vm, &bytes)?
         }
@@ -161,7 +161,8 @@ pub(super) fn write(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
         let me = &mut *slf.borrow_mut();
         if let Some(store) = me.store.as_ref().filter(|_| bytes.len() <= 1024) {
             let store = &mut *store.borrow_mut();
-            if store.exports.get() == 0 && store.buf.len() == me.at {
+            let room = store.buf.growth(bytes.len()) == 0;
+            if room && store.exports.get() == 0 && store.buf.len() == me.at {
                 store.buf.extend(bytes);
                 me.at += bytes.len();
                 return Ok(());
@@ -175,7 +176,11 @@ pub(super) fn write(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
     }
     let (at, len) = (slf.borrow().at, store.borrow().buf.len());
     if at.saturating_add(bytes.len()) > len {
-        vm.reserve(at.saturating_add(bytes.len()) - len)?;
+        let more = at.saturating_add(bytes.len()) - len;
+        let growth = store.borrow().buf.growth(more);
+        // What fills a gap lies beside the buffer for a moment.
+        vm.ask(growth.saturating_add(at.saturating_sub(len)))?;
+        resizable(vm, &store)?;
     }
     let buf = &mut store.borrow_mut().buf;
     if at == len {
@@ -202,6 +207,7 @@ fn read_line(vm: &mut Vm, slf: &This, limit: Option<usize>) -> PyResult {
         let rest = inner.buf.as_slice().get(slf.borrow().at..).unwrap_or_default();
         line_length(rest)
     };
+    vm.ask(n)?;
     take(vm, slf, Some(limit.map_or(n, |limit| limit.min(n))), |vm, bytes| vm.bytes(bytes))
 }
 
@@ -255,6 +261,8 @@ impl Methods {
     #[signature(size = None, /)]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let n = size_arg(vm, size)?;
+        let left = store(vm, slf)?.borrow().buf.len().saturating_sub(slf.borrow().at);
+        vm.ask(n.unwrap_or(left).min(left))?;
         take(vm, slf, n, |vm, bytes| vm.bytes(bytes))
     }
 
@@ -275,18 +283,17 @@ impl Methods {
     #[signature(size = None, /)]
     fn readlines(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let limit = size_arg(vm, size)?.filter(|&n| n > 0).unwrap_or(usize::MAX);
-        let (mut lines, mut total) = (Vec::new(), 0);
+        let (lines, mut total) = (vm.new_list(Vec::new()), 0);
         while total < limit {
             let line = read_line(vm, slf, None)?;
             let n = vm.len(&line)?;
             if n == 0 {
                 break;
             }
-            vm.reserve(n + 16)?;
             total += n;
-            lines.push(line);
+            vm.list_push(&lines, line)?;
         }
-        Ok(vm.list(lines))
+        Ok(lines.into_value())
     }
 
     /// Read bytes into buffer.
@@ -304,6 +311,8 @@ impl Methods {
             return Ok(bytes.len());
         }
         store(vm, slf)?;
+        let len = vm.buffer(b)?.len();
+        vm.ask(len)?;
         let bytes = vm.buffer(b)?.to_vec();
         write(vm, slf, &bytes)?;
         Ok(bytes.len())

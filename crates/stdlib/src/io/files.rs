@@ -52,6 +52,11 @@ impl Files {
 struct Standard<'h> {
     host: &'h mut dyn Host,
     fd: i64,
+    /// Bytes that may be written.
+    left: usize,
+    /// Bytes that have been written, and whether there were more.
+    written: usize,
+    cut: bool,
 }
 
 impl Standard<'_> {
@@ -71,8 +76,11 @@ impl HostFile for Standard<'_> {
         if self.fd == 0 {
             return Err(io::Error::from_raw_os_error(9));
         }
-        let stream = self.stream();
-        self.host.write(stream, buf)?;
+        let (stream, n) = (self.stream(), buf.len().min(self.left));
+        self.host.write(stream, &buf[..n])?;
+        self.left -= n;
+        self.written += n;
+        self.cut |= n < buf.len();
         self.host.flush(stream)?;
         Ok(buf.len())
     }
@@ -93,6 +101,23 @@ impl HostFile for Standard<'_> {
     }
 }
 
+/// Does something with a standard stream; what it writes is limited as other output is.
+fn standard<R>(
+    vm: &mut Vm,
+    fd: i64,
+    f: impl FnOnce(&mut dyn HostFile) -> io::Result<R>,
+) -> PyResult<R> {
+    let left = vm.output_left();
+    let stream = if fd == 2 { Stream::Err } else { Stream::Out };
+    let (before, _) = vm.host.output_memory(stream, 0);
+    let mut file = Standard { host: vm.host.as_mut(), fd, left, written: 0, cut: false };
+    let result = f(&mut file);
+    let (written, cut) = (file.written, file.cut);
+    let (after, _) = vm.host.output_memory(stream, 0);
+    vm.wrote(written, cut, after as isize - before as isize)?;
+    result.map_err(|e| vm.os_error(&e, None))
+}
+
 /// Does something with the open file of a descriptor; errors of the host become OSError.
 pub(crate) fn with_file<R>(
     vm: &mut Vm,
@@ -103,8 +128,7 @@ pub(crate) fn with_file<R>(
         if !(0..3).contains(&fd) {
             return Err(vm.os_error_with(9, "Bad file descriptor", None));
         }
-        let result = f(&mut Standard { host: vm.host.as_mut(), fd });
-        return result.map_err(|e| vm.os_error(&e, None));
+        return standard(vm, fd, f);
     };
     let result = vm.blocking(|| f(file.lock().unwrap_or_else(|e| e.into_inner()).as_mut()));
     result.map_err(|e| vm.os_error(&e, None))

@@ -89,6 +89,21 @@ impl StringIo {
         self.width = width;
     }
 
+    /// Bytes that writing a text takes beyond those held: the larger buffer, what fills a gap, what is
+    /// changed on the way, and copies at another width.
+    fn growth(&self, text: Text<'_>) -> usize {
+        let (len, gap) = (self.len(), self.at.saturating_sub(self.len()));
+        let width = text.width().max(self.width);
+        let more = (self.at.saturating_add(text.len())).saturating_sub(len).saturating_mul(width);
+        let plain = self.newline == Newline::Lf && text.width() == 1 && width == 1;
+        let copies = if plain { 0 } else { text.len().saturating_mul(width * 3) };
+        let buffer = match width == self.width {
+            true => self.buf.growth(more),
+            false => (len * width * 2).saturating_add(more.saturating_mul(2)),
+        };
+        buffer.saturating_add(gap.saturating_mul(width)).saturating_add(copies)
+    }
+
     /// Writes at the position; a gap before it is filled with NULs.
     fn put(&mut self, vm: &mut Vm, text: Text<'_>) {
         if text.is_empty() {
@@ -192,12 +207,13 @@ fn check_open(vm: &mut Vm, slf: &This) -> PyResult<()> {
 /// Writes text, line ends translated; `ascii` says that it is known to be ASCII.
 fn write(vm: &mut Vm, slf: &This, text: Text<'_>, ascii: bool) -> PyResult<()> {
     vm.charge(text.len() / 64 + 1)?;
-    let mut me = slf.borrow_mut();
-    let me = &mut *me;
+    let mut guard = slf.borrow_mut();
+    let me = &mut *guard;
     if let Text::Latin1(s) = text
         && me.newline == Newline::Lf
         && (me.width, me.at) == (1, me.buf.len())
         && s.len() <= 1024
+        && me.buf.growth(s.len()) == 0
         && !me.closed
     {
         me.ascii = me.ascii && (ascii || s.is_ascii());
@@ -208,9 +224,12 @@ fn write(vm: &mut Vm, slf: &This, text: Text<'_>, ascii: bool) -> PyResult<()> {
     if me.closed {
         return Err(vm.value_error("I/O operation on closed file"));
     }
-    let more = (text.len() + me.at.saturating_sub(me.len())).saturating_mul(me.width);
-    if more > 1024 {
-        vm.reserve(more.saturating_mul(if me.ascii && text.as_ascii().is_none() { 4 } else { 1 }))?;
+    let bytes = me.growth(text);
+    drop(guard);
+    vm.ask(bytes)?;
+    let me = &mut *slf.borrow_mut();
+    if me.closed {
+        return Err(vm.value_error("I/O operation on closed file"));
     }
     if !me.newline.universal() && me.newline.written().is_none() {
         me.put(vm, text);

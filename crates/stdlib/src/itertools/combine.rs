@@ -309,13 +309,17 @@ fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
         repeat =
             usize::try_from(n).map_err(|_| vm.value_error("repeat argument cannot be negative"))?;
     }
-    let mut once = Vec::with_capacity(args.pos.len());
+    let mut once: Vec<Vec<Value>> = Vec::with_capacity(args.pos.len());
+    let mut gathered = 0;
     for v in args.pos {
-        once.push(vm.collect(v)?);
+        // The pools so far lie beside the heap.
+        let pool = vm.holding(gathered, |vm| vm.collect(v))?;
+        gathered += pool.capacity() * size_of::<Value>();
+        once.push(pool);
     }
     let count = once.len().saturating_mul(repeat);
     let values = once.iter().map(|pool| pool.len() + 6).sum::<usize>();
-    vm.reserve(values.saturating_mul(repeat).saturating_mul(8))?;
+    vm.reserve(values.saturating_mul(repeat).saturating_mul(8).saturating_add(gathered))?;
     vm.charge(count)?;
     let mut pools = Vec::with_capacity(count);
     for _ in 0..if once.is_empty() { 0 } else { repeat } {

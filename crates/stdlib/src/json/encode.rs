@@ -148,7 +148,7 @@ fn call(vm: &mut Vm, v: &Value, args: Args<'_>) -> PyResult {
         level,
     };
     writer.value(vm, object)?;
-    let text = vm.text_value(&writer.out);
+    let text = vm.text_value(&writer.out)?;
     Ok(vm.tuple_array([text]))
 }
 
@@ -410,7 +410,7 @@ impl Writer<'_> {
         let written = self.scalar(vm, key);
         let text = std::mem::replace(&mut self.out, before);
         written?;
-        let text = vm.text_value(&text);
+        let text = vm.text_value(&text)?;
         self.string(vm, &text)
     }
 }

@@ -35,12 +35,62 @@ fn fold(vm: &mut Vm, args: Args<'_>, start: IBig, f: Step) -> PyResult {
     Ok(vm.bigint(result))
 }
 
+/// The number, if it is a small int itself.
+fn small(v: &Value) -> Option<i64> {
+    v.word().is_int().then(|| v.word().as_int())
+}
+
+/// Both numbers, if they are small ints themselves.
+fn small_pair(a: &Value, b: &Value) -> Option<(i64, i64)> {
+    small(a).zip(small(b))
+}
+
+/// The greatest common divisor, by halving (Stein 1967).
+fn small_gcd(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a << twos
+}
+
+/// The binomial coefficient, if everything on the way to it is small.
+fn small_comb(n: i64, k: i64) -> Option<i64> {
+    let (n, k) = (u64::try_from(n).ok()?, u64::try_from(k).ok()?);
+    let Some(other) = n.checked_sub(k) else { return Some(0) };
+    let mut result = 1u64;
+    for i in 0..k.min(other) {
+        // What is divided by is a factor: the product of i + 1 numbers in a row.
+        result = result.checked_mul(n - i)? / (i + 1);
+    }
+    i64::try_from(result).ok()
+}
+
+/// The factorials that fit in 64 bits.
+static FACTORIALS: [i64; 21] = {
+    let mut all = [1; 21];
+    let mut i = 1;
+    while i < 21 {
+        all[i] = all[i - 1] * i as i64;
+        i += 1;
+    }
+    all
+};
+
 pub(super) struct Ints;
 
 #[pyfunctions]
 impl Ints {
     /// Number of ways to choose k items from n items without repetition and without order.
     fn comb(vm: &mut Vm, n: &Value, k: &Value) -> PyResult {
+        if let Some(result) = small_pair(n, k).and_then(|(n, k)| small_comb(n, k)) {
+            return Ok(vm.int(result));
+        }
         let (n, k) = (integer(vm, n)?, integer(vm, k)?);
         if n < IBig::ZERO {
             return Err(vm.value_error("n must be a non-negative integer"));
@@ -77,6 +127,11 @@ impl Ints {
 
     /// Find n!.
     fn factorial(vm: &mut Vm, n: &Value) -> PyResult {
+        if let Some(i) = small(n)
+            && let Some(result) = usize::try_from(i).ok().and_then(|i| FACTORIALS.get(i))
+        {
+            return Ok(vm.int(*result));
+        }
         let n = integer(vm, n)?;
         if n < IBig::ZERO {
             return Err(vm.value_error("factorial() not defined for negative values"));
@@ -95,6 +150,12 @@ impl Ints {
     /// Greatest Common Divisor.
     #[raw]
     fn gcd(vm: &mut Vm, args: Args<'_>) -> PyResult {
+        if let [a, b] = args.pos
+            && let Some((a, b)) = small_pair(a, b)
+            && !args.has_kw()
+        {
+            return Ok(vm.int(small_gcd(a.unsigned_abs(), b.unsigned_abs()) as i64));
+        }
         fold(vm, args, IBig::ZERO, kernel::gcd)
     }
 
@@ -106,6 +167,11 @@ impl Ints {
 
     /// Return the integer part of the square root of the input.
     fn isqrt(vm: &mut Vm, n: &Value) -> PyResult {
+        if let Some(i) = small(n)
+            && let Ok(i) = u64::try_from(i)
+        {
+            return Ok(vm.int(i.isqrt() as i64));
+        }
         let n = integer(vm, n)?;
         vm.reserve_work(kernel::bit_length(&n) / 64)?;
         let root = vm.in_steps(|tick| kernel::isqrt(&n, tick))?;

@@ -170,6 +170,7 @@ impl Sums {
         if args.has_kw() {
             return Err(vm.type_error("math.hypot() takes no keyword arguments"));
         }
+        vm.ask(args.pos.len() * size_of::<f64>() * 2)?;
         let coordinates: PyResult<Vec<f64>> = args.pos.iter().map(|v| vm.to_f64(v)).collect();
         Ok(length(&coordinates?))
     }

@@ -471,11 +471,26 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     Ok(Some(values))
 }
 
+struct WalkMethods;
+
+#[pymethods]
+impl WalkMethods {
+    /// Private method returning an estimate of len(list(it)).
+    fn __length_hint__(vm: &mut Vm, slf: &Ref<Boxed<Walk>>) -> PyResult<usize> {
+        let (size, buffer, at) = {
+            let w = slf.borrow();
+            (w.format.size, w.buffer.clone(), w.at)
+        };
+        Ok(vm.buffer(&buffer)?.len().saturating_sub(at) / size.max(1))
+    }
+}
+
 static WALK: TypeSpec = TypeSpec {
     module: "_struct",
     payload: Some(Boxed::<Walk>::VTABLE),
     flags: TypeFlags::NO_NEW,
     slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
+    methods: &[WalkMethods::METHODS],
     ..TypeSpec::new("unpack_iterator")
 };
 

@@ -85,6 +85,16 @@ struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// See PEP 585
+    #[classmethod]
+    fn __class_getitem__(
+        vm: &mut Vm,
+        cls: &Ref<pyrun_vm::value::Type>,
+        object: &Value,
+    ) -> PyResult {
+        vm.generic_alias(cls.as_value(), object)
+    }
+
     /// group([group1, ...]) -> str or tuple.
     /// Return subgroup(s) of the match by indices or names.
     #[raw]
@@ -128,7 +138,7 @@ impl Methods {
         let names = slf.borrow().pattern.borrow().names.clone();
         let out = vm.dict();
         for (name, g) in names {
-            let (key, v) = (vm.text_value(&name), group(vm, slf, g, &default));
+            let (key, v) = (vm.text_value(&name)?, group(vm, slf, g, &default));
             vm.dict_set(&out, key, v)?;
         }
         Ok(out.into_value())
@@ -159,7 +169,7 @@ impl Methods {
         let pieces = template::parse(vm, &pattern, template)?;
         let mut out = Builder::new(pattern.borrow().text);
         expand(vm, &mut out, &pieces, &subject, &groups)?;
-        Ok(out.finish(vm))
+        out.finish(vm)
     }
 
     fn __copy__(slf: &This) -> Value {
@@ -202,14 +212,16 @@ impl Methods {
 
     /// The name of the last matched capturing group.
     #[getter]
-    fn lastgroup(vm: &mut Vm, slf: &This) -> Option<Value> {
+    fn lastgroup(vm: &mut Vm, slf: &This) -> PyResult<Option<Value>> {
         let (last, pattern) = {
             let m = slf.borrow();
             (m.found.last, m.pattern.clone())
         };
         let names = &pattern.borrow().names;
-        let name = names.iter().find(|(_, g)| *g == last)?;
-        Some(vm.text_value(&name.0))
+        match names.iter().find(|(_, g)| *g == last) {
+            Some(name) => vm.text_value(&name.0).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The bounds of all groups.
@@ -230,7 +242,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let mut out = TextBuf::from(format!("<re.Match object; span=({a}, {b}), match="));
     out.push_text(shown.text().slice(0..shown.len().min(50)));
     out.push_str(">");
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {

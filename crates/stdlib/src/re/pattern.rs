@@ -57,7 +57,7 @@ pub fn compile(vm: &mut Vm, source: &Value, flags: u32) -> PyResult {
     let parsed = parsed.map_err(|e| pattern_error(vm, e, source))?;
     let dict = vm.dict();
     for (name, g) in &parsed.names {
-        let (key, g) = (vm.text_value(name), vm.int(*g as i64));
+        let (key, g) = (vm.text_value(name)?, vm.int(*g as i64));
         vm.dict_set(&dict, key, g)?;
     }
     let index = proxy(vm, dict.into_value());
@@ -251,13 +251,23 @@ fn substitute(
         return Ok((part(vm, &scope.subject, 0, len), 0));
     }
     out.push(vm, &scope.subject, done, scope.end)?;
-    Ok((out.finish(vm), n))
+    Ok((out.finish(vm)?, n))
 }
 
 struct Methods;
 
 #[pymethods]
 impl Methods {
+    /// See PEP 585
+    #[classmethod]
+    fn __class_getitem__(
+        vm: &mut Vm,
+        cls: &Ref<pyrun_vm::value::Type>,
+        object: &Value,
+    ) -> PyResult {
+        vm.generic_alias(cls.as_value(), object)
+    }
+
     /// Matches zero or more characters at the beginning of the string.
     #[name = "match"]
     #[signature(string, pos = 0, endpos = i64::MAX)]
@@ -424,7 +434,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
         out.push_str(&format!("{before}0x{flags:x}"));
     }
     out.push_str(")");
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 /// Equal are patterns of equal sources and flags.

@@ -93,22 +93,22 @@ impl Builder {
     /// Appends characters.
     pub fn push_data(&mut self, vm: &mut Vm, d: StrData<'_>) -> PyResult<()> {
         use pyrun_vm::text::Text;
-        if d.len() + self.out.len() > 1 << 16 {
-            vm.reserve(self.out.len() + d.len() * 4)?;
-        }
         vm.charge(d.len() / 64 + 1)?;
-        self.out.push_text(match d {
+        let text = match d {
             StrData::One(s) => Text::Latin1(s),
             StrData::Two(s) => Text::Ucs2(s),
             StrData::Four(s) => Text::Ucs4(s),
-        });
-        Ok(())
+        };
+        vm.push_text(&mut self.out, text)
     }
 
     /// The object.
-    pub fn finish(self, vm: &mut Vm) -> Value {
+    pub fn finish(self, vm: &mut Vm) -> PyResult {
         match &self.out {
-            TextBuf::Latin1(b) if !self.text => vm.bytes(b),
+            TextBuf::Latin1(b) if !self.text => {
+                vm.ask(b.capacity() + b.len())?;
+                Ok(vm.bytes(b))
+            }
             out => vm.text_value(out),
         }
     }

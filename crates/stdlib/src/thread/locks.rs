@@ -38,7 +38,17 @@ impl Signal {
 pub(super) struct Lock {
     owner: i64,
     count: usize,
+    /// How many wait for the signal.
+    waiting: usize,
     signal: Arc<Signal>,
+}
+
+/// Wakes who waits for a lock that has just been given up. Without anyone that costs no call of the system's.
+fn wake(slf: &This) {
+    let lock = slf.borrow();
+    if lock.waiting > 0 {
+        lock.signal.send();
+    }
 }
 
 impl Payload for Lock {
@@ -49,7 +59,7 @@ impl Payload for Lock {
 type This = Ref<Boxed<Lock>>;
 
 fn fresh() -> Lock {
-    Lock { owner: 0, count: 0, signal: Arc::default() }
+    Lock { owner: 0, count: 0, waiting: 0, signal: Arc::default() }
 }
 
 /// A lock that nobody holds.
@@ -62,8 +72,7 @@ pub(super) fn release_at_end(vm: &mut Vm, lock: &Value) {
     if let Some(lock) = lock.cast::<Boxed<Lock>>().cloned() {
         vm.at_thread_end(Box::new(move || {
             lock.borrow_mut().count = 0;
-            let signal = lock.borrow().signal.clone();
-            signal.send();
+            wake(&lock);
         }));
     }
 }
@@ -117,22 +126,24 @@ fn acquire(vm: &mut Vm, slf: &This, again: bool, patience: Option<Duration>) -> 
         };
         let signal = slf.borrow().signal.clone();
         let seen = signal.count();
+        slf.borrow_mut().waiting += 1;
         vm.blocking(|| signal.wait(seen, left));
+        {
+            let lock = &mut *slf.borrow_mut();
+            // A fork may have made the lock anew.
+            lock.waiting = lock.waiting.saturating_sub(1);
+        }
         // Interrupts and limits are seen while waiting.
         vm.sleep(Duration::ZERO)?;
     }
 }
 
 fn release(vm: &mut Vm, slf: &This) -> PyResult<()> {
-    let signal = {
-        let lock = &mut *slf.borrow_mut();
-        if lock.count == 0 {
-            return Err(vm.runtime_error("release unlocked lock"));
-        }
-        lock.count = 0;
-        lock.signal.clone()
-    };
-    signal.send();
+    if slf.borrow().count == 0 {
+        return Err(vm.runtime_error("release unlocked lock"));
+    }
+    slf.borrow_mut().count = 0;
+    wake(slf);
     Ok(())
 }
 
@@ -226,16 +237,13 @@ impl RLockMethods {
     /// Release the lock.
     fn release(vm: &mut Vm, slf: &This) -> PyResult<()> {
         let me = ident(vm);
-        let signal = {
-            let lock = &mut *slf.borrow_mut();
-            if lock.count == 0 || lock.owner != me {
-                return Err(vm.runtime_error("cannot release un-acquired lock"));
-            }
-            lock.count -= 1;
-            (lock.count == 0).then(|| lock.signal.clone())
-        };
-        if let Some(signal) = signal {
-            signal.send();
+        let lock = &mut *slf.borrow_mut();
+        if lock.count == 0 || lock.owner != me {
+            return Err(vm.runtime_error("cannot release un-acquired lock"));
+        }
+        lock.count -= 1;
+        if lock.count == 0 && lock.waiting > 0 {
+            lock.signal.send();
         }
         Ok(())
     }
@@ -265,14 +273,14 @@ impl RLockMethods {
     }
 
     fn _release_save(vm: &mut Vm, slf: &This) -> PyResult<(Value, Value)> {
-        let (count, owner, signal) = {
+        let (count, owner) = {
             let lock = &mut *slf.borrow_mut();
             if lock.count == 0 {
                 return Err(vm.runtime_error("cannot release un-acquired lock"));
             }
-            (std::mem::take(&mut lock.count), lock.owner, lock.signal.clone())
+            (std::mem::take(&mut lock.count), lock.owner)
         };
-        signal.send();
+        wake(slf);
         Ok((vm.int(count as i64), vm.int(owner)))
     }
 

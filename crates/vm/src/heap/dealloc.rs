@@ -36,6 +36,9 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     unsafe {
         // Text and numbers hold nothing.
         let own = (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0 && (*p).aux == 0;
+        if own && (*p).kind == Kind::Tuple && release_shared(p) {
+            return Heap::free_cell(p as *mut u8);
+        }
         if !own || !(*p).kind.is_leaf() {
             return dead_container(p);
         }
@@ -43,6 +46,28 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
             return dead_container(p);
         }
         Heap::free_cell(p as *mut u8)
+    }
+}
+
+/// Releases the items of a dead tuple from the last on, up to one that dies with it; whether there was none.
+#[inline(always)]
+unsafe fn release_shared(p: *mut Obj) -> bool {
+    // SAFETY: the tuple owns its items; those released are no longer counted as its own.
+    unsafe {
+        let t = p as *mut Tuple;
+        let (items, mut n) = ((*t).items(), (*t).len);
+        while n > 0 {
+            let w = *items.add(n - 1);
+            if w.is_counted() {
+                if (*w.ptr()).rc == 1 {
+                    break;
+                }
+                (*w.ptr()).rc -= 1;
+            }
+            n -= 1;
+        }
+        (*t).len = n;
+        n == 0
     }
 }
 
@@ -67,6 +92,16 @@ unsafe fn dead_container(p: *mut Obj) {
                 let l = &*(p as *mut List);
                 release_back(l.items.get(), l.len.get());
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
+                Heap::free_cell(p as *mut u8);
+            }
+            // What of these goes has neither finaliser nor attribute slots, and its class stays.
+            Kind::Dict | Kind::Cell | Kind::Slice if flags == 0 && !subclass => {
+                drop_payload(heap, p);
+                Heap::free_cell(p as *mut u8);
+            }
+            // Nobody derives from these.
+            Kind::Function | Kind::Method if flags == 0 => {
+                drop_payload(heap, p);
                 Heap::free_cell(p as *mut u8);
             }
             Kind::ListIter | Kind::TupleIter if flags == 0 && !subclass => {
@@ -194,12 +229,14 @@ unsafe fn release_back(items: *mut Word, n: usize) {
 unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
     unsafe {
-        if needs_finalizer(p) && !(*heap).closing {
+        if needs_finalizer(p) && !(*heap).closing && !(*heap).stopped {
             (*p).rc = 1;
             (*p).gc |= gc_flag::FINALIZED;
-            (*heap).pending.push_back(Pending::Finalize(Word::counted(p)));
-            (*heap).interrupt();
-            return;
+            if (*heap).queue(Pending::Finalize(Word::counted(p))).is_ok() {
+                (*heap).interrupt();
+                return;
+            }
+            (*p).rc = 0;
         }
         if (*p).gc & gc_flag::WEAK != 0 {
             (*heap).clear_weak(p);
@@ -278,7 +315,7 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Dict => {
                 let d = &*(p as *mut Dict);
-                d.clear();
+                d.release_all();
                 d.extra.set(None);
             }
             Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).clear_keys(),

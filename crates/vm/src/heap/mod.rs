@@ -55,6 +55,10 @@ pub struct Heap {
     pub limit: usize,
     /// Set when an allocation went past the limit.
     pub over_limit: bool,
+    /// A limit has stopped the run: what dies goes without its finaliser.
+    pub(crate) stopped: bool,
+    /// There was no memory for something that could not wait: the run ends.
+    pub(crate) refused: bool,
     pub(crate) gc_wanted: bool,
     pub(crate) gc: gc::State,
     pub(crate) weak: weak::WeakTable,
@@ -100,6 +104,8 @@ impl Heap {
             peak: 0,
             limit: usize::MAX,
             over_limit: false,
+            stopped: false,
+            refused: false,
             gc_wanted: false,
             gc: gc::State::new(),
             weak: weak::WeakTable::default(),
@@ -425,6 +431,34 @@ impl Heap {
         self.uncount(size);
         // SAFETY: the buffer was allocated with this layout.
         unsafe { dealloc(p, Layout::from_size_align_unchecked(size, 16)) }
+    }
+
+    /// Queues work for the next safe point, unless there is no memory to queue it in.
+    pub(crate) fn queue(&mut self, p: Pending) -> Result<(), Pending> {
+        let before = self.pending.capacity();
+        if self.pending.len() == before {
+            let bytes = before * 3 * size_of::<Pending>();
+            if self.stopped || bytes > LARGE && bytes > self.limit.saturating_sub(self.held()) {
+                self.refused = true;
+                self.interrupt();
+                return Err(p);
+            }
+        }
+        self.pending.push_back(p);
+        let grown = self.pending.capacity() - before;
+        if grown > 0 {
+            self.account((grown * size_of::<Pending>()) as isize);
+        }
+        Ok(())
+    }
+
+    /// Gives back the queue's memory, once it is empty.
+    pub(crate) fn shrink_queue(&mut self) {
+        if self.pending.is_empty() && self.pending.capacity() > 64 {
+            let bytes = self.pending.capacity() * size_of::<Pending>();
+            self.pending = Default::default();
+            self.account(-(bytes as isize));
+        }
     }
 
     /// Counts memory that a native keeps outside the heap (a `Vec` in a payload); negative when it

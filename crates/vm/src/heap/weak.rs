@@ -15,14 +15,61 @@ use std::collections::VecDeque;
 pub(crate) struct WeakTable {
     refs: HashMap<usize, VecDeque<*mut Obj>>,
     pub(super) interned: HashTable<Word>,
+    /// Bytes of the tables and their lists that have been counted.
+    counted: usize,
+    /// Bytes of the lists.
+    lists: usize,
+}
+
+/// Bytes of a hash table of the standard layout: a control byte for each place, 7 of 8 places usable.
+fn table_bytes(capacity: usize, entry: usize) -> usize {
+    capacity / 7 * 8 * (entry + 1)
+}
+
+impl WeakTable {
+    const ENTRY: usize = size_of::<(usize, VecDeque<*mut Obj>)>();
+
+    fn bytes(&self) -> usize {
+        table_bytes(self.refs.capacity(), Self::ENTRY)
+            + table_bytes(self.interned.capacity(), size_of::<Word>())
+            + self.lists
+    }
+
+    /// Bytes that one more interned string and one more object with weak references may take.
+    fn growth(&self) -> usize {
+        let doubled = |len, capacity, entry| match len < capacity {
+            true => 0,
+            false => table_bytes(capacity * 2, entry),
+        };
+        doubled(self.refs.len(), self.refs.capacity(), Self::ENTRY)
+            + doubled(self.interned.len(), self.interned.capacity(), size_of::<Word>())
+    }
 }
 
 impl Heap {
+    /// Counts what the tables have become.
+    fn count_tables(&mut self) {
+        let bytes = self.weak.bytes();
+        if bytes != self.weak.counted && self.tag == 0 {
+            self.account(bytes as isize - self.weak.counted as isize);
+            self.weak.counted = bytes;
+        }
+    }
+
+    /// Bytes that the tables of weak references and interned strings may take for one more of each.
+    pub(crate) fn table_growth(&self) -> usize {
+        self.weak.growth()
+    }
+
     /// Points the weak reference `r` at `target`.
     pub(crate) fn register_weakref(&mut self, target: *mut Obj, r: *mut Obj) {
         // SAFETY: both are live; immortal targets never die, so they are not registered.
         unsafe { (*target).gc |= gc_flag::WEAK };
-        self.weak.refs.entry(target as usize).or_default().push_back(r);
+        let list = self.weak.refs.entry(target as usize).or_default();
+        let before = list.capacity();
+        list.push_back(r);
+        self.weak.lists += (list.capacity() - before) * size_of::<*mut Obj>();
+        self.count_tables();
     }
 
     /// The weak references to an object, oldest first.
@@ -38,6 +85,8 @@ impl Heap {
     /// The referent dies: its weak references are cleared, their callbacks queued (newest first).
     pub(super) fn clear_weak(&mut self, target: *mut Obj) {
         let Some(refs) = self.weak.refs.remove(&(target as usize)) else { return };
+        self.weak.lists -= refs.capacity() * size_of::<*mut Obj>();
+        self.count_tables();
         for r in refs.into_iter().rev() {
             // SAFETY: references in the table are live weak references, or are just dying
             // themselves (count 0) or part of the same garbage, and then their callback is not
@@ -46,11 +95,12 @@ impl Heap {
                 let w = &*(r as *const WeakRef);
                 w.target.set(Word::NIL);
                 if (*r).rc > 0
+                    && !self.stopped
                     && (*r).gc & gc_flag::GRAY == 0
                     && let Some(callback) = w.callback.replace(None)
                 {
                     let r = Value::from_borrowed(Word::counted(r));
-                    self.pending.push_back(Pending::Callback(r, callback));
+                    drop(self.queue(Pending::Callback(r, callback)));
                     self.interrupt();
                 }
             }
@@ -77,7 +127,9 @@ impl Heap {
                 _ => v.retain(|&x| x != r),
             }
             if v.is_empty() {
+                self.weak.lists -= v.capacity() * size_of::<*mut Obj>();
                 self.weak.refs.remove(&key);
+                self.count_tables();
                 // SAFETY: the target is live, or it would have cleared this reference.
                 unsafe { (*target.ptr()).gc &= !gc_flag::WEAK };
             }
@@ -117,6 +169,7 @@ impl Heap {
         // SAFETY: as above.
         let hash = |w: &Word| unsafe { (*(w.ptr() as *const Str)).hash() };
         self.weak.interned.insert_unique(s.hash(), s.as_value().word(), hash);
+        self.count_tables();
     }
 
     /// An interned string dies.

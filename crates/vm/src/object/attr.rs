@@ -89,12 +89,6 @@ impl Vm {
         }
     }
 
-    /// What a class and its bases hold under a name, without descriptors. Cached.
-    #[inline]
-    pub fn lookup_type(&mut self, class: &Type, name: &Ref<Str>) -> Option<Value> {
-        class.lookup(name)
-    }
-
     /// `descriptor.__get__(obj, type(obj))`, or the value itself if it is no descriptor.
     pub fn bind(&mut self, d: &Value, obj: &Value) -> PyResult {
         if d.kind() == Kind::Function {
@@ -185,7 +179,10 @@ impl Vm {
             return set(self, d, obj, value);
         }
         let done = match value {
-            Some(v) => self.set_own_attr(obj, name, v),
+            Some(v) => {
+                self.ask_for_attr(obj)?;
+                self.set_own_attr(obj, name, v)
+            }
             None => self.del_own_attr(obj, name),
         };
         if done {
@@ -200,6 +197,18 @@ impl Vm {
             }
             None => self.no_attribute(obj, name),
         })
+    }
+
+    /// Asks for the memory that one more attribute of an object may take.
+    #[inline]
+    pub(crate) fn ask_for_attr(&mut self, obj: &Value) -> PyResult<()> {
+        let growth = match (obj.get::<Module>(), obj.get::<Type>(), obj.obj()) {
+            (Some(m), ..) => m.dict.growth(),
+            (_, Some(t), _) => t.dict.peek().growth(),
+            (.., Some(o)) => instance::dict_of(o).map_or(0, |d| d.growth()),
+            _ => 0,
+        };
+        self.ask(growth + self.heap.table_growth())
     }
 
     /// Sets the attribute in the instance itself; false if it cannot hold it.

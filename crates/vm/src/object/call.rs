@@ -111,7 +111,8 @@ impl Vm {
         args: &[Value],
     ) -> PyResult<Option<Value>> {
         let Some(d) = self.lookup_type(obj.class(), name) else { return Ok(None) };
-        if d.kind() == Kind::Function {
+        let unbound = |n: &Native| n.def.kind == NativeKind::Method && n.slf.is_empty();
+        if d.kind() == Kind::Function || d.get::<Native>().is_some_and(unbound) {
             let mut all: SmallVec<[Value; 4]> = SmallVec::with_capacity(args.len() + 1);
             all.push(obj.clone());
             all.extend(args.iter().cloned());

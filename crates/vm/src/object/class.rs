@@ -232,7 +232,7 @@ impl Vm {
         );
         self.set_order(&class)?;
         pattern_flags(&class);
-        self.add_members(&class, &base, members);
+        self.add_members(&class, &base, members)?;
         // Not before: `__doc__` may be one of the `__slots__`.
         if dict.get_str(&n.__doc__).is_none() {
             dict.set_str(&n.__doc__, Value::none());
@@ -343,7 +343,9 @@ impl Vm {
         Ok(())
     }
 
-    fn add_members(&mut self, class: &Ref<Type>, base: &Type, names: Vec<Value>) {
+    fn add_members(&mut self, class: &Ref<Type>, base: &Type, names: Vec<Value>) -> PyResult<()> {
+        self.ask(class.dict.get().growth_by(names.len()))?;
+        class.dict.get().reserve(names.len());
         for (i, name) in names.into_iter().enumerate() {
             let offset = base.fixed_size + i as u32 * 8;
             let owner: *const Type = &**class;
@@ -354,7 +356,9 @@ impl Vm {
             if let Some(k) = key.cast::<Str>() {
                 class.dict.get().set_str(k, m);
             }
+            self.charge(1)?;
         }
+        Ok(())
     }
 
     fn add_getset(
@@ -467,11 +471,14 @@ impl Vm {
                         let m = format!("'{text}' in __slots__ conflicts with class variable");
                         return Err(self.value_error(&m));
                     }
-                    out.names.push(mangled.into_value());
+                    self.push_item(&mut out.names, mangled.into_value())?;
                 }
             }
         }
-        out.names.sort_by_key(|n| n.get::<Str>().map(|s| s.to_str_lossy().into_owned()));
+        out.names.sort_by(|a, b| match (a.get::<Str>(), b.get::<Str>()) {
+            (Some(a), Some(b)) => a.order(b),
+            _ => std::cmp::Ordering::Equal,
+        });
         Ok(Some(out))
     }
 

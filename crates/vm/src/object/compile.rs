@@ -78,7 +78,8 @@ impl Vm {
     ) -> PyResult<Code> {
         let arena = pyrun_ast::Arena::new();
         let mut warnings = Vec::new();
-        let tree = pyrun_parser::parse_with_warnings(source, mode, &arena, &mut warnings)
+        let stop = self.front_end_stops();
+        let tree = pyrun_parser::parse_until(source, mode, &arena, &mut warnings, &stop)
             .map_err(|e| self.syntax_error(&e))?;
         for w in warnings {
             let class = match w.kind {
@@ -89,7 +90,7 @@ impl Vm {
         }
         let info = SourceInfo::with_starts(filename, source.lines().starts().into());
         let mut slips = Vec::new();
-        let code = pyrun_compiler::compile_with_warnings(&tree, &info, options, &mut slips)
+        let code = pyrun_compiler::compile_until(&tree, &info, options, &mut slips, &stop)
             .map_err(|e| self.compile_error(&e, source, filename))?;
         for w in slips {
             let class = core().exc.syntax_warning;
@@ -153,6 +154,7 @@ impl Vm {
             ErrorKind::Tab => exc.tab_error,
             ErrorKind::Recursion => return self.error(exc.recursion_error, &e.message),
             ErrorKind::Memory => return self.memory_error(),
+            ErrorKind::Stopped => return self.stop_asked_for(),
         };
         let message = self.str(&e.message);
         if e.text.is_none() && e.offset == 0 {
@@ -187,6 +189,7 @@ impl Vm {
     fn compile_error(&mut self, e: &CompileError, source: &Source, filename: &str) -> Raised {
         match e.kind {
             CompileErrorKind::Recursion => self.error(core().exc.recursion_error, &e.message),
+            CompileErrorKind::Stopped => self.stop_asked_for(),
             _ => {
                 let at =
                     source.error(ErrorKind::Syntax, e.message.clone(), e.span.start, e.span.end);

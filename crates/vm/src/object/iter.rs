@@ -2,9 +2,9 @@
 
 use crate::types::core;
 use crate::types::iterators;
-use crate::value::simple::SeqIter;
+use crate::value::simple::{RangeIter, SeqIter};
 use crate::value::typeobj::TypeFlags;
-use crate::value::{Dict, Kind, List, PyResult, Set, Tuple, Type, Value};
+use crate::value::{Dict, Kind, List, PyResult, Raised, Set, Tuple, Type, Value};
 use crate::vm::Vm;
 
 /// Whether iteration by `__getitem__` with 0, 1, 2, … is offered.
@@ -23,6 +23,24 @@ pub(crate) fn check_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
     Err(vm.type_error(&format!("iter() returned non-iterator of type '{t}'")))
 }
 
+/// A StopIteration is the end of the iteration.
+#[inline(always)]
+fn ended_or_raised(r: PyResult<Option<Value>>) -> PyResult<Option<Value>> {
+    #[cold]
+    fn ended(e: Raised) -> PyResult<Option<Value>> {
+        if e.is(core().exc.stop_iteration) { Ok(None) } else { Err(e) }
+    }
+    r.or_else(ended)
+}
+
+impl Value {
+    /// Whether this iterator's step runs no Python: over a list, a tuple or a range.
+    #[inline]
+    pub(crate) fn is_quiet(&self) -> bool {
+        matches!(self.kind(), Kind::ListIter | Kind::TupleIter | Kind::RangeIter)
+    }
+}
+
 impl Vm {
     /// `iter(v)`.
     pub fn iter(&mut self, v: &Value) -> PyResult {
@@ -39,7 +57,7 @@ impl Vm {
     }
 
     #[cold]
-    fn not_iterable(&mut self, v: &Value) -> crate::value::Raised {
+    fn not_iterable(&mut self, v: &Value) -> Raised {
         let t = v.class().dotted_name();
         self.type_error(&format!("'{t}' object is not iterable"))
     }
@@ -52,32 +70,42 @@ impl Vm {
     /// The next item of an iterator; `None` when it is exhausted.
     #[inline]
     pub fn next(&mut self, it: &Value) -> PyResult<Option<Value>> {
-        match it.kind() {
-            Kind::Generator => {
-                return match self.gen_next(it) {
-                    Err(e) if e.is(core().exc.stop_iteration) => Ok(None),
-                    r => r,
-                };
-            }
-            Kind::ListIter | Kind::TupleIter => {
-                if let Some(s) = it.get::<SeqIter>() {
-                    return Ok(s.next_item());
-                }
-            }
-            _ => {}
+        if matches!(it.kind(), Kind::ListIter | Kind::TupleIter)
+            && let Some(s) = it.get::<SeqIter>()
+        {
+            return Ok(s.next_item());
+        }
+        self.next_by_slot(it)
+    }
+
+    /// [`Vm::next`] of what is no iterator over a list or a tuple.
+    #[inline(never)]
+    fn next_by_slot(&mut self, it: &Value) -> PyResult<Option<Value>> {
+        if it.kind() == Kind::Generator {
+            return ended_or_raised(self.gen_next(it));
         }
         // Iterators wrap iterators, as deep as a program likes.
         self.check_native_stack()?;
         match it.class().slots().next {
-            Some(f) => match f(self, it) {
-                Err(e) if e.is(core().exc.stop_iteration) => Ok(None),
-                r => r,
-            },
-            None => {
-                let t = it.class().dotted_name();
-                Err(self.type_error(&format!("'{t}' object is not an iterator")))
-            }
+            Some(f) => ended_or_raised(f(self, it)),
+            None => Err(self.not_iterator(it)),
         }
+    }
+
+    /// The next item of an iterator whose step runs no Python; `None` for others.
+    #[inline]
+    pub(crate) fn quiet_next(&mut self, it: &Value) -> Option<Option<Value>> {
+        if let Some(s) = it.get::<SeqIter>() {
+            return Some(s.next_item());
+        }
+        let range = it.get::<RangeIter>()?;
+        Some(range.next_number().map(|n| self.int(n)))
+    }
+
+    #[cold]
+    fn not_iterator(&mut self, it: &Value) -> Raised {
+        let t = it.class().dotted_name();
+        self.type_error(&format!("'{t}' object is not an iterator"))
     }
 
     /// One step of an iterator for who wants the value of its StopIteration too: the item, or the

@@ -357,7 +357,7 @@ impl Vm {
     }
 
     /// A method of a class that is not built in, which derives from the owner.
-    pub(crate) fn native_method(&mut self, def: &'static NativeDef, owner: &'static Type) -> Value {
+    pub fn native_method(&mut self, def: &'static NativeDef, owner: &'static Type) -> Value {
         self.heap.object(Kind::Native, core().method_descriptor, |p: *mut Native| {
             Native::init(p, def, None, owner)
         })

@@ -19,13 +19,14 @@ impl Str {
 }
 
 impl Vm {
-    /// A `str` from what a text kernel made.
-    pub fn text_value(&mut self, text: &TextBuf) -> Value {
-        match text {
+    /// A `str` from what a text kernel made, which stays beside it for a moment.
+    pub fn text_value(&mut self, text: &TextBuf) -> PyResult {
+        self.ask(text.bytes() + text.len() * text.as_text().width())?;
+        Ok(match text {
             TextBuf::Latin1(s) => self.str_latin1(s),
             TextBuf::Ucs2(s) => self.str_data(StrData::Two(s)),
             TextBuf::Ucs4(s) => self.str_data(StrData::Four(s)),
-        }
+        })
     }
 
     /// The exception that a text kernel asks for.
@@ -102,11 +103,14 @@ impl Vm {
         }
         self.charge(r.len() / 16 + 1)?;
         // Everything in a repr but what is not ASCII is shown as it is.
-        let mut out = TextBuf::with_capacity(r.len() * 2);
+        let escaped = |c| if c < 0x80 { 1 } else { crate::text::repr::code_len(c) };
+        let len = r.text().iter().map(escaped).sum();
+        self.ask(len * 2)?;
+        let mut out = TextBuf::with_capacity(len);
         for c in r.text().iter() {
             if c < 0x80 { out.push(c) } else { crate::text::repr::push_code(c, &mut out) }
         }
-        let v = self.text_value(&out);
+        let v = self.text_value(&out)?;
         self.must_be_str(v, "__repr__")
     }
 

@@ -82,7 +82,10 @@ pub(super) fn bind(
     let named = args + k.kwonly_count as usize;
     let given = pos.len();
     let mut out: Bound = SmallVec::from_elem(None, k.param_count() as usize);
-    let mut rest: Vec<Value> = Vec::new();
+    // The surplus ones lie here and in a tuple.
+    let surplus = given.saturating_sub(args);
+    vm.ask(surplus * 2 * size_of::<Value>())?;
+    let mut rest: Vec<Value> = Vec::with_capacity(surplus);
     for (i, v) in pos.into_iter().enumerate() {
         if i < args { out[i] = Some(v) } else { rest.push(v) }
     }
@@ -136,6 +139,7 @@ fn bind_keyword(
         }
         None => match extra {
             Some(d) => {
+                vm.room_in(&**d, 1)?;
                 d.set_str(s, v);
                 Ok(())
             }
@@ -268,6 +272,10 @@ fn too_many(vm: &mut Vm, func: &Function, given: usize, out: &Bound) -> Raised {
 impl Vm {
     /// Calls a Python function from Rust and runs it to its end.
     pub(crate) fn call_function(&mut self, func: &Ref<Function>, args: Args<'_>) -> PyResult {
+        // Natives that call functions that call natives may never come to a call that looks up.
+        if self.heap.fuel < 0 || self.heap.over_limit {
+            self.look_up()?;
+        }
         let n = args.pos.len() + args.kw_values.len();
         let generator = func.code.peek().code.flags.is_generator_like();
         if generator && n <= 4 && args.kw_names.is_empty() && func.takes_just(n) {

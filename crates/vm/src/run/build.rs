@@ -4,9 +4,10 @@ use super::slices::{consume, shared};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, next, operand, peek, reg, set, take};
 use crate::heap::LARGE;
 use crate::object::map::plain_hash;
-use crate::types::core;
+use crate::types::{core, dict, list};
 use crate::value::dict::Stored;
 use crate::value::keys::ready_hash;
+use crate::value::make::tuple_of;
 use crate::value::owned::{release, retain};
 use crate::value::{Dict, Kind, List, PyResult, Ref, Set, Str, Tuple, Value, Word};
 use crate::vm::Vm;
@@ -251,9 +252,7 @@ impl Handler for ListExtend {
                 let m = format!("Value after * must be an iterable, not {}", x.class().name());
                 return Err(vm.type_error(&m));
             }
-            let items = vm.collect(&x)?;
-            vm.reserve(l.growth(items.len()))?;
-            l.extend(items);
+            list::extend(vm, &l, &x)?;
             next(ip, 1, b)
         }
     }
@@ -264,7 +263,14 @@ impl Handler for ListToTuple {
         // SAFETY: the dispatcher's contract.
         unsafe {
             let l = container::<List>(vm, b, fa(w))?;
-            let v = vm.tuple(&l.to_vec());
+            let v = match l.len() {
+                0 => vm.tuple(&[]),
+                n => {
+                    // Nobody else knows the list: its words move.
+                    l.len.set(0);
+                    tuple_of(&mut vm.heap, core().tuple.root_shape(), l.items.get(), n)
+                }
+            };
             set(b, fa(w), v);
             next(ip, 1, b)
         }
@@ -372,6 +378,10 @@ impl Handler for DictUpdate {
         unsafe {
             let d = container::<Dict>(vm, b, fa(w))?;
             let x = operand(b, fb(w));
+            if x.get_exact::<Dict>().is_some() {
+                dict::merge_mapping(vm, &d, &x)?;
+                return next(ip, 1, b);
+            }
             for (k, v) in mapping_items(vm, &x, None)? {
                 vm.dict_set(&d, k, v)?;
             }

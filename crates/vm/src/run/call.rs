@@ -154,34 +154,49 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
     }
 }
 
+/// As `enter`, of a function whose last parameters get their defaults.
+#[inline(always)]
+pub(super) unsafe fn enter_defaults(
+    vm: *mut Vm,
+    f: *const Function,
+    b: Base,
+    at: usize,
+    n: usize,
+    ret: Ip,
+) -> Act {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let want = (*f).header.aux as usize;
+        let defaults = (*f).defaults.word();
+        if n >= want || want == Obj::NOT_SIMPLE as usize || defaults.is_nil() {
+            return Act::Slow;
+        }
+        let defaults = &*(defaults.ptr() as *const Tuple);
+        let Some(skip) = (n + defaults.len()).checked_sub(want) else { return Act::Slow };
+        let Some(a) = enter(vm, f, b, at, want, ret) else { return Act::Slow };
+        let (mut from, mut to) = (defaults.items().add(skip), reg(b, at + HEADER + n * 8));
+        let end = to.add(want - n);
+        while to < end {
+            let v = from.read_volatile();
+            retain(v);
+            *to = v;
+            from = from.add(1);
+            to = to.add(1);
+        }
+        a
+    }
+}
+
 impl Handler for CallDefaults {
     #[inline(always)]
     unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
         unsafe {
-            let (at, n) = (fa(w), fb(w));
-            let fw = *reg(b, at);
+            let fw = *reg(b, fa(w));
             if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
                 return Act::Slow;
             }
-            let f = fw.ptr() as *const Function;
-            let want = (*f).header.aux as usize;
-            let defaults = (*f).defaults.word();
-            if n >= want || want == Obj::NOT_SIMPLE as usize || defaults.is_nil() {
-                return Act::Slow;
-            }
-            let defaults = &*(defaults.ptr() as *const Tuple);
-            let Some(skip) = (n + defaults.len()).checked_sub(want) else { return Act::Slow };
-            let Some(a) = enter(vm, f, b, at, want, ip.add(2)) else { return Act::Slow };
-            let (mut from, mut i) = (defaults.items().add(skip), at + HEADER + n * 8);
-            while i < at + HEADER + want * 8 {
-                let v = *from;
-                retain(v);
-                *reg(b, i) = v;
-                from = from.add(1);
-                i += 8;
-            }
-            a
+            enter_defaults(vm, fw.ptr() as *const Function, b, fa(w), fb(w), ip.add(2))
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
@@ -450,10 +465,7 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
             let w = *p;
             if w.is_counted() {
                 if (*w.ptr()).rc == 1 {
-                    if keep != NO_REGISTER {
-                        *reg(b, keep) = v;
-                    }
-                    return Act::Slow;
+                    return return_and_free(b, vm, keep, v, p);
                 }
                 (*w.ptr()).rc -= 1;
                 *p = Word::NIL;
@@ -465,6 +477,33 @@ unsafe fn fast_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
         (*f.ptr()).rc -= 1;
         *result_place(b) = v;
         Act::Next(return_ip(return_word_of(b)), raw_ptr(*head(b, -8)) as Base)
+    }
+}
+
+/// The rest of `fast_return` where what `last` holds goes with the frame, if there is nothing to release
+/// behind it: things go in their order.
+#[inline(always)]
+unsafe fn return_and_free(b: Base, vm: *mut Vm, keep: usize, v: Word, last: *mut Word) -> Act {
+    // SAFETY: as above.
+    unsafe {
+        let mut p = last.add(1);
+        let end = reg(b, function(b).local_bytes.get() as usize);
+        while p < end {
+            if (*p).is_counted() {
+                if keep != NO_REGISTER {
+                    *reg(b, keep) = v;
+                }
+                return Act::Slow;
+            }
+            p = p.add(1);
+        }
+        (*vm).run.depth -= 1;
+        let f = std::ptr::replace(head(b, -24), Word::NIL);
+        (*f.ptr()).rc -= 1;
+        *result_place(b) = v;
+        let dead = std::ptr::replace(last, Word::NIL);
+        (*dead.ptr()).rc = 0;
+        Act::Free(return_ip(return_word_of(b)), raw_ptr(*head(b, -8)) as Base, dead)
     }
 }
 

@@ -5,7 +5,7 @@
 //! `*args` and `**kwargs` each parameter knows where its value comes from, and the fast part fetches it
 //! ([`fetch`]); for others each named argument knows its parameter, see [`Plan`].
 
-use super::call::{call_window, pay};
+use super::call::{call_window, enter, pay};
 use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
 use super::window::{self, EXTRA, MOST_NAMED, Plan, defaults_of};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, reg, take};
@@ -375,6 +375,58 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
 impl Handler for CallEx {
     const MIDDLE: bool = true;
 
+    /// Of a function that takes exactly what a tuple holds, as in `f(*args)` and, where nothing is
+    /// named, in `f(*args, **kwargs)`. The containers live on.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the arguments' registers are those of the containers, which
+        // are read before.
+        unsafe {
+            let window = reg(b, fa(w));
+            let (f, tuple) = (*window, *window.add(HEADER / 8));
+            if !f.is_counted() || tuple.is_number() || !(*tuple.ptr()).is_exact(Kind::Tuple) {
+                return Act::Slow;
+            }
+            let t = &*(tuple.ptr() as *const Tuple);
+            let n = t.len();
+            if (*f.ptr()).tag() as usize != n | (Kind::Function as usize) << 16
+                || tuple.is_counted() && (*tuple.ptr()).rc == 1
+            {
+                return Act::Slow;
+            }
+            let mut named = Word::NIL;
+            if fb(w) != 0 {
+                named = *window.add(HEADER / 8 + 1);
+                if !named.is_counted()
+                    || (*named.ptr()).rc == 1
+                    || !(*named.ptr()).is_exact(Kind::Dict)
+                    || !(*(named.ptr() as *const Dict)).is_empty()
+                {
+                    return Act::Slow;
+                }
+            }
+            let act = enter(vm, f.ptr() as *const Function, b, fa(w), n, ip.add(1));
+            let Some(act) = act else { return Act::Slow };
+            let mut to = window.add(HEADER / 8);
+            *to = Word::NIL;
+            if !named.is_nil() {
+                (*named.ptr()).rc -= 1;
+                *to.add(1) = Word::NIL;
+            }
+            if tuple.is_counted() {
+                (*tuple.ptr()).rc -= 1;
+            }
+            let (mut from, end) = (t.items(), t.items().add(n));
+            while from < end {
+                let v = from.read_volatile();
+                retain(v);
+                *to = v;
+                from = from.add(1);
+                to = to.add(1);
+            }
+            act
+        }
+    }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -400,7 +452,7 @@ impl Handler for CallEx {
                 (Some(t), _) => t.as_slice(),
                 // Python code may change the list while the call is under way.
                 (_, Some(l)) => {
-                    list = l.to_vec();
+                    list = vm.items(l)?;
                     &list
                 }
                 _ => {
@@ -430,6 +482,8 @@ impl Handler for CallEx {
                 drop((args, kwargs));
                 return window::push_in_place(vm, b, at, at, n, &names, ip.add(1));
             }
+            // Names, values, and the pairs that they come from; with positional ones for a function.
+            vm.ask((dict.map_or(0, |d| d.len()) * 4 + pos.len()) * size_of::<Value>())?;
             let (names, values): (Vec<Value>, Vec<Value>) =
                 dict.map_or_else(Default::default, |d| d.items().into_iter().unzip());
             if is_function {

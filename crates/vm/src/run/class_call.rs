@@ -59,27 +59,56 @@ impl Handler for CallClass {
             {
                 return Act::Slow;
             }
+            let shape = class.root_shape();
+            let fixed = class.fixed_size as usize;
+            if class.has(TypeFlags::FINALIZER) {
+                return Act::Slow;
+            }
+            let size = fixed + shape.inline_cap as usize * 8;
+            let p = v.heap.alloc_at_hand(size, Kind::Instance, shape);
+            if p.is_null() {
+                return Act::Slow;
+            }
+            Vm::clear_regs(p as Base, size_of::<Obj>(), fixed);
             v.heap.fuel -= 1;
             v.run.depth += 1;
-            place(v, b, at, at + HEADER, n, class, f);
+            // The arguments move up by the size of a register and that of the new object. The object
+            // takes over the reference to its class from the window.
+            let mut from = reg(b, at + HEADER + n * 8);
+            while from > reg(b, at + HEADER) {
+                from = from.sub(1);
+                *from.add(2) = from.read_volatile();
+            }
+            (*p).rc = 2;
+            (*(f as *mut Obj)).rc += 1;
+            *reg(b, at) = Word::counted(p);
+            *reg(b, at + SHIFT) = Word::counted(f as *mut Obj);
+            *reg(nb, 0) = Word::counted(p);
             *head(nb, -16) = return_word(ip.add(2), at + SHIFT);
             *head(nb, -8) = raw_word(b as u64);
             Vm::clear_regs(nb, (n + 1) * 8, (*f).local_bytes.get() as usize);
             Act::Next((*f).entry.get(), nb)
         }
     }
-    /// A class without `__init__`.
+    /// Where no cell is at hand, and of classes with a finaliser.
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
             let p = reg(b, fa(w));
             let c = *p;
-            if fb(w) != 0 || !c.is_counted() || (*c.ptr()).kind != Kind::Type {
+            if !c.is_counted() || (*c.ptr()).kind != Kind::Type {
                 return Act::Slow;
             }
             let class = &*(c.ptr() as *const TypeObj);
-            if class.init_cache.get() != ((*vm).heap.epoch, NO_INIT) || (*vm).heap.fuel <= 0 {
+            let (epoch, init) = class.init_cache.get();
+            if epoch != (*vm).heap.epoch || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            if init.is_counted() {
+                return window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act();
+            }
+            if init != NO_INIT || fb(w) != 0 {
                 return Act::Slow;
             }
             (*vm).heap.fuel -= 1;

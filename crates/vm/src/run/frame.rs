@@ -102,7 +102,8 @@ impl Vm {
             if nb.add(frame_bytes + GEN_HEADER) <= self.run.limit && nb > self.segment_start() {
                 return nb;
             }
-            let base = self.run.grow(frame_bytes + 2 * GEN_HEADER).add(GEN_HEADER);
+            let room = self.room();
+            let base = self.run.grow(frame_bytes + 2 * GEN_HEADER, room).add(GEN_HEADER);
             self.count_stack();
             base
         }
@@ -221,6 +222,16 @@ impl Vm {
             Outcome::Raised => Err(Raised(v)),
             _ => Ok(v),
         }
+    }
+
+    /// How deep calls are nested.
+    pub(crate) fn depth(&self) -> u32 {
+        self.run.depth
+    }
+
+    /// Puts back how deep calls are nested, after a panic.
+    pub(crate) fn set_depth(&mut self, depth: u32) {
+        self.run.depth = depth;
     }
 
     /// Raises RecursionError if little native stack is left.

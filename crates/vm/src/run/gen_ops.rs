@@ -131,28 +131,33 @@ impl Handler for GenReturn {
     #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
-        unsafe {
-            // A call of `send` raises StopIteration.
-            let ret = *return_ip(*head(b, -16));
-            let g = &*((*head(b, -32)).ptr() as *const Generator);
-            // A frame object wants the locals, which takes the machine's state.
-            if !(*vm).run.frames.is_empty() {
-                return Act::Slow;
-            }
-            if !g.root.get().is_null() {
-                if let Some(s) = wake(&mut *vm, b, fa(w)) {
-                    return Act::Next(s.ip, s.base);
-                }
-            } else if raises_stop(ret) {
-                return Act::Slow;
-            }
-            let s = finish_frame(&mut *vm, b, w);
-            Act::Next(s.ip, s.base)
-        }
+        unsafe { end(&mut *vm, b, w).act() }
     }
     unsafe fn slow(vm: &mut Vm, _: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe { Ok(finish_frame(vm, b, w)) }
+    }
+}
+
+/// The middle part of `GenReturn`; [`Step::EXIT`] leaves it to the slow one.
+unsafe fn end(vm: &mut Vm, b: Base, w: u64) -> Step {
+    // SAFETY: the dispatcher's contract.
+    unsafe {
+        let g = &*((*head(b, -32)).ptr() as *const Generator);
+        // A frame object wants the locals, which takes the machine's state.
+        if !vm.run.frames.is_empty() {
+            return Step::EXIT;
+        }
+        if !g.root.get().is_null() {
+            let s = wake(vm, b, fa(w));
+            if !s.ip.is_null() {
+                return s;
+            }
+        // A call of `send` raises StopIteration.
+        } else if raises_stop(*return_ip(*head(b, -16))) {
+            return Step::EXIT;
+        }
+        finish_frame(vm, b, w)
     }
 }
 

@@ -8,7 +8,7 @@
 use super::attr::{
     borrowed, current, due, give_up, guard, light, load_by, name_of, name_word, quicken,
 };
-use super::call::{call_def, call_window, enter, finish, pay};
+use super::call::{call_def, call_window, enter, enter_defaults, finish, pay};
 use super::frame::HEADER;
 use super::native::{call_here, raised};
 use super::stubs::{self, How, Stub, watch};
@@ -25,7 +25,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallMethod CallMethodNative CallMethodFree CallMethodPoly CallMethodKw CallSuperMethod LookMethod }
+    ops! { CallMethod CallMethodNative CallMethodFree CallMethodPoly CallMethodDefaults CallMethodKw CallSuperMethod LookMethod }
 }
 use ops::*;
 
@@ -186,6 +186,44 @@ impl Handler for CallMethodPoly {
                 return Act::Slow;
             }
             enter_with(vm, f, b, at, n, ip.add(4))
+        }
+    }
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { call_known(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallMethod::slow(vm, ip, b, w) }
+    }
+}
+
+impl Handler for CallMethodDefaults {
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the cached function is alive for the epoch.
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if !x.is_counted()
+                || (*x.ptr()).shape as u64 != *ip.add(1)
+                || !current(vm, *ip.add(2))
+                || *ip.add(3) == 0
+            {
+                return Act::Slow;
+            }
+            let f = *ip.add(3) as *mut Obj;
+            if (*f).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let act = enter_defaults(vm, f as *const Function, b, at, fb(w) + 1, ip.add(4));
+            if matches!(act, Act::Next(..)) {
+                (*f).rc += 1;
+                *reg(b, at) = Word::counted(f);
+            }
+            act
         }
     }
     const MIDDLE: bool = true;
@@ -591,7 +629,12 @@ unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
         let class = recv.kind() == Kind::Type;
         let (op, low, third) = match s.how {
             _ if !recv.word().is_object() => return,
-            How::Method => (Op::CallMethod, 0, Word(s.payload).ptr() as u64),
+            How::Method => {
+                let f = Word(s.payload).ptr();
+                let fewer = (fb(*ip) + 1) < (*f).aux as usize && (*f).aux != Obj::NOT_SIMPLE;
+                let defaults = (*f).kind == Kind::Function && fewer;
+                (if defaults { Op::CallMethodDefaults } else { Op::CallMethod }, 0, f as u64)
+            }
             How::Native => {
                 let native = Word(s.payload).ptr() as *const Native;
                 let send = recv.kind() == Kind::Generator && (*native).def.name == "send";

@@ -63,6 +63,7 @@ mod special;
 mod stubs;
 mod threads;
 pub(crate) mod trace;
+mod type_cache;
 mod unpack;
 mod unwind;
 mod window;
@@ -79,6 +80,7 @@ pub(crate) use inspect::LiveFrame;
 pub use pause::{Pause, Progress};
 pub(crate) use stubs::watch;
 pub(crate) use threads::Baton;
+pub(crate) use type_cache::TypeCache;
 
 /// An instruction's address.
 pub(crate) type Ip = *mut u64;
@@ -313,7 +315,7 @@ pub struct RunState {
     pub(crate) sink: sink::Sink,
     segments: Vec<(Vec<u64>, *mut u8)>,
     /// Bytes of them that the heap has been told of: all but the first.
-    counted: usize,
+    pub(crate) counted: usize,
     /// The segment that was given back last: calls may go to and fro over the edge of one.
     spare: Option<Vec<u64>>,
     /// Lowest native stack address that natives may use.
@@ -399,14 +401,16 @@ impl RunState {
             pausing: pause::Pausing::default(),
             at_end: Vec::new(),
         };
-        r.bottom = r.grow(0);
+        r.bottom = r.grow(0, usize::MAX);
         r
     }
 
-    /// A segment with room for `bytes`; gives its first window address.
-    pub(crate) fn grow(&mut self, bytes: usize) -> Base {
+    /// A segment with room for `bytes`, of `room` that there are; gives its first window address.
+    pub(crate) fn grow(&mut self, bytes: usize, room: usize) -> Base {
         let last = self.segments.last().map_or(FIRST_SEGMENT / 2, |s| s.0.len());
-        let words = (last * 2).min(LAST_SEGMENT).max(bytes / 8 + 64);
+        // With little memory left segments are small.
+        let most = LAST_SEGMENT.min((room / 64).max(FIRST_SEGMENT));
+        let words = (last * 2).min(most).max(bytes / 8 + 64);
         // Registers that are not in use hold no references, so a used segment is as good as a new one.
         let mut seg = match self.spare.take().filter(|s| s.len() >= words) {
             Some(s) => s,

@@ -111,7 +111,7 @@ impl Vm {
         if !matches!(self.run.pausing.wanted, Some(Pause::Until(_) | Pause::Sleep(_))) {
             self.run.pausing.wanted = Some(pause);
         }
-        self.heap.pending.push_back(Pending::Look);
+        drop(self.heap.queue(Pending::Look));
     }
 
     /// Has the run pause; false where that cannot be, and the caller has to block.

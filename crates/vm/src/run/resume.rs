@@ -446,9 +446,10 @@ pub(super) unsafe fn yield_to_native<const DELEGATE: bool>(
 }
 
 /// The running generator ends with what register `result` holds, and another one waits for it: the
-/// frame of that takes its place, with the same caller. `None` if that takes more, and nothing has
+/// frame of that takes its place, with the same caller. [`Step::EXIT`] if that takes more, and nothing has
 /// changed.
-pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Option<Step> {
+#[inline(always)]
+pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Step {
     // SAFETY: the dispatcher's contract; a generator in a chain holds the one that it waits for.
     unsafe {
         let me = *head(b, -32);
@@ -459,7 +460,7 @@ pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Option<Step> {
             || !vm.run.holds(caller_of(b))
             || b.add(n * 8 + GEN_HEADER) > vm.run.limit
         {
-            return None;
+            return Step::EXIT;
         }
         let v = std::ptr::replace(reg(b, result), Word::NIL);
         // Temporaries are dead at a return.
@@ -490,7 +491,7 @@ pub(super) unsafe fn wake(vm: &mut Vm, b: Base, result: usize) -> Option<Step> {
             release(held);
             release(me);
         }
-        Some(Step { ip: ip.offset(fci(w) as isize), base: b })
+        Step { ip: ip.offset(fci(w) as isize), base: b }
     }
 }
 

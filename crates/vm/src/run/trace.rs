@@ -48,7 +48,7 @@ impl Vm {
         let old = std::mem::replace(place, f);
         drop(old);
         self.update_hooked();
-        self.heap.pending.push_back(Pending::Look);
+        drop(self.heap.queue(Pending::Look));
     }
 
     fn update_hooked(&mut self) {
@@ -245,6 +245,7 @@ unsafe fn builtin_callee(vm: &mut Vm, op: Op, b: Base, w: u64) -> Option<Value> 
             | Op::CallAppend
             | Op::CallMethodFree
             | Op::CallMethodPoly
+            | Op::CallMethodDefaults
             | Op::CallMethodKw => {
                 if (*super::reg(b, fa(w) + HEADER)).is_nil() {
                     return Some(peek(b, fa(w))).filter(native);

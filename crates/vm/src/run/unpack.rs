@@ -206,6 +206,20 @@ impl Handler for UnpackLocals {
     }
 }
 
+/// How many items an exact tuple or list has.
+fn exact_len(x: &Value) -> Option<usize> {
+    let tuple = x.get_exact::<Tuple>().map(|t| t.len());
+    tuple.or_else(|| x.get_exact::<List>().map(List::len))
+}
+
+/// An item of an exact tuple or list.
+fn exact_item(x: &Value, i: usize) -> Option<Value> {
+    match x.get_exact::<Tuple>() {
+        Some(t) => t.get(i).cloned(),
+        None => x.get_exact::<List>()?.get(i),
+    }
+}
+
 fn unpack_iter(vm: &mut Vm, x: &Value) -> PyResult {
     let slots = x.class().slots();
     if slots.iter.is_none() && slots.getitem.is_none() {
@@ -239,16 +253,23 @@ impl Handler for UnpackEx {
         unsafe {
             let (at, before, after) = (fa(w), fc(w) & 0xff, fc(w) >> 8);
             let x = operand(b, fb(w));
-            if let Some(t) = x.get_exact::<Tuple>()
-                && let Some(stop) = t.len().checked_sub(after).filter(|&n| n >= before)
-            {
-                vm.charge(t.len())?;
+            if let Some(n) = exact_len(&x) {
+                vm.charge(n)?;
+                vm.reserve(n * 8)?;
+            }
+            // Only now: a finaliser may have changed it.
+            let stop = exact_len(&x).and_then(|n| n.checked_sub(after)).filter(|&n| n >= before);
+            if let Some(stop) = stop {
                 let list = vm.new_list(Vec::new());
-                list.extend_from_slice(&t[before..stop]);
-                let list = [list.into_value()];
-                let all = t[..before].iter().chain(&list).chain(&t[stop..]);
-                for (i, v) in all.enumerate() {
-                    set(b, at + i * 8, v.clone());
+                if let Some(t) = x.get_exact::<Tuple>() {
+                    list.extend_from_slice(&t[before..stop]);
+                } else if let Some(l) = x.get_exact::<List>() {
+                    list.extend_from(l, before, 1, stop - before);
+                }
+                let head = (0..before).filter_map(|i| exact_item(&x, i));
+                let tail = (stop..stop + after).filter_map(|i| exact_item(&x, i));
+                for (i, v) in head.chain([list.into_value()]).chain(tail).enumerate() {
+                    set(b, at + i * 8, v);
                 }
                 return next(ip, 1, b);
             }

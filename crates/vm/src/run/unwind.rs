@@ -323,6 +323,7 @@ impl Vm {
                 }
             }
         }
+        self.heap.shrink_queue();
         // SAFETY: the state owned the word; nothing is being handled by finalisers any more.
         unsafe { release(std::mem::replace(&mut self.run.handled, handled)) };
         self.run.finalizing = false;

@@ -227,11 +227,11 @@ impl ExactSizeIterator for Chars<'_> {}
 /// A growing string that widens when a character asks for it.
 #[derive(Clone)]
 pub enum TextBuf {
-    /// All characters up to U+00FF so far.
+    /// Characters up to U+00FF.
     Latin1(Vec<u8>),
-    /// At least one character above U+00FF, none above U+FFFF.
+    /// Characters up to U+FFFF.
     Ucs2(Vec<u16>),
-    /// At least one character above U+FFFF.
+    /// Any characters.
     Ucs4(Vec<u32>),
 }
 
@@ -250,6 +250,15 @@ impl TextBuf {
     /// An empty buffer with room for `n` characters of one byte.
     pub fn with_capacity(n: usize) -> Self {
         TextBuf::Latin1(Vec::with_capacity(n))
+    }
+
+    /// An empty buffer with room for `n` characters of `width` bytes.
+    pub fn with_capacity_at(n: usize, width: usize) -> Self {
+        match width {
+            1 => TextBuf::Latin1(Vec::with_capacity(n)),
+            2 => TextBuf::Ucs2(Vec::with_capacity(n)),
+            _ => TextBuf::Ucs4(Vec::with_capacity(n)),
+        }
     }
 
     /// Borrows the contents.
@@ -329,6 +338,15 @@ impl TextBuf {
             TextBuf::Latin1(v) => v.resize(v.len() + n, c as u8),
             TextBuf::Ucs2(v) => v.resize(v.len() + n, c as u16),
             TextBuf::Ucs4(v) => v.resize(v.len() + n, c),
+        }
+    }
+
+    /// Moves the last `k` characters in front of the others from `start` on.
+    pub fn rotate_right(&mut self, start: usize, k: usize) {
+        match self {
+            TextBuf::Latin1(v) => v[start..].rotate_right(k),
+            TextBuf::Ucs2(v) => v[start..].rotate_right(k),
+            TextBuf::Ucs4(v) => v[start..].rotate_right(k),
         }
     }
 

@@ -47,8 +47,10 @@ pub trait Values {
     fn float(&mut self, value: Self::Value) -> Result<f64, Self::Error>;
     /// The character of a value for `c`; see [`char_required`] and [`char_range`].
     fn character(&mut self, value: Self::Value) -> Result<u32, Self::Error>;
-    /// Asked before `n` characters of padding or digits are written that the script named by number.
-    fn reserve(&mut self, n: usize) -> Result<(), Self::Error>;
+    /// Makes room for `n` characters of `width` bytes in a text, before they are written.
+    fn room(&mut self, out: &mut TextBuf, n: usize, width: usize) -> Result<(), Self::Error>;
+    /// Asked before a number is written out with so many digits.
+    fn digits(&mut self, n: usize) -> Result<(), Self::Error>;
 }
 
 /// The error of a value that is no number for an integer conversion.
@@ -90,8 +92,8 @@ pub fn format<V: Values>(
     values: &mut V,
     max_digits: usize,
 ) -> Result<TextBuf, V::Error> {
-    let out = TextBuf::with_capacity(template.len() + 16);
-    let mut driver = Driver { template, at: 0, dialect, values, max_digits, out };
+    let mut driver = Driver { template, at: 0, dialect, values, max_digits, out: TextBuf::new() };
+    driver.room(template.len() + 16, 1)?;
     driver.run()?;
     Ok(driver.out)
 }
@@ -121,10 +123,9 @@ impl<V: Values> Driver<'_, V> {
         loop {
             let rest = self.template.slice(self.at..self.template.len());
             let Some(literal) = find_percent(rest) else {
-                self.out.push_text(rest);
-                return Ok(());
+                return self.literal(rest);
             };
-            self.out.push_text(rest.slice(0..literal));
+            self.literal(rest.slice(0..literal))?;
             self.at += literal + 1;
             if self.peek() == Some('%') {
                 self.out.push('%'.into());
@@ -133,6 +134,17 @@ impl<V: Values> Driver<'_, V> {
                 self.conversion()?;
             }
         }
+    }
+
+    /// Makes room in the result.
+    fn room(&mut self, n: usize, width: usize) -> Result<(), V::Error> {
+        self.values.room(&mut self.out, n, width)
+    }
+
+    fn literal(&mut self, text: Text<'_>) -> Result<(), V::Error> {
+        self.room(text.len(), text.width())?;
+        self.out.push_text(text);
+        Ok(())
     }
 
     fn peek(&self) -> Option<char> {
@@ -279,7 +291,7 @@ impl<V: Values> Driver<'_, V> {
         body: impl FnOnce(&mut TextBuf),
     ) -> Result<(), V::Error> {
         let padding = spec.width.unwrap_or(0).saturating_sub(length);
-        self.values.reserve(padding)?;
+        self.room(padding.saturating_add(length), 1)?;
         if !spec.left {
             self.out.push_repeat(' '.into(), padding);
         }
@@ -296,12 +308,16 @@ impl<V: Values> Driver<'_, V> {
         spec: &Conversion,
         value: V::Value,
     ) -> Result<(), V::Error> {
-        if spec.width.is_none() {
-            return self.values.text(value, code, spec.precision, &mut self.out);
+        let start = self.out.len();
+        self.values.text(value, code, spec.precision, &mut self.out)?;
+        let Some(width) = spec.width else { return Ok(()) };
+        let padding = width.saturating_sub(self.out.len() - start);
+        self.room(padding, 1)?;
+        self.out.push_repeat(' '.into(), padding);
+        if !spec.left {
+            self.out.rotate_right(start, padding);
         }
-        let mut text = TextBuf::new();
-        self.values.text(value, code, spec.precision, &mut text)?;
-        self.padded(spec, text.len(), |out| out.push_text(text.as_text()))
+        Ok(())
     }
 
     fn convert_int(&mut self, code: char, spec: &Conversion, value: &Int) -> Result<(), V::Error> {
@@ -343,7 +359,7 @@ impl<V: Values> Driver<'_, V> {
             ..Flags::default()
         };
         let precision = spec.precision.unwrap_or(6);
-        self.values.reserve(precision)?;
+        self.values.digits(precision)?;
         let text = float::format(x, layout, precision, flags);
         let digits = text.strip_prefix('-').unwrap_or(&text);
         self.number_parts(spec, digits.len() < text.len(), "", 0, digits)
@@ -366,7 +382,6 @@ impl<V: Values> Driver<'_, V> {
         let length = sign.len() + prefix.len() + zeros + digits.len();
         let missing = spec.width.unwrap_or(0).saturating_sub(length);
         let zeros = if spec.zero && !spec.left { zeros + missing } else { zeros };
-        self.values.reserve(zeros)?;
         let length = sign.len() + prefix.len() + zeros + digits.len();
         self.padded(spec, length, |out| {
             out.push_str(sign);
@@ -505,7 +520,11 @@ mod tests {
             value.to_decimal(max_digits, &mut |_| Ok(()))
         }
 
-        fn reserve(&mut self, n: usize) -> Result<(), TextError> {
+        fn room(&mut self, _: &mut TextBuf, n: usize, _: usize) -> Result<(), TextError> {
+            self.digits(n)
+        }
+
+        fn digits(&mut self, n: usize) -> Result<(), TextError> {
             self.reserved += n;
             if n > 1 << 20 {
                 return Err(TextError::new(crate::text::ErrorKind::Memory, ""));

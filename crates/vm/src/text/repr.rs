@@ -26,20 +26,37 @@ pub fn repr_lossy(text: Text<'_>) -> String {
     repr(text).as_text().to_lossy()
 }
 
-fn quoted(text: Text<'_>, keep: impl Fn(u32) -> bool) -> TextBuf {
+/// The length of a string's `repr`.
+pub fn repr_len(text: Text<'_>) -> usize {
+    let quote = quote_of(text);
+    quoted_len(text, |c| escapes(c, quote, |c| c > 0x7e && is_printable(c)))
+}
+
+fn quote_of(text: Text<'_>) -> u8 {
     let contains =
         |wanted: u8| with_units!(text, s => s.iter().any(|&c| c.code() == wanted.into()));
-    let quote = match text {
+    match text {
         Text::Latin1(s) => {
             quote_for(memchr::memchr(b'\'', s).is_some(), memchr::memchr(b'"', s).is_some())
         }
         _ => quote_for(contains(b'\''), contains(b'"')),
-    };
-    let escapes = |c: u32| match u8::try_from(c) {
+    }
+}
+
+/// Whether a character is escaped between these quotes.
+fn escapes(c: u32, quote: u8, keep: impl Fn(u32) -> bool) -> bool {
+    match u8::try_from(c) {
         Ok(c @ 0..0x7f) => !is_plain(c, quote),
         _ => !keep(c),
-    };
-    let mut out = TextBuf::with_capacity(text.len() + 2);
+    }
+}
+
+fn quoted(text: Text<'_>, keep: impl Fn(u32) -> bool) -> TextBuf {
+    let quote = quote_of(text);
+    let escapes = |c: u32| escapes(c, quote, &keep);
+    // Long texts get as much memory as they need, at once.
+    let len = if text.len() < 1024 { text.len() + 2 } else { quoted_len(text, escapes) };
+    let mut out = TextBuf::with_capacity_at(len, text.width());
     out.push(quote.into());
     let mut at = 0;
     while at < text.len() {
@@ -53,6 +70,16 @@ fn quoted(text: Text<'_>, keep: impl Fn(u32) -> bool) -> TextBuf {
     }
     out.push(quote.into());
     out
+}
+
+/// How long a text is in quotes.
+fn quoted_len(text: Text<'_>, escapes: impl Fn(u32) -> bool) -> usize {
+    let len = |c| match escapes(c) {
+        false => 1,
+        true if matches!(c, 9 | 10 | 13 | 0x20..=0x7e) => 2,
+        true => code_len(c),
+    };
+    2 + with_units!(text, s => s.iter().map(|&c| len(c.code())).sum::<usize>())
 }
 
 fn is_plain(c: u8, quote: u8) -> bool {
@@ -69,6 +96,15 @@ fn push_escaped(c: u32, out: &mut TextBuf) {
             out.push(c);
         }
         _ => push_code(c, out),
+    }
+}
+
+/// How many characters [`push_code`] adds.
+pub fn code_len(c: u32) -> usize {
+    match c {
+        0..=0xff => 4,
+        0x100..=0xffff => 6,
+        _ => 10,
     }
 }
 
@@ -89,7 +125,7 @@ pub fn push_code(c: u32, out: &mut TextBuf) {
 pub fn repr_bytes(bytes: &[u8]) -> String {
     let quote =
         quote_for(memchr::memchr(b'\'', bytes).is_some(), memchr::memchr(b'"', bytes).is_some());
-    let mut out = String::with_capacity(bytes.len() + 3);
+    let mut out = String::with_capacity(repr_bytes_len(bytes));
     out.push('b');
     out.push(quote.into());
     for &c in bytes {
@@ -107,6 +143,19 @@ pub fn repr_bytes(bytes: &[u8]) -> String {
     }
     out.push(quote.into());
     out
+}
+
+/// How long that is.
+pub fn repr_bytes_len(bytes: &[u8]) -> usize {
+    let quote =
+        quote_for(memchr::memchr(b'\'', bytes).is_some(), memchr::memchr(b'"', bytes).is_some());
+    let len = |&c: &u8| match c {
+        b'\n' | b'\r' | b'\t' | b'\\' => 2,
+        _ if c == quote => 2,
+        _ if is_plain(c, quote) => 1,
+        _ => 4,
+    };
+    3 + bytes.iter().map(len).sum::<usize>()
 }
 
 #[cfg(test)]

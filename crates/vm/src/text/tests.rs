@@ -111,7 +111,10 @@ impl Values for Fives {
     fn decimal(&mut self, value: IntRef<'_>, max_digits: usize) -> Result<String, TextError> {
         value.to_decimal(max_digits, &mut |_| Ok(()))
     }
-    fn reserve(&mut self, n: usize) -> Result<(), TextError> {
+    fn room(&mut self, _: &mut TextBuf, n: usize, _: usize) -> Result<(), TextError> {
+        self.digits(n)
+    }
+    fn digits(&mut self, n: usize) -> Result<(), TextError> {
         if n > 10_000 { Err(TextError::new(ErrorKind::Memory, "")) } else { Ok(()) }
     }
 }

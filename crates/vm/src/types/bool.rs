@@ -39,8 +39,8 @@ fn invert(vm: &mut Vm, v: &Value) -> PyResult {
     vm.warn(
         core().exc.deprecation_warning,
         "Bitwise inversion '~' on bool is deprecated. This returns the bitwise inversion of the underlying int \
-         object and is usually not what you expect from the negation of a bool. Use the 'not' operator for \
-         boolean negation or ~int(x) for the bitwise inversion of the underlying int.",
+         object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean \
+         negation or ~int(x) if you really want the bitwise inversion of the underlying int.",
     )?;
     Ok(vm.int(if v.is_true() { -2 } else { -1 }))
 }

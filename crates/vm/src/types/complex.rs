@@ -166,12 +166,13 @@ impl ComplexMethods {
         let parsed = Spec::parse(spec.text(), None, Align::Right, &t);
         let parsed = parsed.map_err(|e| vm.text_error(e))?;
         let bound = parsed.length_bound(64).saturating_mul(2);
-        vm.reserve(bound)?;
+        // The digits, the text without and with its padding, and the string.
+        vm.ask(bound.saturating_mul(4))?;
         vm.charge(bound / 64)?;
         let n = number(slf);
         let mut out = TextBuf::new();
         format_complex(n.re, n.im, &parsed, &t, &mut out).map_err(|e| vm.text_error(e))?;
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 }
 

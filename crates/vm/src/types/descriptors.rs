@@ -237,7 +237,7 @@ fn wrapper_repr(vm: &mut Vm, slf: &Value, what: &str) -> PyResult {
     let mut out = Out::new(&format!("<{what}("));
     out.push_repr(vm, &f)?;
     out.push(")>");
-    Ok(out.finish(vm))
+    out.finish(vm)
 }
 
 fn static_repr(vm: &mut Vm, slf: &Value) -> PyResult {

@@ -153,7 +153,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             i += 1;
         }
         out.push("}");
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str("{...}")))
 }
@@ -355,8 +355,8 @@ impl Methods {
             let m = vm.str("popitem(): dictionary is empty");
             return Err(vm.key_error(&m));
         }
-        // The last place in use is never a removed one.
-        let (k, v) = slf.remove_at(slf.slots() - 1);
+        let (k, v) = slf.remove_at(slf.trim() - 1);
+        slf.trim();
         Ok(vm.tuple(&[k, v]))
     }
 

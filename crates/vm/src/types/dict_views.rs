@@ -92,7 +92,7 @@ fn repr<const K: u8>(vm: &mut Vm, slf: &Value) -> PyResult {
             i += 1;
         }
         out.push("])");
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str("...")))
 }

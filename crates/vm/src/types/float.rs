@@ -254,11 +254,12 @@ impl Float {
         let parsed = Spec::parse(spec.text(), None, Align::Right, &t);
         let parsed = parsed.map_err(|e| vm.text_error(e))?;
         let bound = parsed.length_bound(32);
-        vm.reserve(bound)?;
+        // The digits, the text without and with its padding, and the string.
+        vm.ask(bound.saturating_mul(4))?;
         vm.charge(bound / 64)?;
         let mut out = TextBuf::new();
         format_float(number(slf), &parsed, &t, &mut out).map_err(|e| vm.text_error(e))?;
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 
     fn __sizeof__(_slf: &Value) -> usize {

@@ -9,7 +9,7 @@ mod methods;
 mod new;
 
 use crate::object::number::int_ref;
-use crate::text::int::{IntRef, hash_big, hash_small};
+use crate::text::int::{IntRef, decimal, hash_big, hash_small};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{BinOp, CmpOp, PyResult, Slots, TypeSpec, Value};
@@ -34,6 +34,9 @@ pub(super) fn number(v: &Value) -> IntRef<'_> {
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
+    if let IntRef::Small(i) = number(v) {
+        return Ok(vm.str_ascii(decimal(i, &mut [0; 21])));
+    }
     let text = vm.int_decimal(number(v))?;
     Ok(vm.str_ascii(text.as_bytes()))
 }

@@ -72,8 +72,15 @@ fn enumerate_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 
 fn enumerate_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Enumerate>>(vm, slf)?;
-    let iter = cell.borrow().iter.clone();
-    let Some(item) = vm.next(&iter)? else { return Ok(None) };
+    let quiet = vm.quiet_next(&cell.borrow().iter);
+    let item = match quiet {
+        Some(item) => item,
+        None => {
+            let iter = cell.borrow().iter.clone();
+            vm.next(&iter)?
+        }
+    };
+    let Some(item) = item else { return Ok(None) };
     let it = &mut *cell.borrow_mut();
     let count = match &mut it.big {
         None if it.next < i64::MAX => {
@@ -90,7 +97,7 @@ fn enumerate_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
             v
         }
     };
-    Ok(Some(vm.tuple(&[count, item])))
+    Ok(Some(vm.tuple_array([count, item])))
 }
 
 struct EnumerateMethods;
@@ -176,8 +183,22 @@ fn up_to(n: usize) -> String {
     if n == 1 { " 1".into() } else { format!("s 1-{n}") }
 }
 
+/// The next pair of two iterators whose steps run no Python.
+fn zip_quietly(vm: &mut Vm, it: &Zip) -> Option<Option<[Value; 2]>> {
+    let [a, b] = &*it.iters else { return None };
+    if it.strict || !(a.is_quiet() && b.is_quiet()) {
+        return None;
+    }
+    let Some(a) = vm.quiet_next(a)? else { return Some(None) };
+    Some(vm.quiet_next(b)?.map(|b| [a, b]))
+}
+
 fn zip_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Zip>>(vm, slf)?;
+    let quiet = zip_quietly(vm, &cell.borrow());
+    if let Some(pair) = quiet {
+        return Ok(pair.map(|pair| vm.tuple_array(pair)));
+    }
     let iters = || cell.borrow().iters.len();
     if iters() == 0 {
         return Ok(None);
@@ -285,13 +306,11 @@ fn map_new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 fn map_next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
     let cell = this::<Boxed<Map>>(vm, slf)?;
     let it = cell.borrow();
-    if let [only] = &it.iters[..] {
-        let (func, only) = (it.func.clone(), only.clone());
+    if let [one] = &*it.iters {
+        let (func, one) = (it.func.clone(), one.clone());
         drop(it);
-        return match vm.next(&only)? {
-            Some(v) => vm.call(&func, std::slice::from_ref(&v)).map(Some),
-            None => Ok(None),
-        };
+        let Some(v) = vm.next(&one)? else { return Ok(None) };
+        return vm.call(&func, std::slice::from_ref(&v)).map(Some);
     }
     let (func, iters) = (it.func.clone(), it.iters.clone());
     drop(it);

@@ -13,8 +13,8 @@ use crate::value::convert::Given;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
-    Args, BinOp, CmpOp, Kind, List, Payload, PyResult, Range, Ref, Slice, Slots, Tuple, Type,
-    TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
+    Args, BinOp, CmpOp, Dict, Kind, List, Payload, PyResult, Range, Ref, Set, Slice, Slots, Tuple,
+    Type, TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -56,6 +56,22 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         l.reserve(n as usize);
         for i in 0..n as i64 {
             l.push(vm.int(start + i * step));
+        }
+        return Ok(());
+    }
+    let keys = match iterable.get_exact::<Set>() {
+        Some(s) => Some(s.len()),
+        None => iterable.get_exact::<Dict>().map(Dict::len),
+    };
+    if let Some(n) = keys {
+        vm.charge(n)?;
+        vm.reserve(l.growth(n))?;
+        // A finaliser may have changed the number: what is pushed asks the container itself.
+        l.reserve(n);
+        if let Some(s) = iterable.get_exact::<Set>() {
+            (0..s.slots()).filter_map(|i| s.key_at(i)).for_each(|(k, _)| l.push(k));
+        } else if let Some(d) = iterable.get_exact::<Dict>() {
+            (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         }
         return Ok(());
     }
@@ -110,7 +126,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             i += 1;
         }
         out.push("]");
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str("[...]")))
 }
@@ -243,7 +259,13 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
     vm.charge(l.len() / 64 + new.len())?;
     if step == 1 {
         let stop = stop.max(start);
-        drop(l.splice(start as usize, stop as usize, new));
+        let (start, stop) = (start as usize, stop as usize);
+        // The larger buffer, and those that are replaced.
+        let taken = l.growth(new.len().saturating_sub(stop - start)) + (stop - start) * 8;
+        vm.ask(taken + new.capacity() * 8)?;
+        // Finalisers that ran meanwhile may have shortened the list.
+        let stop = stop.min(l.len());
+        drop(l.splice(start.min(stop), stop, new));
         return Ok(());
     }
     if new.len() != n {
@@ -262,7 +284,7 @@ fn set_slice(vm: &mut Vm, l: &Ref<List>, s: &Ref<Slice>, v: &Value) -> PyResult<
 /// The items of any iterable; `message` is the TypeError for what is none.
 fn sequence(vm: &mut Vm, v: &Value, message: &str) -> PyResult<Vec<Value>> {
     if let Some(l) = v.get_exact::<List>() {
-        return Ok(l.to_vec());
+        return vm.items(l);
     }
     let it = match vm.iter(v) {
         Ok(it) => it,

@@ -62,7 +62,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
     let mut out = Out::new("mappingproxy(");
     out.push_repr(vm, &m)?;
     out.push(")");
-    Ok(out.finish(vm))
+    out.finish(vm)
 }
 
 fn str(vm: &mut Vm, slf: &Value) -> PyResult {

@@ -49,7 +49,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
     out.push(" of ");
     out.push_repr(vm, &m.slf)?;
     out.push(">");
-    Ok(out.finish(vm))
+    out.finish(vm)
 }
 
 fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {

@@ -151,7 +151,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
         }
     }
     out.push(">");
-    Ok(out.finish(vm))
+    out.finish(vm)
 }
 
 struct Methods;

@@ -59,7 +59,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             out.push_repr(vm, &v)?;
         }
         out.push(")");
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str(&format!("{name}(...)"))))
 }

@@ -324,15 +324,8 @@ pub static RANGE: TypeSpec = TypeSpec {
 };
 
 fn next(vm: &mut Vm, slf: &Value) -> PyResult<Option<Value>> {
-    let it = this::<RangeIter>(vm, slf)?;
-    let left = it.left.get();
-    if left == 0 {
-        return Ok(None);
-    }
-    let i = it.next.get();
-    it.left.set(left - 1);
-    it.next.set(i.wrapping_add(it.step));
-    Ok(Some(vm.int(i)))
+    let number = this::<RangeIter>(vm, slf)?.next_number();
+    Ok(number.map(|n| vm.int(n)))
 }
 
 struct IterMethods;

@@ -5,6 +5,7 @@
 
 use super::list::iter_self;
 use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
+use crate::heap::LARGE;
 use crate::types::core;
 use crate::value::keys::{ABSENT, simple_hash};
 use crate::value::{
@@ -334,7 +335,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             out.push_repr(vm, k)?;
         }
         out.push(if plain { "}" } else { "})" });
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str(&format!("{name}(...)"))))
 }
@@ -566,6 +567,9 @@ impl Mutable {
         let Some(hash) = simple_hash(object.word()) else {
             return vm.set_add(slf, object).map(|_| ());
         };
+        if slf.growth() > LARGE {
+            return vm.set_add_hashed(slf, object, hash as i64).map(|_| ());
+        }
         match slf.add(hash, object) {
             Ok(_) => Ok(()),
             Err(object) => vm.set_add_hashed(slf, object, hash as i64).map(|_| ()),

@@ -28,7 +28,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
     out.push(", ");
     out.push_repr(vm, &s.step)?;
     out.push(")");
-    Ok(out.finish(vm))
+    out.finish(vm)
 }
 
 fn hash(vm: &mut Vm, slf: &Value) -> PyResult<i64> {

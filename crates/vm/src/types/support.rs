@@ -209,20 +209,12 @@ impl Out {
     pub(crate) fn push_repr(&mut self, vm: &mut Vm, v: &Value) -> PyResult<()> {
         let s = vm.repr(v)?;
         vm.charge(s.len() / 64 + 1)?;
-        self.push_str(&s);
-        if self.0.len() > 1 << 20 {
-            vm.reserve(self.0.len())?;
-        }
-        Ok(())
+        vm.push_text(&mut self.0, text(&s))
     }
 
     /// The string.
-    pub(crate) fn finish(self, vm: &mut Vm) -> Value {
-        match &self.0 {
-            TextBuf::Latin1(v) => vm.str_latin1(v),
-            TextBuf::Ucs2(v) => vm.str_data(StrData::Two(v)),
-            TextBuf::Ucs4(v) => vm.str_chars(v),
-        }
+    pub(crate) fn finish(self, vm: &mut Vm) -> PyResult {
+        vm.text_value(&self.0)
     }
 }
 

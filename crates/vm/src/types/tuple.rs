@@ -54,7 +54,7 @@ fn repr(vm: &mut Vm, slf: &Value) -> PyResult {
             out.push_repr(vm, v)?;
         }
         out.push(if t.len() == 1 { ",)" } else { ")" });
-        Ok(out.finish(vm))
+        out.finish(vm)
     })?;
     Ok(done.unwrap_or_else(|| vm.str("(...)")))
 }

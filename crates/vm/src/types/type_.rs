@@ -77,6 +77,8 @@ fn new(vm: &mut Vm, meta: &Ref<Type>, args: Args<'_>) -> PyResult {
     if name.data().iter().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    // Lone surrogates cannot be in the name of a type.
+    vm.encode_str(name, None, None)?;
     vm.type_new(meta, name, bases, ns, &kw)
 }
 
@@ -165,6 +167,7 @@ fn setattr(vm: &mut Vm, cls: &Value, name: &Ref<Str>, value: Option<Value>) -> P
     {
         return set(vm, &d, cls, value);
     }
+    vm.ask_for_attr(cls)?;
     let name = vm.intern_str(name);
     if put(vm, t, &name, value) { Ok(()) } else { Err(vm.no_attribute(cls, &name)) }
 }
@@ -256,6 +259,7 @@ impl TypeMethods {
                 Err(vm.value_error("type name must not contain null characters"))
             }
             Some(s) => {
+                vm.encode_str(s, None, None)?;
                 slf.name.set(s.clone());
                 Ok(())
             }
@@ -431,8 +435,13 @@ impl TypeMethods {
     }
 
     #[getter]
-    fn __text_signature__(_slf: &Ref<Type>) -> Value {
-        Value::none()
+    fn __text_signature__(vm: &mut Vm, slf: &Ref<Type>) -> Value {
+        let own = !slf.has(TypeFlags::HEAP) && slf.dotted_name() == slf.name();
+        let name = slf.name();
+        match SIGNATURES.iter().find(|(n, _)| own && *n == &*name) {
+            Some((_, text)) => vm.str(text),
+            None => Value::none(),
+        }
     }
 
     #[getter]
@@ -639,6 +648,22 @@ pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     },
     set: None,
 };
+
+/// How the builtin classes are called that tell it.
+static SIGNATURES: &[(&str, &str)] = &[
+    ("complex", "(real=0, imag=0)"),
+    ("enumerate", "(iterable, start=0)"),
+    ("float", "(x=0, /)"),
+    ("function", "(code, globals, name=None, argdefs=None, closure=None)"),
+    ("list", "(iterable=(), /)"),
+    ("memoryview", "(object)"),
+    ("method", "(function, instance, /)"),
+    ("module", "(name, doc=None)"),
+    ("object", "()"),
+    ("property", "(fget=None, fset=None, fdel=None, doc=None)"),
+    ("reversed", "(sequence, /)"),
+    ("tuple", "(iterable=(), /)"),
+];
 
 /// `type`.
 pub static TYPE: TypeSpec = TypeSpec {

@@ -60,6 +60,7 @@ fn make(vm: &mut Vm, class: &Ref<Type>, v: &Value, callback: Option<Value>) -> P
             return Ok(r);
         }
     }
+    vm.ask(vm.heap.table_growth())?;
     Ok(vm.heap.weakref(class, v, callback))
 }
 

@@ -86,7 +86,7 @@ macro_rules! names {
     };
 }
 names! {
-    _abc_impl __abs__ __abstractmethods__ __add__ __aenter__ __aexit__ __aiter__ __all__ __and__ __anext__
+    __abs__ __abstractmethods__ __add__ __aenter__ __aexit__ __aiter__ __all__ __and__ __anext__
     __annotations__ __await__ __bases__ __bool__ __build_class__ __builtins__ __bytes__ __call__ __cause__ __ceil__
     __class__ __class_getitem__ __classcell__ __classdictcell__ __complex__ __contains__ __context__ __copy__ __debug__ __deepcopy__
     __del__ __delattr__ __delete__ __delitem__ __dict__ __dir__ __divmod__ __doc__ __enter__ __eq__
@@ -476,7 +476,10 @@ pub(super) fn make_namespace(t: &'static Type) {
         let shape = built_shape(&crate::types::descriptors::CLASS_CONSTANT);
         dict.set_str(&static_str(def.name), computed(def, t, shape, 1));
     }
-    for def in wrappers {
+    // Every exception class has these two of its own.
+    let exception = spec.kind == Kind::Exception && !t.has(TypeFlags::NO_NEW);
+    let own_init = exception && spec.slots.init.is_none();
+    for def in wrappers.into_iter().chain(own_init.then_some(&slot_wrappers::INIT)) {
         if dict.get_str(&static_str(def.name)).is_none() {
             let v = native_value(def, t, built_shape(&crate::types::native::WRAPPER_DESCRIPTOR));
             dict.set_str(&static_str(def.name), v);
@@ -485,7 +488,7 @@ pub(super) fn make_namespace(t: &'static Type) {
     if t.has(TypeFlags::UNHASHABLE) {
         dict.set_str(&static_str("__hash__"), Value::none());
     }
-    if spec.slots.new.is_some() && !t.has(TypeFlags::NO_NEW) {
+    if (spec.slots.new.is_some() || exception) && !t.has(TypeFlags::NO_NEW) {
         let v = bound_native(&slot_wrappers::NEW, t.to_value(), t);
         dict.set_str(&static_str("__new__"), v);
     }

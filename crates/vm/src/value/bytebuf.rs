@@ -71,11 +71,20 @@ impl ByteBuf {
         if self.start + need <= self.cap {
             return;
         }
-        if need <= self.cap && self.start >= self.cap / 2 {
-            self.reallocate(self.cap);
-        } else {
-            self.reallocate(need.max(self.cap + self.cap / 8 + 6));
+        match self.growth(more) {
+            0 => self.reallocate(self.cap),
+            cap => self.reallocate(cap),
         }
+    }
+
+    /// Bytes of the buffer to which the contents move to make room for `more`; 0 if there is room.
+    #[inline]
+    pub fn growth(&self, more: usize) -> usize {
+        let need = self.len.saturating_add(more);
+        if self.start + need <= self.cap || need <= self.cap && self.start >= self.cap / 2 {
+            return 0;
+        }
+        need.max(self.cap + self.cap / 8 + 6)
     }
 
     /// Gives memory back when less than half of it is used.

@@ -682,20 +682,26 @@ impl Dict {
             }
             self.first.set(n as u32);
         }
-        if pos as u32 + 1 == self.fill.get() {
-            // Trailing tombstones go at once, so popping from the end stays O(1).
-            let mut n = pos;
-            // SAFETY: in range.
-            while n > 0 && unsafe { (*entries.add(n - 1)).key.is_nil() } {
-                n -= 1;
-            }
+        (key, value)
+    }
+
+    /// Gives back the places of removed entries behind the last one, and tells how many are in use then. Not done
+    /// by removing alone: an iterator that stands there would take what is inserted next for an old entry.
+    pub fn trim(&self) -> usize {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        let mut n = self.slots();
+        // SAFETY: in range.
+        while n > 0 && unsafe { (*entries.add(n - 1)).key.is_nil() } {
+            n -= 1;
+        }
+        if n < self.slots() {
             self.fill.set(n as u32);
             self.first.set(self.first.get().min(n as u32));
             if mask < SMALL {
                 self.room.set((capacity(mask) - n) as u32);
             }
         }
-        (key, value)
+        n
     }
 
     /// Removes everything and gives the raw words to be released.
@@ -728,6 +734,14 @@ impl Dict {
         let (p, _, mask) = self.take_buffer();
         // SAFETY: the buffer had this mask.
         unsafe { free(heap::of(&self.header), p, mask) }
+    }
+
+    /// Releases what a dict that has died holds; it is as it was when it was made, or not used again.
+    #[inline]
+    pub(crate) fn release_all(&self) {
+        if !self.entries.get().is_null() {
+            self.clear();
+        }
     }
 
     /// Removes everything.

@@ -61,7 +61,9 @@ impl List {
 
     /// All items, each with a new reference.
     pub fn to_vec(&self) -> Vec<Value> {
-        (0..self.len()).filter_map(|i| self.get(i)).collect()
+        let mut items = Vec::with_capacity(self.len());
+        items.extend((0..self.len()).filter_map(|i| self.get(i)));
+        items
     }
 
     /// Replaces the item at `i`, which must be in range, and gives the old one.

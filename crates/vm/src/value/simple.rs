@@ -134,6 +134,16 @@ pub struct RangeIter {
 }
 object_kind!(RangeIter, "range_iterator", RangeIter);
 
+impl RangeIter {
+    /// The next number.
+    #[inline]
+    pub fn next_number(&self) -> Option<i64> {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        Some(self.next.replace(self.next.get().wrapping_add(self.step)))
+    }
+}
+
 /// Iterator over a `list` or a `tuple`. When exhausted it lets go of the sequence.
 #[repr(C)]
 pub struct SeqIter {

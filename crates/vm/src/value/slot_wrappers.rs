@@ -169,8 +169,8 @@ wrappers! {
     };
     BUFFER "__buffer__" "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.", |vm, _, v, a| {
         let [flags] = fixed(vm, a)?;
-        vm.to_i64(flags)?;
-        vm.call(&super::builtin::core().memoryview.to_value(), std::slice::from_ref(v))
+        let flags = vm.to_i64(flags)?;
+        vm.buffer_view(v, flags)
     };
     CONTAINS "__contains__" "($self, key, /)", "Return bool(key in self).", |vm, s, v, a| {
         let [k] = fixed(vm, a)?;

@@ -257,7 +257,7 @@ impl Methods {
         };
         vm.charge(s.len() / 64 + 1)?;
         let out = slf.borrow_mut().state.decode(s.text().to_buf(), r#final);
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 
     fn getstate(vm: &mut Vm, slf: &This) -> PyResult {

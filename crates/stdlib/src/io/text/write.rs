@@ -135,7 +135,7 @@ fn encode_buf(
     out: &mut Vec<u8>,
     errors: &str,
 ) -> PyResult<()> {
-    let text = vm.text_value(text);
+    let text = vm.text_value(text)?;
     match text.get::<Str>() {
         Some(s) => encoder.encode(vm, s, out, errors),
         None => Ok(()),

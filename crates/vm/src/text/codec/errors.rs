@@ -25,6 +25,9 @@ pub enum Errors {
     NameReplace,
 }
 
+/// The most characters that are escaped at a time.
+const PIECE: usize = 1024;
+
 impl Errors {
     /// The handler of that name.
     pub fn parse(name: &str) -> Option<Errors> {
@@ -91,7 +94,16 @@ impl Errors {
         fault: &Fault,
         name_of: &dyn Fn(u32) -> Option<String>,
     ) -> Option<(Replacement, usize)> {
-        let bad = text.slice(fault.start.min(text.len())..fault.end.min(text.len()));
+        let start = fault.start.min(text.len());
+        let mut bad = text.slice(start..fault.end.min(text.len()));
+        if matches!(
+            self,
+            Errors::BackslashReplace | Errors::XmlCharRefReplace | Errors::NameReplace
+        ) {
+            // What grows so much is done piece by piece, so that it is asked for piece by piece.
+            bad = bad.slice(0..bad.len().min(PIECE));
+        }
+        let next = start + bad.len();
         let mut out = TextBuf::new();
         match self {
             Errors::Strict => return None,
@@ -123,7 +135,7 @@ impl Errors {
                 return Some((Replacement::Bytes(bytes), fault.end));
             }
         }
-        Some((Replacement::Text(out), fault.end))
+        Some((Replacement::Text(out), next))
     }
 }
 

@@ -93,6 +93,16 @@ pub enum Replacement {
     Bytes(Vec<u8>),
 }
 
+impl Replacement {
+    /// About as many bytes as it becomes.
+    pub fn size(&self) -> usize {
+        match self {
+            Replacement::Text(text) => text.len() * 2,
+            Replacement::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
 /// The answer of a decoding callback: the replacement and where to go on.
 pub type DecodeAnswer<E> = Result<(TextBuf, usize), CodecError<E>>;
 /// The answer of an encoding callback.

@@ -4,7 +4,7 @@ use super::spec::{Align, Grouping, Sign, Spec, pad};
 use super::unknown_code;
 use crate::text::float::{self, Code, Flags};
 use crate::text::int::{self, IntRef};
-use crate::text::{TextBuf, TextError};
+use crate::text::{Text, TextBuf, TextError};
 
 /// The largest precision of C's `int`.
 const MAX_PRECISION: usize = i32::MAX as usize;
@@ -50,7 +50,7 @@ impl Parts<'_> {
             out.push_str(self.prefix);
             out.push_repeat(spec.fill, inner);
             self.write_digits(spec.grouping, zeros, out);
-            self.rest.iter().for_each(|&c| out.push(c.into()));
+            out.push_text(Text::Latin1(self.rest));
         });
     }
 
@@ -76,7 +76,7 @@ impl Parts<'_> {
     fn write_digits(&self, grouping: Option<Grouping>, zeros: usize, out: &mut TextBuf) {
         let Some(grouping) = grouping else {
             out.push_repeat('0'.into(), zeros);
-            return self.digits.iter().for_each(|&c| out.push(c.into()));
+            return out.push_text(Text::Latin1(self.digits));
         };
         let total = zeros + self.digits.len();
         for i in 0..total {

@@ -267,6 +267,7 @@ pub fn pad(spec: &Spec, length: usize, out: &mut TextBuf, body: impl FnOnce(&mut
         Align::Center => padding / 2,
         Align::Right | Align::AfterSign => padding,
     };
+    out.reserve(length + padding);
     out.push_repeat(spec.fill, before);
     body(out);
     out.push_repeat(spec.fill, padding - before);

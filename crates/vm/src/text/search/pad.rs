@@ -3,7 +3,7 @@
 use crate::text::{Text, TextBuf};
 
 fn padded(text: Text<'_>, before: usize, after: usize, fill: u32) -> TextBuf {
-    let mut out = TextBuf::with_capacity(text.len() + before + after);
+    let mut out = TextBuf::with_capacity_at(text.len() + before + after, text.width());
     out.push_repeat(fill, before);
     out.push_text(text);
     out.push_repeat(fill, after);
@@ -31,7 +31,7 @@ pub fn center(text: Text<'_>, width: usize, fill: u32) -> TextBuf {
 pub fn zfill(text: Text<'_>, width: usize) -> TextBuf {
     let sign =
         usize::from(!text.is_empty() && matches!(char::from_u32(text.at(0)), Some('+' | '-')));
-    let mut out = TextBuf::with_capacity(width.max(text.len()));
+    let mut out = TextBuf::with_capacity_at(width.max(text.len()), text.width());
     out.push_text(text.slice(0..sign));
     out.push_repeat('0'.into(), width.saturating_sub(text.len()));
     out.push_text(text.slice(sign..text.len()));

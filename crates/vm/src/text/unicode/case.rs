@@ -68,7 +68,7 @@ pub fn lower(text: Text<'_>) -> TextBuf {
     if let Some(s) = text.as_ascii() {
         return TextBuf::Latin1(s.as_bytes().to_ascii_lowercase());
     }
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     (0..text.len()).for_each(|i| push_lower(text, i, &mut out));
     out
 }
@@ -78,7 +78,7 @@ pub fn upper(text: Text<'_>) -> TextBuf {
     if let Some(s) = text.as_ascii() {
         return TextBuf::Latin1(s.as_bytes().to_ascii_uppercase());
     }
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     text.iter().for_each(|c| UPPERCASE.push(c, &mut out));
     out
 }
@@ -88,14 +88,14 @@ pub fn casefold(text: Text<'_>) -> TextBuf {
     if let Some(s) = text.as_ascii() {
         return TextBuf::Latin1(s.as_bytes().to_ascii_lowercase());
     }
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     text.iter().for_each(|c| FOLDED.push(c, &mut out));
     out
 }
 
 /// `str.capitalize`.
 pub fn capitalize(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     if !text.is_empty() {
         TITLECASE.push(text.at(0), &mut out);
     }
@@ -105,7 +105,7 @@ pub fn capitalize(text: Text<'_>) -> TextBuf {
 
 /// `str.title`.
 pub fn title(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     let mut in_word = false;
     for i in 0..text.len() {
         let c = text.at(i);
@@ -121,7 +121,7 @@ pub fn title(text: Text<'_>) -> TextBuf {
 
 /// `str.swapcase`.
 pub fn swapcase(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity(text.len());
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
     for i in 0..text.len() {
         let c = text.at(i);
         if is_upper(c) {

@@ -7,25 +7,44 @@ use crate::value::{PyResult, Ref, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
+/// Asks for the memory of more bytes.
+pub(super) fn make_room(vm: &mut Vm, slf: &This, more: usize) -> PyResult<()> {
+    let bytes = slf.borrow().buf.growth(more);
+    vm.ask(bytes)
+}
+
 /// Appends bytes that are not the bytearray's own.
 pub(super) fn append_bytes(vm: &mut Vm, slf: &This, more: &[u8]) -> PyResult<()> {
     resizable(vm, slf)?;
     if more.len() > 1024 {
-        vm.reserve(more.len())?;
         vm.charge(more.len() / 64)?;
     }
+    make_room(vm, slf, more.len())?;
     resizable(vm, slf)?;
     slf.borrow_mut().buf.extend(more);
     Ok(())
+}
+
+/// A copy of the memory of a bytes-like object, which may be the bytearray itself.
+pub(super) fn other_bytes(vm: &mut Vm, v: &Value) -> PyResult<Option<Vec<u8>>> {
+    let len = view(v).map_or(0, |b| b.len());
+    vm.ask(len)?;
+    Ok(view(v).map(|b| b.to_vec()))
 }
 
 pub(super) struct ByteArrayMethods;
 
 #[pymethods]
 impl ByteArrayMethods {
+    /// Release the buffer object that exposes the underlying memory of the object.
+    fn __release_buffer__(vm: &mut Vm, slf: &Value, buffer: &Value) -> PyResult<()> {
+        vm.release_buffer(slf, buffer)
+    }
+
     /// Adds a byte at the end.
     fn append(vm: &mut Vm, slf: &Ref<Boxed<ByteArray>>, item: &Value) -> PyResult<()> {
         let b = vm.byte(item, BYTE_RANGE)?;
+        make_room(vm, slf, 1)?;
         resizable(vm, slf)?;
         slf.borrow_mut().buf.push(b);
         Ok(())
@@ -33,7 +52,7 @@ impl ByteArrayMethods {
 
     /// Adds the bytes of a bytes-like object or an iterable of ints at the end.
     fn extend(vm: &mut Vm, slf: &Ref<Boxed<ByteArray>>, iterable_of_ints: &Value) -> PyResult<()> {
-        if let Some(more) = view(iterable_of_ints).map(|b| b.to_vec()) {
+        if let Some(more) = other_bytes(vm, iterable_of_ints)? {
             return append_bytes(vm, slf, &more);
         }
         let slots = iterable_of_ints.class().slots();

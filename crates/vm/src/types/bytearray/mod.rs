@@ -10,7 +10,7 @@ pub use crate::types::bytes::BYTEARRAY_ITERATOR;
 
 use crate::text::Text;
 use crate::text::percent::Dialect;
-use crate::text::repr::repr_bytes;
+use crate::text::repr::{repr_bytes, repr_bytes_len};
 use crate::types::bytes::{
     BYTE_RANGE, BytesHex, BytesLayout, BytesPieces, BytesShared, Source, collect_bytes, contains,
     iter_bytearray, repeated, richcmp, source, stepped, view, warn_text,
@@ -93,16 +93,21 @@ pub(super) fn resizable(vm: &mut Vm, slf: &This) -> PyResult<()> {
     Ok(())
 }
 
+/// Refuses a change of size while memory is exported.
+fn resizable_to(vm: &mut Vm, slf: &This, resized: bool) -> PyResult<()> {
+    if resized { resizable(vm, slf) } else { Ok(()) }
+}
+
 /// Replaces a part of the contents; the bounds are cut to the present size.
 pub(super) fn replace(vm: &mut Vm, slf: &This, a: usize, b: usize, new: &[u8]) -> PyResult<()> {
     let len = slf.borrow().buf.len();
     let (a, b) = (a.min(len), b.min(len).max(a.min(len)));
-    if new.len() != b - a {
-        resizable(vm, slf)?;
-    }
-    if new.len() > 1024 {
-        vm.reserve(new.len())?;
-    }
+    resizable_to(vm, slf, new.len() != b - a)?;
+    edit::make_room(vm, slf, new.len().saturating_sub(b - a))?;
+    // Finalisers may have run.
+    let len = slf.borrow().buf.len();
+    let (a, b) = (a.min(len), b.min(len));
+    resizable_to(vm, slf, new.len() != b - a)?;
     slf.borrow_mut().buf.splice(a, b, new);
     Ok(())
 }
@@ -135,7 +140,8 @@ fn text(vm: &mut Vm, v: &Value) -> PyResult {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let bytes = copy(this(v));
     vm.charge(bytes.len() / 16 + 1)?;
-    vm.reserve(bytes.len().saturating_mul(4))?;
+    // The copy, this text, the one with the name, and the string.
+    vm.ask(bytes.len() + repr_bytes_len(&bytes) * 3)?;
     let mut body = repr_bytes(&bytes);
     if body.starts_with("b\"") {
         // A bytearray's repr escapes the single quotes that made bytes choose double ones.
@@ -277,7 +283,7 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 }
 
 fn iadd(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
-    let Some(more) = view(b).map(|b| b.to_vec()) else {
+    let Some(more) = edit::other_bytes(vm, b)? else {
         return Err(vm.concat_error(a, b));
     };
     edit::append_bytes(vm, this(a), &more)?;

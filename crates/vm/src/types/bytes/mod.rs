@@ -22,7 +22,7 @@ pub use view::{is_bytes, view};
 
 use crate::text::Text;
 use crate::text::percent::Dialect;
-use crate::text::repr::repr_bytes;
+use crate::text::repr::{repr_bytes, repr_bytes_len};
 use crate::types::bytearray::ByteArray;
 use crate::types::core;
 use crate::types::str::args::{has_index, position, repetitions};
@@ -51,7 +51,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
         Source::Empty => Ok(vm.new_bytes_in(cls, b"")),
         Source::Bytes(v) => {
             let data = vm.buffer(&v)?;
-            vm.reserve(data.len())?;
+            vm.ask(data.len())?;
             Ok(vm.new_bytes_in(cls, &data))
         }
         Source::Made(data) if exact => Ok(vm.bytes(&data)),
@@ -62,7 +62,7 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let b = this(v);
     vm.charge(b.len() / 16 + 1)?;
-    vm.reserve(b.len() * 4)?;
+    vm.ask(repr_bytes_len(b) * 2)?;
     Ok(vm.str_ascii(repr_bytes(b).as_bytes()))
 }
 
@@ -157,7 +157,7 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     if y.is_empty() && a.get_exact::<Bytes>().is_some() {
         return Ok(a.clone());
     }
-    vm.reserve(x.len() + y.len())?;
+    vm.ask((x.len() + y.len()) * 2)?;
     Ok(vm.bytes(&[x.as_slice(), &y].concat()))
 }
 
@@ -185,6 +185,7 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let Some(template) = a.get::<Bytes>() else { return Ok(Value::not_implemented()) };
     let out = percent(vm, Text::Latin1(template), Dialect::Bytes, b)?;
+    vm.ask(out.bytes() + out.len() * 2)?;
     Ok(bytes_of_text(vm, out.as_text()))
 }
 

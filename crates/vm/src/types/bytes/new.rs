@@ -74,6 +74,9 @@ pub(crate) fn source(vm: &mut Vm, name: &'static str, args: Args<'_>) -> PyResul
     if v.class().slots().buffer.is_some() {
         return Ok(Source::Bytes(v));
     }
+    if vm.has_own_buffer(&v) {
+        return vm.memoryview(&v).map(Source::Bytes);
+    }
     if v.class().slots().iter.is_none() && v.class().slots().getitem.is_none() {
         let message = format!("cannot convert '{}' object to {name}", v.class().name());
         return Err(vm.type_error(&message));

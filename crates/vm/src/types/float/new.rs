@@ -29,7 +29,9 @@ pub(super) fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
 
 /// `float(v)`.
 pub(crate) fn from_value(vm: &mut Vm, v: &Value) -> PyResult<f64> {
-    if let Some(s) = v.get::<Str>() {
+    if let Some(s) = v.get::<Str>()
+        && v.class().slots().float.is_none()
+    {
         vm.charge(s.len() / 64)?;
         let text = s.text();
         return kernel::parse(text)

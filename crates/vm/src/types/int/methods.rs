@@ -243,7 +243,8 @@ impl Int {
             }
         };
         let bound = parsed.length_bound(digits);
-        vm.reserve(bound)?;
+        // The digits, the text without and with its padding, and the string.
+        vm.ask(bound.saturating_mul(4))?;
         vm.charge(bound / 64)?;
         let mut out = TextBuf::new();
         let decimal = match (i, parsed.code_char()) {
@@ -252,7 +253,7 @@ impl Int {
         };
         format_int(i, &parsed, &t, vm.int_max_str_digits, decimal, &mut out)
             .map_err(|e| vm.text_error(e))?;
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 
     /// Returns size in memory, in bytes.

@@ -1,5 +1,6 @@
 //! Methods and attributes of `memoryview`.
 
+use super::exported::Exported;
 use super::item::{is_byte, item_size, unpack};
 use super::{MEMORYVIEW, MemoryView, alive, strides_of};
 use crate::types::bytes::hex_digits;
@@ -194,6 +195,11 @@ impl MemoryViewMethods {
         slf.borrow_mut().release();
     }
 
+    /// Release the buffer object that exposes the underlying memory of the object.
+    fn __release_buffer__(vm: &mut Vm, slf: &Value, buffer: &Value) -> PyResult<()> {
+        vm.release_buffer(slf, buffer)
+    }
+
     /// The view itself.
     fn __enter__(vm: &mut Vm, slf: &Ref<Boxed<MemoryView>>) -> PyResult {
         alive(vm, slf)?;
@@ -209,7 +215,13 @@ impl MemoryViewMethods {
     /// The object whose memory this is.
     #[getter]
     fn obj(vm: &mut Vm, slf: &Ref<Boxed<MemoryView>>) -> PyResult<Option<Value>> {
-        read(vm, slf, |m| m.obj.clone())
+        let (obj, keeper) = read(vm, slf, |m| (m.obj.clone(), m.keeper.clone()))?;
+        let owner = keeper.and_then(|k| {
+            let e = k.get::<Boxed<Exported>>()?;
+            let own = e.borrow().view.is_none();
+            if own { e.borrow().owner.clone() } else { Some(k.clone()) }
+        });
+        Ok(owner.or(obj))
     }
 
     /// How many bytes the items take.

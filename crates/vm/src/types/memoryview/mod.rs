@@ -5,6 +5,7 @@
 //! lies in the memory that was there when the first view was made.
 
 mod access;
+mod exported;
 mod item;
 mod methods;
 
@@ -20,6 +21,8 @@ use std::cell::Cell;
 pub struct MemoryView {
     /// The exporting object; `None` once released.
     obj: Option<Value>,
+    /// What a class written in Python is told by when no view uses its memory any more.
+    keeper: Option<Value>,
     readonly: bool,
     format: char,
     item_size: usize,
@@ -33,9 +36,7 @@ pub struct MemoryView {
 impl Payload for MemoryView {
     const NAME: &'static str = "memoryview";
     fn trace(&self, visit: &mut Visitor<'_>) {
-        if let Some(v) = &self.obj {
-            visit(v);
-        }
+        self.obj.iter().chain(&self.keeper).for_each(visit);
     }
     fn clear(&mut self) {
         self.release();
@@ -72,6 +73,7 @@ impl MemoryView {
         let item_size = layout.item_size.max(1);
         MemoryView {
             obj: Some(obj.clone()),
+            keeper: None,
             readonly: layout.readonly,
             format: layout.format,
             item_size,
@@ -89,6 +91,7 @@ impl MemoryView {
         }
         MemoryView {
             obj: self.obj.clone(),
+            keeper: self.keeper.clone(),
             readonly: self.readonly,
             format: self.format,
             item_size: self.item_size,
@@ -103,6 +106,7 @@ impl MemoryView {
         if let Some(obj) = self.obj.take() {
             export(&obj, false);
         }
+        self.keeper = None;
     }
 
     /// How many items.
@@ -204,6 +208,9 @@ impl Vm {
             alive(self, m)?;
             let another = m.borrow().another();
             return Ok(self.payload(&MEMORYVIEW, another));
+        }
+        if let Some(view) = self.own_view(v)? {
+            return Ok(view);
         }
         let (Some(slots), Some(len)) = (v.class().slots().buffer, view(v).map(|b| b.len())) else {
             let message =
@@ -332,6 +339,8 @@ pub static MEMORY_ITERATOR: TypeSpec = TypeSpec {
     slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
     ..TypeSpec::new("memory_iterator")
 };
+
+pub use exported::EXPORTED;
 
 /// `memoryview`
 pub static MEMORYVIEW: TypeSpec = TypeSpec {

@@ -9,10 +9,9 @@ use pyrun_macros::pymethods;
 /// A case mapping. One character becomes at most three.
 fn mapped(vm: &mut Vm, s: &Str, map: fn(Text<'_>) -> TextBuf) -> PyResult {
     vm.charge(s.len() / 16 + 1)?;
-    vm.reserve_str(s.len(), s.width())?;
+    vm.reserve_str(s.len(), s.width() * 2)?;
     let out = map(s.text());
-    vm.reserve_str(out.len(), s.width())?;
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
@@ -40,9 +39,9 @@ fn padded(vm: &mut Vm, s: &Ref<Str>, width: i64, filler: u32, pad: Pad) -> PyRes
     if width <= s.len() {
         return Ok(vm.plain_str(s));
     }
-    vm.reserve_str(width, s.width().max(Text::Ucs4(&[filler]).to_buf().as_text().width()))?;
+    vm.reserve_str(width, 2 * s.width().max(Text::Ucs4(&[filler]).to_buf().as_text().width()))?;
     let out = pad(s.text(), width, filler);
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 pub(super) struct StrCase;
@@ -177,8 +176,8 @@ impl StrCase {
         let Some(len) = search::expand_tabs_len(slf.text(), tab) else {
             return Err(vm.overflow_error("new string is too long"));
         };
-        vm.reserve_str(len, slf.width())?;
+        vm.reserve_str(len, slf.width() * 2)?;
         let out = search::expand_tabs(slf.text(), tab);
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 }

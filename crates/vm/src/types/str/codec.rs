@@ -32,12 +32,59 @@ pub(crate) fn name_arg(vm: &mut Vm, v: Option<&Value>, what: &str) -> PyResult<O
     }
 }
 
-fn codec_of(vm: &mut Vm, name: Option<&str>) -> PyResult<Codec> {
-    let Some(name) = name else { return Ok(Codec::Utf8) };
-    match Codec::lookup(name) {
-        Some(c) => Ok(c),
-        None => Err(vm.error(core().exc.lookup_error, &format!("unknown encoding: {name}"))),
+/// A codec of the machine's own; `None` if the name is that of another one.
+fn codec_of(name: Option<&str>) -> Option<Codec> {
+    name.map_or(Some(Codec::Utf8), Codec::lookup)
+}
+
+/// Encodes or decodes with what the module `codecs` knows by that name, which must be between text and bytes.
+#[cold]
+fn by_lookup(
+    vm: &mut Vm,
+    function: &str,
+    object: Value,
+    name: &str,
+    errors: Option<&str>,
+) -> PyResult {
+    let codecs = match vm.import("codecs") {
+        Ok(m) => m,
+        Err(e) if e.is(core().exc.import_error) => {
+            return Err(vm.error(core().exc.lookup_error, &format!("unknown encoding: {name}")));
+        }
+        Err(e) => return Err(e),
+    };
+    let shown = vm.str(name);
+    let info = vm.call_method_str(&codecs, "lookup", &[shown])?;
+    let text = vm.intern("_is_text_encoding");
+    if let Some(text) = vm.getattr_opt(&info, &text)?
+        && !vm.truth(&text)?
+    {
+        let m = format!(
+            "'{name}' is not a text encoding; use codecs.{function}() to handle arbitrary codecs"
+        );
+        return Err(vm.error(core().exc.lookup_error, &m));
     }
+    let mut args = vec![object];
+    args.extend(errors.map(|e| vm.str(e)));
+    let pair = vm.call_method_str(&info, function, &args)?;
+    let first =
+        pair.get::<crate::value::Tuple>().filter(|t| t.len() == 2).and_then(|t| t.get(0).cloned());
+    let done = if function == "encode" { "encoder" } else { "decoder" };
+    let Some(result) = first else {
+        return Err(vm.type_error(&format!("{done} must return a tuple (object, integer)")));
+    };
+    let (right, wanted) = match function {
+        "encode" => (result.get::<crate::value::Bytes>().is_some(), "bytes"),
+        _ => (result.get::<Str>().is_some(), "str"),
+    };
+    if !right {
+        let t = result.class().name();
+        return Err(vm.type_error(&format!(
+            "'{name}' {done} returned '{t}' instead of '{wanted}'; use codecs.{function}() to {function} to \
+             arbitrary types"
+        )));
+    }
+    Ok(result)
 }
 
 fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
@@ -97,6 +144,28 @@ pub(super) fn unicode_error(
     e
 }
 
+/// How much handlers of errors have made of a text.
+struct Replaced {
+    bytes: usize,
+    asked: usize,
+}
+
+impl Replaced {
+    fn new(bytes: usize) -> Replaced {
+        Replaced { bytes, asked: bytes }
+    }
+
+    /// More bytes are to be appended to a buffer that doubles when it grows.
+    fn grow(&mut self, vm: &mut Vm, more: usize) -> Result<(), CodecError<Unhandled>> {
+        self.bytes += more;
+        if self.bytes > self.asked {
+            self.asked = self.bytes * 2;
+            vm.ask(self.asked * 2).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
+        }
+        Ok(())
+    }
+}
+
 impl Vm {
     /// Encodes with a codec that is already known.
     pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {
@@ -106,10 +175,15 @@ impl Vm {
         }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
-        let mut on_fault = |fault: &Fault| match (known, &handler) {
-            (Some(e), _) => e.encode(s.text(), fault, &name_of),
-            (None, Some(handler)) => handlers::encode(self, handler, s, fault),
-            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+        let mut replaced = Replaced::new(s.len() * s.width());
+        let mut on_fault = |fault: &Fault| {
+            let (replacement, next) = match (known, &handler) {
+                (Some(e), _) => e.encode(s.text(), fault, &name_of),
+                (None, Some(handler)) => handlers::encode(self, handler, s, fault),
+                (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+            }?;
+            replaced.grow(self, replacement.size())?;
+            Ok((replacement, next))
         };
         let result = codec::encode(codec, s.text(), &mut on_fault);
         match result {
@@ -137,11 +211,16 @@ impl Vm {
         }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
-        let mut on_fault = |body: &[u8], fault: &Fault| match (known, &handler) {
-            (Some(e), _) if e.decodes() => e.decode(body, fault),
-            (Some(_), _) => Err(CodecError::Handler(Unhandled::Decoding)),
-            (None, Some(handler)) => handlers::decode(self, handler, body, fault),
-            (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+        let mut replaced = Replaced::new(input.len());
+        let mut on_fault = |body: &[u8], fault: &Fault| {
+            let (text, next) = match (known, &handler) {
+                (Some(e), _) if e.decodes() => e.decode(body, fault),
+                (Some(_), _) => Err(CodecError::Handler(Unhandled::Decoding)),
+                (None, Some(handler)) => handlers::decode(self, handler, body, fault),
+                (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
+            }?;
+            replaced.grow(self, text.len() * text.as_text().width())?;
+            Ok((text, next))
         };
         let result = codec::decode(codec, input, last, &mut on_fault, &char_named);
         match result {
@@ -161,8 +240,15 @@ impl Vm {
         encoding: Option<&str>,
         errors: Option<&str>,
     ) -> PyResult<Vec<u8>> {
-        let codec = codec_of(self, encoding)?;
-        self.encode_with(codec, s, errors.unwrap_or("strict"))
+        match codec_of(encoding) {
+            Some(codec) => self.encode_with(codec, s, errors.unwrap_or("strict")),
+            None => {
+                let object = self.str_data(s.data());
+                let bytes =
+                    by_lookup(self, "encode", object, encoding.unwrap_or_default(), errors)?;
+                Ok(bytes.get::<crate::value::Bytes>().map_or(Vec::new(), |b| b.to_vec()))
+            }
+        }
     }
 
     /// `bytes.decode(encoding, errors)`.
@@ -172,13 +258,16 @@ impl Vm {
         encoding: Option<&str>,
         errors: Option<&str>,
     ) -> PyResult {
-        let codec = codec_of(self, encoding)?;
+        let Some(codec) = codec_of(encoding) else {
+            let object = self.bytes(bytes);
+            return by_lookup(self, "decode", object, encoding.unwrap_or_default(), errors);
+        };
         if codec == Codec::Utf8 && bytes.is_ascii() {
             self.reserve_str(bytes.len(), 1)?;
             return Ok(self.str_ascii(bytes));
         }
         let (text, _) = self.decode_with(codec, bytes, true, errors.unwrap_or("strict"))?;
-        Ok(self.text_value(&text))
+        self.text_value(&text)
     }
 }
 
@@ -227,6 +316,7 @@ impl StrCodec {
             return Ok(vm.bytes(s.as_bytes()));
         }
         let bytes = vm.encode_str(slf, encoding.as_deref(), errors.as_deref())?;
+        vm.ask(bytes.capacity() + bytes.len())?;
         Ok(vm.bytes(&bytes))
     }
 }

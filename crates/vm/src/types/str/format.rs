@@ -55,10 +55,12 @@ impl Vm {
             Ok(p) => p,
             Err(e) => return Err(self.text_error(e)),
         };
-        self.reserve_str(s.len().max(parsed.width.unwrap_or(0)), 1)?;
-        let mut out = TextBuf::with_capacity(s.len());
+        let len = s.len().max(parsed.width.unwrap_or(0));
+        let width = s.width().max(Text::Ucs4(&[parsed.fill]).to_buf().as_text().width());
+        self.reserve_str(len, width * 2)?;
+        let mut out = TextBuf::with_capacity_at(len, width);
         match format_str(s.text(), &parsed, "str", &mut out) {
-            Ok(()) => Ok(self.text_value(&out)),
+            Ok(()) => self.text_value(&out),
             Err(e) => Err(self.text_error(e)),
         }
     }
@@ -214,8 +216,7 @@ fn append(vm: &mut Vm, out: &mut TextBuf, text: Text<'_>) -> PyResult<()> {
         vm.charge(text.len() / 64)?;
         vm.reserve_str(len, out.as_text().width().max(text.width()))?;
     }
-    out.push_text(text);
-    Ok(())
+    vm.push_text(out, text)
 }
 
 /// The value of a plain field name: empty, a number, or a keyword without accessors.
@@ -320,7 +321,7 @@ fn format_all(vm: &mut Vm, template: &Str, source: Source<'_>) -> PyResult {
     let mut out = TextBuf::with_capacity(template.len() + 16);
     let mut formatter = Formatter { source, numbering: Numbering::default() };
     formatter.render(vm, template.text(), 2, &mut out)?;
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 fn not_a_string(vm: &mut Vm, v: Option<&Value>) -> Raised {

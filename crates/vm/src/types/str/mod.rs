@@ -206,7 +206,7 @@ fn this(v: &Value) -> &Ref<Str> {
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let s = this(v);
-    vm.reserve_str(s.len(), s.width())?;
+    vm.reserve_str(s.len(), s.width() * 2)?;
     let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b'\'' | b'\\');
     if s.is_ascii() && s.bytes().iter().all(plain) {
         let mut out = vm.str_builder(s.len() + 2, 0x7f);
@@ -215,9 +215,11 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
         out.push(StrData::One(b"'"));
         return Ok(out.finish().into_value());
     }
+    if s.len() >= 1024 {
+        vm.ask(crate::text::repr::repr_len(s.text()) * s.width())?;
+    }
     let out = crate::text::repr::repr(s.text());
-    vm.reserve_str(out.len(), 1)?;
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 fn to_str(vm: &mut Vm, v: &Value) -> PyResult {
@@ -278,9 +280,10 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
     if step == 1 {
         return Ok(vm.substr(s, start as usize, start as usize + count));
     }
-    let mut out = TextBuf::with_capacity(count);
+    vm.ask(count * s.width() * 2)?;
+    let mut out = TextBuf::with_capacity_at(count, s.width());
     out.extend((0..count as i64).map(|i| s.data().at((start + i * step) as usize)));
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }
 
 fn contains(vm: &mut Vm, v: &Value, item: &Value) -> PyResult<bool> {

@@ -127,13 +127,15 @@ impl Values for Operand<'_> {
         let cut = |n: usize| 0..n.min(limit.unwrap_or(usize::MAX));
         if self.dialect == Dialect::Bytes {
             let b = self.bytes_text(&value, code)?;
-            self.reserve(out.len() + b.len())?;
-            out.push_text(Text::Latin1(&b[cut(b.len())]));
+            let b = Text::Latin1(&b[cut(b.len())]);
+            self.room(out, b.len(), 1)?;
+            out.push_text(b);
             return Ok(());
         }
         let s = self.str_text(&value, code)?;
-        self.reserve(out.len() + s.len())?;
-        out.push_text(s.text().slice(cut(s.len())));
+        let s = s.text().slice(cut(s.len()));
+        self.room(out, s.len(), s.width())?;
+        out.push_text(s);
         Ok(())
     }
 
@@ -197,11 +199,21 @@ impl Values for Operand<'_> {
         Ok(char_range(code, self.dialect)?)
     }
 
-    fn reserve(&mut self, n: usize) -> Result<(), Failure> {
+    fn room(&mut self, out: &mut TextBuf, n: usize, width: usize) -> Result<(), Failure> {
         if n > 1024 {
-            self.vm.reserve_str(n, 1)?;
+            self.vm.reserve_str(n, width)?;
         }
-        Ok(self.vm.charge(n / 64 + 1)?)
+        self.vm.ask(out.growth_at(n, width))?;
+        if width <= out.as_text().width() {
+            out.reserve(n);
+        }
+        Ok(self.vm.charge(n / 64)?)
+    }
+
+    /// The digits are there as such, as a text and as its end.
+    fn digits(&mut self, n: usize) -> Result<(), Failure> {
+        self.vm.charge(n / 64)?;
+        Ok(self.vm.ask(n.saturating_mul(3))?)
     }
 }
 
@@ -214,7 +226,10 @@ pub(crate) fn percent(
 ) -> PyResult<TextBuf> {
     vm.charge(template.len() / 64 + 1)?;
     let (items, tuple) = match right.cast::<Tuple>() {
-        Some(t) => (t.to_vec(), true),
+        Some(t) => {
+            vm.ask(t.len() * size_of::<Value>())?;
+            (t.to_vec(), true)
+        }
         None => (vec![right.clone()], false),
     };
     let text = match dialect {
@@ -329,6 +344,5 @@ pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         }
     }
     let out = percent(vm, template.text(), Dialect::Str, b)?;
-    vm.reserve_str(out.len(), out.as_text().width())?;
-    Ok(vm.text_value(&out))
+    vm.text_value(&out)
 }

@@ -220,7 +220,7 @@ impl StrSearch {
             return Ok(out.finish().into_value());
         }
         let out = search::replace(hay, from, to, found);
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 
     /// A copy without white space, or without the given characters, at both ends.

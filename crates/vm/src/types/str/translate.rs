@@ -25,23 +25,13 @@ fn push_mapped(vm: &mut Vm, to: &Value, out: &mut TextBuf) -> PyResult<()> {
     }
     if let Some(s) = to.get::<Str>() {
         vm.charge(s.len() / 64)?;
-        let len = out.len() + s.len();
-        if len > 1 << 12 {
-            // The buffer may grow to twice of that, while the old one is still there, and the result is a
-            // copy of it.
-            vm.reserve(len.saturating_mul(4 * s.width().max(out.as_text().width())))?;
-        }
-        out.push_text(s.text());
-        return Ok(());
+        return vm.push_text(out, s.text());
     }
     let Some(code) = vm.as_bigint(to) else {
         return Err(vm.type_error("character mapping must return integer, None or str"));
     };
     match u32::try_from(&code).ok().filter(|&c| c < 0x110000) {
-        Some(c) => {
-            out.push(c);
-            Ok(())
-        }
+        Some(c) => vm.push_char(out, c),
         None => Err(vm.value_error("character mapping must be in range(0x110000)")),
     }
 }
@@ -80,17 +70,11 @@ impl StrTranslate {
         for i in 0..slf.len() {
             let c = slf.data().at(i);
             match look_up(vm, table, c)? {
-                None => out.push(c),
-                Some(v) => {
-                    push_mapped(vm, &v, &mut out)?;
-                    if out.len() > 1 << 16 {
-                        vm.reserve(out.len())?;
-                    }
-                }
+                None => vm.push_char(&mut out, c)?,
+                Some(v) => push_mapped(vm, &v, &mut out)?,
             }
         }
-        vm.reserve_str(out.len(), out.as_text().width())?;
-        Ok(vm.text_value(&out))
+        vm.text_value(&out)
     }
 
     /// A table for translate: from a dict, or from two strings of equal length, and a third one of
