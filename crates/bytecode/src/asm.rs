@@ -239,35 +239,38 @@ impl Assembler {
         let (insns, offsets) = (&self.insns, &self.offsets);
         let mut words = vec![0; offsets[insns.len()] as usize];
         let mut places = Places { last: None, table: &mut self.positions };
-        for (i, insn) in insns.iter().enumerate() {
-            let at = offsets[i] as usize;
-            let note = self.notes.get(insn.note as usize);
-            if let Some(mark) = note.and_then(|n| n.mark) {
-                places.put(at, mark);
+        for (i, (insn, at)) in insns.iter().zip(offsets).enumerate() {
+            let at = *at as usize;
+            if insn.note == NONE {
+                places.put(at, insn.loc);
+            } else {
+                let note = &self.notes[insn.note as usize];
+                if let Some(mark) = note.mark {
+                    places.put(at, mark);
+                }
+                places.put(at, insn.loc);
+                if let Some(loc) = note.cache_loc {
+                    debug_assert!(insn.op.info().cache > 0);
+                    places.put(at + 1, loc);
+                }
+                if insn.op == Op::CallMethodKw {
+                    words[at + 1] = map_const(note.cache) as u64;
+                }
             }
-            places.put(at, insn.loc);
-            if let Some(loc) = note.and_then(|n| n.cache_loc) {
-                debug_assert!(insn.op.info().cache > 0);
-                places.put(at + 1, loc);
+            if insn.target == NONE {
+                words[at] = encode_insn(insn, 0, &map_const)?;
+                continue;
             }
-            let target =
-                (insn.target != NONE).then(|| offsets[self.labels[insn.target as usize] as usize]);
+            let target = offsets[self.labels[insn.target as usize] as usize];
             let size = insn.op.words();
-            let detour = detours.get(i).is_some_and(|d| *d);
-            let distance = match target {
-                Some(_) if detour => size as i64 + 1,
-                Some(target) => target as i64 - at as i64,
-                None => 0,
-            };
-            words[at] = encode_insn(insn, distance, &map_const)?;
-            if insn.op == Op::CallMethodKw {
-                words[at + 1] = map_const(note.map_or(0, |n| n.cache)) as u64;
+            if !detours.get(i).is_some_and(|d| *d) {
+                words[at] = encode_insn(insn, target as i64 - at as i64, &map_const)?;
+                continue;
             }
-            if let Some(target) = target.filter(|_| detour) {
-                words[at + size] = encode32(Op::Jump, 0, 2);
-                let distance = target as i64 - (at + size + 1) as i64;
-                words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
-            }
+            words[at] = encode_insn(insn, size as i64 + 1, &map_const)?;
+            words[at + size] = encode32(Op::Jump, 0, 2);
+            let distance = target as i64 - (at + size + 1) as i64;
+            words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
         }
         let handlers = self.rows.iter().map(|r| {
             Ok(Handler {
@@ -372,12 +375,13 @@ impl Assembler {
         loop {
             self.offsets.clear();
             let mut at = 0;
-            for (i, insn) in self.insns.iter().enumerate() {
-                self.offsets.push(at);
-                let detour = detours.get(i).is_some_and(|d| *d);
-                at += insn.op.words() as u32 + if detour { 2 } else { 0 };
-            }
-            self.offsets.push(at);
+            let detour = detours.iter().chain(std::iter::repeat(&false));
+            let ends = self.insns.iter().zip(detour).map(|(insn, detour)| {
+                at += insn.op.words() as u32 + if *detour { 2 } else { 0 };
+                at
+            });
+            self.offsets.push(0);
+            self.offsets.extend(ends);
             // Nothing is too far in code as short as this.
             if at <= REACH as u32 || !self.send_round(&mut detours) {
                 return detours;
@@ -431,6 +435,7 @@ fn register(number: u32) -> Result<u16, AsmError> {
     Ok((number * 8) as u16)
 }
 
+#[inline]
 fn encode_insn(
     insn: &Insn,
     distance: i64,
@@ -443,6 +448,15 @@ fn encode_insn(
             return Ok(encode(insn.op, a as u16 * 8, b as u16 * 8, c as u16 * 8));
         }
     }
+    encode_mixed(insn, distance, map_const)
+}
+
+/// Encodes an instruction that has other operands than registers too.
+fn encode_mixed(
+    insn: &Insn,
+    distance: i64,
+    map_const: &impl Fn(u32) -> u32,
+) -> Result<u64, AsmError> {
     let kinds = insn.op.info().operands;
     let short = |v: u32| u16::try_from(v).map_err(|_| AsmError::OperandTooLarge);
     let mut out = [0u16; 3];

@@ -198,6 +198,7 @@ impl<'a> Unit<'a> {
         self.reachable = !pyrun_bytecode::verify::ends_path(op);
     }
 
+    #[inline]
     fn note_registers(&mut self, op: Op, a: u32, b: u32, c: u32) {
         let shape = op.shape();
         for (i, r) in [a, b, c].into_iter().enumerate() {

@@ -4,7 +4,7 @@
 //! those of the web's encoding standard.
 
 use crate::source::plain;
-use crate::{ErrorKind, SyntaxError};
+use crate::{ErrorKind, Source, SyntaxError, Tok, Token};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -23,12 +23,15 @@ pub(crate) fn decode(bytes: &[u8], name: &str, origin: Origin) -> Result<String,
         let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
         return utf8(bytes).map_err(|bad| match origin {
             Origin::File => undeclared(bytes, bad, name),
-            Origin::Compile => undecodable(bytes, bad, "utf-8", name),
+            Origin::Compile => misplaced(bytes, bad, name),
         });
     };
     declared(bytes, &cookie, name).map_err(|mut error| {
-        if origin == Origin::File {
+        if origin == Origin::File && !error.message.ends_with("with BOM") {
             error.message = format!("encoding problem: {cookie}");
+        }
+        if error.lineno == 0 {
+            error.offset = -1;
         }
         error
     })
@@ -43,18 +46,19 @@ fn declared(bytes: &[u8], cookie: &str, name: &str) -> Result<String, SyntaxErro
     let encoding = normalise(cookie);
     let lower = cookie.to_ascii_lowercase().replace('_', "-");
     if has_bom && lower != "utf-8" && !lower.starts_with("utf-8-") {
-        let message = format!("encoding problem: {cookie} with BOM");
+        let shown = if encoding == "iso-8859-1" { &*encoding } else { cookie };
+        let message = format!("encoding problem: {shown} with BOM");
         return Err(plain(ErrorKind::Syntax, message, name));
     }
     match encoding.as_str() {
-        "utf-8" => utf8(bytes).map_err(|bad| undecodable(bytes, bad, "utf-8", name)),
+        "utf-8" => utf8(bytes).map_err(|bad| misplaced(bytes, bad, name)),
         "iso-8859-1" => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
         "ascii" => match bytes.iter().position(|byte| !byte.is_ascii()) {
             None => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
             Some(at) => Err(plain(
                 ErrorKind::Syntax,
                 format!(
-                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                    "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
                     bytes[at]
                 ),
                 name,
@@ -110,14 +114,64 @@ fn undeclared(bytes: &[u8], bad: usize, name: &str) -> SyntaxError {
     error
 }
 
-/// Bytes that are not what the cookie says.
-fn undecodable(bytes: &[u8], bad: usize, codec: &str, name: &str) -> SyntaxError {
-    let message = format!(
-        "(unicode error) '{codec}' codec can't decode byte 0x{:02x} in position {bad}: {}",
+/// The error for bytes that are not UTF-8: within a literal, its place is the literal's, else the end
+/// of the word. The position that the message names counts from there too.
+fn misplaced(bytes: &[u8], bad: usize, name: &str) -> SyntaxError {
+    in_literal(bytes, bad, name).unwrap_or_else(|| in_word(bytes, bad, name))
+}
+
+fn in_literal(bytes: &[u8], bad: usize, name: &str) -> Option<SyntaxError> {
+    // What stands before the first bad byte keeps its offsets, except for line ends.
+    let text = String::from_utf8_lossy(bytes);
+    let source = Source::from_str(&text, name).ok().filter(|s| s.text().len() == text.len())?;
+    let tokens = crate::lex(&source).tokens;
+    let holds = |t: &&Token| t.tok == Tok::Str && (t.start as usize..t.end as usize).contains(&bad);
+    let token = tokens.iter().find(holds)?;
+    let (start, end) = (token.start as usize, token.end as usize);
+    let first = start + memchr::memchr2(b'\'', b'"', &bytes[start..])?;
+    if bytes[start..first].iter().any(|byte| matches!(byte, b'b' | b'B')) {
+        return Some(source.error(
+            ErrorKind::Syntax,
+            "bytes can only contain ASCII literal characters",
+            token.start,
+            token.end,
+        ));
+    }
+    let quotes = if text[first..end].starts_with(&text[first..=first].repeat(3)) { 3 } else { 1 };
+    let (body, quotes) = (first + quotes, &bytes[first..first + quotes]);
+    let message = utf8_message(bytes, bad, bad.checked_sub(body)?);
+    let mut error = source.error(ErrorKind::Syntax, message, token.start, token.end);
+    // The column of the end counts the bytes as they are.
+    let mut at = body;
+    while !bytes.get(at..)?.starts_with(quotes) {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |at| at + 1);
+    error.end_offset = (at + quotes.len() - line_start) as i32 + 1;
+    Some(error)
+}
+
+fn in_word(bytes: &[u8], bad: usize, name: &str) -> SyntaxError {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    let before = bytes[..bad].iter().rev().take_while(|byte| is_word(byte)).count();
+    let behind = bytes[bad..].iter().take_while(|byte| is_word(byte)).count();
+    let line_start = memchr::memrchr(b'\n', &bytes[..bad]).map_or(0, |at| at + 1);
+    let line_end = memchr::memchr(b'\n', &bytes[bad..]).map_or(bytes.len(), |length| bad + length);
+    let column = String::from_utf8_lossy(&bytes[line_start..bad + behind]).chars().count();
+    let mut error = plain(ErrorKind::Syntax, utf8_message(bytes, bad, before), name);
+    error.lineno = memchr::memchr_iter(b'\n', &bytes[..bad]).count() as u32 + 1;
+    (error.offset, error.end_lineno, error.end_offset) = (column as i32, error.lineno, -1);
+    error.text = Some(String::from_utf8_lossy(&bytes[line_start..line_end]).into_owned() + "\n");
+    error
+}
+
+/// What is wrong with the byte at `bad`, which is said to stand at `position`.
+fn utf8_message(bytes: &[u8], bad: usize, position: usize) -> String {
+    format!(
+        "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {position}: {}",
         bytes[bad],
         utf8_reason(bytes, bad)
-    );
-    plain(ErrorKind::Syntax, message, name)
+    )
 }
 
 fn utf8_reason(bytes: &[u8], bad: usize) -> &'static str {
@@ -225,7 +279,14 @@ mod tests {
         assert_eq!(message(b"# coding: nonsense\n"), "unknown encoding: nonsense");
         assert_eq!(
             message(b"# coding: utf-8\n\xff"),
-            "(unicode error) 'utf-8' codec can't decode byte 0xff in position 16: invalid start byte"
+            "(unicode error) 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
         );
+        let place = |bytes: &[u8]| {
+            let e = decode(bytes, "t", Origin::Compile).unwrap_err();
+            (e.lineno, e.offset, e.end_lineno, e.end_offset)
+        };
+        assert_eq!(place(b"y\nx = ab\xffcd + 1\n"), (2, 9, 2, -1));
+        assert_eq!(place(b"x = 'ab\xff'\n"), (1, 5, 1, 10));
+        assert_eq!(place(b"# coding: nonsense\n"), (0, -1, 0, 0));
     }
 }

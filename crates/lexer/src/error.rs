@@ -42,8 +42,9 @@ pub struct SyntaxError {
     pub filename: String,
     /// The line, from 1; 0 when no place is known.
     pub lineno: u32,
-    /// The column in characters, from 1; 0 marks the whole line.
-    pub offset: u32,
+    /// The column in characters, from 1; 0 marks the whole line, and -1 says that there is no line,
+    /// because the source could not be decoded.
+    pub offset: i32,
     /// The line of the end.
     pub end_lineno: u32,
     /// The column just past the end, from 1; -1 and 0 stand for "no end", as in CPython.
@@ -84,11 +85,12 @@ impl SyntaxError {
             let line = text.trim_end_matches('\n');
             let shown = line.trim_start();
             out += &format!("    {shown}\n");
-            let cut = (line.chars().count() - shown.chars().count()) as u32;
-            if let Some(from) = self.offset.checked_sub(1 + cut) {
+            let cut = (line.chars().count() - shown.chars().count()) as i32;
+            let from = self.offset - 1 - cut;
+            if from >= 0 {
                 let end = if self.end_lineno == self.lineno { self.end_offset } else { 0 };
-                let rest = shown.chars().count() as i32 - from as i32;
-                let width = match end - self.offset as i32 {
+                let rest = shown.chars().count() as i32 - from;
+                let width = match end - self.offset {
                     _ if end <= 0 && self.end_lineno > self.lineno => rest,
                     width => width,
                 };

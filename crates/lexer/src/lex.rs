@@ -88,7 +88,7 @@ impl LexError {
             }
             Place::EndOfText(at) => (place(at).line, place(at).column + 1, -1),
         };
-        (error.lineno, error.offset) = (line, offset);
+        (error.lineno, error.offset) = (line, offset as i32);
         (error.end_lineno, error.end_offset) = (line, end_offset);
         let on_last_line = line >= lines.line(text.trim_end_matches('\n').len() as u32);
         error.text = Some(match self.place {

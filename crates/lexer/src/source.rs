@@ -89,7 +89,7 @@ impl Source {
             message: message.into(),
             filename: self.name.clone(),
             lineno: from.line,
-            offset: from.column + 1,
+            offset: from.column as i32 + 1,
             end_lineno: to.line,
             end_offset: to.column as i32 + 1,
             text: Some(self.line_with_end(from.line)),

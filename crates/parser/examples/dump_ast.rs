@@ -44,11 +44,18 @@ fn fields(error: &SyntaxError) -> String {
     let SyntaxError { message, lineno, offset, end_lineno, end_offset, text, .. } = error;
     let text = text.clone().unwrap_or_default();
     let kind = error.kind.name();
+    // Without a line there is no end.
+    let end = |n: i32| if *offset < 0 { "None".into() } else { n.to_string() };
     ["", kind, message]
         .into_iter()
         .map(str::to_owned)
-        .chain([lineno, offset, end_lineno].map(u32::to_string))
-        .chain([end_offset.to_string(), text])
+        .chain([
+            lineno.to_string(),
+            offset.to_string(),
+            end(*end_lineno as i32),
+            end(*end_offset),
+            text,
+        ])
         .collect::<Vec<_>>()
         .join("\x1f")
 }

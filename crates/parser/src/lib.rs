@@ -1,21 +1,33 @@
-//! Source text to syntax tree: the Python 3.12 grammar and CPython's syntax errors.
+//! Python 3.12 source text to syntax tree and back, with CPython's syntax errors.
 //!
-//! The lexer makes all tokens; `soft` decides what words and brackets mean that need more than one
-//! token of look-ahead; the LR(1) parser made from `grammar.lalrpop` calls the actions in the other
-//! modules, which build nodes in the arena. Neither the parser nor what follows it recurses on the
-//! nesting of the source, and no tree is deeper than a fixed limit.
-//!
-//! # For tools
-//!
-//! [`Source`] holds the text, its name and its lines; [`parse`] makes a tree in an [`Arena`]; the
-//! tree is walked with [`pyrun_ast::visit`], changed with [`pyrun_ast::transform`] and written as
-//! source with [`unparse`]. Spans are byte offsets; the [`LineMap`] turns them into lines and columns
-//! in bytes, characters or UTF-16 units, and back. Errors are data:
+//! A [`Source`] holds the text, its name and its lines; [`parse`] makes a tree in an [`Arena`]. The tree
+//! borrows the arena and not the source, and is freed with it, all at once:
 //!
 //! ```
-//! use pyrun_ast::visit::{Visitor, walk_expr, walk_module};
-//! use pyrun_ast::{Arena, Expr, ExprKind};
-//! use pyrun_parser::{Mode, Source, parse};
+//! use pyrun_parser::ast::{ExprKind, Module, Operator, StmtKind};
+//! use pyrun_parser::{Arena, Mode, Source, parse};
+//!
+//! let source = Source::from_str("answer = 6 * 7\n", "example.py")?;
+//! let arena = Arena::new();
+//! let Module::Module([statement]) = parse(&source, Mode::Exec, &arena)? else { panic!() };
+//! let StmtKind::Assign { value, .. } = statement.kind else { panic!() };
+//! assert!(matches!(value.kind, ExprKind::BinOp { op: Operator::Mult, .. }));
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
+//!
+//! [`parse_with`] also takes the version of the language that the source is for, and gives the
+//! warnings. To parse many sources, call [`Arena::reset`] between them and go on with the same arena.
+//!
+//! # Walking, and places
+//!
+//! A [`Visitor`](ast::visit::Visitor) has a method for each kind of node. Spans are byte offsets; the
+//! [`LineMap`] of the source turns them into lines and columns in bytes, characters or UTF-16 units,
+//! and back:
+//!
+//! ```
+//! use pyrun_parser::ast::visit::{Visitor, walk_expr, walk_module};
+//! use pyrun_parser::ast::{Expr, ExprKind};
+//! use pyrun_parser::{Arena, Mode, Source, parse};
 //!
 //! /// The names that are called, and where.
 //! struct Calls<'a>(Vec<(&'a str, u32)>);
@@ -45,6 +57,77 @@
 //! assert_eq!(lines.utf16_offset(text, columns[2]), Some(at));
 //! # Ok::<(), pyrun_parser::SyntaxError>(())
 //! ```
+//!
+//! # Changing, and writing
+//!
+//! A [`Transformer`](ast::transform::Transformer) gives a changed tree, and [`unparse`] writes any tree as
+//! source that parses to the same tree:
+//!
+//! ```
+//! use pyrun_parser::ast::transform::{Transformer, transform_expr, transform_module};
+//! use pyrun_parser::ast::{Expr, ExprKind};
+//! use pyrun_parser::{Arena, Mode, Source, parse, unparse};
+//!
+//! /// Gives a name another name.
+//! struct Rename<'a> {
+//!     arena: &'a Arena,
+//!     from: &'static str,
+//!     to: &'static str,
+//! }
+//!
+//! impl<'a> Transformer<'a> for Rename<'a> {
+//!     fn arena(&self) -> &'a Arena {
+//!         self.arena
+//!     }
+//!     fn expr(&mut self, expr: Expr<'a>) -> Expr<'a> {
+//!         let mut expr = transform_expr(self, expr);
+//!         if let ExprKind::Name { id, .. } = &mut expr.kind
+//!             && *id == self.from
+//!         {
+//!             *id = self.to;
+//!         }
+//!         expr
+//!     }
+//! }
+//!
+//! let source = Source::from_str("x = [x for x in y if  x]\n", "example.py")?;
+//! let arena = Arena::new();
+//! let module = parse(&source, Mode::Exec, &arena)?;
+//! let module = transform_module(&mut Rename { arena: &arena, from: "x", to: "item" }, module);
+//! assert_eq!(unparse::module(&module), "item = [item for item in y if item]\n");
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
+//!
+//! # Errors
+//!
+//! An error is data: which exception, its message, where, and what it proposes. Showing it as Python does
+//! is a step of its own, [`SyntaxError::render`]:
+//!
+//! ```
+//! use pyrun_parser::{Arena, ErrorKind, Mode, Source, parse};
+//!
+//! let source = Source::from_str("if answer = 42:\n    pass\n", "example.py")?;
+//! let error = parse(&source, Mode::Exec, &Arena::new()).unwrap_err();
+//! assert_eq!(error.kind, ErrorKind::Syntax);
+//! assert_eq!((error.lineno, error.offset, error.end_offset), (1, 4, 15));
+//! assert_eq!(error.hint(), Some("Maybe you meant '==' or ':=' instead of '='?"));
+//! assert_eq!(
+//!     error.render(),
+//!     "  File \"example.py\", line 1\n    \
+//!          if answer = 42:\n       \
+//!             ^^^^^^^^^^^\n\
+//!      SyntaxError: invalid syntax. Maybe you meant '==' or ':=' instead of '='?\n",
+//! );
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
+//!
+//! # How it works
+//!
+//! The lexer makes all tokens; `soft` decides what words and brackets mean that need more than one
+//! token of look-ahead; the LR(1) parser made from `grammar.lalrpop` calls the actions in the other
+//! modules, which build nodes in the arena. Neither the parser nor what follows it recurses on the
+//! nesting of the source, and no tree is deeper than a fixed limit. After an error the source is read
+//! again, by a reader that knows CPython's words for what is wrong.
 #![forbid(unsafe_code)]
 
 mod calls;
@@ -86,6 +169,7 @@ use lalrpop_util::ParseError;
 use pyrun_ast::Module;
 use pyrun_lexer::{Lexed, Tok};
 
+pub use pyrun_ast as ast;
 pub use pyrun_ast::Arena;
 pub use pyrun_lexer::{ErrorKind, LineMap, Position, Source, SyntaxError, Warning, WarningKind};
 

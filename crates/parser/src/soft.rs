@@ -23,24 +23,29 @@ pub(crate) fn resolve(text: &str, tokens: &mut Vec<Token>) {
         Pass { text, tokens, written: 0, blocks: Vec::new(), match_header: false, depth: 0 };
     let mut at = 0;
     while at < pass.tokens.len() {
-        let token = &pass.tokens[at];
-        let plain = match token.tok {
-            // The words that may be keywords have four or five letters.
-            Tok::Name => !matches!(token.end - token.start, 4 | 5),
-            tok => !matters(tok),
-        };
-        if !plain {
+        // Most tokens go on as they are.
+        let plain = pass.tokens[at..].iter().take_while(|token| is_plain(token)).count();
+        if plain > 0 && at != pass.written {
+            pass.tokens.copy_within(at..at + plain, pass.written);
+        }
+        pass.written += plain;
+        at += plain;
+        if at < pass.tokens.len() {
             at = pass.token(at);
-            continue;
         }
-        if at != pass.written {
-            pass.tokens[pass.written] = *token;
-        }
-        pass.written += 1;
-        at += 1;
     }
     let written = pass.written;
     tokens.truncate(written);
+}
+
+/// Whether a token goes on as it is.
+#[inline]
+fn is_plain(token: &Token) -> bool {
+    match token.tok {
+        // The words that may be keywords have four or five letters.
+        Tok::Name => !matches!(token.end - token.start, 4 | 5),
+        tok => !matters(tok),
+    }
 }
 
 /// Whether anything is done about a token of this kind.

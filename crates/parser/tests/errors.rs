@@ -21,7 +21,7 @@ fn error(text: &str) -> SyntaxError {
 }
 
 #[track_caller]
-fn says(text: &str, message: &str, place: (u32, u32, u32, i32)) {
+fn says(text: &str, message: &str, place: (u32, i32, u32, i32)) {
     let error = error(text);
     assert_eq!(error.message, message, "{text:?}");
     let got = (error.lineno, error.offset, error.end_lineno, error.end_offset);

@@ -247,7 +247,7 @@ fn shown(
             let cut = error.end_lineno > error.lineno
                 && tokens[to].end - source.lines().line_start(error.end_lineno)
                     > source.lines().line_text(source.text(), error.lineno).len() as u32;
-            error.offset = (error.end_offset - i32::from(!cut)).max(0) as u32;
+            error.offset = (error.end_offset - i32::from(!cut)).max(0);
             error.end_offset = 0;
         }
         Where::Last | Where::Nowhere => match last.tok {
@@ -257,7 +257,7 @@ fn shown(
                 let at_end = last.end as usize >= text.len();
                 let at = if at_end { text.trim_end_matches('\n').len() as u32 } else { last.end };
                 error = source.error(raised.kind, message, at, at);
-                error.offset -= u32::from(!at_end);
+                error.offset -= i32::from(!at_end);
                 error.end_offset = -1;
             }
             _ => {

@@ -94,6 +94,16 @@ unsafe fn dead_container(p: *mut Obj) {
                 (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
                 Heap::free_cell(p as *mut u8);
             }
+            // What of these goes has neither finaliser nor attribute slots, and its class stays.
+            Kind::Dict | Kind::Cell | Kind::Slice if flags == 0 && !subclass => {
+                drop_payload(heap, p);
+                Heap::free_cell(p as *mut u8);
+            }
+            // Nobody derives from these.
+            Kind::Function | Kind::Method if flags == 0 => {
+                drop_payload(heap, p);
+                Heap::free_cell(p as *mut u8);
+            }
             Kind::ListIter | Kind::TupleIter if flags == 0 && !subclass => {
                 let seq = (*(p as *mut SeqIter)).seq.get();
                 Heap::free_cell(p as *mut u8);
@@ -305,7 +315,7 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Dict => {
                 let d = &*(p as *mut Dict);
-                d.clear();
+                d.release_all();
                 d.extra.set(None);
             }
             Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).clear_keys(),

@@ -24,6 +24,22 @@ impl Vm {
         Ok(self.code_object(&Arc::new(code)))
     }
 
+    /// As [`Vm::compile_source`] for what the function `compile` was given: some faults of the
+    /// decoding are told in other words.
+    pub fn compile_bytes(
+        &mut self,
+        source: &[u8],
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
+        self.charge_source(source.len())?;
+        let source = Source::from_compile_bytes(source, filename);
+        let source = source.map_err(|e| self.syntax_error(&e))?;
+        let code = self.compile_decoded(&source, filename, mode, options)?;
+        Ok(self.code_object(&Arc::new(code)))
+    }
+
     /// As [`Vm::compile_source`] for text that is decoded already: a coding cookie means nothing.
     pub fn compile_text(
         &mut self,
@@ -167,6 +183,16 @@ impl Vm {
         }
         let filename = self.str(&e.filename);
         let text = e.text.as_ref().map_or(Value::none(), |t| self.str(t));
+        if e.offset < 0 {
+            let (line, offset) = (self.int(0), self.int(-1));
+            let place = [filename.clone(), line.clone(), offset.clone(), text.clone()];
+            let place = self.tuple(&place);
+            let r = self.error_with(class, &[message.clone(), place]);
+            let none = Value::none;
+            let fields = vec![message, filename, line, offset, text, none(), none(), none()];
+            self.set_fields(&r, fields);
+            return r;
+        }
         let [line, offset, end_line, end_offset] =
             [e.lineno as i64, e.offset as i64, e.end_lineno as i64, e.end_offset as i64]
                 .map(|n| self.int(n));

@@ -13,8 +13,8 @@ use crate::value::convert::Given;
 use crate::value::native::NativeDef;
 use crate::value::simple::SeqIter;
 use crate::value::{
-    Args, BinOp, CmpOp, Dict, Kind, List, Payload, PyResult, Range, Ref, Set, Slice, Slots, Tuple,
-    Type, TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
+    Args, BinOp, CmpOp, Dict, Kind, List, Payload, PyResult, Range, Ref, Set, Slice, Slots, Str,
+    Tuple, Type, TypeFlags, TypeSpec, Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
@@ -56,6 +56,15 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         l.reserve(n as usize);
         for i in 0..n as i64 {
             l.push(vm.int(start + i * step));
+        }
+        return Ok(());
+    }
+    if let Some(s) = iterable.get_exact::<Str>() {
+        vm.charge(s.len())?;
+        vm.reserve(l.growth(s.len()))?;
+        l.reserve(s.len());
+        for i in 0..s.len() {
+            l.push(vm.char(s.data().at(i)));
         }
         return Ok(());
     }
@@ -139,8 +148,11 @@ fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
         return Ok(Value::from(op == CmpOp::Ne));
     }
     let mut i = 0;
-    while let (Some(v), Some(w)) = (x.get(i), y.get(i)) {
-        vm.charge(1)?;
+    loop {
+        let alike = x.same_from(y, i);
+        vm.charge(alike + 1)?;
+        i += alike;
+        let (Some(v), Some(w)) = (x.get(i), y.get(i)) else { break };
         if !vm.eq(&v, &w)? {
             return match op {
                 CmpOp::Eq => Ok(Value::from(false)),

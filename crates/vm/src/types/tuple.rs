@@ -89,7 +89,7 @@ fn richcmp(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     };
     for (v, w) in x.iter().zip(y.iter()) {
         vm.charge(1)?;
-        if !vm.eq(v, w)? {
+        if !v.is(w) && !vm.eq(v, w)? {
             return match op {
                 CmpOp::Eq => Ok(Value::from(false)),
                 CmpOp::Ne => Ok(Value::from(true)),

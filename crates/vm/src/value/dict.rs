@@ -736,6 +736,14 @@ impl Dict {
         unsafe { free(heap::of(&self.header), p, mask) }
     }
 
+    /// Releases what a dict that has died holds; it is as it was when it was made, or not used again.
+    #[inline]
+    pub(crate) fn release_all(&self) {
+        if !self.entries.get().is_null() {
+            self.clear();
+        }
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
         let (p, fill, mask) = self.take_buffer();

@@ -229,6 +229,19 @@ impl List {
         }
     }
 
+    /// How many items from `start` on are the very same as those of another list.
+    pub fn same_from(&self, other: &List, start: usize) -> usize {
+        let n = self.len().min(other.len());
+        let (a, b) = (self.items.get(), other.items.get());
+        // SAFETY: positions below both lengths. Words that are no references are equal only if their values
+        // are; a float may be unequal to itself, so those are left to the caller.
+        let same = |i: &usize| unsafe {
+            let (v, w) = (*a.add(*i), *b.add(*i));
+            v == w && !v.is_float()
+        };
+        (start..n).take_while(same).count()
+    }
+
     /// Appends all of `items`.
     pub fn extend_from_slice(&self, items: &[Value]) {
         self.reserve(items.len());

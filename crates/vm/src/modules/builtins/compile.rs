@@ -15,7 +15,7 @@ const ONLY_AST: i64 = 0x400;
 const KNOWN_FLAGS: i64 = 0x1ff_0000 | 0x200 | 0x400 | 0x1000 | 0x2000 | 0x4000 | 0x10;
 
 /// The bytes of a program given as `str` or bytes; `what` is the message for other types.
-fn source_bytes(vm: &mut Vm, v: &Value, what: &str, mode: Mode) -> PyResult<Vec<u8>> {
+fn source_bytes(vm: &mut Vm, v: &Value, what: &str) -> PyResult<Vec<u8>> {
     let text = if let Some(s) = v.get::<Str>() {
         vm.encode_str(s, None, None)?
     } else if let Some(b) = view(v) {
@@ -31,10 +31,7 @@ fn source_bytes(vm: &mut Vm, v: &Value, what: &str, mode: Mode) -> PyResult<Vec<
         vm.set_fields(&e, fields);
         return Err(e);
     }
-    // Blanks in front of an expression do not count as indentation.
-    let blank = |b: &&u8| mode == Mode::Eval && matches!(b, b' ' | b'\t');
-    let skip = text.iter().take_while(blank).count();
-    Ok(text[skip..].to_vec())
+    Ok(text)
 }
 
 /// Compiles a program given as `str` or bytes; `what` is the message for other types.
@@ -46,11 +43,13 @@ fn compile_any(
     mode: Mode,
     options: Options,
 ) -> PyResult<Ref<CodeObj>> {
-    let text = source_bytes(vm, v, what, mode)?;
-    let text = &text[..];
+    let text = source_bytes(vm, v, what)?;
+    // Blanks in front of the expression that `eval` is given do not count as indentation.
+    let blank = |b: &&u8| what.starts_with("eval") && matches!(b, b' ' | b'\t');
+    let text = &text[text.iter().take_while(blank).count()..];
     match std::str::from_utf8(text) {
         Ok(text) if v.get::<Str>().is_some() => vm.compile_text(text, filename, mode, options),
-        _ => vm.compile_source(text, filename, mode, options),
+        _ => vm.compile_bytes(text, filename, mode, options),
     }
 }
 
@@ -118,7 +117,7 @@ pub(super) fn compile(
     }
     let what = "compile() arg 1 must be a string, bytes or AST object";
     if flags & ONLY_AST != 0 {
-        let text = source_bytes(vm, source, what, mode)?;
+        let text = source_bytes(vm, source, what)?;
         return vm.parse_tree(&text, &filename, mode);
     }
     Ok(compile_any(vm, source, what, &filename, mode, options)?.into_value())

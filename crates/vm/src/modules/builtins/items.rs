@@ -184,10 +184,10 @@ impl Items {
             return Err(vm.type_error(&message));
         };
         let list = vm.new_list(Vec::new());
-        if iterable.get_exact::<List>().is_some() || iterable.get_exact::<Tuple>().is_some() {
-            list::extend(vm, &list, iterable)?;
-        } else {
+        if iterable.kind() == Kind::Generator {
             list.extend(vm.collect(iterable)?);
+        } else {
+            list::extend(vm, &list, iterable)?;
         }
         if args.has_kw() {
             let sort = vm.getattr_str(list.as_value(), "sort")?;

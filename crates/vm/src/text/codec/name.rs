@@ -51,8 +51,11 @@ impl Codec {
     /// The encoding of that name or alias, however it is written.
     pub fn lookup(name: &str) -> Option<Codec> {
         // The spellings that nearly all programs use.
-        if matches!(name, "utf-8" | "utf8" | "UTF-8") {
-            return Some(Codec::Utf8);
+        match name {
+            "utf-8" | "utf8" | "UTF-8" => return Some(Codec::Utf8),
+            "ascii" | "us-ascii" | "ASCII" => return Some(Codec::Ascii),
+            "latin-1" | "latin1" | "iso-8859-1" => return Some(Codec::Latin1),
+            _ => {}
         }
         Some(match normalize(name).replace('.', "_").as_str() {
             "utf_8" | "u8" | "utf" | "utf8" | "utf8_ucs2" | "utf8_ucs4" | "cp65001" => Codec::Utf8,

@@ -173,6 +173,9 @@ impl StrCase {
     fn expandtabs(vm: &mut Vm, slf: &Ref<Str>, tabsize: i32) -> PyResult {
         let tab = tabsize.max(0) as usize;
         vm.charge(slf.len() / 16 + 1)?;
+        if slf.as_ascii().is_some_and(|s| !s.contains('\t')) {
+            return Ok(vm.plain_str(slf));
+        }
         let Some(len) = search::expand_tabs_len(slf.text(), tab) else {
             return Err(vm.overflow_error("new string is too long"));
         };

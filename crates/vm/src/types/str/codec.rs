@@ -306,15 +306,23 @@ impl StrCodec {
         encoding: Option<&Value>,
         errors: Option<&Value>,
     ) -> PyResult {
-        let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
-        let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
-        if encoding.is_none()
+        let plain = match encoding.map(|e| e.get::<Str>().and_then(|e| e.as_ascii())) {
+            None => true,
+            Some(name) => matches!(
+                name.and_then(Codec::lookup),
+                Some(Codec::Utf8 | Codec::Ascii | Codec::Latin1)
+            ),
+        };
+        if plain
+            && errors.is_none_or(|e| e.get::<Str>().is_some_and(|e| e.as_ascii() == Some("strict")))
             && let Some(s) = slf.as_ascii()
         {
             vm.charge(s.len() / 64 + 1)?;
             vm.reserve(s.len())?;
             return Ok(vm.bytes(s.as_bytes()));
         }
+        let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
+        let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
         let bytes = vm.encode_str(slf, encoding.as_deref(), errors.as_deref())?;
         vm.ask(bytes.capacity() + bytes.len())?;
         Ok(vm.bytes(&bytes))
