@@ -229,7 +229,7 @@ impl Host for System {
             .create(mode.create)
             .create_new(mode.create_new)
             .open(path)?;
-        if file.metadata()?.is_dir() {
+        if !mode.directory && file.metadata()?.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         Ok(Box::new(OsFile(file)))

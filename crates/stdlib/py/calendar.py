@@ -14,6 +14,10 @@ __all__ = ['IllegalMonthError', 'IllegalWeekdayError', 'setfirstweekday', 'first
            'SATURDAY', 'SUNDAY']
 
 
+# What some programs know ValueError by.
+error = ValueError
+
+
 class IllegalMonthError(ValueError):
     def __init__(self, month):
         self.month = month
@@ -57,7 +61,18 @@ class Day(IntEnum):
     SUNDAY = 6
 
 
-January, February = 1, 2
+_OLD = {'January': 1, 'February': 2}
+
+
+def __getattr__(name):
+    if name in _OLD:
+        import warnings
+        warnings.warn(f"The '{name}' attribute is deprecated, use '{name.upper()}' instead", DeprecationWarning,
+                      stacklevel=2)
+        return _OLD[name]
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
 mdays = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 
@@ -394,3 +409,52 @@ def timegm(tuple):
     year, month, day, hour, minute, second = tuple[:6]
     days = datetime.date(year, month, 1).toordinal() - _EPOCH_ORD + day - 1
     return ((days * 24 + hour) * 60 + minute) * 60 + second
+
+
+def main(args):
+    """The command `python -m calendar`."""
+    import argparse
+    parser = argparse.ArgumentParser()
+    text = parser.add_argument_group('text only arguments')
+    html = parser.add_argument_group('html only arguments')
+    text.add_argument('-w', '--width', type=int, default=2, help='width of date column (default 2)')
+    text.add_argument('-l', '--lines', type=int, default=1, help='number of lines for each week (default 1)')
+    text.add_argument('-s', '--spacing', type=int, default=6, help='spacing between months (default 6)')
+    text.add_argument('-m', '--months', type=int, default=3, help='months per row (default 3)')
+    html.add_argument('-c', '--css', default='calendar.css', help='CSS to use for page')
+    parser.add_argument('-L', '--locale', default=None, help='locale to use for month and weekday names')
+    parser.add_argument('-e', '--encoding', default=None, help='encoding to use for output')
+    parser.add_argument('-t', '--type', default='text', choices=('text', 'html'),
+                        help='output type (text or html)')
+    parser.add_argument('year', nargs='?', type=int, help='year number')
+    parser.add_argument('month', nargs='?', type=int, help='month number (1-12, text only)')
+    options = parser.parse_args(args[1:])
+    if options.locale and not options.encoding:
+        parser.error('if --locale is specified --encoding is required')
+        sys.exit(1)
+    locale = options.locale, options.encoding
+    if options.type == 'html':
+        if options.month:
+            parser.error('incorrect number of arguments')
+            sys.exit(1)
+        shown = LocaleHTMLCalendar(locale=locale) if options.locale else HTMLCalendar()
+        encoding = options.encoding or sys.getdefaultencoding()
+        year = datetime.date.today().year if options.year is None else options.year
+        sys.stdout.buffer.write(shown.formatyearpage(year, encoding=encoding, css=options.css))
+        return
+    shown = LocaleTextCalendar(locale=locale) if options.locale else TextCalendar()
+    widths = {'w': options.width, 'l': options.lines}
+    if options.month is None:
+        widths.update(c=options.spacing, m=options.months)
+        year = datetime.date.today().year if options.year is None else options.year
+        result = shown.formatyear(year, **widths)
+    else:
+        result = shown.formatmonth(options.year, options.month, **widths)
+    if options.encoding:
+        sys.stdout.buffer.write(result.encode(options.encoding))
+    else:
+        sys.stdout.write(result)
+
+
+if __name__ == '__main__':
+    main(sys.argv)

@@ -19,6 +19,26 @@ def uname():
         return uname_result(sys.platform, '', '', '', '')
 
 
+def win32_edition():
+    """The edition of Windows: None elsewhere."""
+    return None
+
+
+def win32_is_iot():
+    """Whether this is Windows for small devices."""
+    return False
+
+
+def java_ver(release='', vendor='', vminfo=('', '', ''), osinfo=('', '', '')):
+    """The version of Java that runs this: what is given, for there is none."""
+    return release, vendor, vminfo, osinfo
+
+
+def system_alias(system, release, version):
+    """The names under which systems are commonly sold."""
+    return system, release, version
+
+
 def system():
     return uname().system
 

@@ -9,7 +9,9 @@ import sys
 
 __all__ = ['copyfileobj', 'copyfile', 'copymode', 'copystat', 'copy', 'copy2', 'copytree', 'move', 'rmtree',
            'Error', 'SpecialFileError', 'ExecError', 'disk_usage', 'chown', 'which', 'get_terminal_size',
-           'SameFileError', 'ignore_patterns', 'ReadError']
+           'SameFileError', 'ignore_patterns', 'ReadError', 'make_archive', 'unpack_archive', 'RegistryError',
+           'get_archive_formats', 'register_archive_format', 'unregister_archive_format', 'get_unpack_formats',
+           'register_unpack_format', 'unregister_unpack_format']
 
 COPY_BUFSIZE = 64 * 1024
 
@@ -28,6 +30,10 @@ class SpecialFileError(OSError):
 
 class ExecError(OSError):
     """A command could not be executed."""
+
+
+class RegistryError(Exception):
+    """A format of archives that cannot be registered, or is not."""
 
 
 class ReadError(OSError):
@@ -306,3 +312,220 @@ def which(cmd, mode=os.F_OK | os.X_OK, path=None):
             if _access_check(name, mode):
                 return name
     return None
+
+
+_usage = collections.namedtuple('usage', 'total used free')
+_usage.__module__ = 'shutil'
+
+
+def disk_usage(path):
+    """How many bytes there are, are used and are free where a path lies."""
+    st = os.statvfs(path)
+    return _usage(st.f_blocks * st.f_frsize, (st.f_blocks - st.f_bfree) * st.f_frsize,
+                  st.f_bavail * st.f_frsize)
+
+
+def _make_tarball(base_name, base_dir, compress='gzip', verbose=0, dry_run=0, owner=None, group=None, logger=None,
+                  root_dir=None):
+    import tarfile
+    suffix = {None: '', 'gzip': '.gz', 'bzip2': '.bz2', 'xz': '.xz'}
+    if compress not in suffix:
+        raise ValueError(f"bad value for 'compress', or compression format not supported : {compress}")
+    name = base_name + '.tar' + suffix[compress]
+    _make_folder_of(name, dry_run, logger)
+    if logger is not None:
+        logger.info('Creating tar archive')
+    ids = {}
+    if owner is not None:
+        import pwd
+        ids.update(uid=pwd.getpwnam(owner).pw_uid, uname=owner)
+    if group is not None:
+        import grp
+        ids.update(gid=grp.getgrnam(group).gr_gid, gname=group)
+
+    def owned(info):
+        for key, value in ids.items():
+            setattr(info, key, value)
+        return info
+    if not dry_run:
+        mode = 'w|' + suffix[compress][1:].replace('.', '')
+        inner = base_dir
+        if root_dir is not None:
+            base_dir = os.path.join(root_dir, base_dir)
+        with tarfile.open(name, mode) as tar:
+            tar.add(base_dir, inner, filter=owned)
+    return name if root_dir is None else os.path.abspath(name)
+
+
+def _make_folder_of(name, dry_run, logger):
+    folder = os.path.dirname(name)
+    if folder and not os.path.exists(folder):
+        if logger is not None:
+            logger.info('creating %s', folder)
+        if not dry_run:
+            os.makedirs(folder)
+
+
+def _make_zipfile(base_name, base_dir, verbose=0, dry_run=0, logger=None, owner=None, group=None, root_dir=None):
+    import zipfile
+    name = base_name + '.zip'
+    _make_folder_of(name, dry_run, logger)
+    if logger is not None:
+        logger.info("creating '%s' and adding '%s' to it", name, base_dir)
+    if not dry_run:
+        with zipfile.ZipFile(name, 'w', compression=zipfile.ZIP_DEFLATED) as zf:
+            top = os.path.normpath(base_dir)
+
+            def add(path):
+                if path != os.curdir:
+                    zf.write(path if root_dir is None else os.path.join(root_dir, path), path)
+                    if logger is not None:
+                        logger.info("adding '%s'", path)
+            add(top)
+            for folder, folders, files in os.walk(top if root_dir is None else os.path.join(root_dir, top)):
+                if root_dir is not None:
+                    folder = os.path.relpath(folder, root_dir)
+                for one in sorted(folders):
+                    add(os.path.normpath(os.path.join(folder, one)))
+                for one in files:
+                    path = os.path.normpath(os.path.join(folder, one))
+                    if os.path.isfile(path if root_dir is None else os.path.join(root_dir, path)):
+                        add(path)
+    return name if root_dir is None else os.path.abspath(name)
+
+
+_make_tarball.supports_root_dir = _make_zipfile.supports_root_dir = True
+_ARCHIVE_FORMATS = {
+    'tar': (_make_tarball, [('compress', None)], 'uncompressed tar file'),
+    'gztar': (_make_tarball, [('compress', 'gzip')], "gzip'ed tar-file"),
+    'zip': (_make_zipfile, [], 'ZIP file'),
+}
+
+
+def get_archive_formats():
+    """The formats that archives can be made in, with descriptions."""
+    return sorted((name, entry[2]) for name, entry in _ARCHIVE_FORMATS.items())
+
+
+def register_archive_format(name, function, extra_args=None, description=''):
+    """Register what makes archives of a format."""
+    if extra_args is None:
+        extra_args = []
+    if not callable(function):
+        raise TypeError('The %s object is not callable' % function)
+    if not isinstance(extra_args, (tuple, list)):
+        raise TypeError('extra_args needs to be a sequence')
+    for element in extra_args:
+        if not isinstance(element, (tuple, list)) or len(element) != 2:
+            raise TypeError('extra_args elements are : (arg_name, value)')
+    _ARCHIVE_FORMATS[name] = function, extra_args, description
+
+
+def unregister_archive_format(name):
+    """Forget a format of archives."""
+    del _ARCHIVE_FORMATS[name]
+
+
+def make_archive(base_name, format, root_dir=None, base_dir=None, verbose=0, dry_run=0, owner=None, group=None,
+                 logger=None):
+    """Make an archive of a folder; gives its file name."""
+    sys.audit('shutil.make_archive', base_name, format, root_dir, base_dir)
+    try:
+        function, extra, _ = _ARCHIVE_FORMATS[format]
+    except KeyError:
+        raise ValueError("unknown archive format '%s'" % format) from None
+    kwargs = dict(extra, dry_run=dry_run, logger=logger)
+    if format != 'zip':
+        kwargs.update(owner=owner, group=group)
+    if base_dir is None:
+        base_dir = os.curdir
+    base_name = os.fspath(base_name)
+    back = None
+    if root_dir is not None:
+        if not stat.S_ISDIR(os.stat(root_dir).st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, 'Not a directory', root_dir)
+        if getattr(function, 'supports_root_dir', False):
+            kwargs['root_dir'] = root_dir
+        else:
+            back = os.getcwd()
+            base_name = os.path.abspath(base_name)
+            if not dry_run:
+                os.chdir(root_dir)
+    try:
+        return function(base_name, base_dir, **kwargs)
+    finally:
+        if back is not None:
+            os.chdir(back)
+
+
+def _unpack_zipfile(filename, extract_dir):
+    import zipfile
+    if not zipfile.is_zipfile(filename):
+        raise ReadError('%s is not a zip file' % filename)
+    with zipfile.ZipFile(filename) as archive:
+        for info in archive.infolist():
+            # What would land outside is left out.
+            if info.filename.startswith('/') or '..' in info.filename:
+                continue
+            target = os.path.join(extract_dir, *info.filename.split('/'))
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            if not info.filename.endswith('/'):
+                with archive.open(info.filename) as source, open(target, 'wb') as out:
+                    copyfileobj(source, out)
+
+
+def _unpack_tarfile(filename, extract_dir, *, filter=None):
+    import tarfile
+    try:
+        archive = tarfile.open(filename)
+    except tarfile.TarError:
+        raise ReadError('%s is not a compressed or uncompressed tar file' % filename) from None
+    with archive:
+        archive.extractall(extract_dir, filter=filter)
+
+
+_UNPACK_FORMATS = {
+    'tar': (['.tar'], _unpack_tarfile, [], 'uncompressed tar file'),
+    'zip': (['.zip'], _unpack_zipfile, [], 'ZIP file'),
+    'gztar': (['.tar.gz', '.tgz'], _unpack_tarfile, [], "gzip'ed tar-file"),
+}
+
+
+def get_unpack_formats():
+    """The formats that can be unpacked: name, endings of file names, description."""
+    return sorted((name, entry[0], entry[3]) for name, entry in _UNPACK_FORMATS.items())
+
+
+def register_unpack_format(name, extensions, function, extra_args=None, description=''):
+    """Register what unpacks archives of a format."""
+    known = {ending: name for name, entry in _UNPACK_FORMATS.items() for ending in entry[0]}
+    for ending in extensions:
+        if ending in known:
+            raise RegistryError('%s is already registered for "%s"' % (ending, known[ending]))
+    if not callable(function):
+        raise TypeError('The registered function must be a callable')
+    _UNPACK_FORMATS[name] = extensions, function, extra_args or [], description
+
+
+def unregister_unpack_format(name):
+    """Forget how archives of a format are unpacked."""
+    del _UNPACK_FORMATS[name]
+
+
+def unpack_archive(filename, extract_dir=None, format=None, *, filter=None):
+    """Unpack an archive into a folder."""
+    sys.audit('shutil.unpack_archive', filename, extract_dir, format)
+    if extract_dir is None:
+        extract_dir = os.getcwd()
+    extract_dir, filename = os.fspath(extract_dir), os.fspath(filename)
+    kwargs = {} if filter is None else {'filter': filter}
+    if format is None:
+        for format, entry in _UNPACK_FORMATS.items():
+            if filename.endswith(tuple(entry[0])):
+                break
+        else:
+            raise ReadError("Unknown archive format '{0}'".format(filename))
+    elif format not in _UNPACK_FORMATS:
+        raise ValueError("Unknown unpack format '{0}'".format(format))
+    _, function, extra, _ = _UNPACK_FORMATS[format]
+    function(filename, extract_dir, **dict(extra), **kwargs)

@@ -189,7 +189,7 @@ impl Checks {
     /// Override for isinstance(instance, cls).
     fn __instancecheck__(vm: &mut Vm, slf: &Ref<Type>, instance: &Value) -> PyResult {
         let own = instance.class_value();
-        let claimed = vm.getattr(instance, &core().names.__class__)?;
+        let claimed = vm.claimed_class(instance)?.unwrap_or_else(|| own.clone());
         let data = data(vm, slf)?;
         let (yes, no, version) = {
             let d = data.borrow();

@@ -39,6 +39,7 @@ mod time;
 #[cfg(feature = "unicode")]
 mod unicodedata;
 mod weakref;
+mod xml;
 #[cfg(feature = "zlib")]
 mod zlib;
 
@@ -82,6 +83,7 @@ static NATIVE: &[&NativeModule] = &[
     #[cfg(feature = "unicode")]
     &unicodedata::MODULE,
     &weakref::MODULE,
+    &xml::MODULE,
     #[cfg(feature = "zlib")]
     &zlib::MODULE,
 ];

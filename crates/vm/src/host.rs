@@ -314,6 +314,8 @@ pub struct OpenMode {
     pub create: bool,
     /// Must not be there.
     pub create_new: bool,
+    /// May be a directory, which can be looked at by its descriptor.
+    pub directory: bool,
     /// Mode bits of a new file; `None` for what is usual.
     pub mode: Option<u32>,
 }

@@ -43,6 +43,7 @@ _LATER = {
     'streams': ('StreamReader', 'StreamWriter', 'StreamReaderProtocol', 'open_connection', 'start_server',
                 'open_unix_connection', 'start_unix_server'),
     'selector_events': ('Server',),
+    'subprocess': ('create_subprocess_exec', 'create_subprocess_shell'),
 }
 
 

@@ -159,8 +159,12 @@ impl Methods {
     /// Return the digest value as a string of hexadecimal digits.
     #[signature(length = None)]
     fn hexdigest(vm: &mut Vm, slf: &This, length: Option<i64>) -> PyResult<String> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let out = output(vm, slf, length)?;
-        Ok(out.iter().map(|b| format!("{b:02x}")).collect())
+        let digit = |b: u8| DIGITS[b as usize & 15] as char;
+        let mut text = String::with_capacity(out.len() * 2);
+        out.iter().for_each(|b| text.extend([digit(b >> 4), digit(*b)]));
+        Ok(text)
     }
 
     /// Return a copy of the hash object.

@@ -5,6 +5,7 @@ use pyrun_macros::pymethods;
 use pyrun_vm::value::Args;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::{PyResult, Ref, Value, Vm};
+use smallvec::SmallVec;
 
 use super::{Class, holds, iterator, payload};
 
@@ -23,6 +24,9 @@ holds!(Odometer, "iterator", pools; counted);
 
 type This = Ref<Boxed<Odometer>>;
 
+/// The items of a result, which are few.
+type Items = SmallVec<[Value; 8]>;
+
 impl Odometer {
     fn new(
         pools: Vec<Vec<Value>>,
@@ -38,11 +42,12 @@ impl Odometer {
 }
 
 /// A result: steps unless it is the first, then picks the items.
+#[inline(always)]
 fn step(
     vm: &mut Vm,
     v: &Value,
-    advance: fn(&mut Odometer) -> bool,
-    pick: fn(&Odometer) -> Vec<Value>,
+    advance: impl Fn(&mut Odometer) -> bool,
+    pick: impl Fn(&Odometer) -> Items,
 ) -> PyResult<Option<Value>> {
     let items = {
         let cell = payload!(vm, v, Odometer);
@@ -63,16 +68,16 @@ fn step(
 }
 
 /// The items of the one pool at the indices.
-fn from_one(this: &Odometer) -> Vec<Value> {
+fn from_one(this: &Odometer) -> Items {
     let (Some(indices), Some(pool)) = (&this.indices, this.pools.first()) else {
-        return Vec::new();
+        return Items::new();
     };
     indices.iter().take(this.length).map(|&i| pool[i].clone()).collect()
 }
 
 /// The item of each pool at its index.
-fn from_each(this: &Odometer) -> Vec<Value> {
-    let Some(indices) = &this.indices else { return Vec::new() };
+fn from_each(this: &Odometer) -> Items {
+    let Some(indices) = &this.indices else { return Items::new() };
     indices.iter().zip(&this.pools).map(|(&i, pool)| pool[i].clone()).collect()
 }
 

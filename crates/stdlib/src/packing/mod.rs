@@ -12,6 +12,7 @@ use pyrun_vm::value::{
     Args, Bytes, FromPy, Kind, Payload, Slots, Str, Type, TypeFlags, TypeSpec, Visitor,
 };
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
+use smallvec::SmallVec;
 use std::rc::Rc;
 
 /// `struct.error`
@@ -221,7 +222,7 @@ fn packed(vm: &mut Vm, f: &Format, values: &[Value]) -> PyResult {
     check_count(vm, f, "pack", values.len())?;
     vm.reserve(f.size)?;
     vm.charge(f.size / 64 + f.items.len())?;
-    let mut out = vec![0; f.size];
+    let mut out: SmallVec<[u8; 64]> = smallvec::smallvec![0; f.size];
     pack(vm, f, values, &mut out)?;
     Ok(vm.bytes(&out))
 }

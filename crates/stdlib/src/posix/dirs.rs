@@ -1,7 +1,8 @@
 //! What is in a directory: `listdir`, `scandir` and its entries.
 
 use super::paths::failed;
-use super::{PATH_OR_FD, PathArg, path_arg, path_value, stat_result};
+use super::paths::path_or_fd;
+use super::{PathArg, path_value, stat_result};
 use pyrun_macros::{pyfunctions, pymethods};
 use pyrun_vm::host::{DirEntry, EntryKind};
 use pyrun_vm::value::payload::Boxed;
@@ -14,7 +15,7 @@ fn entries(vm: &mut Vm, function: &str, path: Option<Value>) -> PyResult<(PathAr
         Some(path) => path,
         None => vm.str("."),
     };
-    let p = path_arg(vm, function, &given, PATH_OR_FD)?;
+    let p = path_or_fd(vm, function, &given)?;
     let result = vm.host.entries(&p.path);
     let entries = failed(vm, result, &p)?;
     vm.charge(entries.len())?;

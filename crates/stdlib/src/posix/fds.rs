@@ -1,5 +1,6 @@
 //! Files by descriptor.
 
+use super::paths::below;
 use super::{PATH, path_arg, stat_result};
 use crate::io::files::{Files, with_file};
 use pyrun_macros::pyfunctions;
@@ -45,10 +46,8 @@ impl Fds {
         mode: i64,
         dir_fd: Option<Value>,
     ) -> PyResult<i64> {
-        if dir_fd.is_some() {
-            return Err(vm.not_implemented_error("dir_fd unavailable on this platform"));
-        }
         let p = path_arg(vm, "open", path, PATH)?;
+        let p = below(vm, p, dir_fd)?;
         let has = |bit: i64| flags & bit != 0;
         let access = flags & 3;
         let how = OpenMode {
@@ -58,6 +57,7 @@ impl Fds {
             truncate: has(0o1000),
             create: has(0o100) && !has(0o200),
             create_new: has(0o100) && has(0o200),
+            directory: access == 0,
             mode: Some(mode as u32),
         };
         match vm.host.open(&p.path, how) {

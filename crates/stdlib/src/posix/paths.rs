@@ -35,12 +35,15 @@ fn one(vm: &mut Vm, function: &str, path: &Value) -> PyResult<PathArg> {
     path_arg(vm, function, path, PATH)
 }
 
-/// Refuses a directory descriptor, which no host offers.
-fn no_dir_fd(vm: &mut Vm, dir_fd: Option<Value>) -> PyResult<()> {
-    match dir_fd {
-        Some(_) => Err(vm.not_implemented_error("dir_fd unavailable on this platform")),
-        None => Ok(()),
+/// A path that is meant from the directory of a descriptor.
+pub(super) fn below(vm: &mut Vm, p: PathArg, dir_fd: Option<Value>) -> PyResult<PathArg> {
+    let Some(fd) = dir_fd else { return Ok(p) };
+    if p.path.is_absolute() {
+        return Ok(p);
     }
+    let fd = descriptor_file(vm, &fd)?;
+    let path = std::path::Path::new("/proc/self/fd").join(fd.to_string()).join(&p.path);
+    Ok(PathArg { path, ..p })
 }
 
 /// The path of a function that takes a descriptor too.
@@ -60,21 +63,28 @@ pub(super) fn change_at(
     dir_fd: Option<Value>,
     what: impl for<'a> FnOnce(&'a std::path::Path) -> FileChange<'a>,
 ) -> PyResult<()> {
-    no_dir_fd(vm, dir_fd)?;
     let p = one(vm, function, path)?;
+    let p = below(vm, p, dir_fd)?;
     change(vm, &p, what(&p.path))
 }
 
-fn rename(vm: &mut Vm, function: &str, src: &Value, dst: &Value) -> PyResult<()> {
+fn rename(
+    vm: &mut Vm,
+    function: &str,
+    [src, dst]: [&Value; 2],
+    [src_fd, dst_fd]: [Option<Value>; 2],
+) -> PyResult<()> {
     let what = |n: &str| format!("{n} should be string, bytes or os.PathLike");
     let from = path_arg(vm, function, src, &what("src"))?;
     let to = path_arg(vm, function, dst, &what("dst"))?;
+    let (from, to) = (below(vm, from, src_fd)?, below(vm, to, dst_fd)?);
     let result = vm.host.change(FileChange::Rename { from: &from.path, to: &to.path });
     failed_both(vm, result, &from, &to)
 }
 
-fn unlink(vm: &mut Vm, function: &str, path: &Value) -> PyResult<()> {
+fn unlink(vm: &mut Vm, function: &str, path: &Value, dir_fd: Option<Value>) -> PyResult<()> {
     let p = one(vm, function, path)?;
+    let p = below(vm, p, dir_fd)?;
     change(vm, &p, FileChange::Unlink(&p.path))
 }
 
@@ -83,11 +93,18 @@ fn descriptor(vm: &mut Vm, v: &Value) -> PyResult<Option<i64>> {
     if v.class().slots().index.is_some() { vm.to_i64(v).map(Some) } else { Ok(None) }
 }
 
-fn stat(vm: &mut Vm, function: &str, path: &Value, follow: bool) -> PyResult {
+fn stat(
+    vm: &mut Vm,
+    function: &str,
+    path: &Value,
+    follow: bool,
+    dir_fd: Option<Value>,
+) -> PyResult {
     if let Some(fd) = descriptor(vm, path)? {
         return super::fds::fstat(vm, fd);
     }
     let p = path_arg(vm, function, path, PATH_OR_FD)?;
+    let p = below(vm, p, dir_fd)?;
     let result = vm.host.stat(&p.path, follow);
     let s = failed(vm, result, &p)?;
     stat_result(vm, &s)
@@ -105,15 +122,13 @@ impl Paths {
     /// Perform a stat system call on the given path.
     #[signature(path, *, dir_fd = None, follow_symlinks = true)]
     fn stat(vm: &mut Vm, path: &Value, dir_fd: Option<Value>, follow_symlinks: bool) -> PyResult {
-        no_dir_fd(vm, dir_fd)?;
-        stat(vm, "stat", path, follow_symlinks)
+        stat(vm, "stat", path, follow_symlinks, dir_fd)
     }
 
     /// Perform a stat system call on the given path, without following symbolic links.
     #[signature(path, *, dir_fd = None)]
     fn lstat(vm: &mut Vm, path: &Value, dir_fd: Option<Value>) -> PyResult {
-        no_dir_fd(vm, dir_fd)?;
-        stat(vm, "lstat", path, false)
+        stat(vm, "lstat", path, false, dir_fd)
     }
 
     /// Use the real uid/gid to test for access to a path.
@@ -127,39 +142,37 @@ impl Paths {
         follow_symlinks: bool,
     ) -> PyResult<bool> {
         let _ = (effective_ids, follow_symlinks);
-        no_dir_fd(vm, dir_fd)?;
         let p = one(vm, "access", path)?;
+        let p = below(vm, p, dir_fd)?;
         Ok(vm.host.may_access(&p.path, mode as u32))
     }
 
     /// Create a directory.
     #[signature(path, mode = 0o777, *, dir_fd = None)]
     fn mkdir(vm: &mut Vm, path: &Value, mode: i64, dir_fd: Option<Value>) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
         let p = one(vm, "mkdir", path)?;
+        let p = below(vm, p, dir_fd)?;
         change(vm, &p, FileChange::MakeDir { path: &p.path, mode: mode as u32 })
     }
 
     /// Remove a directory.
     #[signature(path, *, dir_fd = None)]
     fn rmdir(vm: &mut Vm, path: &Value, dir_fd: Option<Value>) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
         let p = one(vm, "rmdir", path)?;
+        let p = below(vm, p, dir_fd)?;
         change(vm, &p, FileChange::RemoveDir(&p.path))
     }
 
     /// Remove a file (same as remove()).
     #[signature(path, *, dir_fd = None)]
     fn unlink(vm: &mut Vm, path: &Value, dir_fd: Option<Value>) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
-        unlink(vm, "unlink", path)
+        unlink(vm, "unlink", path, dir_fd)
     }
 
     /// Remove a file (same as unlink()).
     #[signature(path, *, dir_fd = None)]
     fn remove(vm: &mut Vm, path: &Value, dir_fd: Option<Value>) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
-        unlink(vm, "remove", path)
+        unlink(vm, "remove", path, dir_fd)
     }
 
     /// Rename a file or directory.
@@ -171,8 +184,7 @@ impl Paths {
         src_dir_fd: Option<Value>,
         dst_dir_fd: Option<Value>,
     ) -> PyResult<()> {
-        no_dir_fd(vm, src_dir_fd.or(dst_dir_fd))?;
-        rename(vm, "rename", src, dst)
+        rename(vm, "rename", [src, dst], [src_dir_fd, dst_dir_fd])
     }
 
     /// Rename a file or directory, overwriting the destination.
@@ -184,8 +196,7 @@ impl Paths {
         src_dir_fd: Option<Value>,
         dst_dir_fd: Option<Value>,
     ) -> PyResult<()> {
-        no_dir_fd(vm, src_dir_fd.or(dst_dir_fd))?;
-        rename(vm, "replace", src, dst)
+        rename(vm, "replace", [src, dst], [src_dir_fd, dst_dir_fd])
     }
 
     /// Create a hard link to a file.
@@ -199,8 +210,8 @@ impl Paths {
         follow_symlinks: bool,
     ) -> PyResult<()> {
         let _ = follow_symlinks;
-        no_dir_fd(vm, src_dir_fd.or(dst_dir_fd))?;
         let (from, to) = (one(vm, "link", src)?, one(vm, "link", dst)?);
+        let (from, to) = (below(vm, from, src_dir_fd)?, below(vm, to, dst_dir_fd)?);
         let result = vm.host.change(FileChange::Link { from: &from.path, to: &to.path });
         failed_both(vm, result, &from, &to)
     }
@@ -215,8 +226,8 @@ impl Paths {
         dir_fd: Option<Value>,
     ) -> PyResult<()> {
         let _ = target_is_directory;
-        no_dir_fd(vm, dir_fd)?;
         let (from, to) = (one(vm, "symlink", src)?, one(vm, "symlink", dst)?);
+        let to = below(vm, to, dir_fd)?;
         let link = FileChange::Symlink { target: &from.path, path: &to.path };
         let result = vm.host.change(link);
         failed_both(vm, result, &from, &to)
@@ -225,8 +236,8 @@ impl Paths {
     /// Return a string representing the path to which the symbolic link points.
     #[signature(path, *, dir_fd = None)]
     fn readlink(vm: &mut Vm, path: &Value, dir_fd: Option<Value>) -> PyResult {
-        no_dir_fd(vm, dir_fd)?;
         let p = one(vm, "readlink", path)?;
+        let p = below(vm, p, dir_fd)?;
         let result = vm.host.read_link(&p.path);
         let target = failed(vm, result, &p)?;
         Ok(path_value(vm, target.as_os_str(), p.bytes))
@@ -242,8 +253,8 @@ impl Paths {
         follow_symlinks: bool,
     ) -> PyResult<()> {
         let _ = follow_symlinks;
-        no_dir_fd(vm, dir_fd)?;
         let p = path_or_fd(vm, "chmod", path)?;
+        let p = below(vm, p, dir_fd)?;
         change(vm, &p, FileChange::Mode { path: &p.path, mode: mode as u32 })
     }
 
@@ -257,8 +268,8 @@ impl Paths {
         dir_fd: Option<Value>,
         follow_symlinks: bool,
     ) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
         let p = path_or_fd(vm, "chown", path)?;
+        let p = below(vm, p, dir_fd)?;
         let (uid, gid) = (owner(uid), owner(gid));
         let what = FileChange::Owner { path: &p.path, uid, gid, follow: follow_symlinks };
         change(vm, &p, what)
@@ -303,8 +314,8 @@ impl Paths {
         dir_fd: Option<Value>,
         follow_symlinks: bool,
     ) -> PyResult<()> {
-        no_dir_fd(vm, dir_fd)?;
         let p = path_or_fd(vm, "utime", path)?;
+        let p = below(vm, p, dir_fd)?;
         let pair = |vm: &mut Vm, v: &Value, what: &str| match v.get::<Tuple>().map(|t| t.to_vec()) {
             Some(t) if t.len() == 2 => Ok(t),
             _ => Err(vm.type_error(&format!("utime: '{what}' must be a tuple of two ints"))),

@@ -182,9 +182,15 @@ impl LockMethods {
         acquire(vm, slf, false, None)
     }
 
-    #[signature(*args)]
-    fn __exit__(vm: &mut Vm, slf: &This, args: &[Value]) -> PyResult<()> {
-        let _ = args;
+    #[signature(exc_type = None, exc_value = None, traceback = None, /)]
+    fn __exit__(
+        vm: &mut Vm,
+        slf: &This,
+        exc_type: Option<&Value>,
+        exc_value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult<()> {
+        let _ = (exc_type, exc_value, traceback);
         release(vm, slf)
     }
 
@@ -246,9 +252,15 @@ impl RLockMethods {
         acquire(vm, slf, true, None)
     }
 
-    #[signature(*args)]
-    fn __exit__(vm: &mut Vm, slf: &This, args: &[Value]) -> PyResult<()> {
-        let _ = args;
+    #[signature(exc_type = None, exc_value = None, traceback = None, /)]
+    fn __exit__(
+        vm: &mut Vm,
+        slf: &This,
+        exc_type: Option<&Value>,
+        exc_value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult<()> {
+        let _ = (exc_type, exc_value, traceback);
         Self::release(vm, slf)
     }
 

@@ -1,6 +1,6 @@
 //! Attributes: lookup along the method resolution order, descriptors, instance attributes.
 
-use crate::types::core;
+use crate::types::{core, module, type_};
 use crate::value::native::{GetSet, Member, Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
@@ -31,7 +31,18 @@ impl Vm {
                 r => r,
             };
         }
-        self.none_if(core().exc.attribute_error, |vm| vm.getattr(obj, name))
+        // What classes and modules say of a missing attribute is long, and nobody would read it.
+        let found = if std::ptr::eq(obj.class(), core().type_) {
+            type_::find_attr(self, obj, name)
+        } else if std::ptr::eq(obj.class(), core().module) {
+            module::find_attr(self, obj, name)
+        } else {
+            self.getattr(obj, name).map(Some)
+        };
+        match found {
+            Err(e) if e.is(core().exc.attribute_error) && !e.is_uncatchable() => Ok(None),
+            r => r,
+        }
     }
 
     /// Runs `f`; an exception of `class` becomes `None`.

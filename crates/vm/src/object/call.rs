@@ -12,6 +12,15 @@ use smallvec::SmallVec;
 impl Vm {
     /// `f(*args)`.
     pub fn call(&mut self, f: &Value, args: &[Value]) -> PyResult {
+        // A function in Rust with the right number of arguments needs nothing else.
+        if let Some(n) = f.get::<Native>()
+            && matches!(n.def.kind, NativeKind::Function | NativeKind::Static)
+        {
+            self.check_native_stack()?;
+            if let Some(r) = n.call_positional(self, args) {
+                return r;
+            }
+        }
         self.call_args(f, Args::positional(args))
     }
 
@@ -26,7 +35,10 @@ impl Vm {
     pub fn call_args(&mut self, f: &Value, args: Args<'_>) -> PyResult {
         match f.kind() {
             Kind::Function => match f.cast::<Function>() {
-                Some(func) => self.call_function(&func.clone(), args),
+                Some(func) => {
+                    let func = func.clone();
+                    self.call_function(&func, args)
+                }
                 None => Err(self.not_callable(f)),
             },
             Kind::Native => match f.get::<Native>() {

@@ -6,6 +6,7 @@
 use crate::text::int::{cmp_float_small, hash_float};
 use crate::types::core;
 use crate::value::keys::int_hash;
+use crate::value::native::GetSet;
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{CmpOp, PyResult, Raised, Str, Tuple, Type, Value};
@@ -214,22 +215,33 @@ impl Vm {
             if v.class().is_subclass(t) {
                 return Ok(true);
             }
-            if matches!(v.kind(), Kind::Int | Kind::Float | Kind::Str | Kind::Bool)
-                && !v.class().has(TypeFlags::HEAP)
-            {
-                return Ok(false);
-            }
-            let claimed = self.getattr_opt(v, &core().names.__class__)?;
+            let claimed = self.claimed_class(v)?;
             return Ok(claimed
                 .as_ref()
                 .and_then(|c| c.get::<Type>())
                 .is_some_and(|c| c.is_subclass(t)));
         }
         self.check_class(cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")?;
-        match self.getattr_opt(v, &core().names.__class__)? {
+        match self.claimed_class(v)? {
             Some(c) => self.abstract_subclass(&c, cls),
             None => Ok(false),
         }
+    }
+
+    /// What `v.__class__` says.
+    pub fn claimed_class(&mut self, v: &Value) -> PyResult<Option<Value>> {
+        let class = v.class();
+        // Who has neither a `__class__` nor a way of looking attributes up of its own cannot lie.
+        if class.has(TypeFlags::PLAIN_GETATTR) {
+            let honest = !class.has(TypeFlags::HEAP)
+                || self.lookup_type(class, &core().names.__class__).is_some_and(|d| {
+                    d.get::<GetSet>().is_some_and(|d| ptr::eq(d.owner(), core().object))
+                });
+            if honest {
+                return Ok(Some(v.class_value()));
+            }
+        }
+        self.getattr_opt(v, &core().names.__class__)
     }
 
     /// `issubclass(sub, cls)`.

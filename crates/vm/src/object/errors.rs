@@ -120,7 +120,7 @@ impl Vm {
     pub fn no_attribute(&mut self, obj: &Value, name: &Ref<Str>) -> Raised {
         let n = name.to_str_lossy().into_owned();
         let message = match obj.get::<Type>() {
-            Some(t) => format!("type object '{}' has no attribute '{n}'", t.name()),
+            Some(t) => format!("type object '{}' has no attribute '{n}'", t.dotted_name()),
             None => format!("'{}' object has no attribute '{n}'", obj.class().dotted_name()),
         };
         let e = self.error(core().exc.attribute_error, &message);

@@ -7,13 +7,16 @@
 use super::attr::{current, guard, quicken};
 use super::call::enter;
 use super::frame::HEADER;
-use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set, window};
+use super::native::call_here;
+use super::{Act, Base, Handler, Ip, Step, fa, fb, fc, next, operand, reg, set, unset, window};
 use crate::heap;
 use crate::types::core;
 use crate::value::function::{Function, Method};
+use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::{PyResult, Type, Value, Word};
+use crate::value::typeobj::TypeFlags;
+use crate::value::{NativeFn, PyResult, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -99,7 +102,11 @@ impl Handler for EnterWith {
             if x.is_number() || (*x.ptr()).shape as u64 != *ip.add(1) || !current(vm, *ip.add(2)) {
                 return Act::Slow;
             }
-            let (f, exit) = (*ip.add(3) as *mut Obj, Word::counted(*ip.add(4) as *mut Obj));
+            let f = *ip.add(3) as *mut Obj;
+            if (*f).kind == Kind::Native {
+                return enter_native(w, ip, b, vm);
+            }
+            let exit = Word::counted(*ip.add(4) as *mut Obj);
             let at = fa(w) + 8;
             let Some(act) = enter(vm, f as *const Function, b, at, 1, ip.add(5 + 2)) else {
                 return Act::Slow;
@@ -120,6 +127,7 @@ impl Handler for EnterWith {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
         unsafe {
+            super::native::raised(vm)?;
             let m = operand(b, fb(w));
             let n = &core().names;
             let is_async = fc(w) == 1;
@@ -148,21 +156,67 @@ impl Handler for EnterWith {
     }
 }
 
+/// Binds the `__exit__` of a class written in Rust and calls its `__enter__`, in place of the call behind
+/// the instruction.
+#[inline(never)]
+unsafe fn enter_native(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+    // SAFETY: the dispatcher's contract; the cache holds methods of a builtin class, which take what the
+    // protocol gives them.
+    unsafe {
+        if (*vm).heap.fuel <= 0 {
+            return Act::Slow;
+        }
+        let (enter, exit) = (&*(*ip.add(3) as *const Native), &*(*ip.add(4) as *const Native));
+        let at = fa(w) + 8;
+        let manager = operand(b, fb(w));
+        let bound = (*vm).bound_native(exit, manager.clone());
+        set(b, fa(w), bound);
+        *reg(b, at + HEADER) = manager.into_word();
+        let act = call_here(vm, enter, ip, b, [at, at + HEADER, 1], 5 + 2);
+        if matches!(act, Act::Slow) {
+            unset(b, fa(w));
+        }
+        act
+    }
+}
+
+/// Whether a method of a builtin class can be called with so many arguments, the instance included.
+fn is_fast(m: &Value, n: u8) -> bool {
+    !m.word().is_counted()
+        && m.get::<Native>().is_some_and(|m| {
+            m.def.kind == NativeKind::Method
+                && matches!(m.def.func, NativeFn::Fast(_))
+                && (m.def.min..=m.def.max).contains(&n)
+        })
+}
+
 /// Fills the cache of `EnterWith`, if both methods are plain functions of the class and the call of
 /// the first one follows.
 unsafe fn remember(vm: &mut Vm, ip: Ip, w: u64, m: &Value, enter: &Value, exit: &Value) {
     // SAFETY: the cache words of the instruction, and the one behind it.
     unsafe {
         *ip.add(1) = 0;
-        let (Some(o), Some(f), Some(x)) = (m.obj(), enter.get::<Method>(), exit.get::<Method>())
-        else {
-            return;
-        };
+        let Some(o) = m.obj() else { return };
         let call = *ip.add(5);
-        let follows =
-            matches!(Op::from_u16((call & 0xffff) as u16), Some(Op::Call | Op::CallBound))
-                && fa(call) == fa(w) + 8
-                && fb(call) == 0;
+        let calls = [Op::Call, Op::CallBound, Op::CallNative];
+        let follows = Op::from_u16((call & 0xffff) as u16).is_some_and(|op| calls.contains(&op))
+            && fa(call) == fa(w) + 8
+            && fb(call) == 0;
+        if o.kind == Kind::Payload && follows && !m.class().has(TypeFlags::HEAP) && fc(w) == 0 {
+            let names = &core().names;
+            let method = |name| m.class().lookup(name);
+            if let (Some(f), Some(x)) = (method(&names.__enter__), method(&names.__exit__))
+                && is_fast(&f, 1)
+                && is_fast(&x, 4)
+            {
+                *ip.add(1) = o.shape as u64;
+                *ip.add(2) = guard(vm, 0);
+                *ip.add(3) = f.word().ptr() as u64;
+                *ip.add(4) = x.word().ptr() as u64;
+            }
+            return;
+        }
+        let (Some(f), Some(x)) = (enter.get::<Method>(), exit.get::<Method>()) else { return };
         // What the class itself holds lives as long as the epoch.
         let own = |name, bound: &Method| {
             m.class().lookup(name).is_some_and(|d| d.is(&bound.func)) && bound.slf.is(m)

@@ -6,7 +6,9 @@
 
 use super::attr::quicken;
 use super::class_call;
-use super::frame::{HEADER, SLOW_RETURN, caller_of, return_dst, return_ip, return_word};
+use super::frame::{
+    HEADER, SLOW_RETURN, caller_of, entry_word, return_dst, return_ip, return_word,
+};
 use super::frame::{raw_ptr, raw_word, return_word_of};
 use super::native;
 use super::{
@@ -523,7 +525,7 @@ unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
         let ret = *head(b, -16);
         let caller = raw_ptr(*head(b, -8)) as Base;
         if ret.0 & SLOW_RETURN != 0 {
-            return Act::Slow;
+            return if ret == entry_word() { return_to_native(b, vm, keep) } else { Act::Slow };
         }
         let mut v = Word::none();
         if keep != NO_REGISTER {
@@ -536,6 +538,28 @@ unsafe fn middle_return(b: Base, vm: *mut Vm, keep: usize) -> Act {
         release(f);
         release(old);
         Act::Next(return_ip(ret), caller)
+    }
+}
+
+/// Leaves an entry frame that no frame object and no new segment of the stack belongs to.
+#[inline(always)]
+unsafe fn return_to_native(b: Base, vm: *mut Vm, keep: usize) -> Act {
+    // SAFETY: as for `middle_return`.
+    unsafe {
+        let vm = &mut *vm;
+        if !vm.run.frames.is_empty() || vm.run.segments.len() > 1 {
+            return Act::Slow;
+        }
+        let mut v = Word::none();
+        if keep != NO_REGISTER {
+            v = std::ptr::replace(reg(b, keep), Word::NIL);
+        }
+        Vm::release_regs(b, 0, function(b).local_bytes.get() as usize);
+        release(std::ptr::replace(head(b, -24), Word::NIL));
+        vm.run.depth -= 1;
+        vm.run.result = v;
+        vm.run.outcome = super::Outcome::Returned;
+        Act::Next(super::frame::HALT.ip(), b)
     }
 }
 

@@ -164,7 +164,7 @@ mod tail {
         // SAFETY: as above.
         unsafe {
             let s = unwind::finalize_then(&mut *vm, Step { ip, base: b });
-            if s.ip.is_null() {
+            if s.ip.is_null() || s.ip == super::super::frame::HALT.ip() {
                 return;
             }
             if (*vm).run.hooked {

@@ -1,6 +1,6 @@
 //! A product and the sum or difference behind it that consumes it, in one step: the two instructions
 //! stay as they are, the first one does both if the three operands are of one kind. The product is
-//! rounded as it is alone.
+//! rounded as it is alone. Where the sum is of another kind than the product, the first one turns back.
 //!
 //! [`pick`] finds the pairs when code is loaded. A jump to the second instruction finds it whole.
 

@@ -140,7 +140,8 @@ impl Act {
 
 /// The implementation of an opcode.
 pub(crate) trait Handler {
-    /// The fast part: no calls, no allocation; gives up at anything unusual, with nothing changed.
+    /// The fast part: no calls, no allocation but of a cell that is at hand; gives up at anything unusual,
+    /// with nothing changed.
     ///
     /// # Safety
     /// Called by the dispatcher with the running frame.

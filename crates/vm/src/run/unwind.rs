@@ -269,7 +269,8 @@ unsafe fn add_traceback(vm: &mut Vm, exc: &Value, b: Base, at: u32) {
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn finalize_then(vm: &mut Vm, s: Step) -> Step {
-    if vm.run.finalizing || vm.heap.pending.is_empty() {
+    // What waits when a run ends is done by `run_pushed`, in the frame that started it.
+    if vm.run.finalizing || vm.heap.pending.is_empty() || s.ip == HALT.ip() {
         return s;
     }
     // The result of a finished run and the place to go on are kept while finalisers run.

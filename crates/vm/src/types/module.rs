@@ -42,16 +42,27 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
 
 /// Attribute access: the module's own `__getattr__` is asked last.
 fn getattr(vm: &mut Vm, slf: &Value, name: &Ref<Str>) -> PyResult {
-    let e = match vm.generic_getattr(slf, name) {
-        Err(e) if e.is(core().exc.attribute_error) && !e.is_uncatchable() => e,
-        r => return r,
-    };
-    let Some(m) = slf.get::<Module>() else { return Err(e) };
-    let d = m.dict.clone();
-    if let Some(hook) = d.get_str(&core().names.__getattr__) {
-        return vm.call(&hook, std::slice::from_ref(name.as_value()));
+    if let Some(v) = find_attr(vm, slf, name)? {
+        return Ok(v);
     }
-    Err(no_attribute(vm, slf, &d, name))
+    match slf.get::<Module>().map(|m| m.dict.clone()) {
+        Some(d) => Err(no_attribute(vm, slf, &d, name)),
+        None => Err(vm.no_attribute(slf, name)),
+    }
+}
+
+/// An attribute of a module, with `None` for a missing one.
+pub(crate) fn find_attr(vm: &mut Vm, slf: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    match vm.plain_getattr(slf, name) {
+        Ok(None) => {}
+        Err(e) if e.is(core().exc.attribute_error) && !e.is_uncatchable() => {}
+        r => return r,
+    }
+    let hook = slf.get::<Module>().and_then(|m| m.dict.get_str(&core().names.__getattr__));
+    match hook {
+        Some(hook) => vm.call(&hook, std::slice::from_ref(name.as_value())).map(Some),
+        None => Ok(None),
+    }
 }
 
 #[cold]

@@ -117,23 +117,31 @@ fn repr(vm: &mut Vm, cls: &Value) -> PyResult {
 
 /// The metaclass's data descriptors, then the class and its bases, then the metaclass.
 fn getattr(vm: &mut Vm, cls: &Value, name: &Ref<Str>) -> PyResult {
-    let Some(t) = cls.cast::<Type>() else { return vm.generic_getattr(cls, name) };
+    match find_attr(vm, cls, name)? {
+        Some(v) => Ok(v),
+        None => Err(vm.no_attribute(cls, name)),
+    }
+}
+
+/// An attribute of a class, with `None` for a missing one.
+pub(crate) fn find_attr(vm: &mut Vm, cls: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
+    let Some(t) = cls.cast::<Type>() else { return vm.plain_getattr(cls, name) };
     let meta = cls.class().lookup(name);
     if let Some(d) = &meta
         && d.class().slots().descr_set.is_some()
         && d.class().slots().descr_get.is_some()
     {
-        return vm.bind(d, cls);
+        return vm.bind(d, cls).map(Some);
     }
     if let Some(d) = t.lookup(name) {
         return match d.class().slots().descr_get {
-            Some(get) => get(vm, &d, None, t),
-            None => Ok(d),
+            Some(get) => get(vm, &d, None, t).map(Some),
+            None => Ok(Some(d)),
         };
     }
     match meta {
-        Some(d) => vm.bind(&d, cls),
-        None => Err(vm.no_attribute(cls, name)),
+        Some(d) => vm.bind(&d, cls).map(Some),
+        None => Ok(None),
     }
 }
 

@@ -49,6 +49,9 @@ pub struct Set {
     /// Where `pop` goes on looking.
     finger: Cell<usize>,
     version: Cell<u32>,
+    /// Whether a key that is counted has been added since the table was empty: a set of numbers goes, and is
+    /// copied, without a look at each place.
+    counted: Cell<bool>,
     /// The hash of a frozenset, once computed; else 0.
     pub hash: Cell<u64>,
 }
@@ -119,6 +122,7 @@ impl Set {
             (&raw mut (*s).len).write(Cell::new(0));
             (&raw mut (*s).finger).write(Cell::new(0));
             (&raw mut (*s).version).write(Cell::new(0));
+            (&raw mut (*s).counted).write(Cell::new(false));
             (&raw mut (*s).hash).write(Cell::new(0));
         }
     }
@@ -387,6 +391,9 @@ impl Set {
     fn put(&self, hash: u64, key: Value, place: usize, removed: Option<usize>) {
         self.touch();
         self.len.set(self.len() + 1);
+        if key.word().is_counted() {
+            self.counted.set(true);
+        }
         let entry = Entry { hash, key: key.into_word() };
         // SAFETY: the places are in the table and hold no key.
         unsafe { self.table.get().add(removed.unwrap_or(place)).write(entry) };
@@ -479,6 +486,15 @@ impl Set {
         self.touch();
         let same = self.mask.get() == other.mask.get() && other.fill.get() == other.len();
         let (from, to, mask) = (other.table.get(), self.table.get(), self.mask.get());
+        self.len.set(other.len());
+        self.fill.set(other.len());
+        self.counted.set(other.counted.get());
+        if same {
+            // SAFETY: both tables have so many places; the references that were copied are counted below.
+            unsafe { std::ptr::copy_nonoverlapping(from, to, other.slots()) };
+            other.each_word(&mut |w| retain(w));
+            return true;
+        }
         for i in 0..other.slots() {
             // SAFETY: the other table has so many initialised places, this one as many as its mask says.
             unsafe {
@@ -487,7 +503,7 @@ impl Set {
                     continue;
                 }
                 retain(e.key);
-                let at = to.add(if same { i } else { e.hash as usize & mask });
+                let at = to.add(e.hash as usize & mask);
                 if (*at).key == UNUSED {
                     at.write(e);
                 } else {
@@ -495,8 +511,6 @@ impl Set {
                 }
             }
         }
-        self.len.set(other.len());
-        self.fill.set(other.len());
         true
     }
 
@@ -541,6 +555,7 @@ impl Set {
         self.mask.swap(&other.mask);
         self.fill.swap(&other.fill);
         self.len.swap(&other.len);
+        self.counted.swap(&other.counted);
         self.touch();
         other.touch();
         self.hash.set(0);
@@ -552,8 +567,11 @@ impl Set {
         self.slots() * size_of::<Entry>()
     }
 
-    /// Calls `f` with the word of every key.
+    /// Calls `f` with the word of every key that may be counted.
     pub(crate) fn each_word(&self, f: &mut dyn FnMut(Word)) {
+        if !self.counted.get() {
+            return;
+        }
         for i in 0..self.slots() {
             if let Some(e) = self.entry(i) {
                 f(e.key);
@@ -572,7 +590,7 @@ impl Set {
         if table.is_null() {
             return;
         }
-        for i in 0..size {
+        for i in 0..if self.counted.replace(false) { size } else { 0 } {
             // SAFETY: the table had `size` initialised places; live keys were the set's.
             // What marks other places is not counted.
             unsafe { release((*table.add(i)).key) }

@@ -836,7 +836,9 @@ class XMLParser:
 
     def _start(self, tag, attributes):
         fix = self._fixname
-        return self.target.start(fix(tag), {fix(k): v for k, v in attributes.items()})
+        if attributes:
+            attributes = {fix(k): v for k, v in attributes.items()}
+        return self.target.start(fix(tag), attributes)
 
     def _end(self, tag):
         return self.target.end(self._fixname(tag))

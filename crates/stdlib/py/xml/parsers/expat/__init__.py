@@ -6,6 +6,8 @@ grow to is limited.
 
 import re
 
+from _xml import scan as _scan
+
 from . import errors
 
 __all__ = ['ParserCreate', 'ErrorString', 'ExpatError', 'error', 'XMLParserType', 'errors',
@@ -229,12 +231,57 @@ class XMLParserType:
 
     def _run(self, final):
         try:
-            while self._at < len(self._text) and self._step(final):
+            while self._at < len(self._text) and (self._quick() or self._step(final)):
                 pass
         finally:
             line, column = self._place(self._at)
             self._text, self._at = self._text[self._at:], 0
             self._line, self._column = line, column
+
+    def _quick(self):
+        """Reads what is well-formed and has no surprises; false if that does not come next."""
+        tags = self._tags
+        if not tags or self._in_cdata or self._in_dtd:
+            return False
+        if (self.DefaultHandler or self.DefaultHandlerExpand) and not (
+                self.StartElementHandler and self.EndElementHandler and self.CharacterDataHandler):
+            return False
+        separator = self._separator
+        events, end = _scan(self._text, self._at, len(tags))
+        for kind, at, name, rest in events:
+            if kind == 0:
+                self._at = at
+                if self.buffer_text:
+                    self._buffered.append(name)
+                else:
+                    self._lines(name)
+            elif kind == 3:
+                if tags[-1][0] != name:
+                    self._at = rest
+                    return False
+                self._at = at
+                self._close()
+            else:
+                self._at = at
+                if self._buffered:
+                    self._flush()
+                if separator is None:
+                    shown = name
+                elif kind == 1:
+                    scope = self._scopes[-1]
+                    self._scopes.append(scope)
+                    self._undo.append(())
+                    default = scope.get(None)
+                    shown = f'{default}{separator}{name}' if default else name
+                else:
+                    shown, rest = self._resolve(name, rest, at)
+                tags.append((name, shown))
+                if self.StartElementHandler:
+                    if self.ordered_attributes:
+                        rest = [part for pair in rest.items() for part in pair]
+                    self.StartElementHandler(shown, rest)
+        self._at = end
+        return bool(events)
 
     def _step(self, final):
         """Reads one thing; false if it is not whole."""
@@ -285,7 +332,8 @@ class XMLParserType:
             if not found:
                 if end == len(text) and not final and ';' not in text[at:]:
                     return False
-                self._fail('not well-formed (invalid token)', at + 1)
+                name = _name(text, at + 1)
+                self._fail('not well-formed (invalid token)', name.end() if name else at + 1)
             self._at = found.end()
             self._refer(found, at)
             return True
@@ -298,16 +346,18 @@ class XMLParserType:
         if ']]>' in part:
             self._fail('not well-formed (invalid token)', at + part.index(']]>') + 2)
         self._at = end
+        self._lines(part)
+        return True
+
+    def _lines(self, part):
         if self.buffer_text or '\n' not in part:
             self._characters(part)
-        else:
-            # Lines come one by one, their ends apart.
-            for line in part.splitlines(keepends=True):
-                body = line.rstrip('\n')
-                self._characters(body)
-                if len(body) < len(line):
-                    self._characters('\n')
-        return True
+            return
+        # Lines come one by one, their ends apart.
+        while part:
+            body, end, part = part.partition('\n')
+            self._characters(body)
+            self._characters(end)
 
     def _number(self, found, at):
         code = int(found[1]) if found[1] else int(found[2], 16)
@@ -670,6 +720,8 @@ class XMLParserType:
         found = re.compile(r'<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\s(?:[^"\'>]|"[^"]*"|\'[^\']*\')*>').match(
             text, i)
         if not found:
+            if not final and re.compile(r'''<!(?:[^"'>]|"[^"]*"|'[^']*')*(?:"[^"]*|'[^']*)?$''').match(text, i):
+                return False
             if text[i] == '<' and ('>' not in text[i:] or text[i:i + 2] == '<!'):
                 return self._incomplete(final, i) if '>' not in text[i:] else self._fail('syntax error', i)
             self._fail('syntax error', i)
