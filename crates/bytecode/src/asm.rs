@@ -63,8 +63,8 @@ struct Note {
     cache: u32,
     /// The source range of the first cache word, where it differs.
     cache_loc: Option<Loc>,
-    /// A line without instructions of its own that is passed on the way here.
-    mark: Option<Loc>,
+    /// Which of the assembler's marks are passed on the way here.
+    marks: (u32, u32),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +98,10 @@ pub struct Assembler {
     /// How many cold regions are open.
     cold: u32,
     any_cold: bool,
-    /// The mark for the next instruction.
-    mark: Option<Loc>,
+    /// Lines without instructions of their own, in order.
+    marks: Vec<Loc>,
+    /// How many of them belong to instructions; the others wait for the next one.
+    marked: usize,
     /// Scratch of [`Assembler::finish`]: word offsets, and the position table.
     offsets: Vec<u32>,
     positions: Vec<Position>,
@@ -133,8 +135,10 @@ impl Assembler {
         Label(self.labels.len() as u32 - 1)
     }
 
-    /// Places a label before the next instruction.
+    /// Places a label before the next instruction. Marks that wait are lost: they are not passed on
+    /// the other ways there.
     pub fn place(&mut self, label: Label) {
+        self.marks.truncate(self.marked);
         debug_assert!(self.labels[label.0 as usize] == NONE, "label placed twice");
         self.labels[label.0 as usize] = self.insns.len() as u32;
     }
@@ -160,11 +164,22 @@ impl Assembler {
     fn push(&mut self, op: Op, args: [u32; 3], target: u32, loc: Loc) {
         let cold = self.cold > 0;
         self.insns.push(Insn { op, cold, args, target, note: NONE, loc });
-        if let Some(mark) = self.mark.take()
-            && mark.line != loc.line
-        {
-            self.note().mark = Some(mark);
+        if self.marked < self.marks.len() {
+            self.attach_marks(loc.line);
         }
+    }
+
+    /// Gives the marks that wait to the last instruction, which is on line `line`.
+    #[cold]
+    fn attach_marks(&mut self, line: u32) {
+        if self.marks.last().is_some_and(|mark| mark.line == line) {
+            self.marks.pop();
+        }
+        let (from, to) = (self.marked, self.marks.len());
+        if from < to {
+            self.note().marks = (from as u32, to as u32);
+        }
+        self.marked = to;
     }
 
     /// The note of the last instruction.
@@ -180,7 +195,9 @@ impl Assembler {
     /// Notes a line that has no instructions of its own before the next instruction, for trace
     /// functions: a position that the instruction's own one hides.
     pub fn mark(&mut self, loc: Loc) {
-        self.mark = Some(loc);
+        if self.marks[self.marked..].last().is_none_or(|mark| mark.line != loc.line) {
+            self.marks.push(loc);
+        }
     }
 
     /// Starts a region that is seldom run: it goes behind everything else. Nothing falls into it.
@@ -226,7 +243,8 @@ impl Assembler {
         self.labels.clear();
         self.rows.clear();
         self.positions.clear();
-        self.mark = None;
+        self.marks.clear();
+        self.marked = 0;
         self.any_cold = false;
         result
     }
@@ -245,8 +263,8 @@ impl Assembler {
                 places.put(at, insn.loc);
             } else {
                 let note = &self.notes[insn.note as usize];
-                if let Some(mark) = note.mark {
-                    places.put(at, mark);
+                for mark in &self.marks[note.marks.0 as usize..note.marks.1 as usize] {
+                    places.put(at, *mark);
                 }
                 places.put(at, insn.loc);
                 if let Some(loc) = note.cache_loc {

@@ -57,10 +57,8 @@ impl<'a> Gen<'a, '_> {
                 self.emit(Op::Drop, iter, 0, 0);
                 Ok(())
             }
-            BlockKind::Named { id, span } => {
-                self.at(span);
-                self.clear_name(id)
-            }
+            // Part of the line that leaves the block.
+            BlockKind::Named { id } => self.clear_name(id),
             BlockKind::Handler { save, exc } => {
                 self.emit(Op::PopExc, save, 0, 0);
                 self.emit(Op::Drop, exc, 0, 0);
@@ -111,13 +109,12 @@ impl<'a> Gen<'a, '_> {
             (Some(e), None) => Some(self.operand(e, &[])?),
             _ => None,
         };
-        self.at(span);
-        let after_finally =
-            self.unit.blocks.iter().any(|b| matches!(b.kind, BlockKind::Finally { .. }));
-        let left = self.unwind(0, early)?;
-        if !after_finally {
-            self.at(span);
+        if early.is_none() && busy {
+            self.mark(span);
         }
+        self.at(span);
+        // What follows the way out is part of its last line.
+        let left = self.unwind(0, early)?;
         match (early, constant) {
             (Some(r), _) => self.emit_return(r),
             (None, Some(Const::None)) if !self.unit.generator_like => {
@@ -150,9 +147,10 @@ impl<'a> Gen<'a, '_> {
             (None, _) if is_break => return syntax("'break' outside loop", span),
             (None, _) => return syntax("'continue' not properly in loop", span),
         };
+        self.mark(span);
         self.at(span);
+        // What follows the way out is part of its last line.
         let left = self.unwind(index + 1, None)?;
-        self.at(span);
         let target = match self.unit.blocks[index].kind {
             BlockKind::For { brk, iter, .. } if is_break => {
                 self.emit(Op::Drop, iter, 0, 0);

@@ -173,14 +173,15 @@ impl<'a> Gen<'a, '_> {
         let cleanup = self.unit.label();
         let state = self.unit.handler_state();
         // The name belongs to this inner block; what is around it restores the handled exception.
-        self.unit.push_block(BlockKind::Named { id, span }, Some((cleanup, raised)));
+        self.unit.push_block(BlockKind::Named { id }, Some((cleanup, raised)));
         self.body(h.body)?;
         let covered = self.unit.pop_block();
-        self.at(span);
         let after = self.unit.label();
+        // Part of the last line.
         self.clear_name(id)?;
         self.unit.jump(Op::Jump, 0, 0, after);
         self.unit.reachable = false;
+        self.at(span);
         self.unit.place_handler(cleanup, covered, state);
         self.unit.top = raised + 1;
         self.clear_name(id)?;

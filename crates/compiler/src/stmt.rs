@@ -60,7 +60,8 @@ impl<'a> Gen<'a, '_> {
             }
             StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
             StmtKind::Pass => {
-                // The end of the block has the line.
+                // The next instruction has the line, or passes it.
+                self.mark(s.span);
                 self.at(s.span);
                 Ok(())
             }

@@ -32,7 +32,7 @@ pub(crate) enum BlockKind<'a> {
     /// An `except` clause or the exceptional copy of a `finally`: `save` is what was handled before.
     Handler { save: Reg, exc: Reg },
     /// The body of `except … as id`, which must be unbound.
-    Named { id: &'a str, span: Span },
+    Named { id: &'a str },
     /// The body of a `try` with a `finally`.
     Finally { body: &'a [Stmt<'a>] },
     /// The body of a `with`.

@@ -5,6 +5,10 @@
 //! thread), or the exception that it raises with no limit set, and the code; `\n` in it ends a line, `\\` is
 //! a backslash. `A` sets all limits, and the case may end as it likes, as long as it stays within them.
 //!
+//! Memory is what the allocator has given out (peak_alloc): the figure that all tests and documents mean by
+//! the memory of an interpreter under a limit. Old and new buffer of what grows count both, as the allocator of
+//! the test moves every buffer that is made larger.
+//!
 //! tests/limits/not-yet.txt lists runs that do not end as they must; one that does must leave the list, so it
 //! only shrinks. `PYRUN_LIMITS=TEXT` runs the cases with that text in them alone and shows each.
 #![forbid(unsafe_code)]
@@ -25,6 +29,13 @@ const FUEL: u64 = 200_000;
 const TIME: Duration = Duration::from_millis(20);
 /// How much later than its limit a run may end.
 const LATE: Duration = Duration::from_millis(50);
+/// How much later than a cancel from another thread a run ends, where it is not in one native step of its own
+/// (see [`ONE_STEP`]).
+const CANCEL_LATE: Duration = Duration::from_millis(1);
+/// Cases in which a cancel may wait for one native step: a table that moves to a larger one, an ended text that
+/// is scanned.
+const ONE_STEP: [&str; 3] = ["set().union", "set(range", "ast.parse"];
+
 /// No case of memory and fuel needs longer, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -173,7 +184,9 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
     }
     // What other processes do meanwhile is not the run's fault.
     let late = ended.saturating_duration_since(due).min(used.saturating_sub(due - start));
-    if matches!(stop, Stop::Time | Stop::Cancel | Stop::All) && late > LATE {
+    let one_step = ONE_STEP.iter().any(|step| case.code.contains(step));
+    let most = if stop == Stop::Cancel && !one_step { CANCEL_LATE } else { LATE };
+    if matches!(stop, Stop::Time | Stop::Cancel | Stop::All) && late > most {
         return Err(format!("it ended {late:?} late"));
     }
     let cap = stop.memory();

@@ -63,8 +63,10 @@ pub(super) fn to_utc(vm: &mut Vm, secs: i64) -> PyResult<Stamp> {
 
 /// The moment of so many seconds since 1970, in local time.
 pub(super) fn to_local(vm: &mut Vm, secs: i64) -> PyResult<Stamp> {
+    // What is no moment of the calendar has no offset either.
+    to_utc(vm, secs)?;
     let offset = crate::time::local_offset(vm, secs);
-    to_utc(vm, secs.saturating_add(offset))
+    to_utc(vm, secs + offset)
 }
 
 /// Seconds from 1970 to a moment's clock, whatever its zone.

@@ -54,7 +54,7 @@ pub(super) fn strftime(
         rest = chars.as_str();
     }
     plain.push_str(rest);
-    let text = crate::time::by_format(&plain, &fields);
+    let text = crate::time::by_format(&plain, &fields, &crate::time::utc());
     Ok(vm.str(&text))
 }
 

@@ -6,6 +6,8 @@ mod blake2;
 use digest::{Digest, DynDigest, ExtendableOutput, Update, XofReader};
 use pyrun_macros::{pyfunctions, pymethods};
 use pyrun_vm::modules::NativeModule;
+use pyrun_vm::types::bytes::view;
+use pyrun_vm::value::buffer::View;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{FromPy, Payload, Slots, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
@@ -109,16 +111,21 @@ impl Payload for Hash {
 
 type This = Ref<Boxed<Hash>>;
 
-fn bytes_of(vm: &mut Vm, data: &Value) -> PyResult<Vec<u8>> {
+/// The bytes that are to be digested, paid for.
+fn view_of<'a>(vm: &mut Vm, data: &'a Value) -> PyResult<View<'a>> {
     if data.get::<pyrun_vm::value::Str>().is_some() {
         return Err(vm.type_error("Strings must be encoded before hashing"));
     }
-    if pyrun_vm::types::bytes::view(data).is_none() {
+    let Some(length) = view(data).map(|bytes| bytes.len()) else {
         return Err(vm.type_error("object supporting the buffer API required"));
-    }
-    let bytes = vm.buffer(data)?.to_vec();
-    vm.charge(bytes.len() / 16 + 1)?;
-    Ok(bytes)
+    };
+    vm.charge(length / 16 + 1)?;
+    // A finaliser may have changed them in between.
+    vm.buffer(data)
+}
+
+fn bytes_of(vm: &mut Vm, data: &Value) -> PyResult<Vec<u8>> {
+    Ok(view_of(vm, data)?.to_vec())
 }
 
 fn output(vm: &mut Vm, slf: &This, length: Option<i64>) -> PyResult<Vec<u8>> {
@@ -145,7 +152,7 @@ struct Methods;
 impl Methods {
     /// Update this hash object's state with the provided string.
     fn update(vm: &mut Vm, slf: &This, data: &Value) -> PyResult<()> {
-        let bytes = bytes_of(vm, data)?;
+        let bytes = view_of(vm, data)?;
         slf.borrow_mut().state.update(&bytes);
         Ok(())
     }
@@ -228,7 +235,7 @@ impl Functions {
     #[allow(clippy::new_ret_no_self)] // a function of the module, by this name in Python
     fn new(vm: &mut Vm, name: String, data: &Value) -> PyResult {
         let mut state = start(vm, &name)?;
-        let bytes = bytes_of(vm, data)?;
+        let bytes = view_of(vm, data)?;
         state.update(&bytes);
         Ok(vm.payload(&HASH, Hash { name, state }))
     }

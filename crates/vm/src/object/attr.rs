@@ -130,7 +130,9 @@ impl Vm {
         {
             return self.bind(d, obj).map(Some);
         }
-        if let Some(v) = self.own_attr(obj, name) {
+        // What a bound method has of its function comes last.
+        let by_class = found.is_some() && obj.kind() == Kind::Method;
+        if !by_class && let Some(v) = self.own_attr(obj, name) {
             return Ok(Some(v));
         }
         match found {

@@ -196,9 +196,13 @@ impl Vm {
         }
         let (last, last_at) = frame::seen(&frame);
         let (lines, opcodes) = frame::wants(&frame);
-        let back = at < last_at;
-        if lines && (last != Some(line) || back) {
+        // Going back is news, and so is every line that is passed on the way here.
+        let mut told = last.filter(|_| at >= last_at);
+        if lines && (at != last_at || last.is_none()) {
             for mark in self.marks(at) {
+                if told.replace(mark) == Some(mark) {
+                    continue;
+                }
                 frame::set_line(&frame, Some(mark));
                 let r = self.tell_frame(&frame, "line", Value::none());
                 frame::set_line(&frame, None);
@@ -206,7 +210,7 @@ impl Vm {
             }
         }
         frame::set_seen(&frame, Some((line, at)));
-        if lines && (last != Some(line) || back) {
+        if lines && told != Some(line) {
             self.tell_frame(&frame, "line", Value::none())?;
         }
         if opcodes {

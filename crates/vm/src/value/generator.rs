@@ -119,9 +119,10 @@ impl Generator {
     /// Offset of the registers from the start of the object.
     pub(crate) const DATA: usize = size_of::<Generator>();
 
-    /// How many words the registers take: a multiple of four, so that they can be moved by four.
+    /// How many words the registers take: a multiple of four, and at least four, so that they can be moved by
+    /// four.
     pub(crate) fn room(nregs: usize) -> usize {
-        nregs.next_multiple_of(4)
+        nregs.max(1).next_multiple_of(4)
     }
 
     /// Says where it stands.

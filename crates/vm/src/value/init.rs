@@ -511,7 +511,7 @@ impl Generator {
     /// Bytes of a generator of `func`.
     #[inline(always)]
     fn size(func: &Function) -> usize {
-        Generator::DATA + (func.frame_bytes.get() as usize).next_multiple_of(32)
+        Generator::DATA + Generator::room(func.frame_bytes.get() as usize / 8) * 8
     }
 
     /// Writes a generator of `func` that has not started behind its header; takes over one reference to

@@ -39,7 +39,10 @@ impl Vm {
         self.charge_source(text.len())?;
         let source = Source::from_bytes(text, filename).map_err(|e| self.syntax_error(&e))?;
         let arena = pyrun_ast::Arena::new();
-        let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| self.syntax_error(&e))?;
+        let stop = self.front_end_stops();
+        let mut warnings = Vec::new();
+        let tree = pyrun_parser::parse_until(&source, mode, &arena, &mut warnings, &stop)
+            .map_err(|e| self.syntax_error(&e))?;
         to_python::module(self, &tree, &source)
     }
 

@@ -202,18 +202,21 @@ fn run_encoder<C: Encoder, E>(
     mut out: Vec<u8>,
     on_fault: &mut dyn FnMut(&Fault) -> EncodeAnswer<E>,
 ) -> Encoded<E> {
-    let mut at = 0;
+    // From `begin` to `end` the encoding is known to have nothing: a handler may do a run piece by piece.
+    let (mut at, mut begin, mut end) = (0, 0, 0);
     let mut scratch = Vec::new();
     while at < text.len() {
-        if coder.put(text.at(at), &mut out) {
-            at += 1;
-            continue;
+        if !(begin..end).contains(&at) {
+            if coder.put(text.at(at), &mut out) {
+                at += 1;
+                continue;
+            }
+            (begin, end) = (at, at + 1);
+            while C::RUNS && end < text.len() && !coder.put(text.at(end), &mut scratch) {
+                end += 1;
+            }
+            scratch.clear();
         }
-        let mut end = at + 1;
-        while C::RUNS && end < text.len() && !coder.put(text.at(end), &mut scratch) {
-            end += 1;
-        }
-        scratch.clear();
         let fault = Fault { encoding: coder.name(), start: at, end, reason: C::REASON };
         let (replacement, next) = on_fault(&fault)?;
         let fits = match &replacement {

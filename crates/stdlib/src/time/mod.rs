@@ -1,4 +1,6 @@
-//! `time`: clocks, sleeping, and calendar conversions over the host's clock, in UTC.
+//! `time`: clocks, sleeping, and calendar conversions over the host's clock.
+
+mod zone;
 
 use pyrun_macros::pyfunctions;
 use pyrun_vm::modules::NativeModule;
@@ -6,6 +8,7 @@ use pyrun_vm::modules::struct_seq::StructSeq;
 use pyrun_vm::value::{Dict, Ref, Str, Tuple};
 use pyrun_vm::{PyResult, Value, Vm};
 use std::time::Duration;
+use zone::Period;
 
 static STRUCT_TIME: StructSeq = StructSeq {
     name: "time.struct_time",
@@ -69,10 +72,10 @@ fn calendar(secs: i64) -> Calendar {
     [year, month, day, rest / 3600, rest / 60 % 60, rest % 60, (days + 3).rem_euclid(7), yday]
 }
 
-fn struct_time(vm: &mut Vm, c: Calendar, zone: &str) -> PyResult {
+fn struct_time(vm: &mut Vm, c: Calendar, zone: &Period) -> PyResult {
     let [y, mo, d, h, mi, s, w, yd] = c;
-    let mut items = [y, mo, d, h, mi, s, w, yd, 0].map(|n| vm.int(n)).to_vec();
-    items.extend([vm.str(zone), vm.int(0)]);
+    let mut items = [y, mo, d, h, mi, s, w, yd, i64::from(zone.dst)].map(|n| vm.int(n)).to_vec();
+    items.extend([vm.str(&zone.name), vm.int(zone.offset)]);
     vm.struct_seq(&STRUCT_TIME, &items)
 }
 
@@ -108,6 +111,10 @@ fn fields(vm: &mut Vm, v: &Value) -> PyResult<Calendar> {
     let mut out = [0; 8];
     for (slot, v) in out.iter_mut().zip(&t) {
         *slot = vm.to_i64(v)?;
+        if i32::try_from(*slot).is_err() {
+            let which = if *slot > 0 { "greater than maximum" } else { "less than minimum" };
+            return Err(vm.overflow_error(&format!("signed integer is {which}")));
+        }
     }
     Ok(out)
 }
@@ -115,8 +122,40 @@ fn fields(vm: &mut Vm, v: &Value) -> PyResult<Calendar> {
 fn now_fields(vm: &mut Vm, v: Option<Value>) -> PyResult<Calendar> {
     match v {
         Some(v) => fields(vm, &v),
-        None => Ok(calendar(now(vm)?.as_secs() as i64)),
+        None => {
+            let now = now(vm)?.as_secs() as i64;
+            Ok(calendar(now + local_offset(vm, now)))
+        }
     }
+}
+
+/// The zone of a `struct_time` that says one, or the local zone's period that it says or lies in.
+fn zone_of(vm: &mut Vm, v: Option<&Value>, c: &Calendar) -> PyResult<Period> {
+    let zone = zone::local(vm);
+    let mut found = zone.at(zone.to_utc(seconds_of(c), None));
+    let Some(v) = v else { return Ok(found) };
+    if let Some(flag) = v.get::<Tuple>().and_then(|t| t.get(8).cloned()) {
+        let dst = vm.to_i64(&flag)?;
+        if dst >= 0 {
+            found = zone.at(zone.to_utc(seconds_of(c), Some(dst > 0)));
+        }
+    }
+    let name = vm.intern("tm_zone");
+    if let Some(name) = vm.getattr_opt(v, &name)?
+        && let Some(name) = name.get::<Str>()
+    {
+        found.name = name.to_str_lossy().as_ref().into();
+        let offset = vm.getattr_str(v, "tm_gmtoff")?;
+        found.offset = vm.to_i64(&offset)?;
+    }
+    Ok(found)
+}
+
+/// Seconds from 1970 to a calendar's clock.
+fn seconds_of(c: &Calendar) -> i64 {
+    let [y, mo, d, h, mi, s, ..] = *c;
+    let (y, mo) = (y + (mo - 1).div_euclid(12), (mo - 1).rem_euclid(12) + 1);
+    days_from_civil(y, mo, 1) * 86_400 + (d - 1) * 86_400 + h * 3600 + mi * 60 + s
 }
 
 /// The fields of a time that is to be shown; what was never set (a zero) is the first of its kind.
@@ -153,7 +192,7 @@ fn asctime(c: &Calendar) -> String {
 }
 
 /// Appends what one directive of `strftime` stands for.
-fn directive(out: &mut String, c: &Calendar, code: char) {
+fn directive(out: &mut String, c: &Calendar, zone: &Period, code: char) {
     let [y, mo, d, h, mi, s, w, yd] = *c;
     let day = DAYS.get(w as usize).copied().unwrap_or("?");
     let month = MONTHS.get(mo as usize - 1).copied().unwrap_or("?");
@@ -181,7 +220,7 @@ fn directive(out: &mut String, c: &Calendar, code: char) {
         'p' => if h < 12 { "AM" } else { "PM" }.into(),
         'r' => format!("{hour12:02}:{mi:02}:{s:02} {}", if h < 12 { "AM" } else { "PM" }),
         'R' => format!("{h:02}:{mi:02}"),
-        's' => (days_from_civil(y, mo, d) * 86_400 + h * 3600 + mi * 60 + s).to_string(),
+        's' => (seconds_of(c) - zone.offset).to_string(),
         'S' => format!("{s:02}"),
         't' => "\t".into(),
         'T' | 'X' => format!("{h:02}:{mi:02}:{s:02}"),
@@ -192,16 +231,19 @@ fn directive(out: &mut String, c: &Calendar, code: char) {
         'G' | 'g' | 'V' => iso(c, code),
         'y' => format!("{:02}", y.rem_euclid(100)),
         'Y' => y.to_string(),
-        'z' => "+0000".into(),
-        'Z' => "UTC".into(),
+        'z' => {
+            let (sign, n) = (if zone.offset < 0 { '-' } else { '+' }, zone.offset.abs());
+            format!("{sign}{:02}{:02}", n / 3600, n / 60 % 60)
+        }
+        'Z' => zone.name.to_string(),
         '%' => "%".into(),
         other => format!("%{other}"),
     };
     out.push_str(&text);
 }
 
-/// A moment by a format. Its time zone is UTC.
-pub(crate) fn by_format(text: &str, c: &Calendar) -> String {
+/// A moment by a format.
+pub(crate) fn by_format(text: &str, c: &Calendar, zone: &Period) -> String {
     let mut out = String::new();
     let mut chars = text.chars();
     while let Some(ch) = chars.next() {
@@ -209,11 +251,11 @@ pub(crate) fn by_format(text: &str, c: &Calendar) -> String {
             '%' => match chars.next() {
                 Some('-') => {
                     let mut part = String::new();
-                    directive(&mut part, c, chars.next().unwrap_or('%'));
+                    directive(&mut part, c, zone, chars.next().unwrap_or('%'));
                     let kept = part.trim_start_matches(['0', ' ']);
                     out.push_str(if kept.is_empty() { "0" } else { kept });
                 }
-                Some(code) => directive(&mut out, c, code),
+                Some(code) => directive(&mut out, c, zone, code),
                 None => out.push('%'),
             },
             _ => out.push(ch),
@@ -227,14 +269,19 @@ pub(crate) fn year_of(secs: i64) -> i64 {
     calendar(secs)[0]
 }
 
-/// How many seconds local time is ahead of UTC.
-pub(crate) fn local_offset(_: &mut Vm, _: i64) -> i64 {
-    0
+/// How many seconds local time is ahead of UTC at a moment.
+pub(crate) fn local_offset(vm: &mut Vm, secs: i64) -> i64 {
+    zone::local(vm).at(secs).offset
 }
 
-/// The name of local time.
-pub(crate) fn local_name(_: &mut Vm, _: i64) -> String {
-    "UTC".to_owned()
+/// The name of local time at a moment.
+pub(crate) fn local_name(vm: &mut Vm, secs: i64) -> String {
+    zone::local(vm).at(secs).name.to_string()
+}
+
+/// The period of UTC, for texts whose zone has been put in.
+pub(crate) fn utc() -> Period {
+    Period { offset: 0, dst: false, name: "UTC".into() }
 }
 
 /// A `struct_time` of nine items.
@@ -251,9 +298,7 @@ fn iso(c: &Calendar, code: char) -> String {
     let mut week = (yd - w + 9) / 7;
     if week < 1 {
         year -= 1;
-        let dec31 = days_from_civil(year, 12, 31);
         week = iso_weeks(year);
-        let _ = dec31;
     } else if week > iso_weeks(year) {
         year += 1;
         week = 1;
@@ -379,7 +424,14 @@ impl Functions {
     }
 
     /// Reset the conversion rules to those of the environment variable TZ.
-    fn tzset() {}
+    fn tzset(vm: &mut Vm) -> PyResult<()> {
+        zone::forget(vm);
+        let name = vm.intern("time");
+        match vm.modules.get_str(&name).and_then(|m| vm.dict_of(&m)) {
+            Some(d) => set_zone(vm, &d),
+            None => Ok(()),
+        }
+    }
 
     /// Return the time of the specified clock clk_id as a float.
     fn clock_gettime(vm: &mut Vm, clk_id: i64) -> PyResult<f64> {
@@ -421,20 +473,25 @@ impl Functions {
     /// Convert seconds since the Epoch to a time tuple expressing UTC.
     fn gmtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
         let s = seconds(vm, secs)?;
-        struct_time(vm, calendar(s), "GMT")
+        struct_time(vm, calendar(s), &utc())
     }
 
     /// Convert seconds since the Epoch to a time tuple expressing local time.
     fn localtime(vm: &mut Vm, secs: Option<Value>) -> PyResult {
         let s = seconds(vm, secs)?;
-        struct_time(vm, calendar(s), "UTC")
+        let zone = zone::local(vm).at(s);
+        struct_time(vm, calendar(s + zone.offset), &zone)
     }
 
     /// Convert a time tuple in local time to seconds since the Epoch.
     fn mktime(vm: &mut Vm, tuple: &Value) -> PyResult<f64> {
-        let [y, mo, d, h, mi, s, ..] = fields(vm, tuple)?;
-        let (y, mo) = (y + (mo - 1).div_euclid(12), (mo - 1).rem_euclid(12) + 1);
-        Ok((days_from_civil(y, mo, 1) * 86_400 + (d - 1) * 86_400 + h * 3600 + mi * 60 + s) as f64)
+        let c = fields(vm, tuple)?;
+        let flag = match tuple.get::<Tuple>().and_then(|t| t.get(8).cloned()) {
+            Some(flag) => vm.to_i64(&flag)?,
+            None => -1,
+        };
+        let dst = (flag >= 0).then_some(flag > 0);
+        Ok(zone::local(vm).to_utc(seconds_of(&c), dst) as f64)
     }
 
     /// Convert a time tuple to a string.
@@ -446,7 +503,8 @@ impl Functions {
     /// Convert a time in seconds since the Epoch to a string in local time.
     fn ctime(vm: &mut Vm, secs: Option<Value>) -> PyResult<String> {
         let s = seconds(vm, secs)?;
-        Ok(asctime(&calendar(s)))
+        let offset = local_offset(vm, s);
+        Ok(asctime(&calendar(s + offset)))
     }
 
     /// Convert a time tuple to a string according to a format specification.
@@ -455,25 +513,43 @@ impl Functions {
             let kind = format.class().name();
             return Err(vm.type_error(&format!("strftime() argument 1 must be str, not {kind}")));
         };
-        let c = checked_fields(vm, tuple)?;
+        let c = checked_fields(vm, tuple.clone())?;
         let text = format.to_str_lossy().into_owned();
         vm.charge(text.len())?;
-        Ok(by_format(&text, &c))
+        let zone = zone_of(vm, tuple.as_ref(), &c)?;
+        Ok(by_format(&text, &c, &zone))
     }
 }
 
-fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
-    for name in ["timezone", "altzone", "daylight"] {
-        let zero = vm.int(0);
-        vm.dict_set_name(d, name, zero);
+/// Tells the module of the local zone, by what holds in January and in July.
+fn set_zone(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
+    let zone = zone::local(vm);
+    let year = now(vm).map_or(1970, |t| calendar(t.as_secs() as i64)[0]);
+    let [january, july] = [1, 7].map(|month| zone.at(days_from_civil(year, month, 1) * 86_400));
+    let daylight = january.offset != july.offset;
+    // In the south summer is in January.
+    let (standard, summer) =
+        if july.offset < january.offset { (july, january) } else { (january, july) };
+    for (name, n) in [
+        ("timezone", -standard.offset),
+        ("altzone", -summer.offset),
+        ("daylight", i64::from(daylight)),
+    ] {
+        let n = vm.int(n);
+        vm.dict_set_name(d, name, n);
     }
+    let names = [vm.str(&standard.name), vm.str(&summer.name)];
+    let names = vm.tuple(&names);
+    vm.dict_set_name(d, "tzname", names);
+    Ok(())
+}
+
+fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
+    set_zone(vm, d)?;
     for (name, id) in CLOCKS {
         let id = vm.int(id);
         vm.dict_set_name(d, name, id);
     }
-    let utc = vm.str("UTC");
-    let names = vm.tuple(&[utc.clone(), utc]);
-    vm.dict_set_name(d, "tzname", names);
     let class = vm.struct_class(&STRUCT_TIME)?;
     vm.dict_set_name(d, "struct_time", class.into_value());
     Ok(())
