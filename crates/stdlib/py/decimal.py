@@ -1916,6 +1916,10 @@ class Context:
     __copy__ = copy
     __hash__ = None
 
+    def _apply(self, a):
+        """The text of a number rounded to this context."""
+        return str(a._fix(self))
+
     def _raise_error(self, condition, explanation=None, *args):
         """Set a flag; raise if it is trapped, else give the result that belongs to it."""
         error = _condition_map.get(condition, condition)

@@ -49,6 +49,15 @@ impl StrBuilder {
         }
     }
 
+    /// Appends a character `n` times, to a string of one byte per character.
+    #[inline]
+    pub(crate) fn push_fill(&mut self, c: u8, n: usize) {
+        assert!(self.width == 1 && n <= self.len - self.at);
+        // SAFETY: the string has room for so many more characters of one byte.
+        unsafe { (*self.p).data_ptr().add(self.at).write_bytes(c, n) };
+        self.at += n;
+    }
+
     #[inline(never)]
     fn push_wide(&mut self, piece: StrData<'_>) {
         let n = piece.len();

@@ -202,16 +202,16 @@ fn run_encoder<C: Encoder, E>(
     mut out: Vec<u8>,
     on_fault: &mut dyn FnMut(&Fault) -> EncodeAnswer<E>,
 ) -> Encoded<E> {
-    // Up to `end` it is known what the encoding does not have: a handler may do a run piece by piece.
-    let (mut at, mut end) = (0, 0);
+    // From `begin` to `end` the encoding is known to have nothing: a handler may do a run piece by piece.
+    let (mut at, mut begin, mut end) = (0, 0, 0);
     let mut scratch = Vec::new();
     while at < text.len() {
-        if at >= end {
+        if !(begin..end).contains(&at) {
             if coder.put(text.at(at), &mut out) {
                 at += 1;
                 continue;
             }
-            end = at + 1;
+            (begin, end) = (at, at + 1);
             while C::RUNS && end < text.len() && !coder.put(text.at(end), &mut scratch) {
                 end += 1;
             }

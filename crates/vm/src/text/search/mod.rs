@@ -10,7 +10,9 @@ mod split;
 mod strip;
 
 pub use find::{Matches, count, find, replace, replaced_len, rfind};
-pub use pad::{center, expand_tabs, expand_tabs_len, left_justify, right_justify, zfill};
+pub use pad::{
+    center, center_front, expand_tabs, expand_tabs_len, left_justify, right_justify, zfill,
+};
 pub use split::{
     Lines, Split, SplitSpace, bytes_lines, lines, rsplit, rsplit_space, split, split_space,
 };

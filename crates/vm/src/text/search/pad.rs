@@ -20,10 +20,15 @@ pub fn right_justify(text: Text<'_>, width: usize, fill: u32) -> TextBuf {
     padded(text, width.saturating_sub(text.len()), 0, fill)
 }
 
-/// `center`: of an odd padding, the greater half goes in front if the width is odd.
+/// How much of a padding `center` puts in front: of an odd one the greater half, if the width is odd.
+pub fn center_front(padding: usize, width: usize) -> usize {
+    padding / 2 + (padding & width & 1)
+}
+
+/// `center`.
 pub fn center(text: Text<'_>, width: usize, fill: u32) -> TextBuf {
     let padding = width.saturating_sub(text.len());
-    let before = padding / 2 + (padding & width & 1);
+    let before = center_front(padding, width);
     padded(text, before, padding - before, fill)
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn hex_digits(vm: &mut Vm, bytes: &[u8], sep: Option<&Value>, per_sep
         {
             out.push(sep);
         }
-        out.extend([b >> 4, b & 15].map(|d| b"0123456789abcdef"[usize::from(d)]));
+        out.push(b"0123456789abcdef"[usize::from(b >> 4)]);
+        out.push(b"0123456789abcdef"[usize::from(b & 15)]);
     }
     Ok(vm.str_ascii(&out))
 }

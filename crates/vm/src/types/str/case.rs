@@ -34,6 +34,32 @@ fn fill(vm: &mut Vm, v: Given<'_>) -> PyResult<u32> {
 
 type Pad = fn(Text<'_>, usize, u32) -> TextBuf;
 
+/// How much of the padding goes in front: of so much, to so wide a text.
+type Before = fn(usize, usize) -> usize;
+
+/// Pads with one filler at the sides.
+fn justified(
+    vm: &mut Vm,
+    s: &Ref<Str>,
+    width: i64,
+    filler: Given<'_>,
+    (before, pad): (Before, Pad),
+) -> PyResult {
+    let filler = fill(vm, filler)?;
+    let to = width.max(0) as usize;
+    let (Ok(c @ 0..0x80), true, true) = (u8::try_from(filler), s.is_ascii(), s.len() < to) else {
+        return padded(vm, s, width, filler, pad);
+    };
+    vm.reserve_str(to, 1)?;
+    let padding = to - s.len();
+    let front = before(padding, to);
+    let mut out = vm.str_builder(to, 0x7f);
+    out.push_fill(c, front);
+    out.push(s.data());
+    out.push_fill(c, padding - front);
+    Ok(out.finish().into_value())
+}
+
 fn padded(vm: &mut Vm, s: &Ref<Str>, width: i64, filler: u32, pad: Pad) -> PyResult {
     let width = width.max(0) as usize;
     if width <= s.len() {
@@ -145,26 +171,28 @@ impl StrCase {
     /// A copy in the middle of so many characters.
     #[signature(width, fillchar = Given(None), /)]
     fn center(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
-        let filler = fill(vm, fillchar)?;
-        padded(vm, slf, width, filler, search::center)
+        justified(vm, slf, width, fillchar, (search::center_front, search::center))
     }
 
     /// A copy at the left of so many characters.
     #[signature(width, fillchar = Given(None), /)]
     fn ljust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
-        let filler = fill(vm, fillchar)?;
-        padded(vm, slf, width, filler, search::left_justify)
+        justified(vm, slf, width, fillchar, (|_, _| 0, search::left_justify))
     }
 
     /// A copy at the right of so many characters.
     #[signature(width, fillchar = Given(None), /)]
     fn rjust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
-        let filler = fill(vm, fillchar)?;
-        padded(vm, slf, width, filler, search::right_justify)
+        justified(vm, slf, width, fillchar, (|padding, _| padding, search::right_justify))
     }
 
     /// A copy filled up with zeros behind its sign.
     fn zfill(vm: &mut Vm, slf: &Ref<Str>, width: i64) -> PyResult {
+        if slf.as_ascii().is_some_and(|s| !s.starts_with(['+', '-'])) && slf.len() > 0 {
+            let zero = vm.char('0'.into());
+            let all: (Before, Pad) = (|padding, _| padding, search::right_justify);
+            return justified(vm, slf, width, Given(Some(&zero)), all);
+        }
         padded(vm, slf, width, '0'.into(), |text, width, _| search::zfill(text, width))
     }
 

@@ -68,7 +68,7 @@ fn by_lookup(
     args.extend(errors.map(|e| vm.str(e)));
     let pair = vm.call_method_str(&info, function, &args)?;
     let first =
-        pair.get::<crate::value::Tuple>().filter(|t| t.len() == 2).and_then(|t| t.get(0).cloned());
+        pair.get::<crate::value::Tuple>().filter(|t| t.len() == 2).and_then(|t| t.first().cloned());
     let done = if function == "encode" { "encoder" } else { "decoder" };
     let Some(result) = first else {
         return Err(vm.type_error(&format!("{done} must return a tuple (object, integer)")));
