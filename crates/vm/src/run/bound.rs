@@ -163,13 +163,14 @@ unsafe fn enter_native(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     // SAFETY: the dispatcher's contract; the cache holds methods of a builtin class, which take what the
     // protocol gives them.
     unsafe {
+        let (enter, exit) = (&*(*ip.add(3) as *const Native), &*(*ip.add(4) as *const Native));
+        let at = fa(w) + 8;
+        let bound = (*vm).bound_native(exit, Value::from_borrowed(*reg(b, fb(w))));
+        // Making it may have made a collection due; the call would give up with the manager gone.
         if (*vm).heap.fuel <= 0 {
             return Act::Slow;
         }
-        let (enter, exit) = (&*(*ip.add(3) as *const Native), &*(*ip.add(4) as *const Native));
-        let at = fa(w) + 8;
         let manager = operand(b, fb(w));
-        let bound = (*vm).bound_native(exit, manager.clone());
         set(b, fa(w), bound);
         *reg(b, at + HEADER) = manager.into_word();
         let act = call_here(vm, enter, ip, b, [at, at + HEADER, 1], 5 + 2);
