@@ -14,7 +14,7 @@ fn starts(text: &[u8]) -> Vec<u32> {
     for (at, chunk) in (0u32..).step_by(8).zip(chunks) {
         let word = u64::from_le_bytes(*chunk) ^ ENDS;
         // The high bit of each byte that is zero now.
-        let mut found = !((word & LOW) + LOW | word | LOW);
+        let mut found = !(((word & LOW) + LOW) | word | LOW);
         while found != 0 {
             starts.push(at + found.trailing_zeros() / 8 + 1);
             found &= found - 1;

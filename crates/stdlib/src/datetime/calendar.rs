@@ -237,7 +237,7 @@ pub(super) fn from_iso_calendar(year: i64, week: i64, day: i64) -> Result<i64, S
         let first = ordinal(year, 1, 1) % 7;
         first == 4 || first == 3 && is_leap(year)
     };
-    if !(1..=52).contains(&week) && !(week == 53 && long()) {
+    if !((1..=52).contains(&week) || week == 53 && long()) {
         return Err(format!("Invalid week: {week}"));
     }
     if !(1..=7).contains(&day) {

@@ -58,7 +58,7 @@ impl Methods {
     /// Return state information for pickling.
     fn __reduce__(vm: &mut Vm, slf: &Ref<Tuple>) -> Value {
         let items = vm.tuple(&slf.to_vec());
-        let args = vm.tuple(&[items.clone()]);
+        let args = vm.tuple(std::slice::from_ref(&items));
         vm.tuple(&[items.class_value(), args])
     }
 }

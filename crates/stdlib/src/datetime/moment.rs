@@ -307,5 +307,5 @@ pub(super) fn format(vm: &mut Vm, v: &Value, spec: &Value) -> PyResult {
     if text.is_empty() {
         return vm.to_str(v).map(Ref::into_value);
     }
-    vm.call_method_str(v, "strftime", &[spec.clone()])
+    vm.call_method_str(v, "strftime", std::slice::from_ref(spec))
 }

@@ -45,7 +45,7 @@ pub(super) fn ask(
     {
         return Ok((name == "utcoffset").then(|| fixed.borrow().offset.clone()));
     }
-    let offset = vm.call_method_str(tz, name, &[dt.clone()])?;
+    let offset = vm.call_method_str(tz, name, std::slice::from_ref(dt))?;
     if offset.is_none() {
         return Ok(None);
     }
@@ -71,7 +71,7 @@ pub(super) fn offset(vm: &mut Vm, tz: Option<&Value>, dt: &Value) -> PyResult<Op
 /// The name of a zone at a moment.
 pub(super) fn name(vm: &mut Vm, tz: Option<&Value>, dt: &Value) -> PyResult {
     let Some(tz) = tz else { return Ok(Value::none()) };
-    let name = vm.call_method_str(tz, "tzname", &[dt.clone()])?;
+    let name = vm.call_method_str(tz, "tzname", std::slice::from_ref(dt))?;
     if name.is_none() || name.get::<Str>().is_some() {
         return Ok(name);
     }

@@ -706,7 +706,7 @@ impl Loader {
 
     fn readonly_buffer(&mut self, vm: &mut Vm) -> PyResult<()> {
         let v = self.pop(vm)?;
-        let view = vm.call(&core().memoryview.to_value(), &[v.clone()])?;
+        let view = vm.call(&core().memoryview.to_value(), std::slice::from_ref(&v))?;
         let readonly = vm.getattr_str(&view, "readonly")?;
         let v = if readonly.is_true() { v } else { vm.call_method_str(&view, "toreadonly", &[])? };
         self.push(vm, v)
@@ -773,7 +773,7 @@ fn append(vm: &mut Vm, target: &Value, mut items: Vec<Value>, many: bool) -> PyR
 }
 
 fn set_items(vm: &mut Vm, target: &Value, items: Vec<Value>) -> PyResult<()> {
-    if items.len() % 2 != 0 {
+    if !items.len().is_multiple_of(2) {
         return Err(unpickling_error(vm, "odd number of items for SETITEMS"));
     }
     let exact = target.cast::<Dict>().filter(|_| super::save::is_exactly(target, core().dict));

@@ -304,7 +304,7 @@ impl MemoMethods {
     /// Implement pickle support.
     fn __reduce__(vm: &mut Vm, slf: &Ref<Boxed<MemoProxy>>) -> PyResult {
         let copy = Self::copy(vm, slf)?;
-        let args = vm.tuple(&[copy.clone()]);
+        let args = vm.tuple(std::slice::from_ref(&copy));
         Ok(vm.tuple(&[copy.class_value(), args]))
     }
 }

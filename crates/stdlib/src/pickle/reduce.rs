@@ -110,10 +110,10 @@ impl Saver {
         {
             let is = |text: &str| name.get::<Str>().is_some_and(|s| s.equals(text));
             if is("__newobj_ex__") {
-                return self.save_new_ex(vm, &args.to_vec());
+                return self.save_new_ex(vm, args);
             }
             if is("__newobj__") {
-                return self.save_new(vm, &args.to_vec(), obj);
+                return self.save_new(vm, args, obj);
             }
         }
         self.save(vm, func, true)?;

@@ -117,7 +117,7 @@ impl Saver {
 
     fn save_nested(&mut self, vm: &mut Vm, obj: &Value) -> PyResult<()> {
         if let Some(t) = obj.get_exact::<Tuple>() {
-            return self.save_tuple(vm, obj, &t.to_vec());
+            return self.save_tuple(vm, obj, t);
         }
         if is_exactly(obj, core().list)
             && let Some(l) = obj.get::<List>()

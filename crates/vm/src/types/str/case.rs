@@ -188,7 +188,7 @@ impl StrCase {
 
     /// A copy filled up with zeros behind its sign.
     fn zfill(vm: &mut Vm, slf: &Ref<Str>, width: i64) -> PyResult {
-        if slf.as_ascii().is_some_and(|s| !s.starts_with(['+', '-'])) && slf.len() > 0 {
+        if slf.as_ascii().is_some_and(|s| !s.starts_with(['+', '-'])) && !slf.is_empty() {
             let zero = vm.char('0'.into());
             let all: (Before, Pad) = (|padding, _| padding, search::right_justify);
             return justified(vm, slf, width, Given(Some(&zero)), all);
