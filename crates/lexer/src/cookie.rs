@@ -30,7 +30,8 @@ pub(crate) fn decode(bytes: &[u8], name: &str, origin: Origin) -> Result<String,
         if origin == Origin::File && !error.message.ends_with("with BOM") {
             error.message = format!("encoding problem: {cookie}");
         }
-        if error.lineno == 0 {
+        // `compile` says that there is no place; of a file nothing is said.
+        if error.lineno == 0 && origin == Origin::Compile {
             error.offset = -1;
         }
         error
