@@ -20,8 +20,7 @@ impl Vm {
     ) -> PyResult<Ref<CodeObj>> {
         self.charge_source(source.len())?;
         let source = Source::from_bytes(source, filename).map_err(|e| self.syntax_error(&e))?;
-        let code = self.compile_decoded(&source, filename, mode, options)?;
-        Ok(self.code_object(&Arc::new(code)))
+        self.compile_read(&source, filename, mode, options)
     }
 
     /// As [`Vm::compile_source`] for what the function `compile` was given: some faults of the
@@ -36,7 +35,17 @@ impl Vm {
         self.charge_source(source.len())?;
         let source = Source::from_compile_bytes(source, filename);
         let source = source.map_err(|e| self.syntax_error(&e))?;
-        let code = self.compile_decoded(&source, filename, mode, options)?;
+        self.compile_read(&source, filename, mode, options)
+    }
+
+    fn compile_read(
+        &mut self,
+        source: &Source,
+        filename: &str,
+        mode: Mode,
+        options: Options,
+    ) -> PyResult<Ref<CodeObj>> {
+        let code = self.compile_decoded(source, filename, mode, options)?;
         Ok(self.code_object(&Arc::new(code)))
     }
 

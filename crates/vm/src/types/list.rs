@@ -68,20 +68,18 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         }
         return Ok(());
     }
-    let keys = match iterable.get_exact::<Set>() {
-        Some(s) => Some(s.len()),
-        None => iterable.get_exact::<Dict>().map(Dict::len),
-    };
-    if let Some(n) = keys {
-        vm.charge(n)?;
-        vm.reserve(l.growth(n))?;
-        // A finaliser may have changed the number: what is pushed asks the container itself.
-        l.reserve(n);
-        if let Some(s) = iterable.get_exact::<Set>() {
-            (0..s.slots()).filter_map(|i| s.key_at(i)).for_each(|(k, _)| l.push(k));
-        } else if let Some(d) = iterable.get_exact::<Dict>() {
-            (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
-        }
+    if let Some(s) = iterable.get_exact::<Set>() {
+        vm.charge(s.len())?;
+        vm.reserve(l.growth(s.len()))?;
+        l.reserve(s.len());
+        (0..s.slots()).filter_map(|i| s.key_at(i)).for_each(|(k, _)| l.push(k));
+        return Ok(());
+    }
+    if let Some(d) = iterable.get_exact::<Dict>() {
+        vm.charge(d.len())?;
+        vm.reserve(l.growth(d.len()))?;
+        l.reserve(d.len());
+        (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         return Ok(());
     }
     let it = vm.iter(iterable)?;
