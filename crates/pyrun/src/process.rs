@@ -102,7 +102,6 @@ mod unix {
 
     pub(crate) fn signal(pid: i64, number: i32) -> io::Result<()> {
         use rustix::process::{Pid, Signal};
-        let gone = || io::Error::from_raw_os_error(3);
         let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).ok_or_else(gone)?;
         if number == 0 {
             return Ok(rustix::process::test_kill_process(pid)?);
@@ -112,21 +111,27 @@ mod unix {
         Ok(rustix::process::kill_process(pid, signal)?)
     }
 
+    fn gone() -> io::Error {
+        io::Error::from_raw_os_error(3)
+    }
+
     /// A process or a group by its number; `None` is the one that asks.
     fn numbered(n: i64) -> io::Result<Option<rustix::process::Pid>> {
-        let gone = || io::Error::from_raw_os_error(3);
         let n = i32::try_from(n).ok().filter(|n| *n >= 0).ok_or_else(gone)?;
         Ok(rustix::process::Pid::from_raw(n))
     }
 
     pub(crate) fn process_call(call: ProcessCall) -> io::Result<i64> {
+        use nix::unistd as n;
         use rustix::process as p;
+        // 0 is an answer here: the leader may be outside of what this process sees.
+        let raw = |pid: i64| i32::try_from(pid).map(n::Pid::from_raw).map_err(|_| gone());
         let of = |pid: p::Pid| i64::from(pid.as_raw_nonzero().get());
         let uid = |who: i64| p::Uid::from_raw(who as u32);
         let invalid = || io::Error::from_raw_os_error(22);
         Ok(match call {
-            ProcessCall::Group(pid) => of(p::getpgid(numbered(pid)?)?),
-            ProcessCall::Session(pid) => of(p::getsid(numbered(pid)?)?),
+            ProcessCall::Group(pid) => n::getpgid(Some(raw(pid)?))?.as_raw().into(),
+            ProcessCall::Session(pid) => n::getsid(Some(raw(pid)?))?.as_raw().into(),
             ProcessCall::NewSession => of(p::setsid()?),
             ProcessCall::SetGroup { pid, group } => {
                 p::setpgid(numbered(pid)?, numbered(group)?)?;

@@ -223,15 +223,21 @@ fn number(status: ExitStatus) -> String {
     status.code().map_or_else(|| status.to_string(), |code| code.to_string())
 }
 
-/// The first line that differs and a few after it; empty when nothing does.
+/// The first line that differs and a few after it, of what came more (it may be the report of a crash); empty when
+/// nothing does.
 fn difference(what: &str, want: &str, got: &str) -> String {
     if want == got {
         return String::new();
     }
     let (want, got): (Vec<_>, Vec<_>) = (want.lines().collect(), got.lines().collect());
     let line = (0..).find(|&i| want.get(i) != got.get(i) || i >= want.len()).unwrap_or(0);
-    let part = |lines: &[&str]| {
-        lines.iter().skip(line).take(4).map(|l| format!("    {l}\n")).collect::<String>()
+    let part = |lines: &[&str], most: usize| {
+        lines.iter().skip(line).take(most).map(|l| format!("    {l}\n")).collect::<String>()
     };
-    format!("{what} differs at line {}\n  want\n{}  got\n{}", line + 1, part(&want), part(&got))
+    format!(
+        "{what} differs at line {}\n  want\n{}  got\n{}",
+        line + 1,
+        part(&want, 4),
+        part(&got, 20)
+    )
 }
