@@ -1,6 +1,6 @@
 """Context variables: a context is a mapping that is never changed in place by anyone but who runs in it."""
 
-from _thread import get_ident
+from _thread import _context_switched, get_ident
 from types import GenericAlias
 import _collections_abc
 
@@ -44,10 +44,12 @@ class Context(metaclass=_Final):
             stack = _stacks[ident] = [_make({})]
         self._entered = True
         stack.append(self)
+        _context_switched()
         try:
             return callable(*args, **kwargs)
         finally:
             stack.pop()
+            _context_switched()
             self._entered = False
 
     def copy(self):
@@ -142,6 +144,7 @@ class ContextVar(metaclass=_Final):
         token._old = context._data.get(self, Token.MISSING)
         token._used = False
         context._data[self] = value
+        _context_switched()
         return token
 
     def reset(self, token, /):
@@ -156,6 +159,7 @@ class ContextVar(metaclass=_Final):
         if token._context is not context:
             raise ValueError(f'{token!r} was created in a different Context')
         token._used = True
+        _context_switched()
         if token._old is Token.MISSING:
             del context._data[self]
         else:

@@ -10,6 +10,7 @@ mod cmath;
 mod collections;
 mod csv;
 mod datetime;
+mod decimal;
 mod errno;
 pub mod frozen;
 mod functools;
@@ -56,6 +57,7 @@ static NATIVE: &[&NativeModule] = &[
     &collections::MODULE,
     &csv::MODULE,
     &datetime::MODULE,
+    &decimal::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,

@@ -9,6 +9,7 @@ use crate::value::handle::Home;
 use crate::value::{Dict, Ref, Value};
 use hashbrown::HashMap;
 use std::any::{Any, TypeId};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// One interpreter. It can move to another thread between runs; nothing of it is shared.
@@ -37,7 +38,10 @@ pub struct Vm {
     /// Modules carried in the binary as bytecode.
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
-    state: HashMap<TypeId, Box<dyn Any>>,
+    state: HashMap<TypeId, Box<dyn Any>, BuildHasherDefault<IdHasher>>,
+    /// How often another context of context variables was entered or one of them set: who keeps what it found
+    /// there looks again when this has changed.
+    pub context_switches: u64,
     /// Stops a run from another thread.
     pub(crate) cancel: crate::limits::CancelHandle,
     /// Where the run stands against its limits.
@@ -92,6 +96,26 @@ pub fn new(host: Box<dyn Host>) -> Box<Vm> {
     crate::run::new_vm(host)
 }
 
+/// Takes the hash of a `TypeId`, which is one already.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ b as u64;
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
 impl Vm {
     /// Bytes in use: what a memory limit is compared with.
     pub fn memory(&self) -> usize {
@@ -144,7 +168,8 @@ impl Vm {
             natives: Vec::new(),
             own_natives: Vec::new(),
             frozen: Vec::new(),
-            state: HashMap::new(),
+            state: HashMap::default(),
+            context_switches: 0,
             cancel: Default::default(),
             watch: Default::default(),
             repr_stack: Vec::new(),

@@ -100,6 +100,11 @@ impl Functions {
         ident(vm)
     }
 
+    /// Tells natives that keep the value of a context variable that it may be another now.
+    fn _context_switched(vm: &mut Vm) {
+        vm.context_switches += 1;
+    }
+
     /// Return a non-negative integer identifying the thread as reported by the OS.
     fn get_native_id(vm: &mut Vm) -> i64 {
         vm.host.identity().pid as i64 + vm.thread() as i64

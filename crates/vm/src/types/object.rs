@@ -112,7 +112,7 @@ fn str(vm: &mut Vm, v: &Value) -> PyResult {
 }
 
 /// The hash by identity.
-pub(crate) fn identity_hash(v: &Value) -> i64 {
+pub fn identity_hash(v: &Value) -> i64 {
     v.id().rotate_right(4) as i64
 }
 

@@ -428,7 +428,11 @@ fn complete(t: &'static Type, spec: &'static TypeSpec) {
             spec.more_bases.iter().flat_map(|m| built(m).mro_words().iter().cloned()).collect();
         // The bases of builtin types need no more than this of the C3 order.
         order.extend(b.mro_words().iter().filter(|c| !more.iter().any(|m| m.is(c))).cloned());
-        order.extend(more);
+        for (i, m) in more.iter().enumerate() {
+            if !more[i + 1..].iter().any(|later| later.is(m)) {
+                order.push(m.clone());
+            }
+        }
         super::typeobj::inherit(t, b);
     } else if !t.mro.is_empty() {
         return;
