@@ -96,9 +96,15 @@ impl Vm {
             [c] => self.char(*c as u32),
             _ => match make::short_ascii(&mut self.heap, shape(core().str), s) {
                 Some(v) => v,
-                None => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+                None => self.long_ascii(s),
             },
         }
+    }
+
+    /// As [`Vm::str_ascii`] of what is long or finds no free cell.
+    #[inline(never)]
+    fn long_ascii(&mut self, s: &[u8]) -> Value {
+        make::str_latin1(&mut self.heap, shape(core().str), s, true)
     }
 
     /// A `str` from Latin-1 bytes.
