@@ -56,6 +56,8 @@ pub struct Vm {
     pub(crate) raise_hook: Option<RaiseHook>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
+    /// The threads that are away from the interpreter, with the innermost frame of each.
+    pub(crate) parked: Vec<(u64, *mut u8)>,
     /// The modules that are being loaded.
     pub(crate) loading: crate::modules::import_lock::Loading,
     /// How the interpreter was started.
@@ -154,6 +156,7 @@ impl Vm {
             home: Home::new(),
             raise_hook: None,
             threads: None,
+            parked: Vec::new(),
             loading: Default::default(),
             flags: Default::default(),
         }

@@ -145,8 +145,8 @@ pub(crate) unsafe fn free_ended(p: *mut Obj) {
             && g.finalizer.is_empty()
         {
             release(g.func.as_value().word());
-            release(g.name.word());
-            release(g.qualname.word());
+            release(g.own_name.word());
+            release(g.own_qualname.word());
         } else {
             drop_in_place(p as *mut Generator);
         }
@@ -336,7 +336,8 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Generator => {
                 let g = p as *mut Generator;
-                if !matches!((*g).state.get(), GenState::Closed) {
+                // Those of a running one lie on the stack.
+                if matches!((*g).state.get(), GenState::Created | GenState::Suspended) {
                     release_all((*g).regs(), (*g).nregs as usize);
                 }
                 drop_in_place(g)

@@ -305,7 +305,7 @@ impl Heap {
     }
 
     /// Calls `f` with every container of a generation, or of all.
-    fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
+    pub(crate) fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
         // SAFETY: live objects.
         unsafe {
             self.each(false, |p| {

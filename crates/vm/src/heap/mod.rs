@@ -117,6 +117,11 @@ impl Heap {
         }
     }
 
+    /// How many objects there are that may hold others, as of now.
+    pub(crate) fn containers(&self) -> usize {
+        self.pages.walked_cells()
+    }
+
     /// A word for a new object of this heap.
     #[inline(always)]
     pub(crate) fn word(&self, p: *mut Obj) -> Word {

@@ -33,6 +33,7 @@ mod chain;
 mod checked;
 mod class_call;
 pub(crate) mod code;
+mod code_change;
 mod compare;
 mod conversions;
 mod dispatch;

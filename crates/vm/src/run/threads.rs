@@ -157,6 +157,8 @@ impl Drop for Away {
         unsafe {
             std::ptr::write(&raw mut (*self.vm).run, ManuallyDrop::take(&mut self.run));
             (*self.vm).repr_stack = std::mem::take(&mut self.reprs);
+            let thread = (*self.vm).run.thread;
+            (*self.vm).parked.retain(|(t, _)| *t != thread);
         }
     }
 }
@@ -240,6 +242,7 @@ impl Vm {
         let baton = baton.clone();
         // Other threads write to the interpreter while this one is away, which the compiler must not
         // take for impossible: from here on it goes by a pointer of which the compiler knows nothing.
+        self.parked.push((self.run.thread, self.run.base));
         let vm: *mut Vm = std::hint::black_box(self);
         // SAFETY: the state moves out, and back when `away` drops; nobody reads it in between, but for
         // the holders of the baton, who write their own over it.
