@@ -123,7 +123,9 @@ fn make_shared(
     shared: &OnceLock<Shared<Ref<Dict>>>,
 ) {
     match shared.get() {
-        Some(made) => dict.copy_from(&made.0),
+        Some(made) => {
+            dict.copy_from(&made.0);
+        }
         None => {
             fill_shared(vm, module, dict);
             if let Some(made) = snapshot(dict) {
