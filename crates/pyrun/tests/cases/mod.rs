@@ -11,6 +11,7 @@ use pyrun::{Captured, Interpreter, Limits, Sandbox};
 use std::time::{Duration, Instant};
 
 /// A line of a file.
+#[allow(dead_code)]
 pub struct Case {
     pub line: usize,
     pub kind: String,
