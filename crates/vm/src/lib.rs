@@ -8,6 +8,7 @@
 extern crate self as pyrun_vm;
 
 mod alarm;
+mod bulk;
 #[doc(hidden)]
 pub mod clock;
 pub mod heap;

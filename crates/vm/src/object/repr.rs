@@ -22,10 +22,10 @@ impl Vm {
     /// A `str` from what a text kernel made, which stays beside it for a moment.
     pub fn text_value(&mut self, text: &TextBuf) -> PyResult {
         self.ask(text.bytes() + text.len() * text.as_text().width())?;
-        Ok(match text {
-            TextBuf::Latin1(s) => self.str_latin1(s),
-            TextBuf::Ucs2(s) => self.str_data(StrData::Two(s)),
-            TextBuf::Ucs4(s) => self.str_data(StrData::Four(s)),
+        self.long_str(match text {
+            TextBuf::Latin1(s) => StrData::One(s),
+            TextBuf::Ucs2(s) => StrData::Two(s),
+            TextBuf::Ucs4(s) => StrData::Four(s),
         })
     }
 

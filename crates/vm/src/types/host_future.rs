@@ -8,6 +8,7 @@
 use crate::alarm::Bell;
 use crate::clock::Instant;
 use crate::run::Pause;
+use crate::types::closure::caught;
 use crate::types::generator::{AsyncGenHooks, thrown};
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
@@ -260,8 +261,12 @@ fn poll(vm: &mut Vm, v: &This) -> PyResult<Result<Value, Value>> {
     };
     bell.reset();
     let waker = Waker::from(bell.clone());
-    let r = future.poll(vm, &mut Context::from_waker(&waker));
-    if let Poll::Ready(r) = r {
+    let polled = caught(vm, |vm| Ok(future.poll(vm, &mut Context::from_waker(&waker))));
+    if let Err(e) = polled {
+        State::take(&slot, State::Done);
+        return Err(e);
+    }
+    if let Ok(Poll::Ready(r)) = polled {
         State::take(&slot, State::Done);
         return r.map(Err);
     }

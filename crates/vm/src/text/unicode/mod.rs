@@ -8,7 +8,7 @@ mod tables;
 
 use crate::text::Text;
 use crate::text::chars::{Unit, with_units};
-pub use case::{capitalize, casefold, lower, swapcase, title, upper};
+pub use case::{CaseMap, capitalize, casefold, lower, swapcase, title, upper, whole};
 use tables::*;
 
 /// First run of [`FLAG_RUNS`] that reaches into each page of 256 code points.

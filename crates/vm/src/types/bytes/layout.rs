@@ -34,14 +34,14 @@ fn padded(
     };
     let width = width.max(0) as usize;
     if width <= data(slf).len() {
-        return Ok(unchanged(vm, slf));
+        return unchanged(vm, slf);
     }
     pay(vm, width.saturating_mul(2))?;
     let out = pad(Latin1(&data(slf)), width, fill.into());
-    Ok(of_text(vm, slf, &out))
+    of_text(vm, slf, &out)
 }
 
-fn of_text(vm: &mut Vm, slf: &Value, text: &TextBuf) -> Value {
+fn of_text(vm: &mut Vm, slf: &Value, text: &TextBuf) -> PyResult {
     match text.as_text() {
         Latin1(b) => like(vm, slf, b),
         wide => {
@@ -88,6 +88,6 @@ impl BytesLayout {
             vm.reserve(len.saturating_mul(2))?;
             search::expand_tabs(Latin1(&bytes), tab)
         };
-        Ok(of_text(vm, slf, &out))
+        of_text(vm, slf, &out)
     }
 }
