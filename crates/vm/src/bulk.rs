@@ -45,6 +45,12 @@ impl Vm {
         f(self, at..n)
     }
 
+    /// Looks whether the run is to stop at each 1024th of many short steps; this is the `i`-th.
+    #[inline]
+    pub fn look_at(&mut self, i: usize) -> PyResult<()> {
+        if i % 1024 == 1023 { self.glance() } else { Ok(()) }
+    }
+
     /// Appends characters to a string that is being built.
     #[inline]
     pub(crate) fn push_pieces(&mut self, out: &mut StrBuilder, data: StrData<'_>) -> PyResult<()> {

@@ -470,6 +470,7 @@ impl Methods {
     fn remove(vm: &mut Vm, slf: &Ref<List>, value: &Value) -> PyResult<()> {
         match find(vm, slf, value, 0, usize::MAX)? {
             Some(i) if i < slf.len() => {
+                vm.pay(((slf.len() - i) / 64) as i64);
                 drop(slf.remove(i));
                 Ok(())
             }

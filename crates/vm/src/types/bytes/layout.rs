@@ -86,8 +86,11 @@ impl BytesLayout {
                 return Err(vm.overflow_error("result too long"));
             };
             vm.reserve(len.saturating_mul(2))?;
-            search::expand_tabs(Latin1(&bytes), tab)
+            search::expand_tabs(Latin1(&bytes), tab, &vm.front_end_stops())
         };
-        of_text(vm, slf, &out)
+        match out {
+            Some(out) => of_text(vm, slf, &out),
+            None => Err(vm.stop_asked_for()),
+        }
     }
 }

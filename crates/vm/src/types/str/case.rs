@@ -225,7 +225,9 @@ impl StrCase {
             return Err(vm.overflow_error("new string is too long"));
         };
         vm.reserve_str(len, slf.width() * 2)?;
-        let out = search::expand_tabs(slf.text(), tab);
-        vm.text_value(&out)
+        match search::expand_tabs(slf.text(), tab, &vm.front_end_stops()) {
+            Some(out) => vm.text_value(&out),
+            None => Err(vm.stop_asked_for()),
+        }
     }
 }
