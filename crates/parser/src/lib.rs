@@ -206,6 +206,19 @@ pub fn parse<'a>(source: &Source, mode: Mode, arena: &'a Arena) -> Result<Module
 }
 
 /// Parses `source` and adds what looks wrong, though legal, to `warnings`.
+///
+/// ```
+/// use pyrun_parser::{Arena, Mode, Source, parse_with_warnings};
+///
+/// let (mut warnings, arena) = (Vec::new(), Arena::new());
+/// for name in ["a", "b"] {
+///     let source = Source::from_str("x = '\\d'\n", name)?;
+///     parse_with_warnings(&source, Mode::Exec, &arena, &mut warnings)?;
+/// }
+/// assert_eq!(warnings.len(), 2);
+/// assert_eq!(warnings[0].message, "invalid escape sequence '\\d'");
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 pub fn parse_with_warnings<'a>(
     source: &Source,
     mode: Mode,
@@ -217,6 +230,18 @@ pub fn parse_with_warnings<'a>(
 
 /// As [`parse_with_warnings`]; asks now and then whether to stop, which is an error of the kind
 /// [`ErrorKind::Stopped`].
+///
+/// ```
+/// use pyrun_parser::{Arena, ErrorKind, Mode, Source, parse_until};
+/// use std::time::{Duration, Instant};
+///
+/// let end = Instant::now() + Duration::from_millis(1);
+/// let source = Source::from_str(&"f(x)\n".repeat(200_000), "large.py")?;
+/// let late = || Instant::now() > end;
+/// let error = parse_until(&source, Mode::Exec, &Arena::new(), &mut Vec::new(), &late).unwrap_err();
+/// assert_eq!(error.kind, ErrorKind::Stopped);
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 pub fn parse_until<'a>(
     source: &Source,
     mode: Mode,
@@ -275,6 +300,16 @@ impl ParseOptions {
 }
 
 /// What [`parse_with`] found.
+///
+/// ```
+/// use pyrun_parser::ast::Module;
+/// use pyrun_parser::{Arena, Mode, ParseOptions, Parsed, Source, parse_with};
+///
+/// let (source, arena) = (Source::from_str("1 + 1", "e")?, Arena::new());
+/// let Parsed { module, warnings } = parse_with(&source, ParseOptions::new(Mode::Eval), &arena)?;
+/// assert!(matches!(module, Module::Expression(_)) && warnings.is_empty());
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 #[derive(Debug)]
 pub struct Parsed<'a> {
     /// The tree.
