@@ -129,8 +129,6 @@ pub(crate) struct Watch {
     stopped: Option<Limit>,
     /// A call of the host is under way.
     running: bool,
-    /// When time is up.
-    deadline: Option<Instant>,
     /// Bytes that may still be written.
     output: Option<u64>,
     /// Entries that the tracebacks of a stop have got.
@@ -149,7 +147,7 @@ pub struct Begun {
 /// Fuel for a run without a limit: more than any machine gets through.
 const UNLIMITED: i64 = i64::MAX / 2;
 /// Fuel between two looks at the limits.
-const SLICE: i64 = 10_000;
+const SLICE: i64 = 4_000;
 /// How long a sleep goes on without a look at what else may be due.
 const NAP: Duration = Duration::from_millis(50);
 /// The most entries of a stopped run's traceback.
@@ -222,6 +220,7 @@ impl Vm {
             _ => Err(self.limit_error(limit)),
         };
         self.forget_pending();
+        self.heap.rest();
         self.watch.stopped = None;
         (self.heap.stopped, self.heap.refused) = (false, false);
         self.refuel(None);
@@ -233,16 +232,18 @@ impl Vm {
         self.watch.running = true;
         self.watch.entries = 0;
         self.watch.output = limits.output;
-        self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
+        self.heap.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
         self.refuel(limits.fuel);
         self.heap.over_limit = false;
         self.heap.refused = false;
+        // What the last run left to release when it was stopped.
+        self.heap.see_to_doomed();
         if self.heap.held() > self.heap.limit {
             self.heap.over_limit = true;
             self.heap.interrupt();
         }
         // A collection that came due while the last run was being stopped.
-        if self.cancel.is_cancelled() || self.heap.gc_wanted {
+        if self.heap.cancel.is_cancelled() || self.heap.gc_wanted {
             self.heap.interrupt();
         }
     }
@@ -264,7 +265,7 @@ impl Vm {
     /// When the run's time is up.
     #[doc(hidden)]
     pub fn deadline(&self) -> Option<Instant> {
-        self.watch.deadline
+        self.heap.deadline
     }
 
     /// Stops the run under way for good, as a cancel does.
@@ -314,13 +315,7 @@ impl Vm {
             heap.over_limit = false;
             self.make_room(0)?;
         }
-        if self.cancel.is_cancelled() {
-            self.cancel.reset();
-            return Err(self.stop(Limit::Cancelled));
-        }
-        if self.watch.deadline.is_some_and(|d| Instant::now() >= d) {
-            return Err(self.stop(Limit::Time));
-        }
+        self.glance()?;
         self.take_turns();
         // Only the first thread is interrupted.
         if self.run.thread == 0 {
@@ -336,9 +331,27 @@ impl Vm {
         Ok(())
     }
 
+    /// Looks for a cancel and the end of the run's time alone, in the middle of a long step that no Python code
+    /// may interrupt: nothing is run, so payloads may be borrowed.
+    #[inline(never)]
+    #[doc(hidden)]
+    pub fn glance(&mut self) -> PyResult<()> {
+        if let Some(limit) = self.watch.stopped {
+            return Err(self.limit_error(limit));
+        }
+        if self.heap.cancel.is_cancelled() {
+            self.heap.cancel.reset();
+            return Err(self.stop(Limit::Cancelled));
+        }
+        if self.heap.deadline.is_some_and(|d| Instant::now() >= d) {
+            return Err(self.stop(Limit::Time));
+        }
+        Ok(())
+    }
+
     /// Whether a cancel or the end of the run's time asks the front end, which knows no interpreter, to stop.
     pub(crate) fn front_end_stops(&self) -> impl Fn() -> bool + use<> {
-        let (cancel, deadline) = (self.cancel.clone(), self.watch.deadline);
+        let (cancel, deadline) = (self.heap.cancel.clone(), self.heap.deadline);
         move || cancel.is_cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
     }
 
@@ -451,6 +464,9 @@ impl Vm {
             return self.ask_the_system(bytes);
         }
         let fits = |vm: &Vm| vm.heap.held().saturating_add(bytes) <= vm.heap.limit;
+        if !fits(self) && self.heap.has_doomed() {
+            self.release_doomed();
+        }
         if !fits(self) && bytes < self.heap.limit {
             // Much of what there is may be garbage that only the collector finds.
             self.collect_garbage(2);
@@ -543,10 +559,10 @@ impl Vm {
         }
         loop {
             let mut left = time.saturating_sub(start.elapsed());
-            if let Some(d) = self.watch.deadline {
+            if let Some(d) = self.heap.deadline {
                 left = left.min(d.saturating_duration_since(Instant::now()));
             }
-            let cancel = self.cancel.clone();
+            let cancel = self.heap.cancel.clone();
             self.blocking(|| cancel.wait(left.min(NAP)));
             self.look_up()?;
             if start.elapsed() >= time {

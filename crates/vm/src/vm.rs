@@ -388,8 +388,6 @@ pub struct Vm {
     pub(crate) frozen: Vec<&'static [crate::modules::FrozenModule]>,
     /// State of native modules, by type.
     state: HashMap<TypeId, Box<dyn Any>>,
-    /// Stops a run from another thread.
-    pub(crate) cancel: crate::limits::CancelHandle,
     /// Where the run stands against its limits.
     pub(crate) watch: crate::limits::Watch,
     /// Objects whose `repr` is being made, against endless recursion.
@@ -504,7 +502,6 @@ impl Vm {
             own_natives: Vec::new(),
             frozen: Vec::new(),
             state: HashMap::new(),
-            cancel: Default::default(),
             watch: Default::default(),
             repr_stack: Vec::new(),
             int_max_str_digits: 4300,
@@ -521,7 +518,7 @@ impl Vm {
     /// A handle that stops this interpreter's runs.
     #[doc(hidden)]
     pub fn cancel_handle(&self) -> crate::limits::CancelHandle {
-        self.cancel.clone()
+        self.heap.cancel.clone()
     }
 
     /// A fresh id for the set of keys of a dict.

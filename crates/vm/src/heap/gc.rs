@@ -316,7 +316,7 @@ impl Heap {
                     Some(_) => old,
                     None => true,
                 };
-                if wanted && is_container((*p).kind) {
+                if wanted && is_container((*p).kind) && (*p).rc > 0 {
                     f(p)
                 }
             })

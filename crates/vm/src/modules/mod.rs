@@ -77,7 +77,7 @@ impl std::fmt::Debug for NativeModule {
 pub struct FrozenModule {
     /// Its dotted name.
     pub name: &'static str,
-    /// What `Code::to_bytes` wrote, as a block of LZ4 behind its length.
+    /// What `Code::to_bytes` wrote, deflated (RFC 1951).
     pub code: &'static [u8],
     /// Whether it is a package.
     pub package: bool,
@@ -86,7 +86,7 @@ pub struct FrozenModule {
 impl FrozenModule {
     /// Its code. Nobody could touch it since the build wrote it, so it is not verified again.
     fn load(&self) -> Result<Code, LoadError> {
-        let bytes = lz4_flex::block::decompress_size_prepended(self.code);
+        let bytes = miniz_oxide::inflate::decompress_to_vec(self.code);
         Code::from_own_bytes(&bytes.map_err(|_| LoadError::Malformed)?)
     }
 }
@@ -161,7 +161,9 @@ fn make_shared(
     shared: &OnceLock<Shared<Ref<Dict>>>,
 ) {
     match shared.get() {
-        Some(made) => dict.copy_from(&made.0),
+        Some(made) => {
+            dict.copy_from(&made.0);
+        }
         None => {
             fill_shared(vm, module, dict);
             if let Some(made) = snapshot(dict) {

@@ -1,11 +1,22 @@
 //! Attributes: lookup along the method resolution order, descriptors, instance attributes.
 
+use crate::heap::LARGE;
 use crate::types::{core, module, type_};
 use crate::value::native::{GetSet, Member, Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Dict, Function, Method, Module, PyResult, Ref, Str, Type, Value, instance};
 use crate::vm::Vm;
+
+/// The dict in which the attributes of an object lie, if they lie in one.
+fn attributes(obj: &Value) -> Option<Ref<Dict>> {
+    match (obj.get::<Module>(), obj.get::<Type>(), obj.obj()) {
+        (Some(m), ..) => Some(m.dict.clone()),
+        (_, Some(t), _) => Some(t.dict.get()),
+        (.., Some(o)) => instance::dict_of(o),
+        _ => None,
+    }
+}
 
 impl Vm {
     /// `obj.name`.
@@ -211,13 +222,12 @@ impl Vm {
     /// Asks for the memory that one more attribute of an object may take.
     #[inline]
     pub(crate) fn ask_for_attr(&mut self, obj: &Value) -> PyResult<()> {
-        let growth = match (obj.get::<Module>(), obj.get::<Type>(), obj.obj()) {
-            (Some(m), ..) => m.dict.growth(),
-            (_, Some(t), _) => t.dict.peek().growth(),
-            (.., Some(o)) => instance::dict_of(o).map_or(0, |d| d.growth()),
-            _ => 0,
-        };
-        self.ask(growth + self.heap.table_growth())
+        let growth = attributes(obj).map_or(0, |d| d.growth());
+        self.ask(growth + self.heap.table_growth())?;
+        if growth > LARGE && !attributes(obj).is_none_or(|d| d.grow_unless_stopped(1)) {
+            return Err(self.stop_asked_for());
+        }
+        Ok(())
     }
 
     /// Sets the attribute in the instance itself; false if it cannot hold it.

@@ -4,6 +4,7 @@
 //! version is compared and the search starts again if it moved. Keys that are plain
 //! strings, numbers or tuples of such never call anything, see `value/keys.rs`.
 
+use crate::heap::LARGE;
 use crate::text::int::hash_float;
 use crate::types::core;
 use crate::types::support::TupleHash;
@@ -133,9 +134,20 @@ impl Vm {
     pub fn dict_insert(&mut self, d: &Dict, key: Value, hash: i64, value: Value) -> PyResult<()> {
         match d.growth() {
             0 => {}
-            bytes => self.reserve(bytes)?,
+            bytes => self.grow_dict(d, bytes)?,
         }
         d.insert_new(hash as u64, key, value);
+        Ok(())
+    }
+
+    /// Makes room for one more item, which takes so many bytes: all at once if they are few.
+    #[cold]
+    #[inline(never)]
+    fn grow_dict(&mut self, d: &Dict, bytes: usize) -> PyResult<()> {
+        self.reserve(bytes)?;
+        if bytes > LARGE && !d.grow_unless_stopped(1) {
+            return Err(self.stop_asked_for());
+        }
         Ok(())
     }
 

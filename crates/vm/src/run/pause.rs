@@ -295,7 +295,7 @@ impl Vm {
             return Ok(Progress::Done(Value::none()));
         };
         let waits = self.run.pausing.waits.take();
-        if !self.cancel.called() {
+        if !self.heap.cancel.called() {
             self.has_waited(waits);
         }
         let r = self.one_step(|vm| {

@@ -376,7 +376,7 @@ fn set_singletons() {
     }
 }
 
-fn built_shape(spec: &TypeSpec) -> *const Shape {
+pub(super) fn built_shape(spec: &TypeSpec) -> *const Shape {
     match spec.cell.get() {
         Some(t) => t.root_shape(),
         None => unready(),

@@ -12,7 +12,7 @@
 use super::function::Slot;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
-use super::owned::{Value, object_kind, release, retain};
+use super::owned::{Value, object_kind, release};
 use super::str::Str;
 use super::word::Word;
 use crate::heap;
@@ -28,6 +28,8 @@ pub(crate) struct Entry {
 }
 
 const ENTRY: usize = size_of::<Entry>();
+/// A removed entry.
+const GONE: Entry = Entry { hash: 0, key: Word::NIL, value: Word::NIL };
 /// Places up to which there is no index table.
 const SMALL: usize = 8;
 
@@ -151,6 +153,9 @@ macro_rules! by_width {
         }
     };
 }
+
+mod rebuild;
+pub(super) use rebuild::fill;
 
 /// The places that a hash leads to, one after the other.
 #[derive(Clone, Copy)]
@@ -547,31 +552,6 @@ impl Dict {
         self.rebuild(self.next_mask());
     }
 
-    fn next_mask(&self) -> usize {
-        match self.len() {
-            0..=3 => 3,
-            4..=7 => SMALL - 1,
-            8 => 15,
-            n => (n * 3).next_power_of_two() - 1,
-        }
-    }
-
-    /// Bytes of the buffer to which the entries move when one is added; 0 if there is room.
-    #[inline]
-    #[doc(hidden)]
-    pub fn growth(&self) -> usize {
-        if self.room.get() == 0 { buffer_bytes(self.next_mask()) } else { 0 }
-    }
-
-    /// Bytes of the buffer to which the entries move to make room for `more`; 0 if there is room.
-    #[doc(hidden)]
-    pub fn growth_by(&self, more: usize) -> usize {
-        match more > self.room.get() as usize {
-            true => buffer_bytes(mask_for(self.len() + more)),
-            false => 0,
-        }
-    }
-
     /// Adds an entry before all others whose key is known not to be there.
     #[doc(hidden)]
     pub fn insert_first(&self, hash: u64, key: Value, value: Value) {
@@ -596,110 +576,6 @@ impl Dict {
         if mask >= SMALL {
             by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos as usize));
         }
-    }
-
-    /// Moves the live entries to a buffer with this mask.
-    fn rebuild(&self, mask: usize) {
-        self.rebuild_behind(mask, 0);
-    }
-
-    /// Moves the live entries to a buffer with this mask, behind `gap` tombstones.
-    fn rebuild_behind(&self, mask: usize, gap: usize) {
-        let heap = heap::of(&self.header);
-        let (old, old_mask, fill) = (self.entries.get(), self.mask(), self.slots());
-        // SAFETY: the table lies at the start of the new buffer, the entries behind it; all-ones
-        // bytes mean EMPTY at every width. The old entries are initialised, and the new buffer has
-        // room for the live ones.
-        unsafe {
-            let start = heap.raw_alloc(buffer_bytes(mask));
-            if mask >= SMALL {
-                std::ptr::write_bytes(start, 0xff, table_bytes(mask));
-            }
-            let new = start.add(table_bytes(mask)) as *mut Entry;
-            for i in 0..gap {
-                new.add(i).write(Entry { hash: 0, key: Word::NIL, value: Word::NIL });
-            }
-            let mut n = gap;
-            if fill == 0 {
-                // Nothing to move.
-            } else if self.len() == fill {
-                std::ptr::copy_nonoverlapping(old, new.add(gap), fill);
-                n += fill;
-            } else {
-                for i in 0..fill {
-                    let e = *old.add(i);
-                    if !e.key.is_nil() {
-                        new.add(n).write(e);
-                        n += 1;
-                    }
-                }
-            }
-            free(heap, old, old_mask);
-            if mask >= SMALL {
-                by_width!(mask, T => for i in gap..n {
-                    link::<T>(new, mask, (*new.add(i)).hash, i);
-                });
-            }
-            self.entries.set(new);
-            self.mask.set(mask as u32);
-            self.fill.set(n as u32);
-            self.room.set((capacity(mask) - n) as u32);
-            self.first.set(gap as u32);
-            self.touch();
-        }
-    }
-
-    /// Makes room for `more` items.
-    #[doc(hidden)]
-    pub fn reserve(&self, more: usize) {
-        if more > self.room.get() as usize {
-            self.rebuild(mask_for(self.len() + more));
-        }
-    }
-
-    /// Copies all entries of another dict into this one, which is empty.
-    pub(crate) fn copy_from(&self, other: &Dict) {
-        let (n, fill) = (other.len(), other.slots());
-        if n == 0 {
-            return;
-        }
-        self.free_buffer();
-        let tight = n == fill && other.room.get() as usize + fill == capacity(other.mask());
-        // A buffer with few entries left is not worth copying as it is.
-        if !tight || fill * 3 < capacity(other.mask()) {
-            self.rebuild(mask_for(n));
-            for i in 0..fill {
-                if let Some(e) = other.raw_at(i) {
-                    retain(e.value);
-                    // SAFETY: the entry is live.
-                    self.insert_word(e.hash, unsafe { Value::from_borrowed(e.key) }, e.value);
-                }
-            }
-            return;
-        }
-        let mask = other.mask();
-        let table = table_bytes(mask);
-        let start = heap::of(&self.header).raw_alloc(buffer_bytes(mask));
-        // SAFETY: both buffers have the same layout; the first `fill` entries are live words, each of
-        // which gets one more reference.
-        unsafe {
-            let from = other.entries.get();
-            let new = start.add(table) as *mut Entry;
-            std::ptr::copy_nonoverlapping((from as *const u8).sub(table), start, table);
-            for i in 0..fill {
-                let e = *from.add(i);
-                retain(e.key);
-                retain(e.value);
-                new.add(i).write(e);
-            }
-            self.entries.set(new);
-        }
-        self.mask.set(mask as u32);
-        self.len.set(n as u32);
-        self.fill.set(fill as u32);
-        self.room.set(other.room.get());
-        self.first.set(0);
-        self.touch();
     }
 
     /// Removes the entry at a position that a probe gave.
@@ -794,13 +670,36 @@ impl Dict {
         }
     }
 
+    /// Entries of a dying dict that hold references still.
+    #[inline(always)]
+    pub(crate) fn unreleased(&self) -> usize {
+        (self.fill.get() - self.first.get()) as usize
+    }
+
+    /// Releases so many entries of a dying dict, from the first on.
+    pub(crate) fn release_some(&self, n: usize) {
+        let (at, entries) = (self.first_slot(), self.entries.get());
+        // What is released is no longer the dict's, whoever looks meanwhile.
+        self.first.set((at + n) as u32);
+        for i in at..at + n {
+            // SAFETY: the caller knows that there are so many. NIL is not counted.
+            let e = unsafe { std::ptr::replace(entries.add(i), GONE) };
+            // SAFETY: the words were the dict's.
+            unsafe {
+                release(e.key);
+                release(e.value);
+            }
+        }
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
+        let first = self.first_slot();
         let (p, fill, mask) = self.take_buffer();
         // SAFETY: the first `fill` entries' words were the dict's; NIL is not counted. The buffer had
         // this mask.
         unsafe {
-            for i in 0..fill {
+            for i in first..fill {
                 let e = *p.add(i);
                 release(e.key);
                 release(e.value);

@@ -5,6 +5,7 @@
 //! with every insertion, removal and rebuild, so a lookup that had to call Python can see that the
 //! table moved under it.
 
+use super::dict::fill;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
 use super::owned::{Value, object_kind, release, retain};
@@ -26,6 +27,8 @@ const UNUSED: Word = Word(u64::from_ne_bytes([UNUSED_BYTE; 8]));
 const UNUSED_BYTE: u8 = 4;
 /// Marks a place whose key was removed; not a pointer that anyone follows.
 const REMOVED: Word = Word(12);
+/// Places that are gone through between two looks whether the run is to stop.
+const PIECE: usize = 1 << 12;
 /// Places looked at side by side before the probe jumps.
 const LINEAR_PROBES: usize = 9;
 const MIN_SIZE: usize = 8;
@@ -436,7 +439,7 @@ impl Set {
         if removed.is_none() {
             self.fill.set(self.fill.get() + 1);
             if self.fill.get() * 5 >= self.mask.get() * 3 {
-                self.rebuild(roomy(self.len()));
+                self.grow();
             }
         }
     }
@@ -456,13 +459,23 @@ impl Set {
         if full { table_size((self.len() + more) * 2) * size_of::<Entry>() } else { 0 }
     }
 
-    /// A fresh table of `size` places, all unused.
-    fn allocate(&self, size: usize) {
-        let p = heap::of(&self.header).raw_alloc(size * size_of::<Entry>()) as *mut Entry;
+    /// A fresh table of `size` places, all unused; false, and no other table, if `stops` said so meanwhile.
+    fn allocate_unless(&self, size: usize, stops: &dyn Fn() -> bool) -> bool {
+        let bytes = size * size_of::<Entry>();
+        let p = heap::of(&self.header).raw_alloc(bytes) as *mut Entry;
         // SAFETY: the buffer has `size` places.
-        unsafe { std::ptr::write_bytes(p, UNUSED_BYTE, size) };
+        if !unsafe { fill(p as *mut u8, UNUSED_BYTE, bytes, stops) } {
+            self.free_table(p, size);
+            return false;
+        }
         self.table.set(p);
         self.mask.set(size - 1);
+        true
+    }
+
+    /// A fresh table of `size` places, all unused.
+    fn allocate(&self, size: usize) {
+        self.allocate_unless(size, &|| false);
     }
 
     fn free_table(&self, p: *mut Entry, size: usize) {
@@ -471,22 +484,44 @@ impl Set {
         }
     }
 
+    /// A larger table, for this one is three fifths full. When the run is to stop, moving to it is given up:
+    /// the next insertion tries again, and one that finds the table nearly full moves at any price.
+    #[cold]
+    #[inline(never)]
+    fn grow(&self) {
+        let heap = heap::of(&self.header);
+        let full = self.fill.get() * 8 >= self.mask.get() * 7;
+        if !self.move_to(roomy(self.len()), &|| !full && heap.asked_to_stop()) {
+            heap.interrupt();
+        }
+    }
+
     /// Moves the keys to a table with more than `least` places.
     fn rebuild(&self, least: usize) {
-        self.touch();
+        self.move_to(least, &|| false);
+    }
+
+    /// As `rebuild`, unless `stops` says so between two pieces: then false, and nothing has changed.
+    fn move_to(&self, least: usize, stops: &dyn Fn() -> bool) -> bool {
         let (old, size) = (self.table.get(), self.mask.get() + 1);
-        self.allocate(table_size(least));
-        if !old.is_null() {
-            for i in 0..size {
-                // SAFETY: the old table has `size` initialised places.
-                let e = unsafe { *old.add(i) };
-                if e.live() {
-                    self.place(e);
-                }
-            }
-            self.free_table(old, size);
+        if !self.allocate_unless(table_size(least), stops) {
+            return false;
         }
+        for i in 0..if old.is_null() { 0 } else { size } {
+            if i % PIECE == PIECE - 1 && stops() {
+                self.free_table(self.table.replace(old), self.mask.replace(size - 1) + 1);
+                return false;
+            }
+            // SAFETY: the old table has `size` initialised places.
+            let e = unsafe { *old.add(i) };
+            if e.live() {
+                self.place(e);
+            }
+        }
+        self.touch();
+        self.free_table(old, size);
         self.fill.set(self.len());
+        true
     }
 
     /// Writes an entry into the first unused place of a table without removed ones.
@@ -621,6 +656,33 @@ impl Set {
             if let Some(e) = self.entry(i) {
                 f(e.key);
             }
+        }
+    }
+
+    /// Places of a dying set that may hold references still.
+    #[inline(always)]
+    pub(crate) fn unreleased(&self) -> usize {
+        if self.counted.get() { self.slots() - self.finger.get() } else { 0 }
+    }
+
+    /// Before the first piece of a dying set is released.
+    pub(crate) fn begin_release(&self) {
+        self.finger.set(0);
+    }
+
+    /// Releases the keys in so many places of a dying set; in twice as many, if it has then none left.
+    pub(crate) fn release_some(&self, n: usize) {
+        let (at, table) = (self.finger.get(), self.table.get());
+        let rest = self.unreleased();
+        let end = at + if rest <= 2 * n { rest } else { n };
+        self.finger.set(end);
+        for i in at..end {
+            // SAFETY: there are so many places; live keys were the set's, and what marks other places is not
+            // counted.
+            unsafe { release(std::ptr::replace(&raw mut (*table.add(i)).key, REMOVED)) }
+        }
+        if end == self.slots() {
+            self.counted.set(false);
         }
     }
 
