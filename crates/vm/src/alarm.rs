@@ -9,6 +9,25 @@ use std::time::Duration;
 
 /// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
 /// code or in a native's loop. A cancel while nothing runs stops the next run at once.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit};
+///
+/// let mut py = Interpreter::new();
+/// let handle = py.cancel_handle();
+/// let controls = handle.clone();
+/// let stop = std::thread::spawn(move || controls.cancel());
+/// let error = py.exec("while True: pass").unwrap_err();
+/// assert_eq!(error.limit(), Some(Limit::Cancelled));
+/// stop.join().unwrap();
+///
+/// // It has taken effect; one that nobody needs any more can be taken back.
+/// assert!(!handle.is_cancelled());
+/// handle.cancel();
+/// handle.reset();
+/// assert_eq!(py.eval::<i64>("1 + 2")?, 3);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CancelHandle(Arc<Alarm>);
 

@@ -16,6 +16,18 @@ use crate::vm::Vm;
 use std::time::Duration;
 
 /// What stopped a run.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit, Limits};
+///
+/// let limits = Limits { output: Some(10), ..Limits::default() };
+/// let mut py = Interpreter::builder().limits(limits).build();
+/// let limit = py.exec("print('far more than that')").unwrap_err().limit().unwrap();
+/// assert_eq!(limit, Limit::Output);
+/// assert_eq!(limit.name(), "output");
+/// assert_eq!(limit.to_string(), "output limit reached");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Limit {
     /// The interpreter's memory is used up.
@@ -61,6 +73,23 @@ impl std::fmt::Display for Limit {
 
 /// What a run may use; `None` is as much as there is. A run is one call of the host into the interpreter,
 /// with everything that happens in it. Memory is the interpreter's as a whole, the rest each run's own.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit, Limits};
+/// use std::time::Duration;
+///
+/// let limits = Limits {
+///     memory: Some(64 << 20),
+///     fuel: Some(10_000_000),
+///     time: Some(Duration::from_secs(2)),
+///     output: Some(1 << 20),
+///     ..Limits::default()
+/// };
+/// let mut py = Interpreter::builder().limits(limits).build();
+/// assert_eq!(py.eval::<i64>("sum(range(1000))")?, 499_500);
+/// assert_eq!(py.exec("x = 'x' * 10**9").unwrap_err().limit(), Some(Limit::Memory));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Limits {
     /// Bytes, with everything that the interpreter holds.
@@ -126,6 +155,7 @@ const ENTRIES: u32 = 200;
 
 impl Vm {
     /// Sets what runs may use; holds from the next run on.
+    #[doc(hidden)]
     pub fn set_limits(&mut self, limits: Limits) {
         self.watch.limits = limits;
         self.heap.limit = limits.memory.unwrap_or(usize::MAX);
@@ -142,6 +172,7 @@ impl Vm {
 
     /// A run: what the host calls goes through here, so that limits count from its start and a stop ends
     /// with it. Calls within a run belong to it.
+    #[doc(hidden)]
     pub fn limited<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
         if self.watch.running {
             if !self.is_between_steps() {
@@ -157,6 +188,7 @@ impl Vm {
 
     /// Begins a run that goes on until [`Vm::end_run`].
     #[inline]
+    #[doc(hidden)]
     pub fn begin_run(&mut self) -> Begun {
         self.start_run();
         Begun { depth: self.run.depth, handled: self.handled() }
@@ -164,6 +196,7 @@ impl Vm {
 
     /// Ends a run, with its result or the error of the limit that stopped it.
     #[inline]
+    #[doc(hidden)]
     pub fn end_run<T>(&mut self, begun: Begun, r: PyResult<T>) -> PyResult<T> {
         self.watch.running = false;
         if self.run.counted != 0 {
@@ -223,17 +256,20 @@ impl Vm {
     }
 
     /// What is left of the run's fuel; what it had is left if no run is under way.
+    #[doc(hidden)]
     pub fn fuel_left(&self) -> Option<u64> {
         self.watch.limits.fuel?;
         u64::try_from(self.heap.fuel + self.heap.fuel_reserve).ok().or(Some(0))
     }
 
     /// When the run's time is up.
+    #[doc(hidden)]
     pub fn deadline(&self) -> Option<Instant> {
         self.heap.deadline
     }
 
     /// Stops the run under way for good, as a cancel does.
+    #[doc(hidden)]
     pub fn stop_run(&mut self) {
         if self.watch.stopped.is_none() {
             self.stop(Limit::Cancelled);
@@ -241,6 +277,7 @@ impl Vm {
     }
 
     /// What stopped the run under way. Nothing that runs Python code gets anywhere any more.
+    #[doc(hidden)]
     pub fn stopped(&self) -> Option<Limit> {
         self.watch.stopped
     }
@@ -297,6 +334,7 @@ impl Vm {
     /// Looks for a cancel and the end of the run's time alone, in the middle of a long step that no Python code
     /// may interrupt: nothing is run, so payloads may be borrowed.
     #[inline(never)]
+    #[doc(hidden)]
     pub fn glance(&mut self) -> PyResult<()> {
         if let Some(limit) = self.watch.stopped {
             return Err(self.limit_error(limit));
@@ -376,6 +414,7 @@ impl Vm {
     }
 
     /// Runs a kernel that pays as it goes, see [`crate::text::int::steps`].
+    #[doc(hidden)]
     pub fn in_steps<T>(
         &mut self,
         f: impl FnOnce(Tick<'_, Stop>) -> Result<T, Stop>,
@@ -452,6 +491,7 @@ impl Vm {
 
     /// Makes room for one more item in a buffer that a native fills on a script's say.
     #[inline]
+    #[doc(hidden)]
     pub fn room_for_one<T>(&mut self, buffer: &mut Vec<T>) -> PyResult<()> {
         if buffer.len() < buffer.capacity() {
             return Ok(());
@@ -466,6 +506,7 @@ impl Vm {
     }
 
     /// Writes to a standard stream of the host, as much as the run may.
+    #[doc(hidden)]
     pub fn write_out(&mut self, stream: Stream, bytes: &[u8]) -> PyResult<()> {
         let n = bytes.len().min(self.output_left());
         let (before, growth) = self.host.output_memory(stream, n);
@@ -477,6 +518,7 @@ impl Vm {
     }
 
     /// Bytes that the run may still write.
+    #[doc(hidden)]
     pub fn output_left(&self) -> usize {
         let left = self.watch.output.unwrap_or(u64::MAX);
         usize::try_from(left).unwrap_or(usize::MAX)
@@ -484,6 +526,7 @@ impl Vm {
 
     /// Counts bytes that have been written to a standard stream, and those that the host keeps for it; stops
     /// the run if it wanted to write more.
+    #[doc(hidden)]
     pub fn wrote(&mut self, bytes: usize, cut: bool, kept: isize) -> PyResult<()> {
         if kept != 0 {
             self.heap.account(kept);
@@ -495,6 +538,7 @@ impl Vm {
     }
 
     /// Takes what the host has captured of a stream.
+    #[doc(hidden)]
     pub fn take_output(&mut self, stream: Stream) -> Vec<u8> {
         let (kept, _) = self.host.output_memory(stream, 0);
         self.heap.account(-(kept as isize));

@@ -18,6 +18,7 @@ const DEBUG_STATS: i64 = 1;
 const DEBUG_COLLECTABLE: i64 = 2;
 const DEBUG_SAVEALL: i64 = 32;
 
+#[doc(hidden)]
 impl Vm {
     /// Collects if the heap has asked for it.
     #[cold]

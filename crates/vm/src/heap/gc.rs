@@ -341,6 +341,7 @@ impl Heap {
 }
 
 /// The collector as the `gc` module sees it.
+#[doc(hidden)]
 impl crate::Vm {
     /// Whether collections start by themselves.
     pub fn gc_enabled(&self) -> bool {

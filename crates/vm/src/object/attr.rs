@@ -57,6 +57,7 @@ impl Vm {
     }
 
     /// Runs `f`; an exception of `class` becomes `None`.
+    #[doc(hidden)]
     pub fn none_if(
         &mut self,
         class: &Type,
@@ -80,6 +81,7 @@ impl Vm {
     }
 
     /// `obj.name = value`, or `del obj.name` for `None`.
+    #[doc(hidden)]
     pub fn assign_attr(
         &mut self,
         obj: &Value,
@@ -93,6 +95,7 @@ impl Vm {
     }
 
     /// A special method as `type(obj)` has it, bound to `obj`; `None` if there is none.
+    #[doc(hidden)]
     pub fn lookup_special(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
         match self.lookup_type(obj.class(), name) {
             Some(d) => self.bind(&d, obj).map(Some),
@@ -101,6 +104,7 @@ impl Vm {
     }
 
     /// `descriptor.__get__(obj, type(obj))`, or the value itself if it is no descriptor.
+    #[doc(hidden)]
     pub fn bind(&mut self, d: &Value, obj: &Value) -> PyResult {
         if d.kind() == Kind::Function {
             return Ok(self.method(d.clone(), obj.clone()));
@@ -120,6 +124,7 @@ impl Vm {
     }
 
     /// The default `__getattribute__`.
+    #[doc(hidden)]
     pub fn generic_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult {
         match self.plain_getattr(obj, name)? {
             Some(v) => Ok(v),
@@ -153,6 +158,7 @@ impl Vm {
     }
 
     /// The attribute that the instance itself holds.
+    #[doc(hidden)]
     pub fn own_attr(&mut self, obj: &Value, name: &Ref<Str>) -> Option<Value> {
         let o = obj.obj()?;
         if let Some(m) = obj.get::<Module>() {
@@ -179,6 +185,7 @@ impl Vm {
     }
 
     /// The default `__setattr__` and `__delattr__`.
+    #[doc(hidden)]
     pub fn generic_setattr(
         &mut self,
         obj: &Value,
@@ -224,6 +231,7 @@ impl Vm {
     }
 
     /// Sets the attribute in the instance itself; false if it cannot hold it.
+    #[doc(hidden)]
     pub fn set_own_attr(&mut self, obj: &Value, name: &Ref<Str>, value: Value) -> bool {
         let Some(o) = obj.obj() else { return false };
         let key = self.intern_str(name);
@@ -281,6 +289,7 @@ impl Vm {
 
     /// `super().name` and the like: looks `name` up behind `after` in the order of `obj`'s class (or
     /// of `obj` itself, if it is a class), and binds it.
+    #[doc(hidden)]
     pub fn super_lookup(
         &mut self,
         after: &Type,

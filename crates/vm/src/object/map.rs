@@ -81,6 +81,7 @@ macro_rules! ask {
 impl Vm {
     /// The position of `key`, whose hash this is.
     #[inline]
+    #[doc(hidden)]
     pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
         match d.lookup(hash as u64, key.word()) {
             ABSENT => Ok(None),
@@ -112,6 +113,7 @@ impl Vm {
     }
 
     /// `d[key] = value`, the hash of the key being known.
+    #[doc(hidden)]
     pub fn dict_set_hashed(
         &mut self,
         d: &Dict,
@@ -128,6 +130,7 @@ impl Vm {
 
     /// Adds a key that is known not to be there.
     #[inline]
+    #[doc(hidden)]
     pub fn dict_insert(&mut self, d: &Dict, key: Value, hash: i64, value: Value) -> PyResult<()> {
         match d.growth() {
             0 => {}
@@ -167,6 +170,7 @@ impl Vm {
 
     /// The position of an item, whose hash this is.
     #[inline]
+    #[doc(hidden)]
     pub fn set_find(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
         match s.lookup(hash as u64, item.word()) {
             ABSENT => Ok(None),
@@ -192,6 +196,7 @@ impl Vm {
 
     /// Adds an item whose hash is known; whether it was not there.
     #[inline]
+    #[doc(hidden)]
     pub fn set_add_hashed(&mut self, s: &Set, item: Value, hash: i64) -> PyResult<bool> {
         let bytes = s.growth();
         if bytes > 0 && s.lookup(hash as u64, item.word()) == ABSENT {

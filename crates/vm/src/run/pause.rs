@@ -80,6 +80,7 @@ impl Pausing {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Whether nothing but frames stands between the host and the frame `b`.
     unsafe fn reaches_host(&self, mut b: Base) -> bool {

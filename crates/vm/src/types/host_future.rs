@@ -115,6 +115,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// An awaitable of a future. It is polled when it is awaited, not before.
     pub fn host_future<F>(&mut self, name: &str, future: F) -> Value

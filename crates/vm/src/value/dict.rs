@@ -33,7 +33,33 @@ const GONE: Entry = Entry { hash: 0, key: Word::NIL, value: Word::NIL };
 /// Places up to which there is no index table.
 const SMALL: usize = 8;
 
-/// The payload of `dict`.
+/// A `dict` as a native sees it.
+///
+/// Keys that are text are looked up here, all others by [`Vm::dict_get`](crate::Vm::dict_get) and its like, since
+/// their `__eq__` may run Python code.
+///
+/// ```
+/// use pyrun::{Dict, Interpreter, PyResult, Ref, Vm};
+///
+/// /// Fills in what is missing of a configuration.
+/// fn complete(vm: &mut Vm, config: Ref<Dict>) -> PyResult<usize> {
+///     let (port, debug) = (vm.intern("port"), vm.intern("debug"));
+///     if config.get_str(&port).is_none() {
+///         config.set_str(&port, vm.int(8080));
+///     }
+///     config.remove_str(&debug);
+///     assert_eq!(config.items().len(), config.keys().len());
+///     Ok(config.len())
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("complete", complete)?;
+/// py.exec("config = {'host': 'a', 'debug': True}\nassert complete(config) == 2")?;
+/// assert!(py.eval::<bool>("config == {'host': 'a', 'port': 8080}")?);
+/// py.define("forget", |d: Ref<Dict>| (d.clear(), d.is_empty()).1)?;
+/// assert!(py.eval::<bool>("forget(config) and not config")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Dict {
     header: Obj,
@@ -56,6 +82,12 @@ pub struct Dict {
 }
 
 object_kind!(Dict, "dict", Dict);
+
+impl std::fmt::Debug for Dict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self.items()).finish()
+    }
+}
 
 /// What storing a value did.
 pub(crate) enum Stored {
@@ -215,21 +247,25 @@ impl Dict {
     }
 
     /// A number that changes whenever keys are added, removed or moved.
+    #[doc(hidden)]
     pub fn version(&self) -> u32 {
         self.version.get()
     }
 
     /// Entry slots in use, tombstones included: the bound of positions for [`Dict::entry_at`].
+    #[doc(hidden)]
     pub fn slots(&self) -> usize {
         self.fill.get() as usize
     }
 
     /// A position before which there is no entry: where to start going through all of them.
+    #[doc(hidden)]
     pub fn first_slot(&self) -> usize {
         self.first.get() as usize
     }
 
     /// Key and value at a position, or `None` for a tombstone or past the end.
+    #[doc(hidden)]
     pub fn entry_at(&self, pos: usize) -> Option<(Value, Value)> {
         let e = self.raw_at(pos)?;
         // SAFETY: the words of a live entry are owned by the dict.
@@ -237,6 +273,7 @@ impl Dict {
     }
 
     /// Key and its hash at a position.
+    #[doc(hidden)]
     pub fn key_at(&self, pos: usize) -> Option<(Value, u64)> {
         let e = self.raw_at(pos)?;
         // SAFETY: as above.
@@ -244,6 +281,7 @@ impl Dict {
     }
 
     /// Value at a position.
+    #[doc(hidden)]
     pub fn value_at(&self, pos: usize) -> Option<Value> {
         // SAFETY: as above.
         self.raw_at(pos).map(|e| unsafe { Value::from_borrowed(e.value) })
@@ -261,11 +299,13 @@ impl Dict {
 
     /// Whether there is an entry at a position.
     #[inline]
+    #[doc(hidden)]
     pub fn is_live(&self, pos: usize) -> bool {
         self.raw_at(pos).is_some()
     }
 
     /// Bytes of the entries and the index table.
+    #[doc(hidden)]
     pub fn buffer_bytes(&self) -> usize {
         buffer_bytes(self.mask())
     }
@@ -402,12 +442,14 @@ impl Dict {
 
     /// Starts a search for `hash`.
     #[inline]
+    #[doc(hidden)]
     pub fn probe(&self, hash: u64) -> Probe {
         let mask = self.mask();
         if mask < SMALL { Probe { at: 0, perturb: 0 } } else { Probe::new(hash, mask) }
     }
 
     /// The position of the next entry with this hash, or `None` when there are no more.
+    #[doc(hidden)]
     pub fn next_match(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
         let mask = self.mask();
         if mask >= SMALL {
@@ -460,6 +502,7 @@ impl Dict {
     }
 
     /// Replaces the value at a position that a probe gave; gives the old one.
+    #[doc(hidden)]
     pub fn replace_at(&self, pos: usize, v: Value) -> Value {
         assert!(pos < self.slots());
         // SAFETY: in range; one reference moves in, one out.
@@ -478,6 +521,7 @@ impl Dict {
     }
 
     /// Adds an entry whose key is known not to be there.
+    #[doc(hidden)]
     pub fn insert_new(&self, hash: u64, key: Value, value: Value) {
         self.insert_word(hash, key, value.into_word());
     }
@@ -509,6 +553,7 @@ impl Dict {
     }
 
     /// Adds an entry before all others whose key is known not to be there.
+    #[doc(hidden)]
     pub fn insert_first(&self, hash: u64, key: Value, value: Value) {
         if self.first.get() == 0 || self.room.get() == 0 {
             let n = self.len();
@@ -534,6 +579,7 @@ impl Dict {
     }
 
     /// Removes the entry at a position that a probe gave.
+    #[doc(hidden)]
     pub fn remove_at(&self, pos: usize) -> (Value, Value) {
         let (k, v) = self.remove_words(pos);
         // SAFETY: the words' references move out.
@@ -566,6 +612,7 @@ impl Dict {
 
     /// Gives back the places of removed entries behind the last one, and tells how many are in use then. Not done
     /// by removing alone: an iterator that stands there would take what is inserted next for an old entry.
+    #[doc(hidden)]
     pub fn trim(&self) -> usize {
         let (entries, mask) = (self.entries.get(), self.mask());
         let mut n = self.slots();
@@ -665,6 +712,7 @@ impl Dict {
 
     /// The position of the exact string `key`, if no other kind of key could equal it.
     #[inline]
+    #[doc(hidden)]
     pub fn find_str(&self, key: &Str) -> Option<usize> {
         let hash = key.hash();
         match self.lookup_str(hash, key as *const Str as u64) {

@@ -39,7 +39,29 @@ impl Entry {
     }
 }
 
-/// The payload of `set` and `frozenset`.
+/// A `set` or `frozenset` as a native sees it.
+///
+/// What asks for equality or adds goes through the interpreter, see [`Vm::set_add`](crate::Vm::set_add):
+///
+/// ```
+/// use pyrun::{Interpreter, PyResult, Ref, Set, Vm};
+///
+/// /// Adds to a set what another one has more.
+/// fn take_over(vm: &mut Vm, into: Ref<Set>, from: Ref<Set>) -> PyResult<usize> {
+///     let before = into.len();
+///     for item in from.keys() {
+///         vm.set_add(&into, item)?;
+///     }
+///     Ok(into.len() - before)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("take_over", take_over)?;
+/// assert_eq!(py.eval::<usize>("take_over({1, 2}, {2, 3, 4})")?, 2);
+/// py.define("nothing", |s: Ref<Set>| s.is_empty())?;
+/// assert!(py.eval::<bool>("nothing(set()) and not nothing({0})")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Set {
     header: Obj,
@@ -56,10 +78,17 @@ pub struct Set {
     /// copied, without a look at each place.
     counted: Cell<bool>,
     /// The hash of a frozenset, once computed; else 0.
+    #[doc(hidden)]
     pub hash: Cell<u64>,
 }
 
 object_kind!(Set, "set", Set | FrozenSet);
+
+impl std::fmt::Debug for Set {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.keys()).finish()
+    }
+}
 
 /// Where a probe for a hash stands.
 #[derive(Clone, Copy)]
@@ -142,11 +171,13 @@ impl Set {
     }
 
     /// A number that changes whenever keys are added, removed or moved.
+    #[doc(hidden)]
     pub fn version(&self) -> u32 {
         self.version.get()
     }
 
     /// The bound of positions for [`Set::key_at`].
+    #[doc(hidden)]
     pub fn slots(&self) -> usize {
         if self.table.get().is_null() { 0 } else { self.mask.get() + 1 }
     }
@@ -163,12 +194,14 @@ impl Set {
 
     /// Key and hash at a position, or `None` if there is none.
     #[inline]
+    #[doc(hidden)]
     pub fn key_at(&self, pos: usize) -> Option<(Value, u64)> {
         // SAFETY: the words of live entries are owned by the set.
         self.entry(pos).map(|e| unsafe { (Value::from_borrowed(e.key), e.hash) })
     }
 
     /// All keys with their hashes, in order.
+    #[doc(hidden)]
     pub fn hashed_keys(&self) -> Vec<(Value, u64)> {
         (0..self.slots()).filter_map(|i| self.key_at(i)).collect()
     }
@@ -294,12 +327,14 @@ impl Set {
 
     /// Starts a search for `hash`.
     #[inline]
+    #[doc(hidden)]
     pub fn probe(&self, hash: u64) -> SetProbe {
         SetProbe::new(hash, self.mask.get())
     }
 
     /// The position of the next key with this hash, or `None` when there are no more.
     #[inline]
+    #[doc(hidden)]
     pub fn next_match(&self, probe: &mut SetProbe, hash: u64) -> Option<usize> {
         let (table, mask) = (self.table.get(), self.mask.get());
         if table.is_null() {
@@ -375,6 +410,7 @@ impl Set {
     }
 
     /// Adds a key that is known not to be there.
+    #[doc(hidden)]
     pub fn insert_key(&self, hash: u64, key: Value) {
         if self.table.get().is_null() {
             self.allocate(MIN_SIZE);
@@ -410,12 +446,14 @@ impl Set {
 
     /// Bytes of the table to which the keys move when one is added; 0 if there is room.
     #[inline]
+    #[doc(hidden)]
     pub fn growth(&self) -> usize {
         let full = (self.fill.get() + 1) * 5 >= self.mask.get() * 3;
         if full { table_size(roomy(self.len() + 1)) * size_of::<Entry>() } else { 0 }
     }
 
     /// Bytes of the table to which the keys move to make room for `more`; 0 if there is room.
+    #[doc(hidden)]
     pub fn growth_by(&self, more: usize) -> usize {
         let full = (self.fill.get() + more) * 5 >= self.mask.get() * 3;
         if full { table_size((self.len() + more) * 2) * size_of::<Entry>() } else { 0 }
@@ -500,6 +538,7 @@ impl Set {
     }
 
     /// Makes room for the keys of a collection of `more` that is about to be merged in.
+    #[doc(hidden)]
     pub fn prepare_merge(&self, more: usize) {
         if (self.fill.get() + more) * 5 >= self.mask.get() * 3 {
             self.rebuild((self.len() + more) * 2);
@@ -507,6 +546,7 @@ impl Set {
     }
 
     /// Adds all keys of another set to this empty one. False if this one is not fresh.
+    #[doc(hidden)]
     pub fn copy_from(&self, other: &Set) -> bool {
         if self.fill.get() != 0 {
             return false;
@@ -550,6 +590,7 @@ impl Set {
     }
 
     /// Removes the key at a position that a probe gave.
+    #[doc(hidden)]
     pub fn remove_key(&self, pos: usize) -> Value {
         assert!(self.entry(pos).is_some());
         self.touch();
@@ -564,6 +605,7 @@ impl Set {
     }
 
     /// Removes and gives the key that `pop` would.
+    #[doc(hidden)]
     pub fn pop_key(&self) -> Option<Value> {
         if self.is_empty() {
             return None;
@@ -578,6 +620,7 @@ impl Set {
     }
 
     /// Rebuilds a table with many removed places.
+    #[doc(hidden)]
     pub fn tidy(&self) {
         if self.fill.get() - self.len() > self.mask.get() / 4 {
             self.rebuild(roomy(self.len()));
@@ -585,6 +628,7 @@ impl Set {
     }
 
     /// Exchanges the contents with another set.
+    #[doc(hidden)]
     pub fn swap(&self, other: &Set) {
         self.table.swap(&other.table);
         self.mask.swap(&other.mask);
@@ -598,6 +642,7 @@ impl Set {
     }
 
     /// Bytes of the table.
+    #[doc(hidden)]
     pub fn table_bytes(&self) -> usize {
         self.slots() * size_of::<Entry>()
     }
@@ -642,6 +687,7 @@ impl Set {
     }
 
     /// Removes everything.
+    #[doc(hidden)]
     pub fn clear_keys(&self) {
         let (table, size) = (self.table.replace(std::ptr::null_mut()), self.mask.get() + 1);
         self.mask.set(MIN_SIZE - 1);

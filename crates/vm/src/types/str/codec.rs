@@ -170,6 +170,7 @@ impl Replaced {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Encodes with a codec that is already known.
     pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {

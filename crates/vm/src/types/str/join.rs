@@ -18,6 +18,7 @@ fn width_of(max: u32) -> usize {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// `sep.join(items)`, the items being all there.
     pub(crate) fn join_items(&mut self, sep: &Str, items: &[Value]) -> PyResult {

@@ -68,6 +68,7 @@ impl Str {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// The `str` of a kernel's text.
     pub fn text(&mut self, text: Text<'_>) -> Value {

@@ -36,6 +36,7 @@ pub(in crate::value) unsafe fn fill(
     true
 }
 
+#[doc(hidden)]
 impl Dict {
     pub(super) fn next_mask(&self) -> usize {
         match self.len() {
