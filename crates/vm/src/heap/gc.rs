@@ -316,7 +316,7 @@ impl Heap {
                     Some(_) => old,
                     None => true,
                 };
-                if wanted && is_container((*p).kind) {
+                if wanted && is_container((*p).kind) && (*p).rc > 0 {
                     f(p)
                 }
             })
@@ -341,6 +341,7 @@ impl Heap {
 }
 
 /// The collector as the `gc` module sees it.
+#[doc(hidden)]
 impl crate::Vm {
     /// Whether collections start by themselves.
     pub fn gc_enabled(&self) -> bool {

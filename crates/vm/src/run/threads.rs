@@ -165,6 +165,7 @@ impl Drop for Away {
 
 impl Vm {
     /// Starts a thread that calls `function`; gives its number.
+    #[doc(hidden)]
     pub fn start_thread(
         &mut self,
         function: &Value,
@@ -208,16 +209,19 @@ impl Vm {
     }
 
     /// The number of the running thread; 0 is the one that made the interpreter.
+    #[doc(hidden)]
     pub fn thread(&self) -> u64 {
         self.run.thread
     }
 
     /// How many threads there are beside the first.
+    #[doc(hidden)]
     pub fn thread_count(&self) -> usize {
         self.threads.as_ref().map_or(0, |t| t.running.load(Ordering::Relaxed))
     }
 
     /// Sets the native stack size of new threads, 0 for the usual one; gives the old one.
+    #[doc(hidden)]
     pub fn thread_stack_size(&mut self, size: Option<usize>) -> usize {
         let baton = self.threads.get_or_insert_with(|| Arc::new(Baton::new()));
         let old = match size {
@@ -229,6 +233,7 @@ impl Vm {
     }
 
     /// Has `f` called, with the interpreter at rest, when the running thread ends.
+    #[doc(hidden)]
     pub fn at_thread_end(&mut self, f: Box<dyn FnOnce()>) {
         self.run.at_end.push(f);
     }

@@ -282,6 +282,32 @@ impl Heap {
         }
     }
 
+    /// A bytes object, unless the run is to stop between two pieces that are copied.
+    pub(crate) fn bytes_unless_stopped(
+        &mut self,
+        class: &Type,
+        b: &[u8],
+        piece: usize,
+    ) -> Option<Value> {
+        let size = (Bytes::DATA + b.len()).next_multiple_of(8);
+        let p = self.alloc(size, Kind::Bytes, class.root_shape()) as *mut Bytes;
+        // SAFETY: fresh memory with room for the bytes; it is given out when all are there.
+        unsafe {
+            (&raw mut (*p).hash).write(StdCell::new(0));
+            (&raw mut (*p).len).write(b.len());
+            let v = Value::from_word(self.word(p as *mut Obj));
+            let mut to = (p as *mut u8).add(Bytes::DATA);
+            for part in b.chunks(piece) {
+                std::ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
+                to = to.add(part.len());
+                if self.asked_to_stop() {
+                    return None;
+                }
+            }
+            Some(v)
+        }
+    }
+
     /// A tuple, with `extra` bytes for attribute slots.
     pub(crate) fn tuple(&mut self, class: &Type, items: &[Value], extra: usize) -> Value {
         let p = self.alloc(Tuple::DATA + items.len() * 8 + extra, Kind::Tuple, class.root_shape())
