@@ -4,6 +4,72 @@
 //! a node by value and gives back what shall stand in its place. The defaults rebuild what lies below
 //! in the arena; a transformer overrides what it wants to change and calls the `transform_…` function
 //! to go on. Spans stay as they are.
+//!
+//! Each method once, for a tree that is to stand elsewhere, as a snippet in a larger file:
+//!
+//! ```
+//! use pyrun_ast::transform::*;
+//! use pyrun_ast::*;
+//! use pyrun_parser::{Mode, Source, parse};
+//!
+//! struct Move<'a> {
+//!     arena: &'a Arena,
+//!     by: u32,
+//! }
+//!
+//! impl Move<'_> {
+//!     fn moved(&self, span: Span) -> Span {
+//!         Span::new(span.start + self.by, span.end + self.by)
+//!     }
+//! }
+//!
+//! impl<'a> Transformer<'a> for Move<'a> {
+//!     fn arena(&self) -> &'a Arena {
+//!         self.arena
+//!     }
+//!     fn block(&mut self, block: &'a [Stmt<'a>]) -> &'a [Stmt<'a>] {
+//!         transform_block(self, block)
+//!     }
+//!     fn stmt(&mut self, stmt: Stmt<'a>) -> Stmt<'a> {
+//!         let stmt = transform_stmt(self, stmt);
+//!         Stmt { span: self.moved(stmt.span), ..stmt }
+//!     }
+//!     fn expr(&mut self, expr: Expr<'a>) -> Expr<'a> {
+//!         let expr = transform_expr(self, expr);
+//!         Expr { span: self.moved(expr.span), ..expr }
+//!     }
+//!     fn pattern(&mut self, pattern: Pattern<'a>) -> Pattern<'a> {
+//!         let pattern = transform_pattern(self, pattern);
+//!         Pattern { span: self.moved(pattern.span), ..pattern }
+//!     }
+//!     fn param(&mut self, param: Param<'a>) -> Param<'a> {
+//!         let param = transform_param(self, param);
+//!         Param { span: self.moved(param.span), ..param }
+//!     }
+//!     fn comprehension(&mut self, clause: Comprehension<'a>) -> Comprehension<'a> {
+//!         transform_comprehension(self, clause)
+//!     }
+//!     fn handler(&mut self, handler: ExceptHandler<'a>) -> ExceptHandler<'a> {
+//!         let handler = transform_handler(self, handler);
+//!         ExceptHandler { span: self.moved(handler.span), ..handler }
+//!     }
+//!     fn keyword(&mut self, keyword: Keyword<'a>) -> Keyword<'a> {
+//!         Keyword { value: self.expr(keyword.value), span: self.moved(keyword.span), ..keyword }
+//!     }
+//!     fn type_param(&mut self, param: TypeParam<'a>) -> TypeParam<'a> {
+//!         TypeParam { span: self.moved(param.span), ..param }
+//!     }
+//! }
+//!
+//! let (source, arena) = (Source::from_str("x = f(y, key=1)\n", "a.py")?, Arena::new());
+//! let module = parse(&source, Mode::Exec, &arena)?;
+//! let mover = &mut Move { arena: &arena, by: 100 };
+//! let Module::Module([moved]) = transform_module(mover, module) else { panic!() };
+//! assert_eq!(moved.span, Span::new(100, 115));
+//! let StmtKind::Assign { value, .. } = moved.kind else { panic!() };
+//! assert_eq!(value.span, Span::new(104, 115));
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
 
 use crate::*;
 

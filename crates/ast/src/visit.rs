@@ -3,6 +3,68 @@
 //! Each method's default walks on into the parts of the node, in source order; a visitor overrides
 //! what it is interested in and calls the `walk_…` function to go on. A tree made by the parser is
 //! never deeper than the parser's limit, so the recursion is bounded.
+//!
+//! ```
+//! use pyrun_ast::visit::*;
+//! use pyrun_ast::*;
+//! use pyrun_parser::{Mode, Source, parse};
+//!
+//! /// How many of each kind of node there are.
+//! #[derive(Default, PartialEq, Debug)]
+//! struct Census {
+//!     statements: u32,
+//!     names: u32,
+//!     others: u32,
+//! }
+//!
+//! impl<'a> Visitor<'a> for Census {
+//!     fn stmt(&mut self, stmt: &'a Stmt<'a>) {
+//!         self.statements += 1;
+//!         walk_stmt(self, stmt);
+//!     }
+//!     fn expr(&mut self, expr: &'a Expr<'a>) {
+//!         self.names += u32::from(matches!(expr.kind, ExprKind::Name { .. }));
+//!         walk_expr(self, expr);
+//!     }
+//!     fn pattern(&mut self, pattern: &'a Pattern<'a>) {
+//!         self.others += 1;
+//!         walk_pattern(self, pattern);
+//!     }
+//!     fn parameters(&mut self, params: &'a Parameters<'a>) {
+//!         self.others += params.args.len() as u32;
+//!         walk_parameters(self, params);
+//!     }
+//!     fn comprehension(&mut self, comprehension: &'a Comprehension<'a>) {
+//!         self.others += 1;
+//!         walk_comprehension(self, comprehension);
+//!     }
+//!     fn handler(&mut self, handler: &'a ExceptHandler<'a>) {
+//!         self.others += 1;
+//!         walk_handler(self, handler);
+//!     }
+//!     fn keyword(&mut self, keyword: &'a Keyword<'a>) {
+//!         self.others += 1;
+//!         self.expr(&keyword.value);
+//!     }
+//!     fn type_param(&mut self, _: &'a TypeParam<'a>) {
+//!         self.others += 1;
+//!     }
+//! }
+//!
+//! let text = "def f[T](a, b):\n    try: g([x for x in a], key=b)\n    except E: pass\n";
+//! let (source, arena) = (Source::from_str(text, "a.py")?, Arena::new());
+//! let module = parse(&source, Mode::Exec, &arena)?;
+//! let mut census = Census::default();
+//! walk_module(&mut census, &module);
+//! assert_eq!(census, Census { statements: 4, names: 6, others: 6 });
+//!
+//! // Or from any block of it.
+//! let Module::Module(body) = module else { panic!() };
+//! let mut again = Census::default();
+//! walk_block(&mut again, body);
+//! assert_eq!(again, census);
+//! # Ok::<(), pyrun_parser::SyntaxError>(())
+//! ```
 
 use crate::*;
 

@@ -43,9 +43,13 @@ pub enum AsmError {
 /// have lies in a [`Note`].
 #[derive(Clone, Copy, Debug)]
 struct Insn {
+    /// The word, but for a jump distance and the index of a constant.
+    word: u64,
     op: Op,
-    cold: bool,
-    args: [u32; 3],
+    /// Whether the word wants a constant, a distance or something of the note.
+    open: bool,
+    /// The constant, as it was given.
+    constant: u32,
     /// The label it jumps to, or [`NONE`].
     target: u32,
     /// The number of its note, or [`NONE`].
@@ -97,7 +101,10 @@ pub struct Assembler {
     rows: Vec<Row>,
     /// How many cold regions are open.
     cold: u32,
-    any_cold: bool,
+    /// Where each outermost cold region begins and ends, in order.
+    regions: Vec<(usize, usize)>,
+    /// The first operand that cannot be encoded.
+    fault: Option<AsmError>,
     /// Lines without instructions of their own, in order.
     marks: Vec<Loc>,
     /// How many of them belong to instructions; the others wait for the next one.
@@ -162,11 +169,37 @@ impl Assembler {
 
     #[inline]
     fn push(&mut self, op: Op, args: [u32; 3], target: u32, loc: Loc) {
-        let cold = self.cold > 0;
-        self.insns.push(Insn { op, cold, args, target, note: NONE, loc });
+        let shape = op.shape();
+        let excess = shape.excess;
+        if args[0] & excess[0] | args[1] & excess[1] | args[2] & excess[2] != 0 {
+            self.note_fault(op, args);
+        }
+        let [a, b, c] = [0, 1, 2].map(|i| args[i].wrapping_mul(shape.factors[i] as u32));
+        let word = if shape.wide {
+            encode32(op, a as u16, b)
+        } else {
+            encode(op, a as u16, b as u16, c as u16)
+        };
+        let constant = match shape.constant {
+            Some(shift) => args[shift as usize / 16 - 1],
+            None => NONE,
+        };
+        let open = target != NONE || shape.constant.is_some();
+        self.insns.push(Insn { word, op, open, constant, target, note: NONE, loc });
         if self.marked < self.marks.len() {
             self.attach_marks(loc.line);
         }
+    }
+
+    /// Remembers that an operand is too large.
+    #[cold]
+    fn note_fault(&mut self, op: Op, args: [u32; 3]) {
+        let is_register = |i: usize| op.shape().factors[i] == 8;
+        let large = (0..3).find(|&i| args[i] & op.shape().excess[i] != 0);
+        self.fault = self.fault.or(Some(match large {
+            Some(i) if is_register(i) => AsmError::TooManyRegisters,
+            _ => AsmError::OperandTooLarge,
+        }));
     }
 
     /// Gives the marks that wait to the last instruction, which is on line `line`.
@@ -186,6 +219,7 @@ impl Assembler {
     fn note(&mut self) -> &mut Note {
         let last = self.insns.last_mut().expect("an instruction to note something about");
         if last.note == NONE {
+            last.open = true;
             last.note = self.notes.len() as u32;
             self.notes.push(Note::default());
         }
@@ -202,13 +236,20 @@ impl Assembler {
 
     /// Starts a region that is seldom run: it goes behind everything else. Nothing falls into it.
     pub fn begin_cold(&mut self) {
+        if self.cold == 0 {
+            self.regions.push((self.insns.len(), usize::MAX));
+        }
         self.cold += 1;
-        self.any_cold = true;
     }
 
     /// Ends the region that [`Assembler::begin_cold`] started. Nothing falls out of it.
     pub fn end_cold(&mut self) {
         self.cold -= 1;
+        if self.cold == 0
+            && let Some(region) = self.regions.last_mut()
+        {
+            region.1 = self.insns.len();
+        }
     }
 
     /// Sets the first cache word of the last instruction.
@@ -245,8 +286,11 @@ impl Assembler {
         self.positions.clear();
         self.marks.clear();
         self.marked = 0;
-        self.any_cold = false;
-        result
+        self.regions.clear();
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => result,
+        }
     }
 
     fn encode(
@@ -256,9 +300,15 @@ impl Assembler {
     ) -> Result<Assembled, AsmError> {
         let (insns, offsets) = (&self.insns, &self.offsets);
         let mut words = vec![0; offsets[insns.len()] as usize];
-        let mut places = Places { last: None, table: &mut self.positions };
+        self.positions.reserve(insns.len());
+        let mut places = Places { last: NOWHERE, table: &mut self.positions };
         for (i, (insn, at)) in insns.iter().zip(offsets).enumerate() {
             let at = *at as usize;
+            words[at] = insn.word;
+            if !insn.open {
+                places.put(at, insn.loc);
+                continue;
+            }
             if insn.note == NONE {
                 places.put(at, insn.loc);
             } else {
@@ -275,17 +325,24 @@ impl Assembler {
                     words[at + 1] = map_const(note.cache) as u64;
                 }
             }
+            let shape = insn.op.shape();
+            if let Some(shift) = shape.constant {
+                let index = map_const(insn.constant);
+                if !shape.wide && index > u16::MAX as u32 {
+                    return Err(AsmError::OperandTooLarge);
+                }
+                words[at] |= (index as u64) << shift;
+            }
             if insn.target == NONE {
-                words[at] = encode_insn(insn, 0, &map_const)?;
                 continue;
             }
             let target = offsets[self.labels[insn.target as usize] as usize];
-            let size = insn.op.words();
+            let size = shape.words as usize;
             if !detours.get(i).is_some_and(|d| *d) {
-                words[at] = encode_insn(insn, target as i64 - at as i64, &map_const)?;
+                words[at] |= jump(insn.op, target as i64 - at as i64);
                 continue;
             }
-            words[at] = encode_insn(insn, size as i64 + 1, &map_const)?;
+            words[at] |= jump(insn.op, size as i64 + 1);
             words[at + size] = encode32(Op::Jump, 0, 2);
             let distance = target as i64 - (at + size + 1) as i64;
             words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
@@ -305,32 +362,48 @@ impl Assembler {
 
     /// Puts cold regions behind the rest. Rows that cover both kinds become two.
     fn move_cold(&mut self) {
-        if !self.any_cold {
+        if self.regions.is_empty() {
             return;
         }
         let n = self.insns.len();
-        // How many hot instructions come before each.
-        let mut hot = Vec::with_capacity(n + 1);
-        let mut count = 0;
-        for insn in &self.insns {
-            hot.push(count);
-            count += !insn.cold as usize;
+        let regions = std::mem::take(&mut self.regions);
+        // How many instructions of regions come before each region, and of all.
+        let mut before = Vec::with_capacity(regions.len() + 1);
+        let mut total = 0;
+        for region in &regions {
+            before.push(total);
+            total += region.1 - region.0;
         }
-        hot.push(count);
-        let cold = |i: usize| count + i - hot[i];
+        before.push(total);
+        // How many cold instructions come before one, and whether it is cold.
+        let look = |i: usize| {
+            let next = regions.partition_point(|region| region.0 <= i);
+            match next.checked_sub(1).map(|last| (before[last], regions[last])) {
+                Some((count, (start, end))) if i < end => (count + i - start, true),
+                _ => (before[next], false),
+            }
+        };
+        let hot = |i: usize| i - look(i).0;
+        let cold = |i: usize| n - total + look(i).0;
         for place in self.labels.iter_mut().filter(|place| **place != NONE) {
             let i = *place as usize;
-            let is_cold = self.insns.get(i).is_none_or(|i| i.cold);
-            *place = if is_cold { cold(i) } else { hot[i] } as u32;
+            *place = if i == n || look(i).1 { cold(i) } else { hot(i) } as u32;
         }
-        let rows = std::mem::take(&mut self.rows);
-        for row in rows {
-            self.handler(hot[row.start], hot[row.end], row.target, row.register);
+        for row in std::mem::take(&mut self.rows) {
+            self.handler(hot(row.start), hot(row.end), row.target, row.register);
             self.handler(cold(row.start), cold(row.end), row.target, row.register);
         }
-        let behind: Vec<Insn> = self.insns.iter().filter(|i| i.cold).copied().collect();
-        self.insns.retain(|i| !i.cold);
-        self.insns.extend(behind);
+        let mut behind: Vec<Insn> = Vec::with_capacity(total);
+        let mut written = regions[0].0;
+        for (i, &(start, end)) in regions.iter().enumerate() {
+            behind.extend_from_slice(&self.insns[start..end]);
+            let next = regions.get(i + 1).map_or(n, |region| region.0);
+            self.insns.copy_within(end..next, written);
+            written += next - end;
+        }
+        self.insns.truncate(written);
+        self.insns.append(&mut behind);
+        self.regions = regions;
     }
 
     /// A jump to a jump goes where that goes. Says whether any goes to the next instruction.
@@ -392,14 +465,18 @@ impl Assembler {
         let mut detours = Vec::new();
         loop {
             self.offsets.clear();
-            let mut at = 0;
-            let detour = detours.iter().chain(std::iter::repeat(&false));
-            let ends = self.insns.iter().zip(detour).map(|(insn, detour)| {
-                at += insn.op.words() as u32 + if *detour { 2 } else { 0 };
-                at
-            });
             self.offsets.push(0);
-            self.offsets.extend(ends);
+            let mut at = 0;
+            let mut end = |insn: &Insn, detour: bool| {
+                at += insn.op.shape().words as u32 + if detour { 2 } else { 0 };
+                at
+            };
+            if detours.is_empty() {
+                self.offsets.extend(self.insns.iter().map(|insn| end(insn, false)));
+            } else {
+                let both = self.insns.iter().zip(&detours);
+                self.offsets.extend(both.map(|(insn, detour)| end(insn, *detour)));
+            }
             // Nothing is too far in code as short as this.
             if at <= REACH as u32 || !self.send_round(&mut detours) {
                 return detours;
@@ -431,15 +508,18 @@ impl Assembler {
 
 /// The position table while it is written.
 struct Places<'t> {
-    last: Option<Loc>,
+    last: Loc,
     table: &'t mut Vec<Position>,
 }
+
+/// No instruction is here.
+const NOWHERE: Loc = Loc { line: u32::MAX, end_line: 0, col: 0, end_col: 0 };
 
 impl Places<'_> {
     #[inline]
     fn put(&mut self, ip: usize, loc: Loc) {
-        if self.last != Some(loc) {
-            self.last = Some(loc);
+        if self.last != loc {
+            self.last = loc;
             let Loc { line, end_line, col, end_col } = loc;
             self.table.push(Position { ip: ip as u32, line, end_line, col, end_col });
         }
@@ -453,50 +533,13 @@ fn register(number: u32) -> Result<u16, AsmError> {
     Ok((number * 8) as u16)
 }
 
-#[inline]
-fn encode_insn(
-    insn: &Insn,
-    distance: i64,
-    map_const: &impl Fn(u32) -> u32,
-) -> Result<u64, AsmError> {
-    if let Some(used) = insn.op.shape().all_scaled {
-        let number = |i: usize| if used >> i & 1 == 1 { insn.args[i] } else { 0 };
-        let (a, b, c) = (number(0), number(1), number(2));
-        if a | b | c <= MAX_REGISTER {
-            return Ok(encode(insn.op, a as u16 * 8, b as u16 * 8, c as u16 * 8));
-        }
+/// A distance where the instruction has it.
+fn jump(op: Op, distance: i64) -> u64 {
+    if op.shape().wide {
+        (distance as i32 as u32 as u64) << 32
+    } else {
+        (distance as i16 as u16 as u64) << 48
     }
-    encode_mixed(insn, distance, map_const)
-}
-
-/// Encodes an instruction that has other operands than registers too.
-fn encode_mixed(
-    insn: &Insn,
-    distance: i64,
-    map_const: &impl Fn(u32) -> u32,
-) -> Result<u64, AsmError> {
-    let kinds = insn.op.info().operands;
-    let short = |v: u32| u16::try_from(v).map_err(|_| AsmError::OperandTooLarge);
-    let mut out = [0u16; 3];
-    for (i, kind) in kinds.iter().enumerate() {
-        let value = insn.args[i];
-        out[i] = match kind {
-            Operand::No => 0,
-            Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
-                register(value)?
-            }
-            Operand::Const => short(map_const(value))?,
-            Operand::Name | Operand::Count => short(value)?,
-            Operand::Int => value as u16,
-            Operand::Jump => distance as i16 as u16,
-            Operand::Const32 => return Ok(encode32(insn.op, out[0], map_const(value))),
-            Operand::Name32 | Operand::Int32 => return Ok(encode32(insn.op, out[0], value)),
-            Operand::Jump32 => {
-                return Ok(encode32(insn.op, out[0], distance as i32 as u32));
-            }
-        };
-    }
-    Ok(encode(insn.op, out[0], out[1], out[2]))
 }
 
 #[cfg(test)]

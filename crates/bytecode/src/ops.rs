@@ -368,6 +368,8 @@ define_ops! {
     ForZip Out Keep Jump 1 "ForPair over a zip of two";
     ForItems Out Keep Jump 1 "ForPair over the items of a dict";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
+    CallAwait Win Count No 1 "CallGen, and the GetAwaitable or GetYieldFromIter, LoadConst and Send behind it";
+    AwaitGen Out In Count 0 "GetAwaitable of an instance whose __await__ is a generator function, and the LoadConst and Send behind it";
     CallAppend Win Count Name 3 "CallMethod of a list's append with one argument";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";
     CallSend Win Count No 1 "Call of a bound send of a generator or coroutine";
@@ -552,8 +554,8 @@ impl Op {
 
     /// What is asked about each instruction that is written.
     #[inline]
-    pub fn shape(self) -> Shape {
-        SHAPES[self as usize]
+    pub fn shape(self) -> &'static Shape {
+        &SHAPES[self as usize]
     }
 }
 
@@ -565,14 +567,23 @@ pub struct Shape {
     pub words: u8,
     /// Operands that are registers by themselves, not the first of a window.
     pub registers: u8,
-    /// Operands that are written and nothing else.
-    pub outputs: u8,
-    /// Operands that are used at all, if each of them is a register or the first of a window.
-    pub all_scaled: Option<u8>,
+    /// Whether operand `a` is written and nothing else.
+    pub output: bool,
+    /// Whether an operand is the first register of a window.
+    pub window: bool,
+    /// What each operand is multiplied with: the width of a register, one, or nothing where it is not
+    /// used or not known yet.
+    pub factors: [u8; 3],
+    /// The bits that an operand may not have: too large a number.
+    pub excess: [u32; 3],
+    /// Whether `b` and `c` are one operand, of 32 bits.
+    pub wide: bool,
+    /// Where a constant stands in the word.
+    pub constant: Option<u8>,
 }
 
 const SHAPES: [Shape; OPS.len()] = {
-    let mut table = [Shape { words: 0, registers: 0, outputs: 0, all_scaled: None }; OPS.len()];
+    let mut table = [shape_of(&OPS[0]); OPS.len()];
     let mut op = 0;
     while op < OPS.len() {
         table[op] = shape_of(&OPS[op]);
@@ -582,25 +593,49 @@ const SHAPES: [Shape; OPS.len()] = {
 };
 
 const fn shape_of(info: &OpInfo) -> Shape {
-    let (mut registers, mut outputs, mut scaled, mut others) = (0, 0, 0, false);
+    let mut shape = Shape {
+        words: 1 + info.cache,
+        registers: 0,
+        output: false,
+        window: false,
+        factors: [0; 3],
+        excess: [0; 3],
+        wide: false,
+        constant: None,
+    };
     let mut i = 0;
     while i < 3 {
         let bit = 1 << i;
+        let (factor, excess) = match info.operands[i] {
+            Operand::Out | Operand::In | Operand::Keep | Operand::InOut | Operand::Win => {
+                (8, !(u16::MAX as u32 / 8))
+            }
+            Operand::Name | Operand::Count => (1, !(u16::MAX as u32)),
+            Operand::Int | Operand::Name32 | Operand::Int32 => (1, 0),
+            Operand::No | Operand::Const | Operand::Const32 | Operand::Jump | Operand::Jump32 => {
+                (0, 0)
+            }
+        };
+        (shape.factors[i], shape.excess[i]) = (factor, excess);
         match info.operands[i] {
-            Operand::No => {}
             Operand::Out => {
-                (registers, outputs, scaled) = (registers | bit, outputs | bit, scaled | bit)
+                assert!(i == 0, "what is written is operand a");
+                (shape.registers, shape.output) = (shape.registers | bit, true);
             }
-            Operand::In | Operand::Keep | Operand::InOut => {
-                (registers, scaled) = (registers | bit, scaled | bit)
-            }
-            Operand::Win => scaled |= bit,
-            _ => others = true,
+            Operand::In | Operand::Keep | Operand::InOut => shape.registers |= bit,
+            Operand::Win => shape.window = true,
+            Operand::Const | Operand::Const32 => shape.constant = Some(16 + 16 * i as u8),
+            _ => {}
+        }
+        if matches!(
+            info.operands[i],
+            Operand::Const32 | Operand::Name32 | Operand::Int32 | Operand::Jump32
+        ) {
+            shape.wide = true;
         }
         i += 1;
     }
-    let all_scaled = if others { None } else { Some(scaled) };
-    Shape { words: 1 + info.cache, registers, outputs, all_scaled }
+    shape
 }
 
 impl Op {

@@ -16,6 +16,19 @@ pub enum CompileErrorKind {
 }
 
 /// A fault in a tree.
+///
+/// ```
+/// use pyrun_compiler::{CompileError, Options, SourceInfo, compile};
+/// use pyrun_parser::{Arena, Mode, Source, parse};
+///
+/// let (source, arena) = (Source::from_str("def f(a): global a", "a.py")?, Arena::new());
+/// let module = parse(&source, Mode::Exec, &arena)?;
+/// let info = SourceInfo::new("a.py", source.text());
+/// let CompileError { message, span, .. } = compile(&module, &info, Options::default()).unwrap_err();
+/// assert_eq!(message, "name 'a' is parameter and global");
+/// assert_eq!(&source.text()[span.start as usize..span.end as usize], "global a");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
     /// Which exception.
@@ -27,6 +40,20 @@ pub struct CompileError {
 }
 
 /// Something in a tree that is legal and most likely a slip: a `SyntaxWarning`.
+///
+/// ```
+/// use pyrun_compiler::{CompileWarning, SourceInfo};
+/// use pyrun_parser::ast::Span;
+///
+/// /// As a line of a report.
+/// fn line(info: &SourceInfo, warning: &CompileWarning) -> String {
+///     format!("{}:{}: {}", info.filename, info.line(warning.span.start), warning.message)
+/// }
+///
+/// let info = SourceInfo::new("a.py", "x = 1\nx is 1\n");
+/// let warning = CompileWarning { message: "\"is\" with a literal".into(), span: Span::new(6, 12) };
+/// assert_eq!(line(&info, &warning), "a.py:2: \"is\" with a literal");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileWarning {
     /// What it says.

@@ -36,27 +36,28 @@ impl SourceInfo {
     /// As [`SourceInfo::line`]; quick when the answer is `near` or little more.
     #[inline]
     pub(crate) fn line_near(&self, offset: u32, near: u32) -> u32 {
-        const LITTLE: usize = 8;
+        const LITTLE: u32 = 8;
         let near = near.max(1);
-        match self.starts.get(near as usize - 1..) {
-            Some([first, rest @ ..]) if *first <= offset => {
-                let next = rest.iter().take(LITTLE).position(|&start| offset < start);
-                match next {
-                    Some(lines) => near + lines as u32,
-                    None => near + rest.partition_point(|&start| start <= offset) as u32,
-                }
-            }
-            _ => self.line(offset),
+        if self.starts.get(near as usize - 1).is_none_or(|&start| offset < start) {
+            return self.line(offset);
         }
+        for line in near..near + LITTLE {
+            if offset < self.bound(line) {
+                return line;
+            }
+        }
+        self.line(offset)
+    }
+
+    /// Where the line behind `line` starts.
+    #[inline]
+    fn bound(&self, line: u32) -> u32 {
+        self.starts.get(line as usize).copied().unwrap_or(u32::MAX)
     }
 
     /// How many lines there are.
     pub(crate) fn lines(&self) -> usize {
         self.starts.len()
-    }
-
-    fn column(&self, offset: u32, line: u32) -> u16 {
-        narrow(offset - self.starts[line as usize - 1])
     }
 
     /// Lines and columns of a span, quickly if it lies on the line `here`, which becomes the one that
@@ -74,11 +75,14 @@ impl SourceInfo {
     #[inline(never)]
     fn far_loc(&self, span: Span, here: &Cell<Line>) -> Loc {
         let line = self.line_near(span.start, here.get().number);
+        let (start, end) = (self.bound(line - 1), self.bound(line));
+        here.set(Line { number: line, start, end });
+        let col = narrow(span.start - start);
+        if span.end < end {
+            return Loc { line, end_line: line, col, end_col: narrow(span.end - start) };
+        }
         let end_line = self.line_near(span.end, line);
-        let bound = |line: u32| self.starts.get(line as usize).copied().unwrap_or(u32::MAX);
-        here.set(Line { number: line, start: bound(line - 1), end: bound(line) });
-        let (col, end_col) = (self.column(span.start, line), self.column(span.end, end_line));
-        Loc { line, end_line, col, end_col }
+        Loc { line, end_line, col, end_col: narrow(span.end - self.bound(end_line - 1)) }
     }
 }
 

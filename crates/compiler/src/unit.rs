@@ -72,7 +72,7 @@ pub(crate) struct Tables {
 impl Tables {
     /// Tables of a size that most units of a source of so many lines need not grow.
     pub fn new(lines: usize) -> Tables {
-        let usual = lines.clamp(4, 128);
+        let usual = lines.clamp(4, 512);
         Tables { asm: Assembler::with_capacity(usual), ..Tables::default() }
     }
 
@@ -201,21 +201,24 @@ impl<'a> Unit<'a> {
     #[inline]
     fn note_registers(&mut self, op: Op, a: u32, b: u32, c: u32) {
         let shape = op.shape();
-        for (i, r) in [a, b, c].into_iter().enumerate() {
-            if shape.registers >> i & 1 == 1 {
-                self.touch(r);
-                if shape.outputs >> i & 1 == 1 && !self.is_temp(r) {
-                    self.bound.insert(r);
-                }
-            }
+        let mask = |i: u32| 0u32.wrapping_sub(shape.registers as u32 >> i & 1);
+        if shape.registers != 0 {
+            self.touch((a & mask(0)).max(b & mask(1)).max(c & mask(2)));
         }
-        match op {
-            Op::Call | Op::CallKw => self.touch(a + 2 + b),
-            Op::CallEx => self.touch(a + 3 + b),
-            Op::CallMethod | Op::CallMethodKw | Op::CallSuperMethod => self.touch(a + 3 + b),
-            Op::Unbind => self.bound.remove(a),
-            Op::CheckBound => self.bound.insert(a),
-            _ => {}
+        if shape.output && !self.is_temp(a) {
+            self.bound.insert(a);
+        }
+        if shape.window {
+            match op {
+                Op::Call | Op::CallKw => self.touch(a + 2 + b),
+                Op::CallEx => self.touch(a + 3 + b),
+                Op::CallMethod | Op::CallMethodKw | Op::CallSuperMethod => self.touch(a + 3 + b),
+                _ => {}
+            }
+        } else if op == Op::Unbind {
+            self.bound.remove(a);
+        } else if op == Op::CheckBound {
+            self.bound.insert(a);
         }
     }
 

@@ -1,6 +1,14 @@
 //! Syntax errors and warnings as data: kind, message and range; rendering is elsewhere.
 
 /// The exception that a fault in the source raises.
+///
+/// ```
+/// use pyrun_lexer::{ErrorKind, Source};
+///
+/// let error = Source::from_str("a\0", "a.py").unwrap_err();
+/// assert_eq!(error.kind, ErrorKind::Syntax);
+/// assert_eq!(error.kind.name(), "SyntaxError");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// `SyntaxError`
@@ -116,6 +124,14 @@ impl std::fmt::Display for SyntaxError {
 impl std::error::Error for SyntaxError {}
 
 /// Which warning class.
+///
+/// ```
+/// use pyrun_lexer::{Source, WarningKind, lex};
+///
+/// let source = Source::from_str("x = 1if y else 2", "a.py")?;
+/// assert_eq!(lex(&source).warnings[0].kind, WarningKind::Syntax);
+/// # Ok::<(), pyrun_lexer::SyntaxError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WarningKind {
     /// `SyntaxWarning`
@@ -125,6 +141,25 @@ pub enum WarningKind {
 }
 
 /// Something that is legal and most likely wrong.
+///
+/// ```
+/// use pyrun_lexer::{Source, Warning, WarningKind, lex};
+///
+/// /// As a line of a report.
+/// fn line(source: &Source, warning: &Warning) -> String {
+///     let place = source.lines().char_position(source.text(), warning.start);
+///     let class = match warning.kind {
+///         WarningKind::Syntax => "SyntaxWarning",
+///         WarningKind::Deprecation => "DeprecationWarning",
+///     };
+///     format!("{}:{}: {class}: {}", source.name(), place.line, warning.message)
+/// }
+///
+/// let source = Source::from_str("x = 1\ny = 1if x else 2\n", "a.py")?;
+/// let warnings = lex(&source).warnings;
+/// assert_eq!(line(&source, &warnings[0]), "a.py:2: SyntaxWarning: invalid decimal literal");
+/// # Ok::<(), pyrun_lexer::SyntaxError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// Which warning class.

@@ -27,6 +27,24 @@ fn starts(text: &[u8]) -> Vec<u32> {
 }
 
 /// Where each line of a text starts.
+///
+/// ```
+/// use pyrun_lexer::{LineMap, Position};
+///
+/// let text = "π = 'é'\nok\n";
+/// let lines = LineMap::new(text);
+/// assert_eq!((lines.count(), lines.starts()), (3, &[0, 10, 13][..]));
+/// assert_eq!((lines.line(12), lines.line_start(2), lines.line_text(text, 2)), (2, 10, "ok"));
+///
+/// // The quote that opens 'é', in bytes, characters and UTF-16 units; and back.
+/// let quote = text.find('\'').unwrap() as u32;
+/// assert_eq!(lines.position(quote), Position { line: 1, column: 5 });
+/// assert_eq!(lines.char_position(text, quote), Position { line: 1, column: 4 });
+/// assert_eq!(lines.utf16_position(text, quote).column, 4);
+/// assert_eq!(lines.offset(text, Position { line: 1, column: 5 }), Some(quote));
+/// assert_eq!(lines.char_offset(text, Position { line: 1, column: 4 }), Some(quote));
+/// assert_eq!(lines.utf16_offset(text, Position { line: 1, column: 4 }), Some(quote));
+/// ```
 #[derive(Clone, Debug)]
 pub struct LineMap {
     starts: Vec<u32>,
@@ -34,6 +52,15 @@ pub struct LineMap {
 }
 
 /// A place in a text: line from 1, column from 0.
+///
+/// Places are ordered as they stand in the text:
+///
+/// ```
+/// use pyrun_lexer::Position;
+///
+/// let (cursor, error) = (Position { line: 2, column: 0 }, Position { line: 1, column: 30 });
+/// assert!(error < cursor);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.

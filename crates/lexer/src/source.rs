@@ -7,6 +7,26 @@ use crate::cookie::{self, Origin};
 use crate::{ErrorKind, LineMap, SyntaxError};
 
 /// A source file, decoded.
+///
+/// ```
+/// use pyrun_lexer::{ErrorKind, Source};
+///
+/// // As a file is read: by its byte order mark or cookie, else as UTF-8.
+/// let source = Source::from_bytes(b"# coding: latin-1\r\nname = '\xe9'\r\n", "a.py")?;
+/// assert_eq!(source.text(), "# coding: latin-1\nname = 'é'\n");
+/// assert_eq!((source.name(), source.lines().count()), ("a.py", 3));
+/// assert_eq!(source.line_with_end(2), "name = 'é'\n");
+///
+/// // As `compile` reads bytes, whose errors are in other words.
+/// let (file, compiled) = (Source::from_bytes(b"\xff", "a"), Source::from_compile_bytes(b"\xff", "a"));
+/// assert_ne!(file.unwrap_err().message, compiled.unwrap_err().message);
+///
+/// // Text that is decoded already, and an error of one's own somewhere in it.
+/// let text = Source::from_str("print(1)\n", "rule")?;
+/// let error = text.error(ErrorKind::Syntax, "rules do not print", 0, 5);
+/// assert_eq!(error.to_string(), "SyntaxError: rules do not print (rule, line 1)");
+/// # Ok::<(), pyrun_lexer::SyntaxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,

@@ -1,5 +1,6 @@
 //! `#[pyclass]`: a Rust struct as a Python class.
 
+use crate::guarded;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
@@ -80,24 +81,27 @@ fn fields(item: &mut ItemStruct) -> syn::Result<Vec<TokenStream>> {
         let name = field.as_ref().map(|i| i.to_string()).unwrap_or_default();
         let name = name.strip_prefix("r#").unwrap_or(&name);
         let set = match set {
-            true => quote!(Some(|vm, slf, value| {
-                let Some(value) = value else {
-                    return Err(vm.attribute_error("can't delete attribute"));
-                };
-                let value = <#t as ::pyrun_vm::value::FromPy>::from_py(vm, &value)?;
-                let slf = ::pyrun_vm::value::class::cell::<#ty>(vm, slf)?;
-                ::pyrun_vm::value::class::borrow_mut(vm, slf)?.#field = value;
-                Ok(())
-            })),
+            true => {
+                let call = guarded(&quote! {
+                    let Some(value) = value else {
+                        return Err(vm.attribute_error("can't delete attribute"));
+                    };
+                    let value = <#t as ::pyrun_vm::value::FromPy>::from_py(vm, &value)?;
+                    let slf = ::pyrun_vm::value::class::cell::<#ty>(vm, slf)?;
+                    ::pyrun_vm::value::class::borrow_mut(vm, slf)?.#field = value;
+                    Ok(())
+                });
+                quote!(Some(|vm, slf, value| #call))
+            }
             false => quote!(None),
         };
+        let get = guarded(&quote! {
+            let slf = ::pyrun_vm::value::class::cell::<#ty>(vm, slf)?;
+            let value = ::core::clone::Clone::clone(&::pyrun_vm::value::class::borrow(vm, slf)?.#field);
+            ::pyrun_vm::value::IntoPy::into_py(value, vm)
+        });
         out.push(quote!(::pyrun_vm::value::GetSetDef {
-            name: #name, doc: #doc, set: #set, member: false,
-            get: |vm, slf| {
-                let slf = ::pyrun_vm::value::class::cell::<#ty>(vm, slf)?;
-                let value = ::core::clone::Clone::clone(&::pyrun_vm::value::class::borrow(vm, slf)?.#field);
-                ::pyrun_vm::value::IntoPy::into_py(value, vm)
-            },
+            name: #name, doc: #doc, set: #set, member: false, get: |vm, slf| #get,
         }));
     }
     Ok(out)

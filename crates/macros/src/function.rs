@@ -1,7 +1,7 @@
 //! The expansion of an `impl` block into native declarations.
 
-use crate::methods;
 use crate::signature::{Param, Passing, Signature};
+use crate::{guarded, methods};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Expr, FnArg, ImplItem, ImplItemFn, ItemImpl, Lit, Meta, Pat, Type};
@@ -64,15 +64,21 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     }
     let getset = getters.iter().map(|(name, doc, get, member, f)| {
         let set = match setters.iter().find(|(n, _)| n == name || *get == n.as_str()) {
-            Some((_, s)) => quote!(Some(|vm, slf, value| { let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; <#ty>::#s(vm, slf, value) })),
+            Some((_, s)) => {
+                let call = guarded(&quote! {
+                    let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?;
+                    <#ty>::#s(vm, slf, value)
+                });
+                quote!(Some(|vm, slf, value| #call))
+            }
             None if *member => quote!(Some(::pyrun_vm::value::native::readonly_member)),
             None => quote!(None),
         };
-        let call = if takes_vm(f) {
-            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(<#ty>::#get(vm, slf), vm) })
-        } else {
-            quote!({ let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?; ::pyrun_vm::value::IntoPy::into_py(<#ty>::#get(slf), vm) })
-        };
+        let vm_arg = takes_vm(f).then(|| quote!(vm,));
+        let call = guarded(&quote! {
+            let slf = ::pyrun_vm::value::FromPy::from_py(vm, slf)?;
+            ::pyrun_vm::value::IntoPy::into_py(<#ty>::#get(#vm_arg slf), vm)
+        });
         quote!(::pyrun_vm::value::GetSetDef { name: #name, doc: #doc, get: |vm, slf| #call, set: #set, member: #member })
     });
     let (slots, unhashable) = methods::slots(&ty, &slot_methods);
@@ -215,8 +221,9 @@ pub fn native(
     };
     let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
     if marks.raw {
+        let call = guarded(&quote!(::pyrun_vm::value::IntoPy::into_py(#call(vm, args), vm)));
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| ::pyrun_vm::value::IntoPy::into_py(#call(vm, args), vm)), min: 0, max: 0 }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| #call), min: 0, max: 0 }),
         );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
@@ -309,8 +316,9 @@ pub fn native(
         let vars: Vec<_> = (0..max).map(|i| format_ident!("a{}", i)).collect();
         let invoked = invocation(&vars);
         let (min, max) = (min as u8, max as u8);
+        let call = guarded(&quote!(#(#lets)* ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)));
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| { #(#lets)* ::pyrun_vm::value::IntoPy::into_py(#invoked, vm) }), min: #min, max: #max }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Fast(|vm, args| #call), min: #min, max: #max }),
         );
     }
     let Some(sig) = &marks.signature else {
@@ -381,17 +389,15 @@ fn bound(
                 Some(d) => quote!(let #var: #t = #d;),
             }
         });
-        quote!(|vm, args| {
-            #(#lets)*
-            ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)
-        })
+        let call = guarded(&quote!(#(#lets)* ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)));
+        quote!(|vm, args| #call)
     });
     let needed = plain.iter().rposition(|p| p.default.is_none()).map_or(0, |i| i + 1);
     let (min, max) = match fast {
         Some(_) => ((needed + selfs) as u8, (positional + selfs) as u8),
         None => (0, 0),
     };
-    let full = quote!(|vm, args| {
+    let call = guarded(&quote! {
         #self_let
         static SPEC: ::pyrun_vm::value::args::ParamSpec = ::pyrun_vm::value::args::ParamSpec { function: #name, names: &[#(#pnames),*], required: &[#(#required),*], posonly: #posonly, positional: #positional, varargs: #varargs, varkw: #varkw };
         let mut slots: [Option<::pyrun_vm::value::Value>; #n] = [const { None }; #n];
@@ -400,6 +406,7 @@ fn bound(
         #(#lets)*
         ::pyrun_vm::value::IntoPy::into_py(#invoked, vm)
     });
+    let full = quote!(|vm, args| #call);
     let func = match fast {
         Some(fast) => quote!(Both(#fast, #full)),
         None => quote!(Full(#full)),

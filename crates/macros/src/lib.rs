@@ -43,29 +43,47 @@ mod signature;
 use proc_macro::TokenStream;
 use proc_macro2::{Group, Ident, TokenStream as Tokens, TokenTree};
 
-/// Names the machine by way of the crate that a host depends on.
-fn by_way_of_pyrun(tokens: Tokens) -> Tokens {
-    tokens
-        .into_iter()
-        .flat_map(|t| match t {
-            TokenTree::Ident(i) if i == "pyrun_vm" => {
+/// What calls code under the attribute: `body` gives a `PyResult` and knows the interpreter as `vm`. A panic of a
+/// host's code is an error of that call; our own natives do not panic, and pay nothing for it.
+fn guarded(body: &Tokens) -> Tokens {
+    quote::quote!(__pyrun_guarded! { #body })
+}
+
+/// Puts the guards in, and for a host names the machine by way of the crate that it depends on.
+fn resolved(tokens: Tokens, host: bool) -> Tokens {
+    let mut out = Tokens::new();
+    let mut tokens = tokens.into_iter();
+    while let Some(t) = tokens.next() {
+        match t {
+            TokenTree::Ident(i) if i == "__pyrun_guarded" => {
+                // The exclamation mark, and the body.
+                let Some(TokenTree::Group(body)) = tokens.nth(1) else { continue };
+                let body = resolved(body.stream(), host);
+                out.extend(match host {
+                    true => {
+                        quote::quote!(::pyrun::__vm::types::closure::caught(vm, |vm| { #body }))
+                    }
+                    false => quote::quote!({ #body }),
+                });
+            }
+            TokenTree::Ident(i) if host && i == "pyrun_vm" => {
                 let vm = Ident::new("__vm", i.span());
-                quote::quote!(pyrun::#vm)
+                out.extend(quote::quote!(pyrun::#vm));
             }
             TokenTree::Group(g) => {
-                let mut inner = Group::new(g.delimiter(), by_way_of_pyrun(g.stream()));
+                let mut inner = Group::new(g.delimiter(), resolved(g.stream(), host));
                 inner.set_span(g.span());
-                TokenTree::Group(inner).into()
+                out.extend([TokenTree::Group(inner)]);
             }
-            other => other.into(),
-        })
-        .collect()
+            other => out.extend([other]),
+        }
+    }
+    out
 }
 
 fn done(result: syn::Result<Tokens>, host: bool) -> TokenStream {
     match result {
-        Ok(t) if host => by_way_of_pyrun(t).into(),
-        Ok(t) => t.into(),
+        Ok(t) => resolved(t, host).into(),
         Err(e) => e.to_compile_error().into(),
     }
 }

@@ -2,6 +2,7 @@
 //! that are operators fill slots.
 
 use crate::function::{Marks, takes_vm};
+use crate::guarded;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{FnArg, Ident, ImplItemFn, Pat, Type, parse_quote};
@@ -236,10 +237,11 @@ pub fn slots(ty: &Type, methods: &[SlotMethod]) -> (TokenStream, bool) {
         fields.push(quote!(call: Some(|vm, v, args| ::pyrun_vm::value::class::invoke_with(vm, &<#ty>::#def, v, args))));
     }
     if let Some(SlotMethod { function, .. }) = find("__next__") {
-        fields.push(quote!(next: Some(|vm, v| {
+        let call = guarded(&quote! {
             let slf = ::pyrun_vm::value::class::cell::<#ty>(vm, v)?;
             <#ty>::#function(vm, slf)
-        })));
+        });
+        fields.push(quote!(next: Some(|vm, v| #call)));
     }
     if let Some(compare) = compare(ty, methods) {
         fields.push(compare);
@@ -277,11 +279,12 @@ fn operators(ty: &Type, methods: &[SlotMethod]) -> TokenStream {
         if left.is_some() || right.is_some() {
             let left = left.map(|m| applied(ty, m, "a", "b", quote!()));
             let right = right.map(|m| applied(ty, m, "b", "a", quote!()));
-            out.extend(quote!(.with(::pyrun_vm::value::BinOp::#op, |vm, a, b| {
+            let call = guarded(&quote! {
                 #left
                 #right
                 Ok(::pyrun_vm::Value::not_implemented())
-            })));
+            });
+            out.extend(quote!(.with(::pyrun_vm::value::BinOp::#op, |vm, a, b| #call)));
         }
         if let Some(SlotMethod { def, .. }) = find(format!("__i{stem}__")) {
             out.extend(quote!(.with_inplace(::pyrun_vm::value::BinOp::#op, |vm, a, b| {
@@ -297,10 +300,8 @@ fn compare(ty: &Type, methods: &[SlotMethod]) -> Option<TokenStream> {
     let find = |name: &str| methods.iter().find(|m| m.name == name);
     if let Some(m) = find("__richcmp__") {
         let call = applied(ty, m, "a", "b", quote!(, op));
-        return Some(quote!(richcmp: Some(|vm, a, b, op| {
-            #call
-            Ok(::pyrun_vm::Value::not_implemented())
-        })));
+        let call = guarded(&quote!(#call Ok(::pyrun_vm::Value::not_implemented())));
+        return Some(quote!(richcmp: Some(|vm, a, b, op| #call)));
     }
     let mut arms = Vec::new();
     for (name, op) in COMPARE {
@@ -323,13 +324,14 @@ fn compare(ty: &Type, methods: &[SlotMethod]) -> Option<TokenStream> {
         }
     }
     (!arms.is_empty()).then(|| {
-        quote!(richcmp: Some(|vm, a, b, op| {
+        let call = guarded(&quote! {
             match op {
                 #(#arms)*
                 #[allow(unreachable_patterns)]
                 _ => {}
             }
             Ok(::pyrun_vm::Value::not_implemented())
-        }))
+        });
+        quote!(richcmp: Some(|vm, a, b, op| #call))
     })
 }

@@ -124,8 +124,8 @@
 //! # How it works
 //!
 //! The lexer makes all tokens; `soft` decides what words and brackets mean that need more than one
-//! token of look-ahead; the LR(1) parser made from `grammar.lalrpop` calls the actions in the other
-//! modules, which build nodes in the arena. Neither the parser nor what follows it recurses on the
+//! token of look-ahead; the LR(1) parser made from `grammar.lalrpop`, which `driver` drives, calls the
+//! actions in the other modules, which build nodes in the arena. Neither the parser nor what follows it recurses on the
 //! nesting of the source, and no tree is deeper than a fixed limit. After an error the source is read
 //! again, by a reader that knows CPython's words for what is wrong.
 #![forbid(unsafe_code)]
@@ -135,6 +135,7 @@ mod chain;
 mod context;
 mod diagnose;
 mod displays;
+mod driver;
 pub mod dump;
 mod escapes;
 mod numbers;
@@ -206,6 +207,19 @@ pub fn parse<'a>(source: &Source, mode: Mode, arena: &'a Arena) -> Result<Module
 }
 
 /// Parses `source` and adds what looks wrong, though legal, to `warnings`.
+///
+/// ```
+/// use pyrun_parser::{Arena, Mode, Source, parse_with_warnings};
+///
+/// let (mut warnings, arena) = (Vec::new(), Arena::new());
+/// for name in ["a", "b"] {
+///     let source = Source::from_str("x = '\\d'\n", name)?;
+///     parse_with_warnings(&source, Mode::Exec, &arena, &mut warnings)?;
+/// }
+/// assert_eq!(warnings.len(), 2);
+/// assert_eq!(warnings[0].message, "invalid escape sequence '\\d'");
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 pub fn parse_with_warnings<'a>(
     source: &Source,
     mode: Mode,
@@ -217,6 +231,18 @@ pub fn parse_with_warnings<'a>(
 
 /// As [`parse_with_warnings`]; asks now and then whether to stop, which is an error of the kind
 /// [`ErrorKind::Stopped`].
+///
+/// ```
+/// use pyrun_parser::{Arena, ErrorKind, Mode, Source, parse_until};
+/// use std::time::{Duration, Instant};
+///
+/// let end = Instant::now() + Duration::from_millis(1);
+/// let source = Source::from_str(&"f(x)\n".repeat(200_000), "large.py")?;
+/// let late = || Instant::now() > end;
+/// let error = parse_until(&source, Mode::Exec, &Arena::new(), &mut Vec::new(), &late).unwrap_err();
+/// assert_eq!(error.kind, ErrorKind::Stopped);
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 pub fn parse_until<'a>(
     source: &Source,
     mode: Mode,
@@ -235,7 +261,7 @@ pub fn parse_until<'a>(
         asked.set(asked.get() || stop());
         asked.get()
     };
-    let parsed = run(&mut context, &mut lexed, mode, &ask);
+    let parsed = run(&mut context, &lexed, mode, &ask);
     if asked.get() {
         return Err(stopped());
     }
@@ -275,6 +301,16 @@ impl ParseOptions {
 }
 
 /// What [`parse_with`] found.
+///
+/// ```
+/// use pyrun_parser::ast::Module;
+/// use pyrun_parser::{Arena, Mode, ParseOptions, Parsed, Source, parse_with};
+///
+/// let (source, arena) = (Source::from_str("1 + 1", "e")?, Arena::new());
+/// let Parsed { module, warnings } = parse_with(&source, ParseOptions::new(Mode::Eval), &arena)?;
+/// assert!(matches!(module, Module::Expression(_)) && warnings.is_empty());
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 #[derive(Debug)]
 pub struct Parsed<'a> {
     /// The tree.
@@ -311,33 +347,19 @@ pub fn parse_with<'a>(
     Ok(Parsed { module, warnings })
 }
 
-/// Tokens between two questions whether to stop: less than a tenth of a millisecond.
-const PATIENCE: u32 = 1 << 10;
-
 fn run<'a>(
     context: &mut context::Context<'a, '_>,
-    lexed: &mut Lexed,
+    lexed: &Lexed,
     mode: Mode,
     stop: &dyn Fn() -> bool,
 ) -> Result<Module<'a>, context::Failure> {
-    soft::resolve(context.text, &mut lexed.tokens);
     let start = match mode {
         Mode::Exec => Tok::StartExec,
         Mode::Eval => Tok::StartEval,
         Mode::Single => Tok::StartSingle,
     };
-    // A token that fits nowhere ends the work.
-    let mut patience = PATIENCE;
-    let tokens = lexed.tokens.iter().map(|token| {
-        patience -= 1;
-        let stopped = patience == 0 && {
-            patience = PATIENCE;
-            stop()
-        };
-        (token.start, if stopped { Tok::Error } else { token.tok }, token.end)
-    });
-    let stream = std::iter::once((0, start, 0)).chain(tokens);
-    grammar::TopParser::new().parse(context, stream)
+    let tokens = soft::Reader::new(context.text, &lexed.tokens, stop);
+    grammar::TopParser::new().parse(context, std::iter::once((0, start, 0)).chain(tokens))
 }
 
 /// Whether `source` is the beginning of something: more lines could make it right. That is when a
@@ -353,11 +375,11 @@ fn run<'a>(
 /// assert!(!incomplete("x = 1\n"));
 /// ```
 pub fn is_incomplete(source: &Source) -> bool {
-    let mut lexed = pyrun_lexer::lex(source);
+    let lexed = pyrun_lexer::lex(source);
     let arena = Arena::new();
     let mut context = context::Context::new(source, &arena);
     let Err(ParseError::UnrecognizedToken { token: (at, tok, _), .. }) =
-        run(&mut context, &mut lexed, Mode::Exec, &|| false)
+        run(&mut context, &lexed, Mode::Exec, &|| false)
     else {
         return false;
     };

@@ -1,4 +1,4 @@
-//! What words mean by their neighbours: a pass over the tokens before the grammar.
+//! What words mean by their neighbours: the tokens on their way to the grammar.
 //!
 //! LR(1) sees one token ahead; whether `match` begins a statement, or whether `with (` holds items,
 //! may take a whole line to tell. Here the line is there to look at. Also `not in` and `is not`
@@ -6,77 +6,95 @@
 
 use pyrun_lexer::{Tok, Token};
 
-struct Pass<'t> {
+/// Tokens between two questions whether to stop: less than a tenth of a millisecond.
+const PATIENCE: u32 = 1 << 10;
+
+/// Reads the tokens of a text as the grammar wants them.
+pub(crate) struct Reader<'t> {
     text: &'t str,
-    tokens: &'t mut [Token],
-    /// How many tokens are written: they take the places of those that were read.
-    written: usize,
+    tokens: &'t [Token],
+    /// The next token.
+    at: usize,
     /// For each indented block, whether it holds the cases of a `match`.
     blocks: Vec<bool>,
     match_header: bool,
     depth: usize,
+    /// Whether to stop: then comes a token that fits nowhere.
+    stop: &'t dyn Fn() -> bool,
+    /// Tokens until that is asked again.
+    patience: u32,
 }
 
-/// Rewrites the tokens.
-pub(crate) fn resolve(text: &str, tokens: &mut Vec<Token>) {
-    let mut pass =
-        Pass { text, tokens, written: 0, blocks: Vec::new(), match_header: false, depth: 0 };
-    let mut at = 0;
-    while at < pass.tokens.len() {
-        // Most tokens go on as they are.
-        let plain = pass.tokens[at..].iter().take_while(|token| is_plain(token)).count();
-        if plain > 0 && at != pass.written {
-            pass.tokens.copy_within(at..at + plain, pass.written);
-        }
-        pass.written += plain;
-        at += plain;
-        if at < pass.tokens.len() {
-            at = pass.token(at);
-        }
+impl<'t> Reader<'t> {
+    pub(crate) fn new(text: &'t str, tokens: &'t [Token], stop: &'t dyn Fn() -> bool) -> Self {
+        let (blocks, patience) = (Vec::new(), PATIENCE);
+        Reader { text, tokens, at: 0, blocks, match_header: false, depth: 0, stop, patience }
     }
-    let written = pass.written;
-    tokens.truncate(written);
+}
+
+impl Iterator for Reader<'_> {
+    type Item = (u32, Tok, u32);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let token = self.tokens.get(self.at)?;
+        self.patience -= 1;
+        // Most tokens go on as they are.
+        if self.patience != 0 && is_plain(token) {
+            self.at += 1;
+            return Some((token.start, token.tok, token.end));
+        }
+        if self.patience == 0 {
+            self.patience = PATIENCE;
+            if (self.stop)() {
+                return Some((token.start, Tok::Error, token.end));
+            }
+        }
+        Some(self.token())
+    }
 }
 
 /// Whether a token goes on as it is.
 #[inline]
 fn is_plain(token: &Token) -> bool {
-    match token.tok {
+    match MATTERS[token.tok as usize] {
+        0 => true,
         // The words that may be keywords have four or five letters.
-        Tok::Name => !matches!(token.end - token.start, 4 | 5),
-        tok => !matters(tok),
+        1 => token.end - token.start & !1 != 4,
+        _ => false,
     }
 }
 
-/// Whether anything is done about a token of this kind.
-#[inline]
-fn matters(tok: Tok) -> bool {
-    matches!(
-        tok,
-        Tok::Not
-            | Tok::Is
-            | Tok::LParen
-            | Tok::LBracket
-            | Tok::LBrace
-            | Tok::RParen
-            | Tok::RBracket
-            | Tok::RBrace
-            | Tok::Indent
-            | Tok::Dedent
-    )
-}
+/// Whether anything is done about a token of each kind: 0 no, 1 if it is of the right length, 2 yes.
+const MATTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let brackets =
+        [Tok::LParen, Tok::LBracket, Tok::LBrace, Tok::RParen, Tok::RBracket, Tok::RBrace];
+    let others = [Tok::Not, Tok::Is, Tok::Indent, Tok::Dedent];
+    let mut i = 0;
+    while i < brackets.len() {
+        table[brackets[i] as usize] = 2;
+        i += 1;
+    }
+    let mut i = 0;
+    while i < others.len() {
+        table[others[i] as usize] = 2;
+        i += 1;
+    }
+    table[Tok::Name as usize] = 1;
+    table
+};
 
-impl Pass<'_> {
-    /// Handles the token at `at`; returns the index of the next. What stands before `at` may be
-    /// written over already, but keeps its kind as far as anything here asks for it.
-    #[inline]
-    fn token(&mut self, at: usize) -> usize {
-        let token = self.tokens[at];
-        let mut tok = token.tok;
+impl Reader<'_> {
+    /// The next token, whatever it is.
+    fn token(&mut self) -> (u32, Tok, u32) {
+        let at = self.at;
+        let Token { mut tok, start, mut end } = self.tokens[at];
+        self.at += 1;
         match tok {
             Tok::Name if self.may_begin_statement(at) => tok = self.word(at),
-            Tok::Not if self.kind(at + 1) == Tok::In => return self.pair(at, Tok::NotIn),
-            Tok::Is if self.kind(at + 1) == Tok::Not => return self.pair(at, Tok::IsNot),
+            Tok::Not if self.kind(at + 1) == Tok::In => (tok, end) = self.pair(Tok::NotIn),
+            Tok::Is if self.kind(at + 1) == Tok::Not => (tok, end) = self.pair(Tok::IsNot),
             Tok::LParen if at > 0 && self.kind(at - 1) == Tok::With && self.holds_items(at) => {
                 self.depth += 1;
                 tok = Tok::WithParen;
@@ -89,23 +107,17 @@ impl Pass<'_> {
             }
             _ => {}
         }
-        self.put(Token { tok, ..token });
-        at + 1
-    }
-
-    fn put(&mut self, token: Token) {
-        self.tokens[self.written] = token;
-        self.written += 1;
+        (start, tok, end)
     }
 
     fn kind(&self, at: usize) -> Tok {
         self.tokens.get(at).map_or(Tok::Eof, |token| token.tok)
     }
 
-    fn pair(&mut self, at: usize, tok: Tok) -> usize {
-        let (start, end) = (self.tokens[at].start, self.tokens[at + 1].end);
-        self.put(Token { tok, start, end });
-        at + 2
+    /// Takes the second of two tokens that are one.
+    fn pair(&mut self, tok: Tok) -> (Tok, u32) {
+        self.at += 1;
+        (tok, self.tokens[self.at - 1].end)
     }
 
     fn may_begin_statement(&self, at: usize) -> bool {

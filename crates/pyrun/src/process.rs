@@ -3,7 +3,7 @@
 
 use crate::system::OsFile;
 use pyrun_vm::host::{
-    Command, Exit, FileChange, FileSystem, HostFile, HostProcess, Identity, ProcessCall,
+    Command, DiskSpace, Exit, FileChange, HostFile, HostProcess, Identity, ProcessCall,
 };
 use std::fs::{self, File};
 use std::io;
@@ -187,9 +187,9 @@ mod unix {
         Ok([Box::new(OsFile(first.into())), Box::new(OsFile(second.into()))])
     }
 
-    pub(crate) fn file_system(path: &Path) -> io::Result<FileSystem> {
+    pub(crate) fn disk_space(path: &Path) -> io::Result<DiskSpace> {
         let s = rustix::fs::statvfs(path)?;
-        Ok(FileSystem {
+        Ok(DiskSpace {
             block: s.f_bsize,
             fragment: s.f_frsize,
             blocks: s.f_blocks,
@@ -275,7 +275,7 @@ mod unix {
     pub(crate) fn open_terminal() -> io::Result<[Box<dyn HostFile>; 2]> {
         Err(io::ErrorKind::Unsupported.into())
     }
-    pub(crate) fn file_system(_: &Path) -> io::Result<FileSystem> {
+    pub(crate) fn disk_space(_: &Path) -> io::Result<DiskSpace> {
         Err(io::ErrorKind::Unsupported.into())
     }
     pub(crate) fn identity() -> Identity {
@@ -299,11 +299,11 @@ mod unix {
     pub(crate) fn own_name(_: &mut std::process::Command, _: &std::ffi::OsStr) {}
 }
 
-use unix::{exit_of, make_dir, own_name, replace, unix_change};
 pub(crate) use unix::{
-    file_system, groups, identity, may_access, open_terminal, process_call, signal, system,
+    disk_space, groups, identity, may_access, open_terminal, process_call, signal, system,
     terminal_size, umask,
 };
+use unix::{exit_of, make_dir, own_name, replace, unix_change};
 
 /// A process as the system is to start it.
 fn prepared(command: Command) -> std::process::Command {

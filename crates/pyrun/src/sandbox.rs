@@ -11,7 +11,7 @@ use crate::sockets;
 use crate::virtual_clock::VirtualClock;
 #[cfg(feature = "os")]
 use pyrun_vm::host::{Command, HostProcess, Identity};
-use pyrun_vm::host::{DirEntry, FileChange, FileInfo, FileStat, Host, HostFile, OpenMode, Stream};
+use pyrun_vm::host::{DirEntry, FileChange, FileStat, Host, HostFile, OpenMode, Stream};
 #[cfg(feature = "os")]
 use pyrun_vm::network::Address;
 use pyrun_vm::network::Pollable;
@@ -38,6 +38,49 @@ use std::time::{Instant, SystemTime};
 /// let mut files: Box<dyn FileSystem> = Box::new(virtual_files);
 /// assert_eq!(files.entries("/data".as_ref())?.len(), 1);
 /// assert_eq!(files.stat("/data/a".as_ref(), true)?.size, 4);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// A file system of the host's own shows what it likes; here, one that is changed by nobody:
+///
+/// ```
+/// use pyrun::host::{DirEntry, FileChange, FileStat, HostFile, OpenMode};
+/// use pyrun::{Captured, FileSystem, Interpreter, Permission, Sandbox, VirtualFs};
+/// use std::io;
+/// use std::path::{Path, PathBuf};
+///
+/// struct ReadOnly<F>(F);
+///
+/// impl<F: FileSystem> FileSystem for ReadOnly<F> {
+///     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
+///         match mode.write || mode.append {
+///             true => Permission::write(path),
+///             false => self.0.open(path, mode),
+///         }
+///     }
+///     fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat> {
+///         self.0.stat(path, follow)
+///     }
+///     fn entries(&mut self, path: &Path) -> io::Result<Vec<DirEntry>> {
+///         self.0.entries(path)
+///     }
+///     fn read_link(&mut self, path: &Path) -> io::Result<PathBuf> {
+///         self.0.read_link(path)
+///     }
+///     fn change(&mut self, change: FileChange<'_>) -> io::Result<()> {
+///         Permission::write(change.path())
+///     }
+///     fn current_dir(&mut self) -> io::Result<PathBuf> {
+///         self.0.current_dir()
+///     }
+/// }
+///
+/// let files = VirtualFs::new();
+/// files.write("/rules.txt", b"be kind")?;
+/// let host = Sandbox::new(Captured::default()).files(ReadOnly(files));
+/// let mut py = Interpreter::builder().host(host).build();
+/// assert_eq!(py.eval::<String>("open('/rules.txt').read()").unwrap(), "be kind");
+/// assert!(py.exec("open('/rules.txt', 'w')").is_err());
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub trait FileSystem: Send {
@@ -222,6 +265,13 @@ impl Sandbox {
     }
 }
 
+/// What it grants is the caller's own, and may be secret.
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").finish_non_exhaustive()
+    }
+}
+
 /// What it allows of the system.
 #[cfg(feature = "os")]
 impl Sandbox {
@@ -380,23 +430,6 @@ impl Host for Sandbox {
 
     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
         self.files_mut()?.open(path, mode)
-    }
-
-    fn info(&mut self, path: &Path) -> io::Result<FileInfo> {
-        let s = self.files_mut()?.stat(path, true)?;
-        Ok(FileInfo {
-            size: s.size,
-            is_dir: s.mode & 0o170_000 == 0o040_000,
-            is_file: s.mode & 0o170_000 == 0o100_000,
-            is_link: false,
-            mode: s.mode,
-            modified: Duration::from_nanos(s.modified.max(0) as u64),
-        })
-    }
-
-    fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
-        let entries = self.files_mut()?.entries(path)?;
-        Ok(entries.into_iter().map(|e| e.name.to_string_lossy().into_owned()).collect())
     }
 
     fn stat(&mut self, path: &Path, follow: bool) -> io::Result<FileStat> {

@@ -5,8 +5,8 @@ use crate::signals::Signals;
 #[cfg(unix)]
 use crate::sockets;
 use pyrun_vm::host::{
-    Command, DirEntry, EntryKind, FileChange, FileInfo, FileStat, FileSystem, Host, HostFile,
-    HostProcess, Identity, OpenMode, ProcessCall, SignalAction, Stream,
+    Command, DirEntry, DiskSpace, EntryKind, FileChange, FileStat, Host, HostFile, HostProcess,
+    Identity, OpenMode, ProcessCall, SignalAction, Stream,
 };
 use pyrun_vm::network::{Address, Family, Pollable, Poller, Resolver};
 use std::fs::{self, File};
@@ -30,6 +30,12 @@ pub struct System {
     out: io::BufWriter<io::Stdout>,
     line_buffered: bool,
     unbuffered: bool,
+}
+
+impl std::fmt::Debug for System {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("System").field("unbuffered", &self.unbuffered).finish_non_exhaustive()
+    }
 }
 
 impl System {
@@ -235,29 +241,6 @@ impl Host for System {
         Ok(Box::new(OsFile(file)))
     }
 
-    fn info(&mut self, path: &Path) -> io::Result<FileInfo> {
-        let m = fs::metadata(path)?;
-        #[cfg(unix)]
-        let mode = std::os::unix::fs::MetadataExt::mode(&m);
-        #[cfg(not(unix))]
-        let mode = 0o644;
-        let modified = m.modified()?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Ok(FileInfo {
-            size: m.len(),
-            is_dir: m.is_dir(),
-            is_file: m.is_file(),
-            is_link: m.is_symlink(),
-            mode,
-            modified,
-        })
-    }
-
-    fn read_dir(&mut self, path: &Path) -> io::Result<Vec<String>> {
-        fs::read_dir(path)?
-            .map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()))
-            .collect()
-    }
-
     fn read_source(&mut self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
     }
@@ -422,7 +405,7 @@ impl Host for System {
         process::open_terminal()
     }
 
-    fn file_system(&mut self, path: &Path) -> io::Result<FileSystem> {
-        process::file_system(path)
+    fn disk_space(&mut self, path: &Path) -> io::Result<DiskSpace> {
+        process::disk_space(path)
     }
 }

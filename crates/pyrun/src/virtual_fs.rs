@@ -62,6 +62,12 @@ fn flat(path: &Path) -> PathBuf {
     out
 }
 
+impl std::fmt::Debug for VirtualFs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VirtualFs").field("paths", &self.paths()).finish_non_exhaustive()
+    }
+}
+
 impl Default for VirtualFs {
     fn default() -> Self {
         VirtualFs::new()

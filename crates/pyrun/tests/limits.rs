@@ -1,20 +1,19 @@
 //! Every limit against everything that could get past it: the cases of tests/limits, one after the other
 //! on one interpreter for each file and limit, and after each a program with a known result.
 //!
-//! A case is a line: which limits must stop it (`M` memory, `F` fuel, `T` time and a cancel from another
-//! thread), or the exception that it raises with no limit set, and the code; `\n` in it ends a line, `\\` is
-//! a backslash. `A` sets all limits, and the case may end as it likes, as long as it stays within them.
-//!
 //! Memory is what the allocator has given out (peak_alloc): the figure that all tests and documents mean by
 //! the memory of an interpreter under a limit. Old and new buffer of what grows count both, as the allocator of
 //! the test moves every buffer that is made larger.
 //!
 //! tests/limits/not-yet.txt lists runs that do not end as they must; one that does must leave the list, so it
-//! only shrinks. `PYRUN_LIMITS=TEXT` runs the cases with that text in them alone and shows each.
+//! only shrinks.
 #![forbid(unsafe_code)]
 
+mod cases;
+
+use cases::{Case, FILES, asked_for, cases, interpreter, known_program, thread_time};
 use peak_alloc::PeakAlloc;
-use pyrun::{Captured, Interpreter, Limit, Limits, Sandbox};
+use pyrun::{Interpreter, Limit, Limits};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -38,46 +37,6 @@ const ONE_STEP: [&str; 1] = ["ast.parse"];
 
 /// No case of memory and fuel needs longer, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-struct Case {
-    line: usize,
-    kind: String,
-    text: String,
-    code: String,
-}
-
-/// The set-up code and the cases of a file.
-fn cases(text: &str) -> (String, Vec<Case>) {
-    let (mut setup, mut cases) = (String::new(), Vec::new());
-    for (i, line) in text.lines().enumerate() {
-        let Some((kind, code)) = line.split_once(": ").filter(|_| !line.starts_with('#')) else {
-            continue;
-        };
-        match kind {
-            "setup" => setup += &format!("{code}\n"),
-            kind => {
-                let body = unescaped(code);
-                let code = format!("def case():\n    {body}\ncase()\n");
-                let (kind, text) = (kind.to_string(), line.to_string());
-                cases.push(Case { line: i + 1, kind, text, code });
-            }
-        }
-    }
-    (setup, cases)
-}
-
-/// The code of a case with its line ends.
-fn unescaped(code: &str) -> String {
-    let pieces: Vec<String> = code.split(r"\\").map(|s| s.replace(r"\n", "\n")).collect();
-    pieces.join(r"\")
-}
-
-const FILES: [(&str, &str); 4] = [
-    ("iteration", include_str!("../../../tests/limits/iteration.txt")),
-    ("sizes", include_str!("../../../tests/limits/sizes.txt")),
-    ("hostile", include_str!("../../../tests/limits/hostile.txt")),
-    ("attacks", include_str!("../../../tests/limits/attacks.txt")),
-];
 
 /// What stops a run of a case.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -134,23 +93,6 @@ impl Stop {
     }
 }
 
-fn interpreter(setup: &str) -> Interpreter {
-    let host = Sandbox::new(Captured::default()).allow_clock();
-    let mut python = Interpreter::builder().host(host).build();
-    python.exec(setup).expect("the set-up code runs");
-    python
-}
-
-/// Processor time that this thread has used; where that is not known, time by the clock.
-fn thread_time() -> Duration {
-    #[cfg(unix)]
-    if let Ok(t) = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime).try_into() {
-        return t;
-    }
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    START.get_or_init(Instant::now).elapsed()
-}
-
 /// Runs a case against a limit; what is wrong with how it ended.
 fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> {
     let held = python.memory();
@@ -196,27 +138,6 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
     known_program(python)
 }
 
-/// Takes back what a case may have set, and what it left behind.
-const RESET: &str = "import gc, sys
-sys.setrecursionlimit(1000)
-sys.set_int_max_str_digits(4300)
-sys.settrace(None)
-sys.unraisablehook = sys.__unraisablehook__
-gc.enable()
-gc.collect()
-if 'decimal' in sys.modules: sys.modules['decimal'].getcontext().prec = 28";
-
-/// Runs a program that has a known result, with no limits.
-fn known_program(python: &mut Interpreter) -> Result<(), String> {
-    python.set_limits(Limits::default());
-    python.exec(RESET).map_err(|e| format!("{e}"))?;
-    let source = "''.join(sorted({c: i for i, c in enumerate('the next program runs right')}))";
-    match python.eval::<String>(source) {
-        Ok(s) if s == " aeghimnoprstux" => Ok(()),
-        r => Err(format!("the next program gave {r:?}")),
-    }
-}
-
 /// What is wrong with the cases of a file under each limit that must stop them.
 fn check(name: &str, text: &str, not_yet: &mut BTreeSet<String>) -> Vec<String> {
     let (setup, cases) = cases(text);
@@ -256,16 +177,6 @@ fn check(name: &str, text: &str, not_yet: &mut BTreeSet<String>) -> Vec<String> 
         }
     }
     wrong
-}
-
-/// Whether a case is among those to run; shows it if only some are.
-fn asked_for(case: &Case) -> bool {
-    let Ok(only) = std::env::var("PYRUN_LIMITS") else { return true };
-    let asked = case.text.contains(&only);
-    if asked {
-        eprintln!("{}", case.text);
-    }
-    asked
 }
 
 /// One test, for what is allocated is counted for the whole process.

@@ -165,6 +165,7 @@ impl Methods {
         let mut bytes = Vec::with_capacity(k / 8 + 4);
         let mut left = k;
         while left > 0 {
+            vm.look_at(left / 32)?;
             let mut word = slf.borrow_mut().word();
             if left < 32 {
                 word >>= 32 - left;

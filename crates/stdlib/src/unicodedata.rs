@@ -85,13 +85,21 @@ fn key_error(vm: &mut Vm, message: &str) -> Raised {
     vm.key_error(&m)
 }
 
+fn push_all(vm: &mut Vm, chars: impl Iterator<Item = char>, out: &mut TextBuf) -> PyResult<()> {
+    for (i, c) in chars.enumerate() {
+        vm.look_at(i)?;
+        vm.push_char(out, c.into())?;
+    }
+    Ok(())
+}
+
 /// A text in a normal form; lone surrogates and what is not assigned stay where they are.
 fn normal(vm: &mut Vm, form: &str, text: Text<'_>) -> PyResult<TextBuf> {
     let change: Change = match form {
-        "NFC" => |vm, s, out| s.nfc().try_for_each(|c| vm.push_char(out, c.into())),
-        "NFD" => |vm, s, out| s.nfd().try_for_each(|c| vm.push_char(out, c.into())),
-        "NFKC" => |vm, s, out| s.nfkc().try_for_each(|c| vm.push_char(out, c.into())),
-        "NFKD" => |vm, s, out| s.nfkd().try_for_each(|c| vm.push_char(out, c.into())),
+        "NFC" => |vm, s, out| push_all(vm, s.nfc(), out),
+        "NFD" => |vm, s, out| push_all(vm, s.nfd(), out),
+        "NFKC" => |vm, s, out| push_all(vm, s.nfkc(), out),
+        "NFKD" => |vm, s, out| push_all(vm, s.nfkd(), out),
         _ => return Err(vm.value_error("invalid normalization form")),
     };
     let (mut out, mut run) = (TextBuf::with_capacity(text.len()), String::new());

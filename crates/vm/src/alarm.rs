@@ -2,21 +2,56 @@
 //! thing of an interpreter that other threads touch while it runs; so it knows nothing of values, only the
 //! numbers of futures.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
 /// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
 /// code or in a native's loop. A cancel while nothing runs stops the next run at once.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit};
+///
+/// let mut py = Interpreter::new();
+/// let handle = py.cancel_handle();
+/// let controls = handle.clone();
+/// let stop = std::thread::spawn(move || controls.cancel());
+/// let error = py.exec("while True: pass").unwrap_err();
+/// assert_eq!(error.limit(), Some(Limit::Cancelled));
+/// stop.join().unwrap();
+///
+/// // It has taken effect; one that nobody needs any more can be taken back.
+/// assert!(!handle.is_cancelled());
+/// handle.cancel();
+/// handle.reset();
+/// assert_eq!(py.eval::<i64>("1 + 2")?, 3);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CancelHandle(Arc<Alarm>);
 
 #[derive(Debug, Default)]
 struct Alarm {
-    cancelled: AtomicBool,
+    /// [`CANCELLED`], [`WATCHED`], both or, nearly always, 0.
+    flags: AtomicU8,
     state: Mutex<State>,
     bell: Condvar,
+    watcher: OnceLock<Watcher>,
+}
+
+/// A cancel has been asked for.
+const CANCELLED: u8 = 1;
+/// Somebody wants to know of every look.
+const WATCHED: u8 = 2;
+
+/// What is called at every look.
+struct Watcher(Box<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watcher")
+    }
 }
 
 #[derive(Debug, Default)]
@@ -50,18 +85,41 @@ impl Alarm {
 impl CancelHandle {
     /// Asks the run to stop.
     pub fn cancel(&self) {
-        self.0.cancelled.store(true, Ordering::Relaxed);
+        self.0.flags.fetch_or(CANCELLED, Ordering::Relaxed);
         self.0.sound(|_| ());
     }
 
     /// Whether a cancel has been asked for and not yet taken effect.
+    #[inline]
     pub fn is_cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::Relaxed)
+        match self.0.flags.load(Ordering::Relaxed) {
+            0 => false,
+            flags => self.looked(flags),
+        }
+    }
+
+    #[cold]
+    fn looked(&self, flags: u8) -> bool {
+        if flags & WATCHED != 0
+            && let Some(Watcher(f)) = self.0.watcher.get()
+        {
+            f();
+        }
+        flags & CANCELLED != 0
+    }
+
+    /// Has `f` called at every look that the run takes at this handle, which shows how long a cancel may
+    /// have to wait. Holds for good.
+    #[doc(hidden)]
+    pub fn watch(&self, f: impl Fn() + Send + Sync + 'static) {
+        if self.0.watcher.set(Watcher(Box::new(f))).is_ok() {
+            self.0.flags.fetch_or(WATCHED, Ordering::Relaxed);
+        }
     }
 
     /// Takes back a cancel that has not taken effect.
     pub fn reset(&self) {
-        self.0.cancelled.store(false, Ordering::Relaxed);
+        self.0.flags.fetch_and(!CANCELLED, Ordering::Relaxed);
     }
 
     /// Blocks the thread for so long, or until the alarm sounds.

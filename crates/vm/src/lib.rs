@@ -5,9 +5,13 @@
 //! calls), as methods of [`Vm`]; `types/` one file per builtin type; `modules/` the modules without
 //! which nothing runs (`builtins`, `sys`, imports); `text/` text kernels on plain Rust types.
 
+// Its documentation is read with the private items in it.
+#![allow(rustdoc::private_intra_doc_links)]
+
 extern crate self as pyrun_vm;
 
 mod alarm;
+mod bulk;
 #[doc(hidden)]
 pub mod clock;
 pub mod heap;

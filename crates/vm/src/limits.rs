@@ -16,6 +16,18 @@ use crate::vm::Vm;
 use std::time::Duration;
 
 /// What stopped a run.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit, Limits};
+///
+/// let limits = Limits { output: Some(10), ..Limits::default() };
+/// let mut py = Interpreter::builder().limits(limits).build();
+/// let limit = py.exec("print('far more than that')").unwrap_err().limit().unwrap();
+/// assert_eq!(limit, Limit::Output);
+/// assert_eq!(limit.name(), "output");
+/// assert_eq!(limit.to_string(), "output limit reached");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Limit {
     /// The interpreter's memory is used up.
@@ -61,6 +73,23 @@ impl std::fmt::Display for Limit {
 
 /// What a run may use; `None` is as much as there is. A run is one call of the host into the interpreter,
 /// with everything that happens in it. Memory is the interpreter's as a whole, the rest each run's own.
+///
+/// ```
+/// use pyrun::{Interpreter, Limit, Limits};
+/// use std::time::Duration;
+///
+/// let limits = Limits {
+///     memory: Some(64 << 20),
+///     fuel: Some(10_000_000),
+///     time: Some(Duration::from_secs(2)),
+///     output: Some(1 << 20),
+///     ..Limits::default()
+/// };
+/// let mut py = Interpreter::builder().limits(limits).build();
+/// assert_eq!(py.eval::<i64>("sum(range(1000))")?, 499_500);
+/// assert_eq!(py.exec("x = 'x' * 10**9").unwrap_err().limit(), Some(Limit::Memory));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Limits {
     /// Bytes, with everything that the interpreter holds.
@@ -100,8 +129,6 @@ pub(crate) struct Watch {
     stopped: Option<Limit>,
     /// A call of the host is under way.
     running: bool,
-    /// When time is up.
-    deadline: Option<Instant>,
     /// Bytes that may still be written.
     output: Option<u64>,
     /// Entries that the tracebacks of a stop have got.
@@ -120,7 +147,7 @@ pub struct Begun {
 /// Fuel for a run without a limit: more than any machine gets through.
 const UNLIMITED: i64 = i64::MAX / 2;
 /// Fuel between two looks at the limits.
-const SLICE: i64 = 10_000;
+const SLICE: i64 = 4_000;
 /// How long a sleep goes on without a look at what else may be due.
 const NAP: Duration = Duration::from_millis(50);
 /// The most entries of a stopped run's traceback.
@@ -128,6 +155,7 @@ const ENTRIES: u32 = 200;
 
 impl Vm {
     /// Sets what runs may use; holds from the next run on.
+    #[doc(hidden)]
     pub fn set_limits(&mut self, limits: Limits) {
         self.watch.limits = limits;
         self.heap.limit = limits.memory.unwrap_or(usize::MAX);
@@ -144,6 +172,7 @@ impl Vm {
 
     /// A run: what the host calls goes through here, so that limits count from its start and a stop ends
     /// with it. Calls within a run belong to it.
+    #[doc(hidden)]
     pub fn limited<T>(&mut self, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
         if self.watch.running {
             if !self.is_between_steps() {
@@ -159,6 +188,7 @@ impl Vm {
 
     /// Begins a run that goes on until [`Vm::end_run`].
     #[inline]
+    #[doc(hidden)]
     pub fn begin_run(&mut self) -> Begun {
         self.start_run();
         Begun { depth: self.run.depth, handled: self.handled() }
@@ -166,6 +196,7 @@ impl Vm {
 
     /// Ends a run, with its result or the error of the limit that stopped it.
     #[inline]
+    #[doc(hidden)]
     pub fn end_run<T>(&mut self, begun: Begun, r: PyResult<T>) -> PyResult<T> {
         self.watch.running = false;
         if self.run.counted != 0 {
@@ -189,6 +220,7 @@ impl Vm {
             _ => Err(self.limit_error(limit)),
         };
         self.forget_pending();
+        self.heap.rest();
         self.watch.stopped = None;
         (self.heap.stopped, self.heap.refused) = (false, false);
         self.refuel(None);
@@ -200,16 +232,18 @@ impl Vm {
         self.watch.running = true;
         self.watch.entries = 0;
         self.watch.output = limits.output;
-        self.watch.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
+        self.heap.deadline = limits.time.and_then(|t| Instant::now().checked_add(t));
         self.refuel(limits.fuel);
         self.heap.over_limit = false;
         self.heap.refused = false;
+        // What the last run left to release when it was stopped.
+        self.heap.see_to_doomed();
         if self.heap.held() > self.heap.limit {
             self.heap.over_limit = true;
             self.heap.interrupt();
         }
         // A collection that came due while the last run was being stopped.
-        if self.cancel.is_cancelled() || self.heap.gc_wanted {
+        if self.heap.cancel.is_cancelled() || self.heap.gc_wanted {
             self.heap.interrupt();
         }
     }
@@ -222,17 +256,20 @@ impl Vm {
     }
 
     /// What is left of the run's fuel; what it had is left if no run is under way.
+    #[doc(hidden)]
     pub fn fuel_left(&self) -> Option<u64> {
         self.watch.limits.fuel?;
         u64::try_from(self.heap.fuel + self.heap.fuel_reserve).ok().or(Some(0))
     }
 
     /// When the run's time is up.
+    #[doc(hidden)]
     pub fn deadline(&self) -> Option<Instant> {
-        self.watch.deadline
+        self.heap.deadline
     }
 
     /// Stops the run under way for good, as a cancel does.
+    #[doc(hidden)]
     pub fn stop_run(&mut self) {
         if self.watch.stopped.is_none() {
             self.stop(Limit::Cancelled);
@@ -240,6 +277,7 @@ impl Vm {
     }
 
     /// What stopped the run under way. Nothing that runs Python code gets anywhere any more.
+    #[doc(hidden)]
     pub fn stopped(&self) -> Option<Limit> {
         self.watch.stopped
     }
@@ -277,13 +315,7 @@ impl Vm {
             heap.over_limit = false;
             self.make_room(0)?;
         }
-        if self.cancel.is_cancelled() {
-            self.cancel.reset();
-            return Err(self.stop(Limit::Cancelled));
-        }
-        if self.watch.deadline.is_some_and(|d| Instant::now() >= d) {
-            return Err(self.stop(Limit::Time));
-        }
+        self.glance()?;
         self.take_turns();
         // Only the first thread is interrupted.
         if self.run.thread == 0 {
@@ -299,9 +331,27 @@ impl Vm {
         Ok(())
     }
 
+    /// Looks for a cancel and the end of the run's time alone, in the middle of a long step that no Python code
+    /// may interrupt: nothing is run, so payloads may be borrowed.
+    #[inline(never)]
+    #[doc(hidden)]
+    pub fn glance(&mut self) -> PyResult<()> {
+        if let Some(limit) = self.watch.stopped {
+            return Err(self.limit_error(limit));
+        }
+        if self.heap.cancel.is_cancelled() {
+            self.heap.cancel.reset();
+            return Err(self.stop(Limit::Cancelled));
+        }
+        if self.heap.deadline.is_some_and(|d| Instant::now() >= d) {
+            return Err(self.stop(Limit::Time));
+        }
+        Ok(())
+    }
+
     /// Whether a cancel or the end of the run's time asks the front end, which knows no interpreter, to stop.
     pub(crate) fn front_end_stops(&self) -> impl Fn() -> bool + use<> {
-        let (cancel, deadline) = (self.cancel.clone(), self.watch.deadline);
+        let (cancel, deadline) = (self.heap.cancel.clone(), self.heap.deadline);
         move || cancel.is_cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
     }
 
@@ -364,6 +414,7 @@ impl Vm {
     }
 
     /// Runs a kernel that pays as it goes, see [`crate::text::int::steps`].
+    #[doc(hidden)]
     pub fn in_steps<T>(
         &mut self,
         f: impl FnOnce(Tick<'_, Stop>) -> Result<T, Stop>,
@@ -413,6 +464,9 @@ impl Vm {
             return self.ask_the_system(bytes);
         }
         let fits = |vm: &Vm| vm.heap.held().saturating_add(bytes) <= vm.heap.limit;
+        if !fits(self) && self.heap.has_doomed() {
+            self.release_doomed();
+        }
         if !fits(self) && bytes < self.heap.limit {
             // Much of what there is may be garbage that only the collector finds.
             self.collect_garbage(2);
@@ -437,6 +491,7 @@ impl Vm {
 
     /// Makes room for one more item in a buffer that a native fills on a script's say.
     #[inline]
+    #[doc(hidden)]
     pub fn room_for_one<T>(&mut self, buffer: &mut Vec<T>) -> PyResult<()> {
         if buffer.len() < buffer.capacity() {
             return Ok(());
@@ -451,6 +506,7 @@ impl Vm {
     }
 
     /// Writes to a standard stream of the host, as much as the run may.
+    #[doc(hidden)]
     pub fn write_out(&mut self, stream: Stream, bytes: &[u8]) -> PyResult<()> {
         let n = bytes.len().min(self.output_left());
         let (before, growth) = self.host.output_memory(stream, n);
@@ -462,6 +518,7 @@ impl Vm {
     }
 
     /// Bytes that the run may still write.
+    #[doc(hidden)]
     pub fn output_left(&self) -> usize {
         let left = self.watch.output.unwrap_or(u64::MAX);
         usize::try_from(left).unwrap_or(usize::MAX)
@@ -469,6 +526,7 @@ impl Vm {
 
     /// Counts bytes that have been written to a standard stream, and those that the host keeps for it; stops
     /// the run if it wanted to write more.
+    #[doc(hidden)]
     pub fn wrote(&mut self, bytes: usize, cut: bool, kept: isize) -> PyResult<()> {
         if kept != 0 {
             self.heap.account(kept);
@@ -480,6 +538,7 @@ impl Vm {
     }
 
     /// Takes what the host has captured of a stream.
+    #[doc(hidden)]
     pub fn take_output(&mut self, stream: Stream) -> Vec<u8> {
         let (kept, _) = self.host.output_memory(stream, 0);
         self.heap.account(-(kept as isize));
@@ -500,10 +559,10 @@ impl Vm {
         }
         loop {
             let mut left = time.saturating_sub(start.elapsed());
-            if let Some(d) = self.watch.deadline {
+            if let Some(d) = self.heap.deadline {
                 left = left.min(d.saturating_duration_since(Instant::now()));
             }
-            let cancel = self.cancel.clone();
+            let cancel = self.heap.cancel.clone();
             self.blocking(|| cancel.wait(left.min(NAP)));
             self.look_up()?;
             if start.elapsed() >= time {

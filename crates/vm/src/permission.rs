@@ -5,6 +5,34 @@ use std::path::{Path, PathBuf};
 
 /// Something that Python code asked for and the host did not grant. As an [`io::Error`] it becomes a
 /// `PermissionError` that says how to grant it.
+///
+/// A host that refuses something itself says so in the same words:
+///
+/// ```
+/// use pyrun::host::{Host, HostFile, OpenMode};
+/// use pyrun::{Interpreter, Permission, Stream};
+/// use std::{io, path::Path};
+///
+/// /// Knows no files, and is quiet.
+/// struct Mute;
+///
+/// impl Host for Mute {
+///     fn write(&mut self, _: Stream, _: &[u8]) -> io::Result<()> {
+///         Ok(())
+///     }
+///     fn open(&mut self, path: &Path, mode: OpenMode) -> io::Result<Box<dyn HostFile>> {
+///         if mode.write { Permission::write(path) } else { Permission::read(path) }
+///     }
+/// }
+///
+/// let mut py = Interpreter::builder().host(Mute).build();
+/// let error = py.exec("open('/etc/passwd')").unwrap_err();
+/// assert_eq!(error.class(), "PermissionError");
+///
+/// let needed = Permission::Read("/etc/passwd".into());
+/// assert_eq!((needed.flag().as_str(), needed.method()), ("--allow-read=/etc/passwd", "allow_read"));
+/// assert!(error.message().contains(&needed.to_string()));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Permission {
     /// To read this path, or to learn anything of it.

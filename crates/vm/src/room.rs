@@ -106,6 +106,7 @@ impl TextBuf {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Asks for the memory that a buffer will take to hold `more` items.
     #[inline]

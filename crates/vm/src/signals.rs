@@ -8,6 +8,7 @@ use crate::vm::Vm;
 /// Ctrl-C.
 const INTERRUPT: i32 = 2;
 
+#[doc(hidden)]
 impl Vm {
     /// Does what is due for signals that have come.
     pub(crate) fn take_signals(&mut self) -> PyResult<()> {

@@ -297,7 +297,7 @@ impl Table {
     ) -> Res<Table> {
         let table = Table {
             names: Names::new(lines),
-            scopes: Vec::with_capacity((lines / 16).clamp(1, 64)),
+            scopes: Vec::with_capacity((lines / 16).clamp(1, 1024)),
             by_node: HashMap::default(),
             warnings: Vec::new(),
         };

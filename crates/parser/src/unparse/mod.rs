@@ -31,6 +31,16 @@ pub fn module(module: &Module<'_>) -> String {
 }
 
 /// The source of one expression.
+///
+/// ```
+/// use pyrun_parser::ast::{Arena, Module};
+/// use pyrun_parser::{Mode, Source, parse, unparse};
+///
+/// let (source, arena) = (Source::from_str("( a+b )*c", "e")?, Arena::new());
+/// let Module::Expression(product) = parse(&source, Mode::Eval, &arena)? else { panic!() };
+/// assert_eq!(unparse::expression(product), "(a + b) * c");
+/// # Ok::<(), pyrun_parser::SyntaxError>(())
+/// ```
 pub fn expression(expr: &Expr<'_>) -> String {
     let mut writer = Writer::default();
     writer.expr(expr, exprs::TEST);

@@ -264,7 +264,13 @@ fn repeated(vm: &mut Vm, slf: &This, n: &Value) -> PyResult<Vec<Value>> {
     }
     vm.reserve(total.saturating_mul(8))?;
     vm.charge(total)?;
-    Ok(once.iter().cycle().take(total).cloned().collect())
+    let mut all = Vec::with_capacity(total);
+    let mut source = once.iter().cycle();
+    vm.by_pieces(total, 1 << 14, |_, r| {
+        all.extend(source.by_ref().take(r.len()).cloned());
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 fn multiply(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {

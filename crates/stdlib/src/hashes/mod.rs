@@ -12,6 +12,9 @@ use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{FromPy, Payload, Slots, TypeFlags, TypeSpec, Visitor};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
+/// Bytes that are hashed between two looks whether the run is to stop.
+const PIECE: usize = 1 << 16;
+
 /// A digest in the making.
 enum State {
     Fixed(Box<dyn DynDigest>),
@@ -63,15 +66,28 @@ impl State {
         }
     }
 
-    fn digest(&self, length: usize) -> Vec<u8> {
-        let mut out = vec![0; length];
+    /// The digest of a function with a length of its own; nothing of the others.
+    fn digest(&self) -> Vec<u8> {
         match self.clone() {
-            State::Fixed(d) => return d.finalize().into_vec(),
-            State::Shake128(s) => s.finalize_xof().read(&mut out),
-            State::Shake256(s) => s.finalize_xof().read(&mut out),
-            State::Blake2(b) => return b.finish(),
+            State::Fixed(d) => d.finalize().into_vec(),
+            State::Blake2(b) => b.finish(),
+            State::Shake128(_) | State::Shake256(_) => Vec::new(),
         }
-        out
+    }
+
+    /// The digest, of so many bytes where any number can be had.
+    fn output(self, vm: &mut Vm, length: usize) -> PyResult<Vec<u8>> {
+        let mut source: Box<dyn XofReader> = match self {
+            State::Shake128(s) => Box::new(s.finalize_xof()),
+            State::Shake256(s) => Box::new(s.finalize_xof()),
+            fixed => return Ok(fixed.digest()),
+        };
+        let mut out = vec![0; length];
+        vm.by_pieces(length, PIECE, |_, r| {
+            source.read(&mut out[r]);
+            Ok(())
+        })?;
+        Ok(out)
     }
 
     fn size(&self) -> usize {
@@ -142,8 +158,8 @@ fn output(vm: &mut Vm, slf: &This, length: Option<i64>) -> PyResult<Vec<u8>> {
     };
     vm.reserve(length)?;
     vm.charge(length / 16 + 8)?;
-    let out = slf.borrow().state.digest(length);
-    Ok(out)
+    let state = slf.borrow().state.clone();
+    state.output(vm, length)
 }
 
 struct Methods;
@@ -153,8 +169,10 @@ impl Methods {
     /// Update this hash object's state with the provided string.
     fn update(vm: &mut Vm, slf: &This, data: &Value) -> PyResult<()> {
         let bytes = view_of(vm, data)?;
-        slf.borrow_mut().state.update(&bytes);
-        Ok(())
+        vm.by_pieces(bytes.len(), PIECE, |_, r| {
+            slf.borrow_mut().state.update(&bytes[r]);
+            Ok(())
+        })
     }
 
     /// Return the digest value as a bytes object.
@@ -170,7 +188,10 @@ impl Methods {
         let out = output(vm, slf, length)?;
         let digit = |b: u8| DIGITS[b as usize & 15] as char;
         let mut text = String::with_capacity(out.len() * 2);
-        out.iter().for_each(|b| text.extend([digit(b >> 4), digit(*b)]));
+        vm.by_pieces(out.len(), PIECE, |_, r| {
+            out[r].iter().for_each(|b| text.extend([digit(b >> 4), digit(*b)]));
+            Ok(())
+        })?;
         Ok(text)
     }
 
@@ -223,8 +244,8 @@ fn start(vm: &mut Vm, name: &str) -> PyResult<State> {
 fn hmac(inner: &State, outer: &State, data: &[u8]) -> Vec<u8> {
     let (mut inner, mut outer) = (inner.clone(), outer.clone());
     inner.update(data);
-    outer.update(&inner.digest(0));
-    outer.digest(0)
+    outer.update(&inner.digest());
+    outer.digest()
 }
 
 struct Functions;
@@ -236,7 +257,10 @@ impl Functions {
     fn new(vm: &mut Vm, name: String, data: &Value) -> PyResult {
         let mut state = start(vm, &name)?;
         let bytes = view_of(vm, data)?;
-        state.update(&bytes);
+        vm.by_pieces(bytes.len(), PIECE, |_, r| {
+            state.update(&bytes[r]);
+            Ok(())
+        })?;
         Ok(vm.payload(&HASH, Hash { name, state }))
     }
 
@@ -270,7 +294,10 @@ impl Functions {
         };
         let mut state = State::Blake2(blake2::Blake2::new(large, &p));
         let bytes = bytes_of(vm, data)?;
-        state.update(&bytes);
+        vm.by_pieces(bytes.len(), PIECE, |_, r| {
+            state.update(&bytes[r]);
+            Ok(())
+        })?;
         let name = if large { "blake2b" } else { "blake2s" }.to_string();
         Ok(vm.payload(&HASH, Hash { name, state }))
     }
@@ -300,7 +327,7 @@ impl Functions {
         if key.len() > block {
             let mut long = plain.clone();
             long.update(&key);
-            key = long.digest(0);
+            key = long.digest();
         }
         key.resize(block, 0);
         let padded = |pad: u8| {

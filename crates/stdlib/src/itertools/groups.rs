@@ -39,6 +39,7 @@ fn batched_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     while items.len() < size {
         match vm.next(&source)? {
             Some(item) => {
+                vm.look_at(items.len())?;
                 vm.room_for_one(&mut items)?;
                 items.push(item);
             }

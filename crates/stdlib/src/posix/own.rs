@@ -124,7 +124,7 @@ impl Own {
     #[signature(path)]
     fn statvfs(vm: &mut Vm, path: &Value) -> PyResult {
         let p = path_or_fd(vm, "statvfs", path)?;
-        let result = vm.host.file_system(&p.path);
+        let result = vm.host.disk_space(&p.path);
         let s = failed(vm, result, &p)?;
         let numbers = [
             s.block,

@@ -44,6 +44,9 @@ pub struct Found {
 /// Steps between looks at the limits.
 const SLICE: u32 = 2000;
 
+/// Characters that are gone through between looks at the limits, where a step goes through many.
+const WINDOW: usize = 1 << 14;
+
 /// A matcher over one text.
 pub struct Matcher<'a, U> {
     program: &'a Program,
@@ -88,6 +91,15 @@ impl<'a, U: Unit> Matcher<'a, U> {
         self.stack.clear();
     }
 
+    /// One more step.
+    #[inline(always)]
+    fn step(&mut self, vm: &mut Vm) -> PyResult<()> {
+        self.left -= 1;
+        if self.left == 0 { self.pay(vm) } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
     fn pay(&mut self, vm: &mut Vm) -> PyResult<()> {
         self.left = SLICE;
         vm.charge(SLICE as usize / 20)?;
@@ -123,9 +135,14 @@ impl<'a, U: Unit> Matcher<'a, U> {
         (self.not_empty_at, self.full) = (not_empty_at, false);
         let mut at = from;
         loop {
-            let Some(start) = self.candidate(at) else {
-                vm.charge(self.text.len().saturating_sub(at) / 64)?;
-                return Ok(None);
+            let end = (at + WINDOW).min(self.text.len());
+            let Some(start) = self.candidate(at, end) else {
+                vm.charge(end.saturating_sub(at) / 64)?;
+                if end >= self.text.len() {
+                    return Ok(None);
+                }
+                at = end;
+                continue;
             };
             // Passing over text is work too.
             if start - at > 64 {
@@ -142,11 +159,11 @@ impl<'a, U: Unit> Matcher<'a, U> {
         }
     }
 
-    /// Where a match may start, from `from` on.
-    fn candidate(&self, from: usize) -> Option<usize> {
+    /// Where a match may start, from `from` on and before `end`, or at `from` itself.
+    fn candidate(&self, from: usize, end: usize) -> Option<usize> {
         let rest = self.text.get(from..)?;
         if let [first, tail @ ..] = &self.program.prefix[..] {
-            let last = (rest.len() + 1).checked_sub(1 + tail.len())?;
+            let last = (rest.len() + 1).checked_sub(1 + tail.len())?.min(end - from);
             let fits =
                 |i: &usize| rest[i + 1..].iter().zip(tail).all(|(&c, &want)| c.into() == want);
             let mut i = 0;
@@ -160,7 +177,9 @@ impl<'a, U: Unit> Matcher<'a, U> {
             return None;
         }
         match &self.program.first {
-            Some(one) => rest.iter().position(|&c| accepts(one, c.into())).map(|i| from + i),
+            Some(one) => {
+                rest[..end - from].iter().position(|&c| accepts(one, c.into())).map(|i| from + i)
+            }
             None => Some(from),
         }
     }
@@ -184,16 +203,16 @@ impl<'a, U: Unit> Matcher<'a, U> {
     }
 
     /// Takes up the last choice; `None` when there is none.
-    fn retreat(&mut self) -> Option<(usize, usize)> {
+    fn retreat(&mut self, vm: &mut Vm) -> PyResult<Option<(usize, usize)>> {
         while let Some(choice) = self.stack.pop() {
             match choice {
-                Choice::Branch { pc, pos } => return Some((pc, pos)),
+                Choice::Branch { pc, pos } => return Ok(Some((pc, pos))),
                 Choice::Group { slot, old } => self.groups[slot] = old,
                 Choice::Last { old } => self.last = old,
                 Choice::Register { reg, old } => self.registers[reg] = old,
                 Choice::Shorter { pc, low, pos } => {
-                    if let Some(pos) = self.shorter(pc, low, pos) {
-                        return Some((pc, pos));
+                    if let Some(pos) = self.shorter(vm, pc, low, pos)? {
+                        return Ok(Some((pc, pos)));
                     }
                 }
                 Choice::Longer { pc, pos, left } => {
@@ -204,16 +223,22 @@ impl<'a, U: Unit> Matcher<'a, U> {
                             let left = if left == MANY { MANY } else { left - 1 };
                             self.stack.push(Choice::Longer { pc, pos: pos + 1, left });
                         }
-                        return Some((pc + 1, pos + 1));
+                        return Ok(Some((pc + 1, pos + 1)));
                     }
                 }
             }
         }
-        None
+        Ok(None)
     }
 
     /// The next shorter end of a greedy run that what follows may go on from.
-    fn shorter(&mut self, pc: usize, low: usize, mut pos: usize) -> Option<usize> {
+    fn shorter(
+        &mut self,
+        vm: &mut Vm,
+        pc: usize,
+        low: usize,
+        mut pos: usize,
+    ) -> PyResult<Option<usize>> {
         let wanted = match self.program.code.get(pc) {
             Some(Inst::One(One::Char(c))) => Some(*c),
             _ => None,
@@ -224,11 +249,11 @@ impl<'a, U: Unit> Matcher<'a, U> {
                 if pos > low {
                     self.stack.push(Choice::Shorter { pc, low, pos });
                 }
-                return Some(pos);
+                return Ok(Some(pos));
             }
-            self.left = self.left.saturating_sub(1).max(1);
+            self.step(vm)?;
         }
-        None
+        Ok(None)
     }
 
     fn holds(&self, at: At, pos: usize) -> bool {
@@ -249,31 +274,59 @@ impl<'a, U: Unit> Matcher<'a, U> {
         }
     }
 
-    fn backref(&self, g: usize, fold: Fold, pos: usize) -> Option<usize> {
+    fn backref(
+        &mut self,
+        vm: &mut Vm,
+        g: usize,
+        fold: Fold,
+        pos: usize,
+    ) -> PyResult<Option<usize>> {
         let (a, b) = (self.groups[2 * g], self.groups[2 * g + 1]);
         if a == UNSET || b == UNSET || a > b {
-            return None;
+            return Ok(None);
         }
-        let seen = self.text.get(pos..pos + (b - a))?;
-        let same = self.text[a..b].iter().zip(seen).all(|(&x, &y)| {
-            let (x, y) = (x.into(), y.into());
-            x == y || fold != Fold::No && same_but_case(x, y, fold)
-        });
-        same.then_some(pos + (b - a))
+        let end = pos + (b - a);
+        let Some(seen) = self.text.get(pos..end) else { return Ok(None) };
+        let text = self.text;
+        for (x, y) in text[a..b].chunks(WINDOW).zip(seen.chunks(WINDOW)) {
+            // Comparing is work too.
+            if x.len() > 64 {
+                vm.charge(x.len() / 64)?;
+            }
+            let same = x.iter().zip(y).all(|(&x, &y)| {
+                let (x, y) = (x.into(), y.into());
+                x == y || fold != Fold::No && same_but_case(x, y, fold)
+            });
+            if !same {
+                return Ok(None);
+            }
+        }
+        Ok(Some(end))
     }
 
     /// How far a run goes.
-    fn run_length(&self, one: &One, pos: usize, max: u32) -> usize {
+    fn run_length(&self, vm: &mut Vm, one: &One, pos: usize, max: u32) -> PyResult<usize> {
         let rest = &self.text[pos.min(self.text.len())..];
         let rest = &rest[..rest.len().min(max as usize)];
-        let end = match one {
-            One::AnyAll => None,
-            One::Any => rest.iter().position(|&c| c.into() == 0x0a),
-            One::Char(want) => rest.iter().position(|&c| c.into() != *want),
-            One::Set(set) => rest.iter().position(|&c| !set.has(c.into())),
-            one => rest.iter().position(|&c| !accepts(one, c.into())),
-        };
-        end.unwrap_or(rest.len())
+        let mut n = 0;
+        for part in rest.chunks(WINDOW) {
+            let end = match one {
+                One::AnyAll => None,
+                One::Any => part.iter().position(|&c| c.into() == 0x0a),
+                One::Char(want) => part.iter().position(|&c| c.into() != *want),
+                One::Set(set) => part.iter().position(|&c| !set.has(c.into())),
+                one => part.iter().position(|&c| !accepts(one, c.into())),
+            };
+            let passed = end.unwrap_or(part.len());
+            n += passed;
+            if passed > 640 {
+                vm.charge(passed / 64)?;
+            }
+            if end.is_some() {
+                break;
+            }
+        }
+        Ok(n)
     }
 
     /// Forgets the choices above a height, but not what they put back.
@@ -296,10 +349,7 @@ impl<'a, U: Unit> Matcher<'a, U> {
         let program = self.program;
         let (mut pc, mut pos) = (0, start);
         loop {
-            self.left -= 1;
-            if self.left == 0 {
-                self.pay(vm)?;
-            }
+            self.step(vm)?;
             let next = match &program.code[pc] {
                 Inst::One(one) => match self.char_at(pos) {
                     Some(c) if accepts(one, c) => Some((pc + 1, pos + 1)),
@@ -309,10 +359,7 @@ impl<'a, U: Unit> Matcher<'a, U> {
                 Inst::Run(one, min, max, greed) => {
                     let (min, max) = (*min, *max);
                     let limit = if *greed == Greed::Lazy { min } else { max };
-                    let n = self.run_length(one, pos, limit);
-                    if n > 640 {
-                        vm.charge(n / 64)?;
-                    }
+                    let n = self.run_length(vm, one, pos, limit)?;
                     if n < min as usize {
                         None
                     } else {
@@ -385,7 +432,9 @@ impl<'a, U: Unit> Matcher<'a, U> {
                     }
                     _ => None,
                 },
-                Inst::Backref(g, fold) => self.backref(*g, *fold, pos).map(|pos| (pc + 1, pos)),
+                Inst::Backref(g, fold) => {
+                    self.backref(vm, *g, *fold, pos)?.map(|pos| (pc + 1, pos))
+                }
                 Inst::Mark(reg) => {
                     // The registers' old values lie below the mark, so that they outlive a commit.
                     self.set_register(*reg, 0);
@@ -433,10 +482,13 @@ impl<'a, U: Unit> Matcher<'a, U> {
                     None
                 }
             };
-            match next.or_else(|| self.retreat()) {
-                Some(n) => (pc, pos) = n,
-                None => return Ok(false),
-            }
+            (pc, pos) = match next {
+                Some(n) => n,
+                None => match self.retreat(vm)? {
+                    Some(n) => n,
+                    None => return Ok(false),
+                },
+            };
         }
     }
 }

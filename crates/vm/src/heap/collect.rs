@@ -18,6 +18,7 @@ const DEBUG_STATS: i64 = 1;
 const DEBUG_COLLECTABLE: i64 = 2;
 const DEBUG_SAVEALL: i64 = 32;
 
+#[doc(hidden)]
 impl Vm {
     /// Collects if the heap has asked for it.
     #[cold]
@@ -28,7 +29,9 @@ impl Vm {
 
     /// Runs the cycle collector on a generation; gives how many objects it found unreachable.
     pub fn collect_garbage(&mut self, generation: usize) -> usize {
-        if self.heap.gc.running {
+        // The collector looks at live objects only.
+        self.release_doomed();
+        if self.heap.gc.running || self.heap.has_doomed() {
             return 0;
         }
         self.heap.gc.running = true;

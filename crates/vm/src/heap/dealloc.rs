@@ -1,9 +1,15 @@
 //! What happens when a count reaches zero.
 //!
 //! Release recurses a little and no further: at [`MAX_DEPTH`] the dead wait in a list, so any depth
-//! of nesting is released on a small stack. It never runs Python: an object with a finaliser is
-//! revived into the queue of the next safe point. Children go in the order in which CPython releases
-//! them. The heap is reached by pointer here, because releasing a child comes back to it.
+//! of nesting is released on a small stack. It goes on for a while and no longer: what is left of a large
+//! structure, and the items of a large container, wait in the same list for the next safe point, where the
+//! machine looks at the limits between two pieces of the work. After a stop nothing of it is done before the
+//! next run. Nobody finds what waits: its weak references are cleared and the tables that could lead to it
+//! forget it when it is put off.
+//!
+//! Release never runs Python: an object with a finaliser is revived into the queue of the next safe point.
+//! Children go in the order in which CPython releases them. The heap is reached by pointer here, because
+//! releasing a child comes back to it.
 
 use super::{Heap, Pending, of};
 use crate::value::dict::Dict;
@@ -23,8 +29,16 @@ use crate::value::word::Word;
 use crate::value::{Exception, code::CodeObj};
 use std::ptr::drop_in_place;
 
-/// Releases nested deeper than this wait.
-const MAX_DEPTH: u32 = 48;
+/// Releases nested deeper than this wait, and those that come after a hundred times as many.
+const MAX_DEPTH: u64 = 48;
+/// [`Heap::load`] has how deep releases are nested in its upper half. In the lower half each level that is
+/// under way weighs 128, each release of a container since the outermost began 1.
+const LEVEL: u64 = 1 << 32 | 128;
+const RELEASE: u64 = 1;
+const MAX_LOAD: u32 = MAX_DEPTH as u32 * LEVEL as u32;
+/// Items of a container that are released at once, and what they weigh.
+const PIECE: usize = 1 << 10;
+const PIECE_LOAD: u64 = 128;
 
 /// The count of `p` has reached zero.
 ///
@@ -77,10 +91,10 @@ unsafe fn dead_container(p: *mut Obj) {
     unsafe {
         let (subclass, flags) = ((*p).aux != 0, (*p).gc & (gc_flag::LARGE | gc_flag::WEAK));
         let heap: *mut Heap = of(&*p);
-        if (*heap).depth >= MAX_DEPTH {
+        if (*heap).load as u32 >= MAX_LOAD {
             return put_off(heap, p);
         }
-        (*heap).depth += 1;
+        (*heap).load += LEVEL + RELEASE;
         match (*p).kind {
             Kind::Instance if flags == 0 => release_instance(heap, p),
             Kind::Tuple if flags == 0 && !subclass => {
@@ -90,12 +104,24 @@ unsafe fn dead_container(p: *mut Obj) {
             }
             Kind::List if flags == 0 && !subclass => {
                 let l = &*(p as *mut List);
-                release_back(l.items.get(), l.len.get());
-                (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
-                Heap::free_cell(p as *mut u8);
+                if l.len.get() > PIECE {
+                    put_off(heap, p);
+                } else {
+                    release_back(l.items.get(), l.len.get());
+                    (*heap).raw_free(l.items.get() as *mut u8, l.cap.get() * 8);
+                    Heap::free_cell(p as *mut u8);
+                }
             }
             // What of these goes has neither finaliser nor attribute slots, and its class stays.
-            Kind::Dict | Kind::Cell | Kind::Slice if flags == 0 && !subclass => {
+            Kind::Dict if flags == 0 && !subclass => {
+                if (*(p as *mut Dict)).unreleased() > PIECE {
+                    put_off(heap, p);
+                } else {
+                    drop_payload(heap, p);
+                    Heap::free_cell(p as *mut u8);
+                }
+            }
+            Kind::Cell | Kind::Slice if flags == 0 && !subclass => {
                 drop_payload(heap, p);
                 Heap::free_cell(p as *mut u8);
             }
@@ -111,11 +137,63 @@ unsafe fn dead_container(p: *mut Obj) {
             }
             Kind::RangeIter if flags == 0 && !subclass => Heap::free_cell(p as *mut u8),
             Kind::Generator if flags == 0 && ended(p) => free_ended(p),
+            _ if flags & gc_flag::WEAK == 0 && !subclass && many_items(p) => put_off(heap, p),
             _ => release_object(heap, p),
         }
-        (*heap).depth -= 1;
-        if (*heap).depth == 0 && !(*heap).doomed.is_empty() {
-            release_doomed(heap);
+        (*heap).load -= LEVEL;
+        if (*heap).load < LEVEL {
+            released(heap);
+        }
+    }
+}
+
+/// The outermost release has come to its end. When the run is stopped all releases of its end weigh together.
+#[inline(always)]
+unsafe fn released(heap: *mut Heap) {
+    // SAFETY: the heap is live.
+    unsafe {
+        if !(*heap).doomed.is_empty() {
+            return release_doomed(heap);
+        }
+        if !(*heap).stopped {
+            (*heap).load = 0;
+        }
+    }
+}
+
+/// Whether a container of a builtin class has so many items that they are released piece by piece.
+#[inline(always)]
+unsafe fn many_items(p: *mut Obj) -> bool {
+    // SAFETY: the kind says which payload lies there.
+    unsafe {
+        match (*p).kind {
+            Kind::List => (*(p as *mut List)).len.get() > PIECE,
+            Kind::Tuple => (*(p as *mut Tuple)).len > PIECE,
+            Kind::Dict => (*(p as *mut Dict)).unreleased() > PIECE,
+            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).unreleased() > PIECE,
+            _ => false,
+        }
+    }
+}
+
+/// Releases some of the many items of a container.
+unsafe fn release_piece(p: *mut Obj) {
+    // SAFETY: the caller has looked at the kind and that there are so many; what is released no longer counts
+    // as the container's.
+    unsafe {
+        match (*p).kind {
+            Kind::List => {
+                let l = &*(p as *mut List);
+                l.len.set(l.len.get() - PIECE);
+                release_back(l.items.get().add(l.len.get()), PIECE);
+            }
+            Kind::Tuple => {
+                let t = p as *mut Tuple;
+                (*t).len -= PIECE;
+                release_back((*t).items().add((*t).len), PIECE);
+            }
+            Kind::Dict => (*(p as *mut Dict)).release_some(PIECE),
+            _ => (*(p as *mut Set)).release_some(PIECE),
         }
     }
 }
@@ -145,8 +223,8 @@ pub(crate) unsafe fn free_ended(p: *mut Obj) {
             && g.finalizer.is_empty()
         {
             release(g.func.as_value().word());
-            release(g.name.word());
-            release(g.qualname.word());
+            release(g.own_name.word());
+            release(g.own_qualname.word());
         } else {
             drop_in_place(p as *mut Generator);
         }
@@ -170,27 +248,59 @@ pub(crate) unsafe fn discard(p: *mut Obj) -> bool {
     }
 }
 
+/// Lets a dead object wait, unless it comes back to life for its finaliser.
 #[cold]
 #[inline(never)]
 unsafe fn put_off(heap: *mut Heap, p: *mut Obj) {
     // SAFETY: the heap is live. When it closes, all objects go together and nobody waits.
     unsafe {
-        if !(*heap).closing {
-            (*heap).doomed.push(p);
+        if (*heap).closing || bids_farewell(heap, p) {
+            return;
         }
+        match (*p).kind {
+            // Text leads no deeper.
+            Kind::Str if (*p).aux == 0 => return release_object(heap, p),
+            Kind::Str if (*(p as *mut Str)).interned.get() => {
+                (*heap).forget_interned(p);
+                (*(p as *mut Str)).interned.set(false);
+            }
+            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).begin_release(),
+            Kind::Type => (*heap).forget_class(&*(p as *mut TypeObj)),
+            Kind::WeakRef => {
+                (*heap).forget_weakref(p);
+                (*(p as *mut WeakRef)).target.set(Word::NIL);
+            }
+            _ => {}
+        }
+        (*heap).doomed.push(p);
     }
 }
 
+/// Releases what waits, for a while; the rest at the next safe point.
 #[cold]
 #[inline(never)]
 unsafe fn release_doomed(heap: *mut Heap) {
     // SAFETY: only dead objects are in the list, each once.
     unsafe {
-        (*heap).depth = 1;
-        while let Some(p) = (*heap).doomed.pop() {
-            release_object(heap, p);
+        if (*heap).stopped {
+            return;
         }
-        (*heap).depth = 0;
+        (*heap).load = LEVEL;
+        while ((*heap).load as u32) < MAX_LOAD
+            && let Some(p) = (*heap).doomed.pop()
+        {
+            (*heap).load += RELEASE;
+            let whole = (*p).gc & gc_flag::WEAK == 0 && (*p).aux == 0;
+            if whole && many_items(p) {
+                (*heap).load += PIECE_LOAD;
+                (*heap).doomed.push(p);
+                release_piece(p);
+            } else {
+                release_object(heap, p);
+            }
+        }
+        (*heap).load = 0;
+        (*heap).see_to_doomed();
     }
 }
 
@@ -226,20 +336,32 @@ unsafe fn release_back(items: *mut Word, n: usize) {
     }
 }
 
-unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
-    // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
+/// What comes before release: an object with a finaliser comes back to life, and true; or else its weak
+/// references are cleared.
+unsafe fn bids_farewell(heap: *mut Heap, p: *mut Obj) -> bool {
+    // SAFETY: the caller's promise: `p` is dead and whole.
     unsafe {
         if needs_finalizer(p) && !(*heap).closing && !(*heap).stopped {
             (*p).rc = 1;
             (*p).gc |= gc_flag::FINALIZED;
             if (*heap).queue(Pending::Finalize(Word::counted(p))).is_ok() {
                 (*heap).interrupt();
-                return;
+                return true;
             }
             (*p).rc = 0;
         }
         if (*p).gc & gc_flag::WEAK != 0 {
             (*heap).clear_weak(p);
+        }
+        false
+    }
+}
+
+unsafe fn release_object(heap: *mut Heap, p: *mut Obj) {
+    // SAFETY: the caller's promise: `p` is dead and whole; its shape and class are still held.
+    unsafe {
+        if bids_farewell(heap, p) {
+            return;
         }
         let class = (*(*p).shape).class_word;
         drop_slots(p);
@@ -336,7 +458,8 @@ unsafe fn drop_payload(heap: *mut Heap, p: *mut Obj) {
             }
             Kind::Generator => {
                 let g = p as *mut Generator;
-                if !matches!((*g).state.get(), GenState::Closed) {
+                // Those of a running one lie on the stack.
+                if matches!((*g).state.get(), GenState::Created | GenState::Suspended) {
                     release_all((*g).regs(), (*g).nregs as usize);
                 }
                 drop_in_place(g)
@@ -395,6 +518,34 @@ pub(super) unsafe fn each_member(p: *mut Obj, mut f: impl FnMut(Word)) {
 }
 
 impl Heap {
+    /// Whether dead objects wait for their release.
+    pub(crate) fn has_doomed(&self) -> bool {
+        !self.doomed.is_empty()
+    }
+
+    /// Releases some of what waits; whether there is more.
+    pub(crate) fn release_more(&mut self) -> bool {
+        // SAFETY: nothing is being released: the machine calls this between instructions.
+        unsafe { release_doomed(self) };
+        self.has_doomed()
+    }
+
+    /// Has the machine go on with releasing at the next safe point.
+    pub(crate) fn see_to_doomed(&mut self) {
+        if self.doomed.is_empty() {
+            return;
+        }
+        if !matches!(self.pending.back(), Some(Pending::Release)) {
+            drop(self.queue(Pending::Release));
+        }
+        self.interrupt();
+    }
+
+    /// A stopped run has ended.
+    pub(crate) fn rest(&mut self) {
+        self.load = 0;
+    }
+
     /// Forgets a dying class: its bases no longer list it.
     fn forget_class(&mut self, class: &TypeObj) {
         if class.has(TypeFlags::WATCHED) {
@@ -423,7 +574,7 @@ impl Drop for Heap {
             return;
         }
         self.closing = true;
-        self.depth = MAX_DEPTH;
+        self.load = u64::from(MAX_LOAD);
         self.pending.clear();
         self.weak = Default::default();
         let heap: *mut Heap = self;

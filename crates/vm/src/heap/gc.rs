@@ -305,7 +305,7 @@ impl Heap {
     }
 
     /// Calls `f` with every container of a generation, or of all.
-    fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
+    pub(crate) fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
         // SAFETY: live objects.
         unsafe {
             self.each(false, |p| {
@@ -316,7 +316,7 @@ impl Heap {
                     Some(_) => old,
                     None => true,
                 };
-                if wanted && is_container((*p).kind) {
+                if wanted && is_container((*p).kind) && (*p).rc > 0 {
                     f(p)
                 }
             })
@@ -341,6 +341,7 @@ impl Heap {
 }
 
 /// The collector as the `gc` module sees it.
+#[doc(hidden)]
 impl crate::Vm {
     /// Whether collections start by themselves.
     pub fn gc_enabled(&self) -> bool {

@@ -16,6 +16,8 @@ mod tests;
 mod trace;
 pub mod weak;
 
+use crate::alarm::CancelHandle;
+use crate::clock::Instant;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
@@ -40,8 +42,8 @@ pub struct Heap {
     pub fuel_reserve: i64,
     /// Bumped whenever a class changes or dies in a way that cached lookups may not survive.
     pub(crate) epoch: u64,
-    /// How deep releases are nested; see [`dealloc`].
-    depth: u32,
+    /// How deep releases are nested, and how much has been released; see [`dealloc`].
+    load: u64,
     closing: bool,
     pages: Pages,
     large: Vec<*mut Obj>,
@@ -59,12 +61,15 @@ pub struct Heap {
     pub(crate) stopped: bool,
     /// There was no memory for something that could not wait: the run ends.
     pub(crate) refused: bool,
+    /// Whether the host wants the run to stop, and when its time is up: for long steps of the heap's own.
+    pub(crate) cancel: CancelHandle,
+    pub(crate) deadline: Option<Instant>,
     pub(crate) gc_wanted: bool,
     pub(crate) gc: gc::State,
     pub(crate) weak: weak::WeakTable,
     /// Objects whose finaliser or weak-reference callback is to run at the next safe point.
     pub(crate) pending: std::collections::VecDeque<Pending>,
-    /// Dead objects whose release was put off because too many were nested.
+    /// Dead objects whose release was put off because too many were nested, or died together.
     doomed: Vec<*mut Obj>,
     /// 4 for the process-wide heap of immortal objects, 0 for others.
     pub(crate) tag: u64,
@@ -82,6 +87,8 @@ pub(crate) enum Pending {
     Callback(crate::value::Value, crate::value::Value),
     /// Nothing but that the machine should look whether it traces.
     Look,
+    /// Release what waits for it.
+    Release,
 }
 
 // SAFETY: a heap is used by one thread at a time, and everything it points to is its own or
@@ -95,7 +102,7 @@ impl Heap {
             fuel: 10_000,
             fuel_reserve: i64::MAX / 2,
             epoch: 1,
-            depth: 0,
+            load: 0,
             closing: false,
             pages: Pages::new(),
             large: Vec::new(),
@@ -106,6 +113,8 @@ impl Heap {
             over_limit: false,
             stopped: false,
             refused: false,
+            cancel: CancelHandle::default(),
+            deadline: None,
             gc_wanted: false,
             gc: gc::State::new(),
             weak: weak::WeakTable::default(),
@@ -115,6 +124,11 @@ impl Heap {
             numbered: 0,
             subclasses: Default::default(),
         }
+    }
+
+    /// How many objects there are that may hold others, as of now.
+    pub(crate) fn containers(&self) -> usize {
+        self.pages.walked_cells()
     }
 
     /// A word for a new object of this heap.
@@ -266,6 +280,11 @@ impl Heap {
     fn want_gc(&mut self) {
         self.gc_wanted = true;
         self.interrupt();
+    }
+
+    /// Whether a cancel, or the end of the run's time, asks long steps to be given up.
+    pub(crate) fn asked_to_stop(&self) -> bool {
+        self.cancel.is_cancelled() || self.deadline.is_some_and(|d| Instant::now() >= d)
     }
 
     /// Makes the machine look up at its next back-edge or call.

@@ -50,8 +50,8 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
                     &x.defaults,
                     &x.kwdefaults,
                     &x.annotations,
-                    &x.name,
-                    &x.qualname,
+                    &x.own_name,
+                    &x.own_qualname,
                     &x.doc,
                     &x.module,
                     &x.dict,
@@ -78,7 +78,7 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
             Kind::Generator => {
                 let g = &*(p as *mut Generator);
                 f(g.func.as_value().word());
-                [&g.handled, &g.name, &g.qualname, &g.finalizer]
+                [&g.handled, &g.own_name, &g.own_qualname, &g.finalizer]
                     .into_iter()
                     .for_each(|s| f(s.word()));
                 if matches!(g.state.get(), GenState::Created | GenState::Suspended) {

@@ -54,6 +54,7 @@ static FLAGS: StructSeq = StructSeq {
     ..StructSeq::PLAIN
 };
 
+#[doc(hidden)]
 impl Vm {
     /// Sets how the interpreter was started, before any code runs.
     pub fn set_flags(&mut self, flags: Flags) {

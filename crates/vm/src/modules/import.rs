@@ -131,7 +131,7 @@ impl Vm {
                 return Ok(Some(Found::File { path: file, package: false }));
             }
             let dir = folder.join(last);
-            if self.host.info(&dir).is_ok_and(|i| i.is_dir) {
+            if self.host.stat(&dir, true).is_ok_and(|s| s.is_dir()) {
                 namespace.push(dir.to_string_lossy().into_owned());
             }
         }
@@ -139,7 +139,7 @@ impl Vm {
     }
 
     fn is_file(&mut self, path: &Path) -> bool {
-        self.host.info(path).is_ok_and(|i| i.is_file)
+        self.host.stat(path, true).is_ok_and(|s| s.is_file())
     }
 
     fn load(&mut self, name: &str, key: &Ref<Str>, found: Found) -> PyResult {
@@ -227,6 +227,7 @@ impl Vm {
     }
 
     /// Runs a module, or a package's `__main__`, in the namespace of `__main__`, as `-m` does.
+    #[doc(hidden)]
     pub fn run_as_main(&mut self, name: &str, main: &Ref<Dict>) -> PyResult<()> {
         let (parent, last) = match name.rsplit_once('.') {
             Some((p, l)) => (Some(p), l),
@@ -282,6 +283,7 @@ impl Vm {
     }
 
     /// The end of a program: threads that are not daemons, `atexit` functions, finalisers that wait, flushed streams.
+    #[doc(hidden)]
     pub fn shutdown(&mut self) {
         for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
             let key = self.intern(module);
@@ -404,6 +406,7 @@ impl Vm {
     }
 
     /// What `__import__` does.
+    #[doc(hidden)]
     pub fn import_name(
         &mut self,
         name: &str,

@@ -22,17 +22,54 @@ use pyrun_bytecode::serial::LoadError;
 use std::sync::OnceLock;
 
 /// A module written in Rust.
+///
+/// `#[pymodule]` makes one of a Rust module, under the name `MODULE`:
+///
+/// ```
+/// use pyrun::{Interpreter, NativeModule, pymodule};
+///
+/// /// What the shop sells.
+/// #[pymodule]
+/// mod shop {
+///     use pyrun::pyfunction;
+///
+///     /// The price of an item.
+///     #[pyfunction]
+///     fn price(item: String) -> Option<f64> {
+///         (item == "tea").then_some(3.5)
+///     }
+/// }
+///
+/// /// What every script of ours may import.
+/// static MODULES: [&NativeModule; 1] = [&shop::MODULE];
+///
+/// let mut py = Interpreter::new();
+/// for module in MODULES {
+///     py.add_native_module(module);
+/// }
+/// assert_eq!(py.eval::<f64>("__import__('shop').price('tea')")?, 3.5);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct NativeModule {
     /// Its name.
     pub name: &'static str,
     /// Its docstring.
     pub doc: &'static str,
     /// Its functions.
+    #[doc(hidden)]
     pub functions: &'static [&'static [NativeDef]],
     /// Its types, under their own names.
+    #[doc(hidden)]
     pub types: &'static [&'static TypeSpec],
     /// Fills in what is not a function or type.
+    #[doc(hidden)]
     pub init: Option<fn(&mut Vm, &Ref<Dict>) -> PyResult<()>>,
+}
+
+impl std::fmt::Debug for NativeModule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NativeModule").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A module carried in the binary as serialised code.
@@ -40,7 +77,7 @@ pub struct NativeModule {
 pub struct FrozenModule {
     /// Its dotted name.
     pub name: &'static str,
-    /// What `Code::to_bytes` wrote, as a block of LZ4 behind its length.
+    /// What `Code::to_bytes` wrote, deflated (RFC 1951).
     pub code: &'static [u8],
     /// Whether it is a package.
     pub package: bool,
@@ -49,11 +86,12 @@ pub struct FrozenModule {
 impl FrozenModule {
     /// Its code. Nobody could touch it since the build wrote it, so it is not verified again.
     fn load(&self) -> Result<Code, LoadError> {
-        let bytes = lz4_flex::block::decompress_size_prepended(self.code);
+        let bytes = miniz_oxide::inflate::decompress_to_vec(self.code);
         Code::from_own_bytes(&bytes.map_err(|_| LoadError::Malformed)?)
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Makes native modules importable.
     pub fn add_native_modules(&mut self, modules: &'static [&'static NativeModule]) {
@@ -123,7 +161,9 @@ fn make_shared(
     shared: &OnceLock<Shared<Ref<Dict>>>,
 ) {
     match shared.get() {
-        Some(made) => dict.copy_from(&made.0),
+        Some(made) => {
+            dict.copy_from(&made.0);
+        }
         None => {
             fill_shared(vm, module, dict);
             if let Some(made) = snapshot(dict) {
@@ -136,6 +176,7 @@ fn make_shared(
     vm.modules.set_str(&static_str(module.name), m.into_value());
 }
 
+#[doc(hidden)]
 impl Vm {
     /// The namespace of `sys`, made at its first use: many interpreters never see it.
     pub fn sys(&mut self) -> Ref<Dict> {

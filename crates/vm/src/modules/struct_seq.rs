@@ -152,6 +152,7 @@ static REPR: NativeDef = NativeDef {
     max: 1,
 };
 
+#[doc(hidden)]
 impl Vm {
     /// The class of a named tuple.
     pub fn struct_class(&mut self, decl: &'static StructSeq) -> PyResult<Ref<Type>> {

@@ -437,6 +437,7 @@ fn hexversion() -> i64 {
     VERSION.0 << 24 | VERSION.1 << 16 | VERSION.2 << 8 | 0xf0
 }
 
+#[doc(hidden)]
 impl Vm {
     fn getattr_module(&mut self, name: &str) -> PyResult {
         let n = self.intern(name);

@@ -1,11 +1,22 @@
 //! Attributes: lookup along the method resolution order, descriptors, instance attributes.
 
+use crate::heap::LARGE;
 use crate::types::{core, module, type_};
 use crate::value::native::{GetSet, Member, Native, NativeKind, Wrapper};
 use crate::value::object::Kind;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Dict, Function, Method, Module, PyResult, Ref, Str, Type, Value, instance};
 use crate::vm::Vm;
+
+/// The dict in which the attributes of an object lie, if they lie in one.
+fn attributes(obj: &Value) -> Option<Ref<Dict>> {
+    match (obj.get::<Module>(), obj.get::<Type>(), obj.obj()) {
+        (Some(m), ..) => Some(m.dict.clone()),
+        (_, Some(t), _) => Some(t.dict.get()),
+        (.., Some(o)) => instance::dict_of(o),
+        _ => None,
+    }
+}
 
 impl Vm {
     /// `obj.name`.
@@ -46,6 +57,7 @@ impl Vm {
     }
 
     /// Runs `f`; an exception of `class` becomes `None`.
+    #[doc(hidden)]
     pub fn none_if(
         &mut self,
         class: &Type,
@@ -69,6 +81,7 @@ impl Vm {
     }
 
     /// `obj.name = value`, or `del obj.name` for `None`.
+    #[doc(hidden)]
     pub fn assign_attr(
         &mut self,
         obj: &Value,
@@ -82,6 +95,7 @@ impl Vm {
     }
 
     /// A special method as `type(obj)` has it, bound to `obj`; `None` if there is none.
+    #[doc(hidden)]
     pub fn lookup_special(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult<Option<Value>> {
         match self.lookup_type(obj.class(), name) {
             Some(d) => self.bind(&d, obj).map(Some),
@@ -90,6 +104,7 @@ impl Vm {
     }
 
     /// `descriptor.__get__(obj, type(obj))`, or the value itself if it is no descriptor.
+    #[doc(hidden)]
     pub fn bind(&mut self, d: &Value, obj: &Value) -> PyResult {
         if d.kind() == Kind::Function {
             return Ok(self.method(d.clone(), obj.clone()));
@@ -109,6 +124,7 @@ impl Vm {
     }
 
     /// The default `__getattribute__`.
+    #[doc(hidden)]
     pub fn generic_getattr(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult {
         match self.plain_getattr(obj, name)? {
             Some(v) => Ok(v),
@@ -142,6 +158,7 @@ impl Vm {
     }
 
     /// The attribute that the instance itself holds.
+    #[doc(hidden)]
     pub fn own_attr(&mut self, obj: &Value, name: &Ref<Str>) -> Option<Value> {
         let o = obj.obj()?;
         if let Some(m) = obj.get::<Module>() {
@@ -168,6 +185,7 @@ impl Vm {
     }
 
     /// The default `__setattr__` and `__delattr__`.
+    #[doc(hidden)]
     pub fn generic_setattr(
         &mut self,
         obj: &Value,
@@ -204,16 +222,16 @@ impl Vm {
     /// Asks for the memory that one more attribute of an object may take.
     #[inline]
     pub(crate) fn ask_for_attr(&mut self, obj: &Value) -> PyResult<()> {
-        let growth = match (obj.get::<Module>(), obj.get::<Type>(), obj.obj()) {
-            (Some(m), ..) => m.dict.growth(),
-            (_, Some(t), _) => t.dict.peek().growth(),
-            (.., Some(o)) => instance::dict_of(o).map_or(0, |d| d.growth()),
-            _ => 0,
-        };
-        self.ask(growth + self.heap.table_growth())
+        let growth = attributes(obj).map_or(0, |d| d.growth());
+        self.ask(growth + self.heap.table_growth())?;
+        if growth > LARGE && !attributes(obj).is_none_or(|d| d.grow_unless_stopped(1)) {
+            return Err(self.stop_asked_for());
+        }
+        Ok(())
     }
 
     /// Sets the attribute in the instance itself; false if it cannot hold it.
+    #[doc(hidden)]
     pub fn set_own_attr(&mut self, obj: &Value, name: &Ref<Str>, value: Value) -> bool {
         let Some(o) = obj.obj() else { return false };
         let key = self.intern_str(name);
@@ -271,6 +289,7 @@ impl Vm {
 
     /// `super().name` and the like: looks `name` up behind `after` in the order of `obj`'s class (or
     /// of `obj` itself, if it is a class), and binds it.
+    #[doc(hidden)]
     pub fn super_lookup(
         &mut self,
         after: &Type,

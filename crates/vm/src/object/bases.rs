@@ -8,6 +8,7 @@ use crate::vm::Vm;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
+#[doc(hidden)]
 impl Vm {
     /// The most derived metaclass of `meta` and those of the bases.
     pub(super) fn winning_metaclass(&mut self, meta: &Value, bases: &[Value]) -> PyResult {

@@ -32,6 +32,7 @@ impl Vm {
     }
 
     /// Calls with any arguments.
+    #[doc(hidden)]
     pub fn call_args(&mut self, f: &Value, args: Args<'_>) -> PyResult {
         match f.kind() {
             Kind::Function => match f.cast::<Function>() {
@@ -104,6 +105,7 @@ impl Vm {
     }
 
     /// Calls the special method that `type(obj)` has; `None` if it has none.
+    #[doc(hidden)]
     pub fn call_special(
         &mut self,
         obj: &Value,
@@ -123,6 +125,7 @@ impl Vm {
     }
 
     /// Runs a code object in a namespace: `globals`, and `locals` if they are another mapping.
+    #[doc(hidden)]
     pub fn run_code(
         &mut self,
         code: &Ref<CodeObj>,
@@ -150,6 +153,7 @@ impl Vm {
     }
 
     /// A function without parameters that runs `code` in a namespace, for running it more than once.
+    #[doc(hidden)]
     pub fn load_code(
         &mut self,
         code: &std::sync::Arc<pyrun_bytecode::Code>,
@@ -162,6 +166,7 @@ impl Vm {
     }
 
     /// Runs what [`Vm::load_code`] has made.
+    #[doc(hidden)]
     pub fn run_loaded(&mut self, f: &Value) -> PyResult {
         match f.cast::<Function>() {
             Some(f) if f.code.peek().code.flags.is_generator_like() => {

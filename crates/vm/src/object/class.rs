@@ -15,6 +15,7 @@ type Bases = SmallVec<[Value; 4]>;
 /// Keyword arguments of a class definition.
 type Keywords = Vec<(Ref<Str>, Value)>;
 
+#[doc(hidden)]
 impl Vm {
     /// `__build_class__(func, name, *bases, metaclass=None, **kwds)`.
     pub fn build_class(&mut self, args: Args<'_>) -> PyResult {

@@ -101,6 +101,7 @@ impl Vm {
 
     /// The truth of `a op b`.
     #[inline]
+    #[doc(hidden)]
     pub fn compare_truth(&mut self, op: CmpOp, a: &Value, b: &Value) -> PyResult<bool> {
         if let Some(r) = fast(op, a, b) {
             return Ok(r);
@@ -210,6 +211,7 @@ impl Vm {
     }
 
     /// What `type.__instancecheck__` says: the class of `v`, or what its `__class__` claims.
+    #[doc(hidden)]
     pub fn default_is_instance(&mut self, v: &Value, cls: &Value) -> PyResult<bool> {
         if let Some(t) = cls.get::<Type>() {
             if v.class().is_subclass(t) {
@@ -229,6 +231,7 @@ impl Vm {
     }
 
     /// What `v.__class__` says.
+    #[doc(hidden)]
     pub fn claimed_class(&mut self, v: &Value) -> PyResult<Option<Value>> {
         let class = v.class();
         // Who has neither a `__class__` nor a way of looking attributes up of its own cannot lie.
@@ -273,6 +276,7 @@ impl Vm {
 
     /// What `type.__subclasscheck__` says: the orders of resolution, or `__bases__` of what only acts
     /// like a class.
+    #[doc(hidden)]
     pub fn default_is_subclass(&mut self, sub: &Value, cls: &Value) -> PyResult<bool> {
         if let (Some(s), Some(t)) = (sub.get::<Type>(), cls.get::<Type>()) {
             return Ok(s.is_subclass(t));

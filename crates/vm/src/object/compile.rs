@@ -9,6 +9,7 @@ use pyrun_compiler::{CompileError, CompileErrorKind, Options, SourceInfo};
 use pyrun_parser::{ErrorKind, Mode, Source, SyntaxError, WarningKind};
 use std::sync::Arc;
 
+#[doc(hidden)]
 impl Vm {
     /// Compiles source text: bytes with their encoding cookie and all, or decoded text.
     pub fn compile_source(

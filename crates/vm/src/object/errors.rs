@@ -41,6 +41,7 @@ simple_errors! {
 impl Vm {
     /// An exception of `class` with `args`.
     #[cold]
+    #[doc(hidden)]
     pub fn error_with(&mut self, class: &Type, args: &[Value]) -> Raised {
         let e = self.new_exception(class, args);
         Raised::new(e)
@@ -48,12 +49,14 @@ impl Vm {
 
     /// An exception of `class` with a message.
     #[cold]
+    #[doc(hidden)]
     pub fn error(&mut self, class: &Type, message: &str) -> Raised {
         let m = self.str(message);
         self.error_with(class, &[m])
     }
 
     /// An exception instance of a builtin class.
+    #[doc(hidden)]
     pub fn new_exception(&mut self, class: &Type, args: &[Value]) -> Ref<Exception> {
         let e: Ref<Exception> = known(self.heap.exception(class));
         let args = self.tuple(args);
@@ -62,6 +65,7 @@ impl Vm {
     }
 
     /// Sets the fields that the class of `e` has beyond every exception's.
+    #[doc(hidden)]
     pub fn set_fields(&mut self, e: &Raised, fields: Vec<Value>) {
         let list = self.list(fields);
         if let Some(e) = e.value().get::<Exception>() {
@@ -70,6 +74,7 @@ impl Vm {
     }
 
     /// A field that the class of an exception has beyond every exception's.
+    #[doc(hidden)]
     pub fn exception_field(&self, e: &Value, index: usize) -> Option<Value> {
         e.get::<Exception>()?.extra.get()?.get::<List>()?.get(index)
     }
@@ -92,6 +97,7 @@ impl Vm {
 
     /// `MemoryError()`, or the stop of a run whose memory is limited: it would not have come so far.
     #[cold]
+    #[doc(hidden)]
     pub fn memory_error(&mut self) -> Raised {
         if self.heap.limit != usize::MAX {
             return self.stop(Limit::Memory);
@@ -101,6 +107,7 @@ impl Vm {
 
     /// `NameError`, with the name for suggestions.
     #[cold]
+    #[doc(hidden)]
     pub fn name_error(&mut self, name: &Value, message: &str) -> Raised {
         let e = self.error(core().exc.name_error, message);
         self.set_fields(&e, vec![name.clone()]);
@@ -117,6 +124,7 @@ impl Vm {
 
     /// `AttributeError` of an object without an attribute, with both for suggestions.
     #[cold]
+    #[doc(hidden)]
     pub fn no_attribute(&mut self, obj: &Value, name: &Ref<Str>) -> Raised {
         let n = name.to_str_lossy().into_owned();
         let message = match obj.get::<Type>() {
@@ -130,6 +138,7 @@ impl Vm {
 
     /// `ImportError` or `ModuleNotFoundError` with its fields.
     #[cold]
+    #[doc(hidden)]
     pub fn import_error(
         &mut self,
         class: &Type,
@@ -152,6 +161,7 @@ impl Vm {
 
     /// The `OSError` subclass for an error number.
     #[cold]
+    #[doc(hidden)]
     pub fn os_error_with(&mut self, errno: i64, text: &str, path: Option<&Value>) -> Raised {
         let class = crate::types::exceptions::class_of_errno(errno);
         let (n, t) = (self.int(errno), self.str(text));
@@ -163,6 +173,7 @@ impl Vm {
 
     /// A required argument that did not arrive; [`crate::value::args::ParamSpec`] reports it first.
     #[cold]
+    #[doc(hidden)]
     pub fn missing_argument(&mut self, function: &str) -> Raised {
         self.type_error(&format!("{function}() missing a required argument"))
     }

@@ -48,6 +48,7 @@ const ATTRIBUTE: &str = "__rust_error__";
 
 impl Vm {
     /// How errors of the embedding library's own types become exceptions.
+    #[doc(hidden)]
     pub fn set_raise_hook(&mut self, hook: RaiseHook) {
         self.raise_hook = Some(hook);
     }
@@ -72,6 +73,7 @@ impl Vm {
     }
 
     /// Makes an exception carry an error.
+    #[doc(hidden)]
     pub fn carry(&mut self, raised: &Raised, e: HostError) {
         let carried = self.payload(&CARRIED, Carried(Arc::from(e)));
         let key = self.intern(ATTRIBUTE);
@@ -80,6 +82,7 @@ impl Vm {
     }
 
     /// The error that an exception carries, or one that it was raised from or because of.
+    #[doc(hidden)]
     pub fn carried(&mut self, exception: &Value) -> Option<Arc<dyn Error + Send + Sync>> {
         const LONGEST: usize = 100;
         let key = self.intern(ATTRIBUTE);

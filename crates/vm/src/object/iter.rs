@@ -63,6 +63,7 @@ impl Vm {
     }
 
     /// Whether `v` is an iterator.
+    #[doc(hidden)]
     pub fn is_iterator(&self, v: &Value) -> bool {
         v.class().slots().next.is_some()
     }
@@ -110,6 +111,7 @@ impl Vm {
 
     /// One step of an iterator for who wants the value of its StopIteration too: the item, or the
     /// final value as an error.
+    #[doc(hidden)]
     pub fn step(&mut self, it: &Value) -> PyResult<Result<Value, Value>> {
         let r = if it.class().has(TypeFlags::HEAP) {
             // The slot would lose the value.

@@ -34,6 +34,7 @@ impl Vm {
     }
 
     /// An `int`, unboxed when it fits.
+    #[doc(hidden)]
     pub fn bigint(&mut self, i: IBig) -> Value {
         match i64::try_from(&i).ok().and_then(Value::small_int) {
             Some(v) => v,
@@ -47,6 +48,7 @@ impl Vm {
     }
 
     /// An `int` of class `cls`, which is a subclass of `int`.
+    #[doc(hidden)]
     pub fn new_int_in(&mut self, cls: &Ref<Type>, i: IBig) -> Value {
         if std::ptr::eq(&**cls, core().int) { self.bigint(i) } else { self.boxed_int(cls, i) }
     }
@@ -65,16 +67,19 @@ impl Vm {
     }
 
     /// A `float` of class `cls`.
+    #[doc(hidden)]
     pub fn new_float_in(&mut self, cls: &Ref<Type>, f: f64) -> Value {
         if std::ptr::eq(&**cls, core().float) { self.float(f) } else { self.boxed_float(cls, f) }
     }
 
     /// A `complex`.
+    #[doc(hidden)]
     pub fn complex(&mut self, re: f64, im: f64) -> Value {
         self.heap.object(Kind::Complex, core().complex, |p: *mut Complex| Complex::init(p, re, im))
     }
 
     /// A `complex` of class `cls`.
+    #[doc(hidden)]
     pub fn new_complex_in(&mut self, cls: &Ref<Type>, re: f64, im: f64) -> Value {
         self.heap.object(Kind::Complex, cls, |p: *mut Complex| Complex::init(p, re, im))
     }
@@ -90,18 +95,26 @@ impl Vm {
 
     /// A `str` from bytes known to be ASCII.
     #[inline]
+    #[doc(hidden)]
     pub fn str_ascii(&mut self, s: &[u8]) -> Value {
         match s {
             [] => core().empty_str.clone(),
             [c] => self.char(*c as u32),
             _ => match make::short_ascii(&mut self.heap, shape(core().str), s) {
                 Some(v) => v,
-                None => make::str_latin1(&mut self.heap, shape(core().str), s, true),
+                None => self.long_ascii(s),
             },
         }
     }
 
+    /// As [`Vm::str_ascii`] of what is long or finds no free cell.
+    #[inline(never)]
+    fn long_ascii(&mut self, s: &[u8]) -> Value {
+        make::str_latin1(&mut self.heap, shape(core().str), s, true)
+    }
+
     /// A `str` from Latin-1 bytes.
+    #[doc(hidden)]
     pub fn str_latin1(&mut self, s: &[u8]) -> Value {
         match s {
             [] => core().empty_str.clone(),
@@ -111,6 +124,7 @@ impl Vm {
     }
 
     /// A `str` from code points, surrogates included.
+    #[doc(hidden)]
     pub fn str_chars(&mut self, chars: &[u32]) -> Value {
         match chars {
             [] => core().empty_str.clone(),
@@ -120,6 +134,7 @@ impl Vm {
     }
 
     /// A `str` from characters of any width, narrowed as far as possible.
+    #[doc(hidden)]
     pub fn str_data(&mut self, data: StrData<'_>) -> Value {
         match data {
             StrData::One(s) => self.str_latin1(s),
@@ -135,6 +150,7 @@ impl Vm {
     }
 
     /// A `str` from WTF-8.
+    #[doc(hidden)]
     pub fn str_wtf8(&mut self, bytes: &[u8]) -> Value {
         if bytes.is_ascii() {
             return self.str_ascii(bytes);
@@ -145,6 +161,7 @@ impl Vm {
 
     /// A `str` of one character; those of Latin-1 are there already.
     #[inline]
+    #[doc(hidden)]
     pub fn char(&mut self, c: u32) -> Value {
         match core().chars.get(c as usize) {
             Some(v) => v.clone(),
@@ -153,6 +170,7 @@ impl Vm {
     }
 
     /// A `str` of class `cls` with the text of `s`.
+    #[doc(hidden)]
     pub fn new_str_in(&mut self, cls: &Ref<Type>, s: &Ref<Str>) -> Value {
         if std::ptr::eq(&**cls, core().str) && s.as_value().get_exact::<Str>().is_some() {
             return s.as_value().clone();
@@ -185,6 +203,7 @@ impl Vm {
     }
 
     /// The interned `str` with the text of `s`, often `s` itself.
+    #[doc(hidden)]
     pub fn intern_str(&mut self, s: &Ref<Str>) -> Ref<Str> {
         if s.interned.get() {
             return s.clone();
@@ -219,6 +238,7 @@ impl Vm {
     }
 
     /// A `bytes` of class `cls`.
+    #[doc(hidden)]
     pub fn new_bytes_in(&mut self, cls: &Ref<Type>, b: &[u8]) -> Value {
         let extra = self.heap.slot_bytes(cls);
         let v = self.heap.bytes(cls, b, extra);
@@ -241,6 +261,7 @@ impl Vm {
 
     /// A `tuple` of at least one item, which it takes over.
     #[inline]
+    #[doc(hidden)]
     pub fn tuple_array<const N: usize>(&mut self, items: [Value; N]) -> Value {
         const { assert!(N > 0) };
         make::tuple_array(&mut self.heap, shape(core().tuple), items)
@@ -248,6 +269,7 @@ impl Vm {
 
     /// A `tuple` of at least one item, which it takes over.
     #[inline]
+    #[doc(hidden)]
     pub fn tuple_from<const N: usize>(&mut self, items: SmallVec<[Value; N]>) -> Value
     where
         [Value; N]: smallvec::Array<Item = Value>,
@@ -256,6 +278,7 @@ impl Vm {
     }
 
     /// A `tuple` of class `cls`.
+    #[doc(hidden)]
     pub fn new_tuple_in(&mut self, cls: &Ref<Type>, items: &[Value]) -> Value {
         if std::ptr::eq(&**cls, core().tuple) {
             return self.tuple(items);
@@ -272,6 +295,7 @@ impl Vm {
     }
 
     /// A `list`, as a typed handle.
+    #[doc(hidden)]
     pub fn new_list(&mut self, items: Vec<Value>) -> Ref<List> {
         let l = self.heap.list(core().list);
         if !items.is_empty() {
@@ -281,6 +305,7 @@ impl Vm {
     }
 
     /// An empty `list` of class `cls`.
+    #[doc(hidden)]
     pub fn new_list_in(&mut self, cls: &Ref<Type>) -> Value {
         self.heap.list(cls).into_value()
     }
@@ -291,6 +316,7 @@ impl Vm {
     }
 
     /// An empty `dict` of class `cls`.
+    #[doc(hidden)]
     pub fn new_dict_in(&mut self, cls: &Ref<Type>) -> Value {
         self.heap.dict_in(cls)
     }
@@ -306,34 +332,40 @@ impl Vm {
     }
 
     /// An empty set or frozenset of class `cls`.
+    #[doc(hidden)]
     pub fn new_set_in(&mut self, cls: &Ref<Type>) -> Value {
         self.heap.set(cls).into_value()
     }
 
     /// A `slice`.
+    #[doc(hidden)]
     pub fn slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
         self.heap
             .object(Kind::Slice, core().slice, |p: *mut Slice| Slice::init(p, start, stop, step))
     }
 
     /// A `range`; the step is not 0.
+    #[doc(hidden)]
     pub fn range(&mut self, start: Value, stop: Value, step: Value) -> Value {
         self.heap
             .object(Kind::Range, core().range, |p: *mut Range| Range::init(p, start, stop, step))
     }
 
     /// A bound method.
+    #[doc(hidden)]
     pub fn method(&mut self, func: Value, slf: Value) -> Value {
         self.heap.object(Kind::Method, core().method, |p: *mut Method| Method::init(p, func, slf))
     }
 
     /// A cell.
+    #[doc(hidden)]
     pub fn cell(&mut self, contents: Option<Value>) -> Ref<Cell> {
         let v = self.heap.object(Kind::Cell, core().cell, |p: *mut Cell| Cell::init(p, contents));
         known(v)
     }
 
     /// A module with an empty namespace but for `__name__` and `__doc__`.
+    #[doc(hidden)]
     pub fn module(&mut self, name: &str, doc: Option<&str>) -> Ref<Module> {
         let dict = self.dict();
         let n = self.str(name);
@@ -347,16 +379,19 @@ impl Vm {
     }
 
     /// A module around a namespace.
+    #[doc(hidden)]
     pub fn module_with(&mut self, dict: Ref<Dict>) -> Ref<Module> {
         known(self.heap.object(Kind::Module, core().module, |p: *mut Module| Module::init(p, dict)))
     }
 
     /// A builtin function of a module; one value per process.
+    #[doc(hidden)]
     pub fn native_function(&mut self, def: &'static NativeDef, module: &str) -> Value {
         static_function(def, module)
     }
 
     /// A method of a class that is not built in, which derives from the owner.
+    #[doc(hidden)]
     pub fn native_method(&mut self, def: &'static NativeDef, owner: &'static Type) -> Value {
         self.heap.object(Kind::Native, core().method_descriptor, |p: *mut Native| {
             Native::init(p, def, None, owner)
@@ -364,6 +399,7 @@ impl Vm {
     }
 
     /// A builtin method bound to an instance.
+    #[doc(hidden)]
     pub fn bound_native(&mut self, native: &Native, slf: Value) -> Value {
         let (def, owner) = (native.def, native.owner);
         self.heap.object(Kind::Native, core().native, |p: *mut Native| {
@@ -372,6 +408,7 @@ impl Vm {
     }
 
     /// As [`Vm::bound_native`] for slot wrappers: a `method-wrapper`.
+    #[doc(hidden)]
     pub fn bound_wrapper(&mut self, native: &Native, slf: Value) -> Value {
         let (def, owner) = (native.def, native.owner);
         self.heap.object(Kind::Native, core().method_wrapper, |p: *mut Native| {
@@ -380,6 +417,7 @@ impl Vm {
     }
 
     /// An object of a builtin type with a Rust payload.
+    #[doc(hidden)]
     pub fn payload<T: Payload>(
         &mut self,
         spec: &'static crate::value::TypeSpec,
@@ -397,12 +435,14 @@ impl Vm {
     }
 
     /// An object of class `cls`, the builtin type of this payload or a subclass.
+    #[doc(hidden)]
     pub fn payload_in<T: Payload>(&mut self, cls: &Ref<Type>, payload: T) -> PyResult {
         self.count_payload(&payload);
         Ok(self.heap.object(Kind::Payload, cls, |p: *mut Boxed<T>| Boxed::fill(p, payload)))
     }
 
     /// What `object.__new__` makes: an instance of `cls` whose payload needs no arguments.
+    #[doc(hidden)]
     pub fn new_instance(&mut self, cls: &Ref<Type>) -> PyResult {
         match self.heap.instance(cls) {
             Some(v) => Ok(v),
@@ -411,6 +451,7 @@ impl Vm {
     }
 
     /// The dict of an instance's attributes, made at the first call; `None` if it has none.
+    #[doc(hidden)]
     pub fn dict_of(&mut self, v: &Value) -> Option<Ref<Dict>> {
         let o = v.obj()?;
         if let Some(m) = v.get::<Module>() {
@@ -450,6 +491,7 @@ pub(crate) fn known<T: crate::value::Object>(v: Value) -> Ref<T> {
     }
 }
 
+#[doc(hidden)]
 impl Value {
     /// An `int` of 62 bits.
     #[inline(always)]

@@ -4,6 +4,7 @@
 //! version is compared and the search starts again if it moved. Keys that are plain
 //! strings, numbers or tuples of such never call anything, see `value/keys.rs`.
 
+use crate::heap::LARGE;
 use crate::text::int::hash_float;
 use crate::types::core;
 use crate::types::support::TupleHash;
@@ -80,6 +81,7 @@ macro_rules! ask {
 impl Vm {
     /// The position of `key`, whose hash this is.
     #[inline]
+    #[doc(hidden)]
     pub fn dict_find(&mut self, d: &Dict, key: &Value, hash: i64) -> PyResult<Option<usize>> {
         match d.lookup(hash as u64, key.word()) {
             ABSENT => Ok(None),
@@ -111,6 +113,7 @@ impl Vm {
     }
 
     /// `d[key] = value`, the hash of the key being known.
+    #[doc(hidden)]
     pub fn dict_set_hashed(
         &mut self,
         d: &Dict,
@@ -127,12 +130,24 @@ impl Vm {
 
     /// Adds a key that is known not to be there.
     #[inline]
+    #[doc(hidden)]
     pub fn dict_insert(&mut self, d: &Dict, key: Value, hash: i64, value: Value) -> PyResult<()> {
         match d.growth() {
             0 => {}
-            bytes => self.reserve(bytes)?,
+            bytes => self.grow_dict(d, bytes)?,
         }
         d.insert_new(hash as u64, key, value);
+        Ok(())
+    }
+
+    /// Makes room for one more item, which takes so many bytes: all at once if they are few.
+    #[cold]
+    #[inline(never)]
+    fn grow_dict(&mut self, d: &Dict, bytes: usize) -> PyResult<()> {
+        self.reserve(bytes)?;
+        if bytes > LARGE && !d.grow_unless_stopped(1) {
+            return Err(self.stop_asked_for());
+        }
         Ok(())
     }
 
@@ -155,6 +170,7 @@ impl Vm {
 
     /// The position of an item, whose hash this is.
     #[inline]
+    #[doc(hidden)]
     pub fn set_find(&mut self, s: &Set, item: &Value, hash: i64) -> PyResult<Option<usize>> {
         match s.lookup(hash as u64, item.word()) {
             ABSENT => Ok(None),
@@ -180,6 +196,7 @@ impl Vm {
 
     /// Adds an item whose hash is known; whether it was not there.
     #[inline]
+    #[doc(hidden)]
     pub fn set_add_hashed(&mut self, s: &Set, item: Value, hash: i64) -> PyResult<bool> {
         let bytes = s.growth();
         if bytes > 0 && s.lookup(hash as u64, item.word()) == ABSENT {

@@ -91,6 +91,7 @@ impl Vm {
 
     /// A position or a count through `__index__`; the error for one that does not fit comes from
     /// `error`, which gets its message.
+    #[doc(hidden)]
     pub fn to_position(&mut self, v: &Value, error: fn(&mut Vm, &str) -> Raised) -> PyResult<i64> {
         if v.word().is_int() {
             return Ok(v.word().as_int());
@@ -106,6 +107,7 @@ impl Vm {
     }
 
     /// As [`Vm::to_i64`], but what does not fit becomes the nearest that does.
+    #[doc(hidden)]
     pub fn to_i64_clamped(&mut self, v: &Value) -> PyResult<i64> {
         let i = self.index(v)?;
         Ok(match fits_index(&i) {
@@ -116,6 +118,7 @@ impl Vm {
     }
 
     /// The number of an int of any size; `None` for other types.
+    #[doc(hidden)]
     pub fn as_bigint(&self, v: &Value) -> Option<IBig> {
         let w = v.word();
         if w.is_int() {
@@ -157,6 +160,7 @@ impl Vm {
 
     /// Where a slice starts and stops in a sequence of `len` items, its step, and how many items it
     /// takes.
+    #[doc(hidden)]
     pub fn slice_indices(&mut self, s: &Slice, len: usize) -> PyResult<(i64, i64, i64, usize)> {
         let step = match &s.step {
             v if v.is_none() => 1,

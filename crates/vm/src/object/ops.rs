@@ -97,6 +97,7 @@ impl Vm {
     }
 
     /// `a op= b`.
+    #[doc(hidden)]
     pub fn inplace(&mut self, op: BinOp, a: &Value, b: &Value) -> PyResult {
         if let Some(v) = fast(self, op, a, b) {
             return Ok(v);
@@ -227,6 +228,7 @@ impl Vm {
     }
 
     /// `pow(a, b, m)`.
+    #[doc(hidden)]
     pub fn pow3(&mut self, a: &Value, b: &Value, m: &Value) -> PyResult {
         if m.is_none() {
             return self.binary(BinOp::Pow, a, b);
@@ -265,6 +267,7 @@ impl Vm {
     }
 
     /// `+v`.
+    #[doc(hidden)]
     pub fn pos(&mut self, v: &Value) -> PyResult {
         match v.class().slots().pos {
             Some(f) => f(self, v),
@@ -281,6 +284,7 @@ impl Vm {
     }
 
     /// `~v`.
+    #[doc(hidden)]
     pub fn invert(&mut self, v: &Value) -> PyResult {
         match v.class().slots().invert {
             Some(f) => f(self, v),
@@ -377,11 +381,13 @@ impl Vm {
     }
 
     /// `operator.length_hint(v)`, 0 when unknown.
+    #[doc(hidden)]
     pub fn len_hint(&mut self, v: &Value) -> PyResult<usize> {
         Ok(self.len_hint_opt(v)?.unwrap_or(0))
     }
 
     /// The length that `v` has or announces with `__length_hint__`.
+    #[doc(hidden)]
     pub fn len_hint_opt(&mut self, v: &Value) -> PyResult<Option<usize>> {
         if v.class().slots().len.is_some() {
             match self.len(v) {

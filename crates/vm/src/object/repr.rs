@@ -6,6 +6,7 @@ use crate::value::str::StrData;
 use crate::value::{PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 
+#[doc(hidden)]
 impl Str {
     /// The characters as the text kernels take them.
     #[inline]
@@ -20,17 +21,19 @@ impl Str {
 
 impl Vm {
     /// A `str` from what a text kernel made, which stays beside it for a moment.
+    #[doc(hidden)]
     pub fn text_value(&mut self, text: &TextBuf) -> PyResult {
         self.ask(text.bytes() + text.len() * text.as_text().width())?;
-        Ok(match text {
-            TextBuf::Latin1(s) => self.str_latin1(s),
-            TextBuf::Ucs2(s) => self.str_data(StrData::Two(s)),
-            TextBuf::Ucs4(s) => self.str_data(StrData::Four(s)),
+        self.long_str(match text {
+            TextBuf::Latin1(s) => StrData::One(s),
+            TextBuf::Ucs2(s) => StrData::Two(s),
+            TextBuf::Ucs4(s) => StrData::Four(s),
         })
     }
 
     /// The exception that a text kernel asks for.
     #[cold]
+    #[doc(hidden)]
     pub fn text_error(&mut self, e: TextError) -> Raised {
         let exc = &core().exc;
         let class = match e.kind {
@@ -96,6 +99,7 @@ impl Vm {
     }
 
     /// `ascii(v)`.
+    #[doc(hidden)]
     pub fn ascii(&mut self, v: &Value) -> PyResult<Ref<Str>> {
         let r = self.repr(v)?;
         if r.is_ascii() {
@@ -115,6 +119,7 @@ impl Vm {
     }
 
     /// `format(v, spec)`.
+    #[doc(hidden)]
     pub fn format(&mut self, v: &Value, spec: &Ref<Str>) -> PyResult<Ref<Str>> {
         if spec.is_empty()
             && (v.get_exact::<Str>().is_some() || v.word().is_int() || v.word().is_float())
@@ -139,6 +144,7 @@ impl Vm {
     }
 
     /// Runs `f` unless the repr of `v` is already being made; `None` in that case.
+    #[doc(hidden)]
     pub fn repr_guard<T>(
         &mut self,
         v: &Value,

@@ -4,6 +4,7 @@ use crate::types::core;
 use crate::value::{PyResult, Type, Value};
 use crate::vm::Vm;
 
+#[doc(hidden)]
 impl Vm {
     /// Gives a warning through the module `warnings`, whose filters may make it an exception. Where
     /// that module cannot be had, warnings are dropped.

@@ -1,7 +1,10 @@
 //! `await`, `async for`: what they ask of their operands.
 
+use super::attr::quicken;
 use super::bind::new_generator_of;
+use super::gen_calls::sent_at_once;
 use super::gen_ops::pass;
+use super::resume::{clear_regs, place_to_start, resumer, start};
 use super::special::{Method, class_of, find_any, known};
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, is_temp, next, operand, peek, reg, set, take,
@@ -14,44 +17,21 @@ use crate::value::object::Obj;
 use crate::value::owned::retain;
 use crate::value::{Exception, Function, PyResult, Raised, Ref, TypeFlags, Value, Word};
 use crate::vm::Vm;
-use pyrun_bytecode::CodeFlags;
+use pyrun_bytecode::{CodeFlags, Op};
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetAwaitable GetAIter GetANext EndAsyncFor }
+    ops! { GetAwaitable AwaitGen GetAIter GetANext EndAsyncFor }
 }
 use ops::*;
 
 impl Handler for GetAwaitable {
     const MIDDLE: bool = true;
     #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract; the class, which the instance holds, holds the function.
-        unsafe {
-            let x = *reg(b, fb(w));
-            let Some(class) = class_of(x) else { return pass(w, ip, b, GenKind::Coroutine) };
-            let Some(f) = known(vm, class, Method::Await) else { return Act::Slow };
-            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR)
-                || !(*f).takes_just(1)
-                || (*reg(b, fa(w))).is_counted() && fa(w) != fb(w)
-            {
-                return Act::Slow;
-            }
-            let g = (*vm).heap.generator_at_hand(core().generator, GenKind::Generator, &*f);
-            if g.is_null() {
-                return Act::Slow;
-            }
-            (*(f as *mut Obj)).rc += 1;
-            *(*g).regs() = x;
-            if is_temp(b, fb(w)) {
-                *reg(b, fb(w)) = Word::NIL;
-            } else {
-                retain(x);
-            }
-            *reg(b, fa(w)) = Word::counted(g as *mut Obj);
-            Act::Next(ip.add(1), b)
-        }
+    unsafe fn fast(w: u64, ip: Ip, b: Base, _: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { pass(w, ip, b, GenKind::Coroutine) }
     }
     /// An `__await__` that is a generator function, as most are; what stands for itself.
     #[inline(always)]
@@ -70,6 +50,9 @@ impl Handler for GetAwaitable {
             if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR) || !(*f).takes_just(1) {
                 return Act::Slow;
             }
+            if sent_at_once(ip, fb(w)) {
+                quicken(ip, Op::AwaitGen);
+            }
             let func = Ref::from_value_unchecked(Value::from_borrowed(Word::counted(f as *mut _)));
             let slf = operand(b, fb(w)).into_word();
             let it = new_generator_of(&mut *vm, func, &[slf]);
@@ -85,6 +68,55 @@ impl Handler for GetAwaitable {
             drop(x);
             done(ip, 1, b, w, it)
         }
+    }
+}
+
+impl Handler for AwaitGen {
+    const MIDDLE: bool = true;
+    /// The generator's frame is entered in its caller's place.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the class, which the instance holds, holds the function.
+        unsafe {
+            let x = *reg(b, fb(w));
+            let Some(class) = class_of(x) else { return pass(w, ip, b, GenKind::Coroutine) };
+            let Some(f) = known(vm, class, Method::Await) else { return Act::Slow };
+            let send = ip.add(3);
+            let (it, sent) = (reg(b, fa(w)), fa(*send));
+            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR)
+                || !(*f).takes_just(1)
+                || (*it).is_counted()
+                || sent != fb(w) && (*reg(b, sent)).is_counted()
+            {
+                return Act::Slow;
+            }
+            let Some(nb) = place_to_start(&*f, b, vm) else { return Act::Slow };
+            let kind = GenKind::Generator;
+            let g = (*vm).heap.running_generator_at_hand(core().generator, kind, &*f);
+            if g.is_null() {
+                return Act::Slow;
+            }
+            (*(f as *mut Obj)).rc += 1;
+            if is_temp(b, fb(w)) {
+                *reg(b, fb(w)) = Word::NIL;
+            } else {
+                retain(x);
+            }
+            clear_regs(&*f, nb);
+            *(nb as *mut Word) = x;
+            *it = Word::counted(g as *mut Obj);
+            start(g, 1, nb, resumer(send, *send, 1), b, vm)
+        }
+    }
+    /// Just the generator.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { GetAwaitable::middle(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { GetAwaitable::slow(vm, ip, b, w) }
     }
 }
 

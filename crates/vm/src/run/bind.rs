@@ -208,10 +208,7 @@ fn fill_defaults(
 }
 
 fn qualname(func: &Function) -> String {
-    func.qualname
-        .get()
-        .and_then(|q| q.get::<Str>().map(|s| s.to_str_lossy().into_owned()))
-        .unwrap_or_default()
+    func.qualname().get::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default()
 }
 
 #[cold]

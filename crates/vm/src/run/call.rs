@@ -667,7 +667,7 @@ pub(crate) fn make_function(
     parts: [Option<Value>; 4],
 ) -> Ref<Function> {
     let [defaults, kwdefaults, annotations, closure] = parts;
-    let (name, qualname, doc) = (code.name.clone(), code.qualname.clone(), code.doc.clone());
+    let doc = code.doc.clone();
     let module = globals.get_str(&core().names.__name__);
     vm.heap.function(FunctionParts {
         code,
@@ -677,8 +677,6 @@ pub(crate) fn make_function(
         defaults,
         kwdefaults,
         annotations,
-        name,
-        qualname,
         doc,
         module,
     })

@@ -12,6 +12,7 @@ use dashu_int::IBig;
 use pyrun_bytecode::{Code, Const, Op};
 use std::sync::Arc;
 
+#[doc(hidden)]
 impl Vm {
     /// The code object for this interpreter.
     pub fn code_object(&mut self, code: &Arc<Code>) -> Ref<CodeObj> {

@@ -20,6 +20,7 @@ pub(super) mod ops {
 }
 use ops::*;
 
+#[doc(hidden)]
 impl Vm {
     /// The exception instance that `raise x` raises.
     pub fn make_exception(&mut self, x: &Value) -> PyResult {

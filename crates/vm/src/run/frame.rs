@@ -267,6 +267,7 @@ impl Vm {
     }
 
     /// Tells how much native stack there is below the current position, for the recursion check.
+    #[doc(hidden)]
     pub fn set_stack_size(&mut self, bytes: usize) {
         let here = 0u8;
         self.run.stack_low =

@@ -5,7 +5,9 @@ use super::attr::{current, quicken};
 use super::bind::generator_kind;
 use super::call::ops::Call;
 use super::frame::HEADER;
-use super::resume::{CALL_NEXT, resume_fast, resume_middle, resumer};
+use super::resume::{
+    CALL_NEXT, clear_regs, place_to_start, resume_fast, resume_middle, resumer, start,
+};
 use super::{Act, Base, Handler, Ip, Step, fa, fb, reg};
 use crate::value::generator::{GenKind, Generator};
 use crate::value::native::{Native, NativeKind};
@@ -17,7 +19,7 @@ use pyrun_bytecode::{CodeFlags, Op};
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallGen CallGenSend CallSend CallNext }
+    ops! { CallGen CallAwait CallGenSend CallSend CallNext }
 }
 use ops::*;
 
@@ -271,6 +273,72 @@ impl Handler for CallGen {
     }
 }
 
+impl Handler for CallAwait {
+    const MIDDLE: bool = true;
+    /// The generator's frame is entered in its caller's place, its arguments never lie in the generator.
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; function and arguments move into the generator.
+        unsafe {
+            let (fw, n) = (*reg(b, fa(w)), fb(w));
+            if !fw.is_counted() || (*fw.ptr()).kind != Kind::Function {
+                return Act::Slow;
+            }
+            let f = &*(fw.ptr() as *const Function);
+            let it = reg(b, fa(*ip.add(2)));
+            if f.code.peek().id != *ip.add(1) || (*it).is_counted() {
+                return Act::Slow;
+            }
+            let Some(nb) = place_to_start(f, b, vm) else { return Act::Slow };
+            let (kind, class) = generator_kind(f);
+            let g = (*vm).heap.running_generator_at_hand(class, kind, f);
+            if g.is_null() {
+                return Act::Slow;
+            }
+            *reg(b, fa(w)) = Word::NIL;
+            *it = Word::counted(g as *mut _);
+            clear_regs(f, nb);
+            let from = reg(b, fa(w) + HEADER);
+            let mut i = 0;
+            while i < n {
+                *(nb as *mut Word).add(i) = from.add(i).read_volatile();
+                *from.add(i) = Word::NIL;
+                i += 1;
+            }
+            let send = ip.add(5);
+            start(g, 2, nb, resumer(send, *send, 1), b, vm)
+        }
+    }
+    /// Just the call.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { CallGen::middle(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallGen::slow(vm, ip, b, w) }
+    }
+}
+
+/// Whether what register `from` holds goes at once, by the instruction at `ip`, into another register, and is then
+/// sent `None` in its place: as the compiler lays out `await` and `yield from`.
+pub(super) unsafe fn sent_at_once(ip: Ip, from: usize) -> bool {
+    // SAFETY: there is no end of the code before a `Send`.
+    unsafe {
+        let is = |w: u64, op: Op| w & 0xffff == op as u64;
+        let (get, load) = (*ip, *ip.add(1));
+        if fb(get) != from || fa(get) == from || !is(load, Op::LoadConst) {
+            return false;
+        }
+        let send = *ip.add(3);
+        *ip.add(2) == Word::none().0
+            && is(send, Op::Send)
+            && fa(load) == fa(send)
+            && fb(send) == fa(get)
+    }
+}
+
 /// Rewrites a call of a generator function that takes exactly as many positional arguments as there
 /// are.
 pub(super) unsafe fn specialise_function(ip: Ip, f: &Function, n: usize) {
@@ -279,7 +347,16 @@ pub(super) unsafe fn specialise_function(ip: Ip, f: &Function, n: usize) {
         // SAFETY: the instruction's own cache word.
         unsafe {
             *ip.add(1) = code.id;
-            quicken(ip, Op::CallGen);
+            let wanted = match generator_kind(f).0 {
+                GenKind::Coroutine => Op::GetAwaitable,
+                _ => Op::GetYieldFromIter,
+            };
+            let w = *ip;
+            let awaited = *ip.add(2) & 0xffff == wanted as u64
+                && !code.code.flags.has(CodeFlags::ASYNC_GENERATOR)
+                && fa(*ip.add(3)) == fa(w)
+                && sent_at_once(ip.add(2), fa(w));
+            quicken(ip, if awaited { Op::CallAwait } else { Op::CallGen });
         }
     }
 }

@@ -60,6 +60,7 @@ unsafe fn waiting(g: &Generator) -> LiveFrame {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// The first frame under way that `wanted` accepts, innermost first: it gets the depth, the base
     /// and the function.

@@ -33,6 +33,7 @@ mod chain;
 mod checked;
 mod class_call;
 pub(crate) mod code;
+mod code_change;
 mod compare;
 mod conversions;
 mod dispatch;
@@ -467,6 +468,7 @@ pub(crate) fn new_vm(host: Box<dyn Host>) -> Box<Vm> {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Writes every field but the heap, which objects already point to.
     unsafe fn write_all_but_heap(p: *mut Vm, parts: Vm) {

@@ -100,6 +100,7 @@ impl Handler for MatchClass {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Makes sequence or mapping patterns take instances of a class written in Python, and of those
     /// derived from it.

@@ -80,6 +80,7 @@ impl Pausing {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Whether nothing but frames stands between the host and the frame `b`.
     unsafe fn reaches_host(&self, mut b: Base) -> bool {
@@ -294,7 +295,7 @@ impl Vm {
             return Ok(Progress::Done(Value::none()));
         };
         let waits = self.run.pausing.waits.take();
-        if !self.cancel.called() {
+        if !self.heap.cancel.called() {
             self.has_waited(waits);
         }
         let r = self.one_step(|vm| {

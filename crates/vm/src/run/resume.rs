@@ -16,7 +16,7 @@ use crate::heap;
 use crate::value::generator::{GenKind, GenState, Generator, Ready, Waits};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::{PyResult, Value, Word};
+use crate::value::{Function, PyResult, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -142,6 +142,66 @@ pub(super) unsafe fn resume_fast(x: Word, sent: Word, ret: Word, b: Base, vm: *m
         let ip = g.ip.get();
         move_words(g.regs(), nb as *mut Word, n);
         Act::Next(ip, nb)
+    }
+}
+
+/// The base of a frame above `b` for a generator of `f` that starts at once, if there is fuel for its making and its
+/// start, and another frame may be entered. Calls nothing.
+#[inline(always)]
+pub(super) unsafe fn place_to_start(f: &Function, b: Base, vm: *mut Vm) -> Option<Base> {
+    // SAFETY: the running frame is live; segments end at `limit`.
+    unsafe {
+        let v = &*vm;
+        let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
+        let free = v.heap.fuel > 1
+            && v.run.depth < v.run.recursion_limit
+            && nb.add(f.frame_bytes.get() as usize + GEN_HEADER) <= v.run.limit;
+        free.then_some(nb)
+    }
+}
+
+/// Writes four registers at a time of a frame's that hold nothing: what lies behind the last is no frame's yet.
+#[inline(always)]
+pub(super) unsafe fn clear_regs(f: &Function, nb: Base) {
+    let end = nb.wrapping_add(f.frame_bytes.get() as usize);
+    let mut at = nb;
+    loop {
+        // SAFETY: `place_to_start` left room for a header behind the registers.
+        unsafe { *(at as *mut [u64; 4]) = [Word::NIL.0; 4] };
+        at = at.wrapping_add(32);
+        if at >= end {
+            return;
+        }
+    }
+}
+
+/// Enters at `nb` the frame of `g`, which has just been made as a running generator: its registers have been
+/// written there. It is held by its resumer besides. Pays `fuel`.
+#[inline(always)]
+pub(super) unsafe fn start(
+    g: *mut Generator,
+    fuel: i64,
+    nb: Base,
+    ret: Word,
+    b: Base,
+    vm: *mut Vm,
+) -> Act {
+    // SAFETY: `place_to_start` gave the place.
+    unsafe {
+        let v = &mut *vm;
+        v.heap.fuel -= fuel;
+        v.run.depth += 1;
+        (*(g as *mut Obj)).rc += 1;
+        let f = (*g).func.as_value().word();
+        (*f.ptr()).rc += 1;
+        *head(nb, -8) = raw_word(b as u64);
+        *head(nb, -16) = ret;
+        *head(nb, -24) = f;
+        *head(nb, -32) = Word::counted(g as *mut Obj);
+        let handled = v.run.handled;
+        retain(handled);
+        *head(nb, -40) = handled;
+        Act::Next((*g).ip.get(), nb)
     }
 }
 

@@ -92,6 +92,9 @@ pub(super) unsafe fn store_by(vm: *mut Vm, x: Word, k: Word, v: Word) -> bool {
     unsafe { store(vm, x, bounds(k), v) }
 }
 
+/// As many items are copied in one step; more are left to a native, which looks at the limits meanwhile.
+const AT_ONCE: usize = 1 << 14;
+
 /// `x[start:stop:step]`; `None` if that is left to others.
 #[inline(always)]
 unsafe fn load(vm: *mut Vm, x: Word, by: [Word; 3]) -> Option<Value> {
@@ -104,14 +107,14 @@ unsafe fn load(vm: *mut Vm, x: Word, by: [Word; 3]) -> Option<Value> {
         let o = &*x.ptr();
         if o.is_exact(Kind::List) {
             let l = &*(x.ptr() as *const List);
-            let c = cut(by, l.len())?;
+            let c = cut(by, l.len()).filter(|c| c.n <= AT_ONCE)?;
             pay(vm, c.n)?;
             let out = vm.heap.list(core().list);
             out.extend_from(l, c.start, c.step, c.n);
             Some(out.into_value())
         } else if o.is_exact(Kind::Str) {
             let s = &*(x.ptr() as *const Str);
-            let c = cut(by, s.len())?;
+            let c = cut(by, s.len()).filter(|c| c.n <= AT_ONCE)?;
             pay(vm, c.n)?;
             load_str(vm, as_value(&x), s, c)
         } else if o.is_exact(Kind::Tuple) {

@@ -157,12 +157,15 @@ impl Drop for Away {
         unsafe {
             std::ptr::write(&raw mut (*self.vm).run, ManuallyDrop::take(&mut self.run));
             (*self.vm).repr_stack = std::mem::take(&mut self.reprs);
+            let thread = (*self.vm).run.thread;
+            (*self.vm).parked.retain(|(t, _)| *t != thread);
         }
     }
 }
 
 impl Vm {
     /// Starts a thread that calls `function`; gives its number.
+    #[doc(hidden)]
     pub fn start_thread(
         &mut self,
         function: &Value,
@@ -206,16 +209,19 @@ impl Vm {
     }
 
     /// The number of the running thread; 0 is the one that made the interpreter.
+    #[doc(hidden)]
     pub fn thread(&self) -> u64 {
         self.run.thread
     }
 
     /// How many threads there are beside the first.
+    #[doc(hidden)]
     pub fn thread_count(&self) -> usize {
         self.threads.as_ref().map_or(0, |t| t.running.load(Ordering::Relaxed))
     }
 
     /// Sets the native stack size of new threads, 0 for the usual one; gives the old one.
+    #[doc(hidden)]
     pub fn thread_stack_size(&mut self, size: Option<usize>) -> usize {
         let baton = self.threads.get_or_insert_with(|| Arc::new(Baton::new()));
         let old = match size {
@@ -227,6 +233,7 @@ impl Vm {
     }
 
     /// Has `f` called, with the interpreter at rest, when the running thread ends.
+    #[doc(hidden)]
     pub fn at_thread_end(&mut self, f: Box<dyn FnOnce()>) {
         self.run.at_end.push(f);
     }
@@ -240,6 +247,7 @@ impl Vm {
         let baton = baton.clone();
         // Other threads write to the interpreter while this one is away, which the compiler must not
         // take for impossible: from here on it goes by a pointer of which the compiler knows nothing.
+        self.parked.push((self.run.thread, self.run.base));
         let vm: *mut Vm = std::hint::black_box(self);
         // SAFETY: the state moves out, and back when `away` drops; nobody reads it in between, but for
         // the holders of the baton, who write their own over it.

@@ -47,6 +47,7 @@ fn place(class: &Type, name: &Str) -> usize {
     (c >> 5 ^ c >> 12 ^ n >> 3 ^ n >> 10) % ENTRIES
 }
 
+#[doc(hidden)]
 impl Vm {
     /// What a class and its bases hold under a name, without descriptors.
     #[inline]

@@ -81,7 +81,12 @@ impl Handler for UnpackSequence {
             }
             let to = reg(b, fa(w));
             *reg(b, fb(w)) = Word::NIL;
-            std::ptr::copy_nonoverlapping(items, to, fc(w));
+            // Words, so that no routine for many bytes is called.
+            match fc(w) {
+                2 => *(to as *mut [Word; 2]) = *(items as *const [Word; 2]),
+                3 => *(to as *mut [Word; 3]) = *(items as *const [Word; 3]),
+                n => std::ptr::copy_nonoverlapping(items, to, n),
+            }
             if (*x.ptr()).kind != Kind::Tuple || !discard(x.ptr()) {
                 (0..fc(w)).for_each(|i| retain(*to.add(i)));
                 release(x);

@@ -299,6 +299,12 @@ impl Vm {
         drop(unsafe { Value::from_word(w) });
     }
 
+    /// Goes on with releasing what has died, until all is gone or the run is stopped.
+    #[cold]
+    pub(crate) fn release_doomed(&mut self) {
+        while self.heap.release_more() && self.glance().is_ok() {}
+    }
+
     /// Runs the finalisers and callbacks that are due; none once a limit has fired.
     pub(crate) fn run_pending(&mut self) {
         if self.run.finalizing || self.stopped().is_some() {
@@ -316,6 +322,7 @@ impl Vm {
                     self.finalize(&v);
                 }
                 Pending::Look => {}
+                Pending::Release => self.release_doomed(),
                 Pending::Callback(r, f) => {
                     if let Err(e) = self.call(&f, std::slice::from_ref(&r)) {
                         self.unraisable(e, Some(&f));

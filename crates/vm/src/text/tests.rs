@@ -207,7 +207,7 @@ fn searches_agree_across_widths() {
         assert_eq!(replaced, search::replace(wide, needle, Text::EMPTY, usize::MAX));
         let side = [Side::Left, Side::Right, Side::Both][random.below(3)];
         assert_eq!(search::strip(narrow, side, needle), search::strip(wide, side, needle));
-        assert_eq!(unicode::upper(narrow), unicode::upper(wide));
+        assert_eq!(unicode::whole(unicode::upper, narrow), unicode::whole(unicode::upper, wide));
         assert_eq!(repr::repr(narrow), repr::repr(wide));
     }
 }

@@ -54,6 +54,20 @@ fn call(vm: &mut Vm, native: &Native, args: Args<'_>) -> PyResult {
 ///
 /// The panic hook has run, so by default the message is on standard error too. Where panics abort
 /// (`panic = "abort"`) there is no such error.
+///
+/// ```
+/// use pyrun::{HostPanic, Interpreter};
+///
+/// let mut py = Interpreter::new();
+/// py.define("charge", |cents: i64| assert!(cents > 0, "nothing to charge"))?;
+/// let error = py.exec("charge(0)").unwrap_err();
+/// assert_eq!(error.class(), "RuntimeError");
+/// let panic: &HostPanic = error.downcast_ref().unwrap();
+/// assert_eq!(panic.message(), "nothing to charge");
+/// // The interpreter goes on.
+/// py.exec("charge(100)")?;
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostPanic {
     message: String,
@@ -107,6 +121,7 @@ pub(crate) fn closure_of(n: &Native) -> Option<Value> {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// A Python function that calls `f`.
     pub fn host_function(&mut self, name: &str, doc: &str, f: Arc<HostFn>) -> Value {

@@ -92,7 +92,9 @@ fn merge(vm: &mut Vm, d: &Ref<Dict>, o: &Ref<Dict>) -> PyResult<()> {
 /// Copies all entries into an empty dict.
 fn copy_into(vm: &mut Vm, d: &Dict, o: &Dict) -> PyResult<()> {
     vm.reserve(o.buffer_bytes().max(d.growth_by(o.len())))?;
-    d.copy_from(o);
+    if !d.copy_from(o) {
+        return Err(vm.stop_asked_for());
+    }
     Ok(())
 }
 

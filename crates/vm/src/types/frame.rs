@@ -100,6 +100,7 @@ impl Payload for Frame {
 
 type This = Ref<Boxed<Frame>>;
 
+#[doc(hidden)]
 impl Vm {
     /// The frame object of a frame under way; 0 is the innermost.
     pub fn frame_object(&mut self, depth: usize) -> Option<Value> {

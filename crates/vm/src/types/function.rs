@@ -42,7 +42,7 @@ fn new(vm: &mut Vm, _: &Ref<Type>, args: Args<'_>) -> PyResult {
         [defaults, None, None, closure],
     );
     if name.is_some() {
-        f.name.set(name);
+        f.own_name.set(name);
     }
     Ok(f.into_value())
 }
@@ -83,7 +83,7 @@ fn checked_closure(
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
-    let name = v.get::<Function>().and_then(|f| f.qualname.get()).unwrap_or_else(Value::none);
+    let name = v.get::<Function>().map_or_else(Value::none, Function::qualname);
     let name = vm.to_str(&name)?;
     Ok(vm.str(&format!("<function {} at {:#x}>", name.to_str_lossy(), v.id())))
 }
@@ -134,7 +134,7 @@ impl Methods {
         let have = closure.as_ref().and_then(|c| c.get::<Tuple>()).map_or(0, |t| t.len());
         let free = code.code.freevars.len();
         if have != free {
-            let name = slf.name.get().unwrap_or_else(Value::none);
+            let name = slf.name();
             let name = vm.to_str(&name)?;
             let m = format!(
                 "{}() requires a code object with {have} free vars, not {free}",
@@ -142,11 +142,7 @@ impl Methods {
             );
             return Err(vm.value_error(&m));
         }
-        slf.code.set(code.clone());
-        slf.code_changed();
-        // Caches know what the old code returns.
-        vm.bump_epoch();
-        Ok(())
+        vm.replace_code(slf, code.clone())
     }
 
     #[getter]
@@ -223,23 +219,23 @@ impl Methods {
     }
 
     #[getter]
-    fn __name__(slf: &This) -> Option<Value> {
-        slf.name.get()
+    fn __name__(slf: &This) -> Value {
+        slf.name()
     }
 
     #[setter]
     fn set___name__(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
-        set_str(vm, &slf.name, value, "__name__")
+        set_str(vm, &slf.own_name, value, "__name__")
     }
 
     #[getter]
-    fn __qualname__(slf: &This) -> Option<Value> {
-        slf.qualname.get()
+    fn __qualname__(slf: &This) -> Value {
+        slf.qualname()
     }
 
     #[setter]
     fn set___qualname__(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
-        set_str(vm, &slf.qualname, value, "__qualname__")
+        set_str(vm, &slf.own_qualname, value, "__qualname__")
     }
 
     #[getter]

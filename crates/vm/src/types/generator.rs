@@ -167,11 +167,8 @@ impl Vm {
             self.unraisable(e, Some(v));
             return;
         }
-        let name = g.qualname.get();
-        let name = name
-            .as_ref()
-            .and_then(|n| n.get::<Str>())
-            .map_or("?".into(), |n| n.to_str_lossy().into_owned());
+        let name = g.qualname();
+        let name = name.get::<Str>().map_or("?".into(), |n| n.to_str_lossy().into_owned());
         let place = match self.live_frame(0) {
             Some(f) => {
                 let code = f.function.code.get();
@@ -256,7 +253,7 @@ pub(super) fn throw(vm: &mut Vm, it: &Value, args: &[Value]) -> PyResult {
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
-    let name = v.get::<Generator>().and_then(|g| g.qualname.get()).unwrap_or_else(Value::none);
+    let name = v.get::<Generator>().map_or_else(Value::none, Generator::qualname);
     let name = vm.to_str(&name)?.to_str_lossy().into_owned();
     let class = v.class().name();
     Ok(vm.str(&format!("<{class} object {name} at {:#x}>", v.id())))
@@ -275,15 +272,15 @@ pub(super) struct Common;
 impl Common {
     /// name of the generator
     #[getter]
-    fn __name__(slf: &This) -> Option<Value> {
-        slf.name.get()
+    fn __name__(slf: &This) -> Value {
+        slf.name()
     }
 
     #[setter]
     fn set___name__(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
         match value {
             Some(v) if v.get::<Str>().is_some() => {
-                slf.name.set(Some(v));
+                slf.own_name.set(Some(v));
                 Ok(())
             }
             _ => Err(vm.type_error("__name__ must be set to a string object")),
@@ -292,15 +289,15 @@ impl Common {
 
     /// qualified name of the generator
     #[getter]
-    fn __qualname__(slf: &This) -> Option<Value> {
-        slf.qualname.get()
+    fn __qualname__(slf: &This) -> Value {
+        slf.qualname()
     }
 
     #[setter]
     fn set___qualname__(vm: &mut Vm, slf: &This, value: Option<Value>) -> PyResult<()> {
         match value {
             Some(v) if v.get::<Str>().is_some() => {
-                slf.qualname.set(Some(v));
+                slf.own_qualname.set(Some(v));
                 Ok(())
             }
             _ => Err(vm.type_error("__qualname__ must be set to a string object")),

@@ -8,6 +8,7 @@
 use crate::alarm::Bell;
 use crate::clock::Instant;
 use crate::run::Pause;
+use crate::types::closure::caught;
 use crate::types::generator::{AsyncGenHooks, thrown};
 use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::typeobj::TypeFlags;
@@ -114,6 +115,7 @@ where
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// An awaitable of a future. It is polled when it is awaited, not before.
     pub fn host_future<F>(&mut self, name: &str, future: F) -> Value
@@ -148,19 +150,19 @@ impl Vm {
 
     /// The futures of event loops that can go on, since the last look.
     pub fn take_called(&mut self) -> Vec<Value> {
-        let (keys, _) = self.cancel.take_calls();
+        let (keys, _) = self.heap.cancel.take_calls();
         let futures = self.state::<Futures>();
         keys.iter().filter_map(|k| futures.waiters.remove(k)).collect()
     }
 
     /// Has the task that drives the run woken at the next call or cancel; false if there has been one.
     pub fn listen(&self, waker: &Waker) -> bool {
-        self.cancel.listen(waker, true)
+        self.heap.cancel.listen(waker, true)
     }
 
     /// Has the task that drives the run woken at a cancel; false if there has been one.
     pub fn listen_for_cancel(&self, waker: &Waker) -> bool {
-        self.cancel.listen(waker, false)
+        self.heap.cancel.listen(waker, false)
     }
 
     /// Forgets that somebody has called, for one who looks at what it waits for next.
@@ -170,13 +172,13 @@ impl Vm {
 
     /// Ends the wait of whoever waits for a call.
     pub fn poke(&self) {
-        self.cancel.poke();
+        self.heap.cancel.poke();
     }
 
     /// Waits until somebody calls: a future of the host's, [`Vm::poke`]; or for so long. A run that is
     /// driven as a future pauses behind the current instruction.
     pub fn wait_for_call(&mut self, time: Option<Duration>) -> PyResult<()> {
-        if self.cancel.called() {
+        if self.heap.cancel.called() {
             return Ok(());
         }
         if self.state::<Futures>().waiters.is_empty()
@@ -201,10 +203,10 @@ impl Vm {
             if let Some(d) = self.deadline() {
                 left = left.min(d.saturating_duration_since(now));
             }
-            let cancel = self.cancel.clone();
+            let cancel = self.heap.cancel.clone();
             self.blocking(|| cancel.wait_for_call(left));
             self.look_up()?;
-            if self.cancel.called() {
+            if self.heap.cancel.called() {
                 return Ok(());
             }
             if until.is_some_and(|u| Instant::now() >= u) {
@@ -253,15 +255,19 @@ fn poll(vm: &mut Vm, v: &This) -> PyResult<Result<Value, Value>> {
         Some(b) => b,
         None => {
             let key = vm.state::<Futures>().number(&slot);
-            let bell = vm.cancel.bell(key);
+            let bell = vm.heap.cancel.bell(key);
             v.borrow_mut().bell = Some(bell.clone());
             bell
         }
     };
     bell.reset();
     let waker = Waker::from(bell.clone());
-    let r = future.poll(vm, &mut Context::from_waker(&waker));
-    if let Poll::Ready(r) = r {
+    let polled = caught(vm, |vm| Ok(future.poll(vm, &mut Context::from_waker(&waker))));
+    if let Err(e) = polled {
+        State::take(&slot, State::Done);
+        return Err(e);
+    }
+    if let Ok(Poll::Ready(r)) = polled {
         State::take(&slot, State::Done);
         return r.map(Err);
     }

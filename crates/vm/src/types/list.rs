@@ -41,14 +41,12 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
     if let Some(o) = iterable.get_exact::<List>() {
         vm.charge(o.len())?;
         vm.reserve(l.growth(o.len()))?;
-        l.extend_from(o, 0, 1, o.len());
-        return Ok(());
+        return vm.extend_list(l, o, 0, 1, o.len());
     }
     if let Some(t) = iterable.get_exact::<Tuple>() {
         vm.charge(t.len())?;
         vm.reserve(l.growth(t.len()))?;
-        l.extend_from_slice(t);
-        return Ok(());
+        return vm.extend_list_from(l, t);
     }
     if let Some((start, step, n)) = iterable.get::<Range>().and_then(super::range::small) {
         vm.reserve((l.len() + n as usize).saturating_mul(8))?;
@@ -218,7 +216,7 @@ fn getitem(vm: &mut Vm, slf: &Value, k: &Value) -> PyResult {
             vm.charge(n)?;
             vm.reserve(n * 8)?;
             let out = vm.new_list(Vec::new());
-            out.extend_from(l, start as usize, step as isize, n);
+            vm.extend_list(&out, l, start as usize, step as isize, n)?;
             Ok(out.into_value())
         }
     }
@@ -332,8 +330,8 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     vm.reserve(n * 8)?;
     let out = vm.new_list(Vec::new());
     out.reserve(n);
-    out.extend_from(x, 0, 1, x.len());
-    out.extend_from(y, 0, 1, y.len());
+    vm.extend_list(&out, x, 0, 1, x.len())?;
+    vm.extend_list(&out, y, 0, 1, y.len())?;
     Ok(out.into_value())
 }
 
@@ -344,21 +342,9 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let total = repeated_len(vm, l.len(), n)?;
     let out = vm.new_list(Vec::new());
     if total > 0 {
-        out.extend_repeated(l, n);
+        vm.repeat_list(&out, l, n)?;
     }
     Ok(out.into_value())
-}
-
-/// Appends `items` `n` times.
-fn fill(out: &List, items: &[Value], n: usize) {
-    if items.is_empty() {
-        return;
-    }
-    for _ in 0..n {
-        for v in items {
-            out.push(v.clone());
-        }
-    }
 }
 
 fn iadd(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -377,7 +363,9 @@ fn imul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let items = l.to_vec();
     let total = repeated_len(vm, items.len(), n)?;
     l.reserve(total - items.len());
-    fill(l, &items, n - 1);
+    vm.by_pieces(n - 1, ((1 << 13) / items.len().max(1)).max(1), |vm, r| {
+        r.into_iter().try_for_each(|_| vm.extend_list_from(l, &items))
+    })?;
     Ok(a.clone())
 }
 
@@ -401,7 +389,7 @@ impl Methods {
         vm.charge(slf.len())?;
         vm.reserve(slf.len() * 8)?;
         let out = vm.new_list(Vec::new());
-        out.extend_from(slf, 0, 1, slf.len());
+        vm.extend_list(&out, slf, 0, 1, slf.len())?;
         Ok(out.into_value())
     }
 
@@ -482,6 +470,7 @@ impl Methods {
     fn remove(vm: &mut Vm, slf: &Ref<List>, value: &Value) -> PyResult<()> {
         match find(vm, slf, value, 0, usize::MAX)? {
             Some(i) if i < slf.len() => {
+                vm.pay(((slf.len() - i) / 64) as i64);
                 drop(slf.remove(i));
                 Ok(())
             }

@@ -23,6 +23,7 @@ fn check(vm: &mut Vm, v: &Value) -> PyResult<()> {
     Err(vm.type_error(&format!("cannot create weak reference to '{t}' object")))
 }
 
+#[doc(hidden)]
 impl Vm {
     /// A weak reference to `v`; without a callback the same one each time.
     pub fn weak_ref(&mut self, v: &Value, callback: Option<Value>) -> PyResult {

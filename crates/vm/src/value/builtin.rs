@@ -178,6 +178,7 @@ impl Value {
     }
 
     /// `...`.
+    #[doc(hidden)]
     pub fn ellipsis() -> Value {
         // SAFETY: immortal.
         unsafe { Value::from_word(Word::immortal(ELLIPSIS.0.get())) }
@@ -191,6 +192,7 @@ impl Value {
 
     /// Whether this is `NotImplemented`.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn is_not_implemented(&self) -> bool {
         self.word() == Word::not_implemented()
     }
@@ -374,7 +376,7 @@ fn set_singletons() {
     }
 }
 
-fn built_shape(spec: &TypeSpec) -> *const Shape {
+pub(super) fn built_shape(spec: &TypeSpec) -> *const Shape {
     match spec.cell.get() {
         Some(t) => t.root_shape(),
         None => unready(),

@@ -13,21 +13,111 @@ use crate::object::host_error::IntoRaised;
 use crate::vm::Vm;
 use smallvec::SmallVec;
 use std::cell::{Ref as CellRef, RefMut};
+use std::fmt::{self, Debug};
 use std::ops::{Deref, DerefMut};
 
 /// A Rust type that is a Python class; made by `#[pyclass]`.
+///
+/// A generic function of a host asks for it:
+///
+/// ```
+/// use pyrun::{Interpreter, PyClass, Result, pyclass};
+///
+/// #[pyclass]
+/// struct Player {
+///     #[py(get, set)]
+///     score: i64,
+/// }
+///
+/// /// Offers a class to scripts under its own name.
+/// fn offer<T: PyClass>(py: &mut Interpreter) -> Result<()> {
+///     let class = py.class::<T>();
+///     py.set(T::NAME, class)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// offer::<Player>(&mut py)?;
+/// let player = py.object(Player { score: 1 })?;
+/// py.set("player", player)?;
+/// py.exec("assert type(player) is Player; player.score += 1")?;
+/// assert_eq!(py.eval::<i64>("player.score")?, 2);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait PyClass: Sized + 'static {
     /// The Python name, for messages.
     const NAME: &'static str;
     /// The declaration of the class.
+    #[doc(hidden)]
     fn spec() -> &'static TypeSpec;
     /// Shows the collector what values an instance holds.
+    #[doc(hidden)]
     fn trace(&self, _: &mut Visitor<'_>) {}
     /// Drops values that may take part in a cycle.
+    #[doc(hidden)]
     fn clear(&mut self) {}
 }
 
 /// What the collector asks of a type that holds Python values; derived with `#[derive(Trace)]`.
+///
+/// ```
+/// use pyrun::{Interpreter, Trace, Value, Vm, PyResult, pyclass, pymethods};
+///
+/// /// Calls whoever has registered.
+/// #[pyclass(trace)]
+/// #[derive(Trace)]
+/// struct Bell {
+///     listeners: Vec<Value>,
+///     #[trace(skip)]
+///     rung: u32,
+/// }
+///
+/// #[pymethods]
+/// impl Bell {
+///     #[new]
+///     fn new() -> Bell {
+///         Bell { listeners: Vec::new(), rung: 0 }
+///     }
+///     fn register(&mut self, f: Value) {
+///         self.listeners.push(f);
+///     }
+///     fn ring(&mut self, vm: &mut Vm) -> PyResult<u32> {
+///         self.rung += 1;
+///         for f in &self.listeners {
+///             vm.call(f, &[])?;
+///         }
+///         Ok(self.rung)
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// let class = py.class::<Bell>();
+/// py.set("Bell", class)?;
+/// // The listener refers to the bell and the bell to the listener: the collector finds the two.
+/// py.exec("bell = Bell()\nbell.register(lambda b=bell: print('ding', b is not None))\nbell.ring()")?;
+/// assert_eq!(py.take_output(), "ding True\n");
+/// assert!(py.eval::<i64>("[globals().pop('bell') and None, __import__('gc').collect()][1]")? > 0);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
+///
+/// By hand, [`trace`](Trace::trace) shows each value and [`clear`](Trace::clear) drops them:
+///
+/// ```
+/// use pyrun::{Trace, Value, Visitor};
+///
+/// struct Cache {
+///     last: Option<Value>,
+///     hits: u64,
+/// }
+///
+/// impl Trace for Cache {
+///     fn trace(&self, visit: &mut Visitor<'_>) {
+///         self.last.trace(visit);
+///     }
+///     fn clear(&mut self) {
+///         self.last = None;
+///     }
+/// }
+/// ```
 pub trait Trace {
     /// Shows every [`Value`] in `self`, each as often as there is a reference.
     fn trace(&self, visit: &mut Visitor<'_>);
@@ -259,6 +349,42 @@ pub fn invoke_as<T: FromPyOwned>(
 }
 
 /// The instance of a class of the host's as an argument, borrowed to read while the call lasts.
+///
+/// ```
+/// use pyrun::{Interpreter, PyRef, PyRefMut, pyclass, pymethods};
+///
+/// #[pyclass]
+/// #[derive(Debug)]
+/// struct Account {
+///     #[py(get)]
+///     balance: i64,
+/// }
+///
+/// #[pymethods]
+/// impl Account {
+///     #[new]
+///     fn new(balance: i64) -> Account {
+///         Account { balance }
+///     }
+///     fn richer(&self, other: PyRef<'_, Account>) -> bool {
+///         self.balance > other.balance
+///     }
+///     fn pay(&mut self, mut to: PyRefMut<'_, Account>, amount: i64) {
+///         self.balance -= amount;
+///         to.balance += amount;
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// let class = py.class::<Account>();
+/// py.set("Account", class)?;
+/// py.exec("ada, bob = Account(100), Account(50)\nada.pay(bob, 30)")?;
+/// assert!(py.eval::<bool>("bob.richer(ada) and ada.balance == 70")?);
+/// // The struct is never borrowed twice when one of the borrows writes.
+/// let error = py.exec("ada.pay(ada, 1)").unwrap_err();
+/// assert_eq!((error.class(), error.message()), ("RuntimeError", "Already borrowed"));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct PyRef<'a, T: PyClass>(CellRef<'a, T>);
 
 impl<'a, T: PyClass> FromPy<'a> for PyRef<'a, T> {
@@ -276,6 +402,37 @@ impl<T: PyClass> Deref for PyRef<'_, T> {
 }
 
 /// The instance of a class of the host's as an argument, borrowed to write while the call lasts.
+///
+/// [`PyRef`] has an example with both.
+///
+/// ```
+/// use pyrun::{Interpreter, pymodule};
+///
+/// #[pymodule]
+/// mod sheets {
+///     use pyrun::{PyRefMut, pyclass, pyfunction};
+///
+///     #[pyclass]
+///     pub struct Sheet {
+///         #[py(get, set)]
+///         pub cells: Vec<f64>,
+///     }
+///
+///     /// Multiplies every cell.
+///     #[pyfunction]
+///     fn scale(mut sheet: PyRefMut<'_, Sheet>, by: f64) {
+///         sheet.cells.iter_mut().for_each(|c| *c *= by);
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.add_native_module(&sheets::MODULE);
+/// let sheet = py.object(sheets::Sheet { cells: vec![1.0, 2.0] })?;
+/// py.set("sheet", sheet)?;
+/// py.exec("import sheets; sheets.scale(sheet, 10)")?;
+/// assert_eq!(py.eval::<Vec<f64>>("sheet.cells")?, [10.0, 20.0]);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct PyRefMut<'a, T: PyClass>(RefMut<'a, T>);
 
 impl<'a, T: PyClass> FromPy<'a> for PyRefMut<'a, T> {
@@ -295,6 +452,18 @@ impl<T: PyClass> Deref for PyRefMut<'_, T> {
 impl<T: PyClass> DerefMut for PyRefMut<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.0
+    }
+}
+
+impl<T: PyClass + Debug> Debug for PyRef<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: PyClass + Debug> Debug for PyRefMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
     }
 }
 

@@ -7,6 +7,35 @@ use crate::object::host_error::IntoRaised;
 use crate::vm::Vm;
 
 /// A Rust type that an argument can arrive as.
+///
+/// Numbers, text, `Option`, tuples, arrays, collections and [`Value`] itself have it; `#[derive(FromPy)]`
+/// makes it for structs and enums that cross over by value, `#[pyclass]` for those that stay objects.
+/// By hand it is one function:
+///
+/// ```
+/// use pyrun::{FromPy, Interpreter, PyResult, Value, Vm};
+///
+/// /// A colour, written `#rrggbb`.
+/// #[derive(PartialEq, Debug)]
+/// struct Colour(u32);
+///
+/// impl FromPy<'_> for Colour {
+///     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Colour> {
+///         let text = String::from_py(vm, v)?;
+///         let digits = text.strip_prefix('#').filter(|d| d.len() == 6);
+///         match digits.and_then(|d| u32::from_str_radix(d, 16).ok()) {
+///             Some(rgb) => Ok(Colour(rgb)),
+///             None => Err(vm.value_error(&format!("'{text}' is no colour"))),
+///         }
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// assert_eq!(py.eval::<Colour>("'#ff8000'")?, Colour(0xff8000));
+/// assert_eq!(py.eval::<Colour>("'red'").unwrap_err().message(), "'red' is no colour");
+/// assert_eq!(py.eval::<Colour>("7").unwrap_err().class(), "TypeError");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait FromPy<'a>: Sized {
     /// Converts, or raises TypeError, OverflowError or ValueError in CPython's words.
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self>;
@@ -27,11 +56,49 @@ pub trait FromPy<'a>: Sized {
 }
 
 /// A Rust type that any value can be converted to without borrowing from it.
+///
+/// It is what a generic function of a host asks for:
+///
+/// ```
+/// use pyrun::{FromPyOwned, Interpreter};
+///
+/// /// A setting of a script's, or what is usual.
+/// fn setting<T: FromPyOwned>(py: &mut Interpreter, name: &str, usual: T) -> T {
+///     py.get(name).unwrap_or(usual)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.exec("retries = 5")?;
+/// assert_eq!(setting(&mut py, "retries", 3), 5);
+/// assert_eq!(setting(&mut py, "user", "nobody".to_string()), "nobody");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait FromPyOwned: for<'a> FromPy<'a> {}
 
 impl<T: for<'a> FromPy<'a>> FromPyOwned for T {}
 
 /// A Rust type that a result can leave as.
+///
+/// The types of [`FromPy`] have it, `&str` and `Result` besides: its error may be of any type. By hand:
+///
+/// ```
+/// use pyrun::{Interpreter, IntoPy, PyResult, Vm};
+///
+/// /// A span of text, for Python code a slice's bounds.
+/// struct Span(usize, usize);
+///
+/// impl IntoPy for Span {
+///     fn into_py(self, vm: &mut Vm) -> PyResult {
+///         (self.0, self.1).into_py(vm)
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("find", |text: String, word: String| text.find(&word).map(|i| Span(i, i + word.len())))?;
+/// assert_eq!(py.eval::<(usize, usize)>("find('a cup of tea', 'cup')")?, (2, 5));
+/// assert!(py.eval::<bool>("find('a cup of tea', 'milk') is None")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub trait IntoPy {
     /// Converts.
     fn into_py(self, vm: &mut Vm) -> PyResult;

@@ -63,7 +63,7 @@ impl IntoPy for u8 {
         Ok(vm.int(self as i64))
     }
     fn vec_into_py(items: Vec<u8>, vm: &mut Vm) -> PyResult {
-        Ok(vm.bytes(&items))
+        vm.long_bytes(&items)
     }
 }
 

@@ -12,7 +12,7 @@
 use super::function::Slot;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
-use super::owned::{Value, object_kind, release, retain};
+use super::owned::{Value, object_kind, release};
 use super::str::Str;
 use super::word::Word;
 use crate::heap;
@@ -28,10 +28,38 @@ pub(crate) struct Entry {
 }
 
 const ENTRY: usize = size_of::<Entry>();
+/// A removed entry.
+const GONE: Entry = Entry { hash: 0, key: Word::NIL, value: Word::NIL };
 /// Places up to which there is no index table.
 const SMALL: usize = 8;
 
-/// The payload of `dict`.
+/// A `dict` as a native sees it.
+///
+/// Keys that are text are looked up here, all others by [`Vm::dict_get`](crate::Vm::dict_get) and its like, since
+/// their `__eq__` may run Python code.
+///
+/// ```
+/// use pyrun::{Dict, Interpreter, PyResult, Ref, Vm};
+///
+/// /// Fills in what is missing of a configuration.
+/// fn complete(vm: &mut Vm, config: Ref<Dict>) -> PyResult<usize> {
+///     let (port, debug) = (vm.intern("port"), vm.intern("debug"));
+///     if config.get_str(&port).is_none() {
+///         config.set_str(&port, vm.int(8080));
+///     }
+///     config.remove_str(&debug);
+///     assert_eq!(config.items().len(), config.keys().len());
+///     Ok(config.len())
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("complete", complete)?;
+/// py.exec("config = {'host': 'a', 'debug': True}\nassert complete(config) == 2")?;
+/// assert!(py.eval::<bool>("config == {'host': 'a', 'port': 8080}")?);
+/// py.define("forget", |d: Ref<Dict>| (d.clear(), d.is_empty()).1)?;
+/// assert!(py.eval::<bool>("forget(config) and not config")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Dict {
     header: Obj,
@@ -54,6 +82,12 @@ pub struct Dict {
 }
 
 object_kind!(Dict, "dict", Dict);
+
+impl std::fmt::Debug for Dict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self.items()).finish()
+    }
+}
 
 /// What storing a value did.
 pub(crate) enum Stored {
@@ -119,6 +153,9 @@ macro_rules! by_width {
         }
     };
 }
+
+mod rebuild;
+pub(super) use rebuild::fill;
 
 /// The places that a hash leads to, one after the other.
 #[derive(Clone, Copy)]
@@ -210,21 +247,25 @@ impl Dict {
     }
 
     /// A number that changes whenever keys are added, removed or moved.
+    #[doc(hidden)]
     pub fn version(&self) -> u32 {
         self.version.get()
     }
 
     /// Entry slots in use, tombstones included: the bound of positions for [`Dict::entry_at`].
+    #[doc(hidden)]
     pub fn slots(&self) -> usize {
         self.fill.get() as usize
     }
 
     /// A position before which there is no entry: where to start going through all of them.
+    #[doc(hidden)]
     pub fn first_slot(&self) -> usize {
         self.first.get() as usize
     }
 
     /// Key and value at a position, or `None` for a tombstone or past the end.
+    #[doc(hidden)]
     pub fn entry_at(&self, pos: usize) -> Option<(Value, Value)> {
         let e = self.raw_at(pos)?;
         // SAFETY: the words of a live entry are owned by the dict.
@@ -232,6 +273,7 @@ impl Dict {
     }
 
     /// Key and its hash at a position.
+    #[doc(hidden)]
     pub fn key_at(&self, pos: usize) -> Option<(Value, u64)> {
         let e = self.raw_at(pos)?;
         // SAFETY: as above.
@@ -239,6 +281,7 @@ impl Dict {
     }
 
     /// Value at a position.
+    #[doc(hidden)]
     pub fn value_at(&self, pos: usize) -> Option<Value> {
         // SAFETY: as above.
         self.raw_at(pos).map(|e| unsafe { Value::from_borrowed(e.value) })
@@ -256,11 +299,13 @@ impl Dict {
 
     /// Whether there is an entry at a position.
     #[inline]
+    #[doc(hidden)]
     pub fn is_live(&self, pos: usize) -> bool {
         self.raw_at(pos).is_some()
     }
 
     /// Bytes of the entries and the index table.
+    #[doc(hidden)]
     pub fn buffer_bytes(&self) -> usize {
         buffer_bytes(self.mask())
     }
@@ -397,12 +442,14 @@ impl Dict {
 
     /// Starts a search for `hash`.
     #[inline]
+    #[doc(hidden)]
     pub fn probe(&self, hash: u64) -> Probe {
         let mask = self.mask();
         if mask < SMALL { Probe { at: 0, perturb: 0 } } else { Probe::new(hash, mask) }
     }
 
     /// The position of the next entry with this hash, or `None` when there are no more.
+    #[doc(hidden)]
     pub fn next_match(&self, probe: &mut Probe, hash: u64) -> Option<usize> {
         let mask = self.mask();
         if mask >= SMALL {
@@ -455,6 +502,7 @@ impl Dict {
     }
 
     /// Replaces the value at a position that a probe gave; gives the old one.
+    #[doc(hidden)]
     pub fn replace_at(&self, pos: usize, v: Value) -> Value {
         assert!(pos < self.slots());
         // SAFETY: in range; one reference moves in, one out.
@@ -473,6 +521,7 @@ impl Dict {
     }
 
     /// Adds an entry whose key is known not to be there.
+    #[doc(hidden)]
     pub fn insert_new(&self, hash: u64, key: Value, value: Value) {
         self.insert_word(hash, key, value.into_word());
     }
@@ -503,30 +552,8 @@ impl Dict {
         self.rebuild(self.next_mask());
     }
 
-    fn next_mask(&self) -> usize {
-        match self.len() {
-            0..=3 => 3,
-            4..=7 => SMALL - 1,
-            8 => 15,
-            n => (n * 3).next_power_of_two() - 1,
-        }
-    }
-
-    /// Bytes of the buffer to which the entries move when one is added; 0 if there is room.
-    #[inline]
-    pub fn growth(&self) -> usize {
-        if self.room.get() == 0 { buffer_bytes(self.next_mask()) } else { 0 }
-    }
-
-    /// Bytes of the buffer to which the entries move to make room for `more`; 0 if there is room.
-    pub fn growth_by(&self, more: usize) -> usize {
-        match more > self.room.get() as usize {
-            true => buffer_bytes(mask_for(self.len() + more)),
-            false => 0,
-        }
-    }
-
     /// Adds an entry before all others whose key is known not to be there.
+    #[doc(hidden)]
     pub fn insert_first(&self, hash: u64, key: Value, value: Value) {
         if self.first.get() == 0 || self.room.get() == 0 {
             let n = self.len();
@@ -551,110 +578,8 @@ impl Dict {
         }
     }
 
-    /// Moves the live entries to a buffer with this mask.
-    fn rebuild(&self, mask: usize) {
-        self.rebuild_behind(mask, 0);
-    }
-
-    /// Moves the live entries to a buffer with this mask, behind `gap` tombstones.
-    fn rebuild_behind(&self, mask: usize, gap: usize) {
-        let heap = heap::of(&self.header);
-        let (old, old_mask, fill) = (self.entries.get(), self.mask(), self.slots());
-        // SAFETY: the table lies at the start of the new buffer, the entries behind it; all-ones
-        // bytes mean EMPTY at every width. The old entries are initialised, and the new buffer has
-        // room for the live ones.
-        unsafe {
-            let start = heap.raw_alloc(buffer_bytes(mask));
-            if mask >= SMALL {
-                std::ptr::write_bytes(start, 0xff, table_bytes(mask));
-            }
-            let new = start.add(table_bytes(mask)) as *mut Entry;
-            for i in 0..gap {
-                new.add(i).write(Entry { hash: 0, key: Word::NIL, value: Word::NIL });
-            }
-            let mut n = gap;
-            if fill == 0 {
-                // Nothing to move.
-            } else if self.len() == fill {
-                std::ptr::copy_nonoverlapping(old, new.add(gap), fill);
-                n += fill;
-            } else {
-                for i in 0..fill {
-                    let e = *old.add(i);
-                    if !e.key.is_nil() {
-                        new.add(n).write(e);
-                        n += 1;
-                    }
-                }
-            }
-            free(heap, old, old_mask);
-            if mask >= SMALL {
-                by_width!(mask, T => for i in gap..n {
-                    link::<T>(new, mask, (*new.add(i)).hash, i);
-                });
-            }
-            self.entries.set(new);
-            self.mask.set(mask as u32);
-            self.fill.set(n as u32);
-            self.room.set((capacity(mask) - n) as u32);
-            self.first.set(gap as u32);
-            self.touch();
-        }
-    }
-
-    /// Makes room for `more` items.
-    pub fn reserve(&self, more: usize) {
-        if more > self.room.get() as usize {
-            self.rebuild(mask_for(self.len() + more));
-        }
-    }
-
-    /// Copies all entries of another dict into this one, which is empty.
-    pub(crate) fn copy_from(&self, other: &Dict) {
-        let (n, fill) = (other.len(), other.slots());
-        if n == 0 {
-            return;
-        }
-        self.free_buffer();
-        let tight = n == fill && other.room.get() as usize + fill == capacity(other.mask());
-        // A buffer with few entries left is not worth copying as it is.
-        if !tight || fill * 3 < capacity(other.mask()) {
-            self.rebuild(mask_for(n));
-            for i in 0..fill {
-                if let Some(e) = other.raw_at(i) {
-                    retain(e.value);
-                    // SAFETY: the entry is live.
-                    self.insert_word(e.hash, unsafe { Value::from_borrowed(e.key) }, e.value);
-                }
-            }
-            return;
-        }
-        let mask = other.mask();
-        let table = table_bytes(mask);
-        let start = heap::of(&self.header).raw_alloc(buffer_bytes(mask));
-        // SAFETY: both buffers have the same layout; the first `fill` entries are live words, each of
-        // which gets one more reference.
-        unsafe {
-            let from = other.entries.get();
-            let new = start.add(table) as *mut Entry;
-            std::ptr::copy_nonoverlapping((from as *const u8).sub(table), start, table);
-            for i in 0..fill {
-                let e = *from.add(i);
-                retain(e.key);
-                retain(e.value);
-                new.add(i).write(e);
-            }
-            self.entries.set(new);
-        }
-        self.mask.set(mask as u32);
-        self.len.set(n as u32);
-        self.fill.set(fill as u32);
-        self.room.set(other.room.get());
-        self.first.set(0);
-        self.touch();
-    }
-
     /// Removes the entry at a position that a probe gave.
+    #[doc(hidden)]
     pub fn remove_at(&self, pos: usize) -> (Value, Value) {
         let (k, v) = self.remove_words(pos);
         // SAFETY: the words' references move out.
@@ -687,6 +612,7 @@ impl Dict {
 
     /// Gives back the places of removed entries behind the last one, and tells how many are in use then. Not done
     /// by removing alone: an iterator that stands there would take what is inserted next for an old entry.
+    #[doc(hidden)]
     pub fn trim(&self) -> usize {
         let (entries, mask) = (self.entries.get(), self.mask());
         let mut n = self.slots();
@@ -744,13 +670,36 @@ impl Dict {
         }
     }
 
+    /// Entries of a dying dict that hold references still.
+    #[inline(always)]
+    pub(crate) fn unreleased(&self) -> usize {
+        (self.fill.get() - self.first.get()) as usize
+    }
+
+    /// Releases so many entries of a dying dict, from the first on.
+    pub(crate) fn release_some(&self, n: usize) {
+        let (at, entries) = (self.first_slot(), self.entries.get());
+        // What is released is no longer the dict's, whoever looks meanwhile.
+        self.first.set((at + n) as u32);
+        for i in at..at + n {
+            // SAFETY: the caller knows that there are so many. NIL is not counted.
+            let e = unsafe { std::ptr::replace(entries.add(i), GONE) };
+            // SAFETY: the words were the dict's.
+            unsafe {
+                release(e.key);
+                release(e.value);
+            }
+        }
+    }
+
     /// Removes everything.
     pub fn clear(&self) {
+        let first = self.first_slot();
         let (p, fill, mask) = self.take_buffer();
         // SAFETY: the first `fill` entries' words were the dict's; NIL is not counted. The buffer had
         // this mask.
         unsafe {
-            for i in 0..fill {
+            for i in first..fill {
                 let e = *p.add(i);
                 release(e.key);
                 release(e.value);
@@ -763,6 +712,7 @@ impl Dict {
 
     /// The position of the exact string `key`, if no other kind of key could equal it.
     #[inline]
+    #[doc(hidden)]
     pub fn find_str(&self, key: &Str) -> Option<usize> {
         let hash = key.hash();
         match self.lookup_str(hash, key as *const Str as u64) {

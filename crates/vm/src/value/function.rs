@@ -131,10 +131,10 @@ pub struct Function {
     pub kwdefaults: Slot,
     /// `__annotations__`.
     pub annotations: Slot,
-    /// `__name__`.
-    pub name: Slot,
-    /// `__qualname__`.
-    pub qualname: Slot,
+    /// `__name__`, where it is not the code's: see [`Function::name`].
+    pub(crate) own_name: Slot,
+    /// `__qualname__`, where it is not the code's.
+    pub(crate) own_qualname: Slot,
     /// `__doc__`.
     pub doc: Slot,
     /// `__module__`.
@@ -145,6 +145,18 @@ pub struct Function {
     pub type_params: Slot,
 }
 object_kind!(Function, "function", Function);
+
+impl Function {
+    /// `__name__`: what was assigned, else what the code says.
+    pub fn name(&self) -> Value {
+        self.own_name.get().unwrap_or_else(|| self.code.peek().name.clone())
+    }
+
+    /// `__qualname__`: what was assigned, else what the code says.
+    pub fn qualname(&self) -> Value {
+        self.own_qualname.get().unwrap_or_else(|| self.code.peek().qualname.clone())
+    }
+}
 
 /// A cell of a closure.
 #[repr(C)]

@@ -11,7 +11,7 @@
 
 use super::function::{Function, Slot};
 use super::object::Obj;
-use super::owned::{Ref, object_kind};
+use super::owned::{Ref, Value, object_kind};
 use super::word::Word;
 use std::cell::Cell;
 
@@ -106,10 +106,10 @@ pub struct Generator {
     pub(crate) parent: Cell<*const Generator>,
     /// Exception that was being handled inside when it yielded.
     pub(crate) handled: Slot,
-    /// `__name__`.
-    pub name: Slot,
-    /// `__qualname__`.
-    pub qualname: Slot,
+    /// `__name__`, where it is not that of the function's code: see [`Generator::name`].
+    pub(crate) own_name: Slot,
+    /// `__qualname__`, where it is not that of the function's code.
+    pub(crate) own_qualname: Slot,
     /// The finaliser hook of an asynchronous generator.
     pub(crate) finalizer: Slot,
 }
@@ -123,6 +123,16 @@ impl Generator {
     /// four.
     pub(crate) fn room(nregs: usize) -> usize {
         nregs.max(1).next_multiple_of(4)
+    }
+
+    /// `__name__`: what was assigned, else what the function was called when it was made.
+    pub fn name(&self) -> Value {
+        self.own_name.get().unwrap_or_else(|| self.func.code.peek().name.clone())
+    }
+
+    /// `__qualname__`: what was assigned, else what the function was called when it was made.
+    pub fn qualname(&self) -> Value {
+        self.own_qualname.get().unwrap_or_else(|| self.func.code.peek().qualname.clone())
     }
 
     /// Says where it stands.

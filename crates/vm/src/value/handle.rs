@@ -69,6 +69,7 @@ impl std::fmt::Debug for Handle {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// A handle to keep `v` by.
     pub fn handle(&mut self, v: Value) -> Handle {

@@ -282,6 +282,32 @@ impl Heap {
         }
     }
 
+    /// A bytes object, unless the run is to stop between two pieces that are copied.
+    pub(crate) fn bytes_unless_stopped(
+        &mut self,
+        class: &Type,
+        b: &[u8],
+        piece: usize,
+    ) -> Option<Value> {
+        let size = (Bytes::DATA + b.len()).next_multiple_of(8);
+        let p = self.alloc(size, Kind::Bytes, class.root_shape()) as *mut Bytes;
+        // SAFETY: fresh memory with room for the bytes; it is given out when all are there.
+        unsafe {
+            (&raw mut (*p).hash).write(StdCell::new(0));
+            (&raw mut (*p).len).write(b.len());
+            let v = Value::from_word(self.word(p as *mut Obj));
+            let mut to = (p as *mut u8).add(Bytes::DATA);
+            for part in b.chunks(piece) {
+                std::ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
+                to = to.add(part.len());
+                if self.asked_to_stop() {
+                    return None;
+                }
+            }
+            Some(v)
+        }
+    }
+
     /// A tuple, with `extra` bytes for attribute slots.
     pub(crate) fn tuple(&mut self, class: &Type, items: &[Value], extra: usize) -> Value {
         let p = self.alloc(Tuple::DATA + items.len() * 8 + extra, Kind::Tuple, class.root_shape())
@@ -411,8 +437,6 @@ pub(crate) struct FunctionParts {
     pub defaults: Option<Value>,
     pub kwdefaults: Option<Value>,
     pub annotations: Option<Value>,
-    pub name: Value,
-    pub qualname: Value,
     pub doc: Option<Value>,
     pub module: Option<Value>,
 }
@@ -433,8 +457,8 @@ impl Heap {
                 (&raw mut (*p).defaults).write(Slot::new(x.defaults));
                 (&raw mut (*p).kwdefaults).write(Slot::new(x.kwdefaults));
                 (&raw mut (*p).annotations).write(Slot::new(x.annotations));
-                (&raw mut (*p).name).write(Slot::new(Some(x.name)));
-                (&raw mut (*p).qualname).write(Slot::new(Some(x.qualname)));
+                (&raw mut (*p).own_name).write(Slot::new(None));
+                (&raw mut (*p).own_qualname).write(Slot::new(None));
                 (&raw mut (*p).doc).write(Slot::new(x.doc));
                 (&raw mut (*p).module).write(Slot::new(x.module));
                 (&raw mut (*p).dict).write(Slot::new(None));
@@ -479,7 +503,8 @@ impl Heap {
         let p = self.alloc(size, Kind::Generator, class.root_shape()) as *mut Generator;
         // SAFETY: fresh memory with room for the registers; the reference to the function is given up.
         unsafe {
-            Generator::begin(p, kind, &func);
+            Generator::begin(p, kind, GenState::Created, &func);
+            (*p).empty();
             std::mem::forget(func);
             for (i, &w) in args.iter().enumerate() {
                 (*p).regs().add(i).write(w);
@@ -501,7 +526,27 @@ impl Heap {
         let p = self.alloc_at_hand(size, Kind::Generator, class.root_shape()) as *mut Generator;
         if !p.is_null() {
             // SAFETY: fresh memory with room for the registers.
-            unsafe { Generator::begin(p, kind, func) }
+            unsafe {
+                Generator::begin(p, kind, GenState::Created, func);
+                (*p).empty();
+            }
+        }
+        p
+    }
+
+    /// As `generator_at_hand`, of one whose registers lie on the stack from the start.
+    #[inline(always)]
+    pub(crate) fn running_generator_at_hand(
+        &mut self,
+        class: &Type,
+        kind: GenKind,
+        func: &Function,
+    ) -> *mut Generator {
+        let size = Generator::size(func);
+        let p = self.alloc_at_hand(size, Kind::Generator, class.root_shape()) as *mut Generator;
+        if !p.is_null() {
+            // SAFETY: fresh memory with room for the registers, which nobody reads while it runs.
+            unsafe { Generator::begin(p, kind, GenState::Running, func) }
         }
         p
     }
@@ -514,17 +559,17 @@ impl Generator {
         Generator::DATA + Generator::room(func.frame_bytes.get() as usize / 8) * 8
     }
 
-    /// Writes a generator of `func` that has not started behind its header; takes over one reference to
-    /// the function.
+    /// Writes a generator of `func` behind its header, all but its registers; takes over one reference to the
+    /// function.
     ///
     /// # Safety
     /// `p` is fresh memory of the right size.
     #[inline(always)]
-    unsafe fn begin(p: *mut Generator, kind: GenKind, func: &Function) {
+    unsafe fn begin(p: *mut Generator, kind: GenKind, state: GenState, func: &Function) {
         let nregs = func.frame_bytes.get() as usize / 8;
-        let ready = match kind {
-            GenKind::AsyncGenerator => Ready::No,
-            _ => Ready::Fresh,
+        let ready = match (kind, state) {
+            (GenKind::Generator | GenKind::Coroutine, GenState::Created) => Ready::Fresh,
+            _ => Ready::No,
         };
         let shared = |s: &Slot| {
             retain(s.word());
@@ -537,7 +582,7 @@ impl Generator {
             (&raw mut (*p).sent).write(StdCell::new(u16::MAX));
             (&raw mut (*p).delegate).write(StdCell::new(u16::MAX));
             (&raw mut (*p).kind).write(kind);
-            (&raw mut (*p).state).write(StdCell::new(GenState::Created));
+            (&raw mut (*p).state).write(StdCell::new(state));
             (&raw mut (*p).async_running).write(StdCell::new(false));
             (&raw mut (*p).hooks_called).write(StdCell::new(false));
             (&raw mut (*p).async_yielded).write(StdCell::new(false));
@@ -549,12 +594,20 @@ impl Generator {
             (&raw mut (*p).root).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).parent).write(StdCell::new(std::ptr::null()));
             (&raw mut (*p).handled).write(Slot::new(None));
-            (&raw mut (*p).name).write(Slot::from_word(shared(&func.name)));
-            (&raw mut (*p).qualname).write(Slot::from_word(shared(&func.qualname)));
+            (&raw mut (*p).own_name).write(Slot::from_word(shared(&func.own_name)));
+            (&raw mut (*p).own_qualname).write(Slot::from_word(shared(&func.own_qualname)));
             (&raw mut (*p).finalizer).write(Slot::new(None));
             let me = Word::counted(func as *const Function as *mut Obj);
             (&raw mut (*p).func).write(Ref::from_value_unchecked(Value::from_word(me)));
-            let (mut at, mut left) = ((*p).regs(), nregs);
+        }
+    }
+
+    /// Writes that the registers hold nothing.
+    #[inline(always)]
+    fn empty(&self) {
+        let (mut at, mut left) = (self.regs(), self.nregs as usize);
+        // SAFETY: the registers take a multiple of four words, see `room`.
+        unsafe {
             loop {
                 *(at as *mut [u64; 2]) = [Word::NIL.0; 2];
                 *(at.add(2) as *mut [u64; 2]) = [Word::NIL.0; 2];

@@ -6,7 +6,39 @@ use super::word::Word;
 use crate::heap;
 use std::cell::Cell;
 
-/// The payload of `list`: a growable buffer of owned words.
+/// A `list` as a native sees it.
+///
+/// A script may change it whenever Python code runs: look again after every call. Items are added by
+/// [`Vm::list_push`](crate::Vm::list_push), which asks for the memory first.
+///
+/// ```
+/// use pyrun::{Interpreter, List, PyResult, Ref, Value, Vm};
+///
+/// /// Moves what `test` refuses to another list.
+/// fn partition(vm: &mut Vm, all: Ref<List>, test: Value) -> PyResult<Vec<Value>> {
+///     let items = all.to_vec();
+///     while !all.is_empty() {
+///         all.pop();
+///     }
+///     let mut refused = Vec::new();
+///     for item in items {
+///         let keep = vm.call(&test, &[item.clone()])?;
+///         match vm.truth(&keep)? {
+///             true => vm.list_push(&all, item)?,
+///             false => refused.push(item),
+///         }
+///     }
+///     Ok(refused)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("partition", partition)?;
+/// py.exec("numbers = [1, 2, 3, 4]\nodd = partition(numbers, lambda n: n % 2 == 0)")?;
+/// assert!(py.eval::<bool>("(numbers, odd) == ([2, 4], [1, 3])")?);
+/// py.define("last", |l: Ref<List>| l.len().checked_sub(1).and_then(|i| l.get(i)))?;
+/// assert_eq!(py.eval::<i64>("last(numbers)")?, 4);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct List {
     header: Obj,
@@ -16,6 +48,12 @@ pub struct List {
 }
 
 object_kind!(List, "list", List);
+
+impl std::fmt::Debug for List {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.to_vec()).finish()
+    }
+}
 
 impl List {
     /// Writes an empty payload behind a fresh header.
@@ -48,6 +86,7 @@ impl List {
     }
 
     /// How many items there is room for.
+    #[doc(hidden)]
     pub fn capacity(&self) -> usize {
         self.cap.get()
     }
@@ -67,6 +106,7 @@ impl List {
     }
 
     /// Replaces the item at `i`, which must be in range, and gives the old one.
+    #[doc(hidden)]
     pub fn set(&self, i: usize, v: Value) -> Value {
         assert!(i < self.len());
         // SAFETY: in range; the old word's reference moves out as the new one's moves in.
@@ -74,6 +114,7 @@ impl List {
     }
 
     /// Makes room for `more` items beyond those there: exactly, if there was no room for any.
+    #[doc(hidden)]
     pub fn reserve(&self, more: usize) {
         if self.len() + more > self.cap.get() {
             self.resize(self.next_cap(more));
@@ -90,6 +131,7 @@ impl List {
 
     /// Bytes of the buffer to which the items move to make room for `more`; 0 if there is room.
     #[inline]
+    #[doc(hidden)]
     pub fn growth(&self, more: usize) -> usize {
         if self.len() + more > self.cap.get() { self.next_cap(more) * 8 } else { 0 }
     }
@@ -102,6 +144,7 @@ impl List {
 
     /// Appends.
     #[inline]
+    #[doc(hidden)]
     pub fn push(&self, v: Value) {
         if self.len() == self.cap.get() {
             self.reserve(1);
@@ -129,6 +172,7 @@ impl List {
     }
 
     /// Inserts before position `i`, which is at most the length.
+    #[doc(hidden)]
     pub fn insert(&self, i: usize, v: Value) {
         assert!(i <= self.len());
         self.reserve(1);
@@ -142,6 +186,7 @@ impl List {
     }
 
     /// Removes and gives the item at `i`, which must be in range.
+    #[doc(hidden)]
     pub fn remove(&self, i: usize) -> Value {
         assert!(i < self.len());
         // SAFETY: in range; the tail moves down over the removed word, whose reference moves out.
@@ -157,6 +202,7 @@ impl List {
     }
 
     /// Replaces the items from `a` to `b` by `new` and gives the old ones.
+    #[doc(hidden)]
     pub fn splice(&self, a: usize, b: usize, new: Vec<Value>) -> Vec<Value> {
         assert!(a <= b && b <= self.len());
         let (old_n, new_n, tail) = (b - a, new.len(), self.len() - b);
@@ -181,6 +227,7 @@ impl List {
     }
 
     /// Shows the items to `f`, during which the list is empty; what is put there is dropped.
+    #[doc(hidden)]
     pub fn with_items<R>(&self, f: impl FnOnce(&[Value]) -> R) -> R {
         let items = self.items.replace(std::ptr::dangling_mut());
         let (len, cap) = (self.len.replace(0), self.cap.replace(0));
@@ -196,6 +243,7 @@ impl List {
 
     /// Lets `f` reorder or replace the items, during which the list is empty; whether something was put
     /// there meanwhile, which is dropped.
+    #[doc(hidden)]
     pub fn with_items_mut<R>(&self, f: impl FnOnce(&mut [Value]) -> R) -> (R, bool) {
         let items = self.items.replace(std::ptr::dangling_mut());
         let (len, cap) = (self.len.replace(0), self.cap.replace(0));
@@ -214,6 +262,7 @@ impl List {
     }
 
     /// Takes all items out, leaving the list empty.
+    #[doc(hidden)]
     pub fn take_all(&self) -> Vec<Value> {
         let v = self.splice(0, self.len(), Vec::new());
         self.resize(0);
@@ -221,6 +270,7 @@ impl List {
     }
 
     /// Appends all of `new`.
+    #[doc(hidden)]
     pub fn extend(&self, new: impl IntoIterator<Item = Value>) {
         let new = new.into_iter();
         self.reserve(new.size_hint().0);
@@ -230,6 +280,7 @@ impl List {
     }
 
     /// How many items from `start` on are the very same as those of another list.
+    #[doc(hidden)]
     pub fn same_from(&self, other: &List, start: usize) -> usize {
         let n = self.len().min(other.len());
         let (a, b) = (self.items.get(), other.items.get());
@@ -243,6 +294,7 @@ impl List {
     }
 
     /// Appends all of `items`.
+    #[doc(hidden)]
     pub fn extend_from_slice(&self, items: &[Value]) {
         self.reserve(items.len());
         // SAFETY: there is room behind the last item; `Value` is a transparent word.
@@ -254,6 +306,7 @@ impl List {
     }
 
     /// Appends `n` items of another list, or of this one, from `start` on in steps of `step`.
+    #[doc(hidden)]
     pub fn extend_from(&self, other: &List, start: usize, step: isize, n: usize) {
         if n == 0 {
             return;
@@ -270,6 +323,7 @@ impl List {
     }
 
     /// Appends the items of another list `times` times.
+    #[doc(hidden)]
     pub fn extend_repeated(&self, other: &List, times: usize) {
         let (n, total) = (other.len(), other.len() * times);
         self.reserve(total);
@@ -296,6 +350,7 @@ impl List {
     }
 
     /// Replaces as many items as `new` has, from `start` on. `new` is not of this list.
+    #[doc(hidden)]
     pub fn overwrite(&self, start: usize, new: &[Value]) {
         assert!(start + new.len() <= self.len());
         for (i, v) in new.iter().enumerate() {
@@ -308,13 +363,30 @@ impl List {
     }
 
     /// Reverses in place.
+    #[doc(hidden)]
     pub fn reverse(&self) {
         // SAFETY: the first `len` words are live; only their order changes.
         unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len()) }.reverse();
     }
 }
 
-/// The payload of `tuple`: a length, and the items right behind it.
+/// A `tuple` as a native sees it.
+///
+/// It derefs to a slice:
+///
+/// ```
+/// use pyrun::{Interpreter, Ref, Tuple};
+///
+/// let mut py = Interpreter::new();
+/// py.define("ends", |t: Ref<Tuple>| match t.as_slice() {
+///     [first, .., last] => Some((first.clone(), last.clone())),
+///     _ => None,
+/// })?;
+/// py.define("nones", |t: Ref<Tuple>| t.iter().filter(|v| v.is_none()).count())?;
+/// assert_eq!(py.eval::<(i64, i64)>("ends((1, 2, 3))")?, (1, 3));
+/// assert_eq!(py.eval::<usize>("nones((None, 1, None))")?, 2);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Tuple {
     header: Obj,
@@ -322,6 +394,12 @@ pub struct Tuple {
 }
 
 object_kind!(Tuple, "tuple", Tuple);
+
+impl std::fmt::Debug for Tuple {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.as_slice().fmt(f)
+    }
+}
 
 impl Tuple {
     /// Offset of the items from the start of the object.

@@ -144,7 +144,7 @@ pub(crate) fn short_ascii(heap: &mut Heap, shape: *const Shape, s: &[u8]) -> Opt
     if s.len() > 32 {
         return None;
     }
-    let size = (Str::DATA + s.len()).next_multiple_of(16);
+    let size = (Str::DATA + s.len() + 15) & !15;
     let p = heap.leaf_at_hand(size, Kind::Str, shape);
     if p.is_null() {
         return None;
@@ -168,7 +168,7 @@ pub(crate) fn str_uninit(
     ascii: bool,
 ) -> *mut Str {
     // What rounding up to a cell gives is room to grow in.
-    let size = (Str::DATA + cap * width).next_multiple_of(16);
+    let size = (Str::DATA + cap * width + 15) & !15;
     let cap = (size - Str::DATA) / width;
     let p = heap.alloc_leaf(size, Kind::Str, shape);
     // SAFETY: fresh memory with room for the characters. Callers have refused lengths over 2³².

@@ -58,4 +58,22 @@ pub use typeobj::{BinOp, CmpOp, GetSetDef, Slots, Type, TypeFlags, TypeSpec};
 pub use word::Word;
 
 /// The result of anything that may raise.
+///
+/// ```
+/// use pyrun::{Interpreter, PyResult, Value, Vm};
+///
+/// /// What a mapping has under one of two names.
+/// fn either(vm: &mut Vm, config: Value, first: Value, second: Value) -> PyResult {
+///     match vm.contains(&config, &first)? {
+///         true => vm.getitem(&config, &first),
+///         false => vm.getitem(&config, &second),
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("either", either)?;
+/// assert_eq!(py.eval::<i64>("either({'b': 2}, 'a', 'b')")?, 2);
+/// assert_eq!(py.eval::<i64>("either({}, 'a', 'b')").unwrap_err().class(), "KeyError");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub type PyResult<T = Value> = Result<T, Raised>;

@@ -11,6 +11,51 @@ use std::ops::Deref;
 
 /// An owned reference to a Python object, or an unboxed number. Cloning counts, dropping releases;
 /// neither runs Python code.
+///
+/// It lives while a native runs; what a host keeps between runs is an `Object`.
+///
+/// ```
+/// use pyrun::{Dict, Interpreter, List, Value};
+///
+/// /// What a value is, for a log.
+/// fn describe(v: Value) -> String {
+///     if v.is_none() {
+///         return "nothing".into();
+///     }
+///     if v.is_true() || v.is_false() {
+///         return format!("a switch that is {}", if v.is_true() { "on" } else { "off" });
+///     }
+///     if let Some(list) = v.get::<List>() {
+///         return format!("{} things", list.len());
+///     }
+///     match v.cast::<Dict>() {
+///         Some(dict) => format!("{} entries", dict.len()),
+///         None => format!("a {}", v.class().name()),
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("describe", describe)?;
+/// assert_eq!(
+///     py.eval::<Vec<String>>("[describe(x) for x in (None, True, [1, 2], {}, 'a')]")?,
+///     ["nothing", "a switch that is on", "2 things", "0 entries", "a str"],
+/// );
+///
+/// // As a typed handle it can be kept without another look at what it is.
+/// py.define("first", |v: Value| match v.downcast::<List>() {
+///     Ok(list) => list.get(0).unwrap_or_else(Value::none),
+///     Err(other) => other.class_value(),
+/// })?;
+/// assert!(py.eval::<bool>("first([7]) == 7 and first({}) is dict")?);
+///
+/// py.define("same", |a: Value, b: Value| a.is(&b))?;
+/// assert!(py.eval::<bool>("same(int, int) and not same([], [])")?);
+///
+/// // For an operator that does not know its operand.
+/// py.define("unknown", Value::not_implemented)?;
+/// assert!(py.eval::<bool>("unknown() is NotImplemented")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(transparent)]
 pub struct Value(NonZeroU64, PhantomData<*const ()>);
 
@@ -20,6 +65,7 @@ impl Value {
     /// # Safety
     /// `w` is not [`Word::NIL`], and the caller gives up one reference to it if it is counted.
     #[inline(always)]
+    #[doc(hidden)]
     pub unsafe fn from_word(w: Word) -> Value {
         debug_assert!(!w.is_nil() && w.0 != 0);
         // SAFETY: a counted word is a non-null pointer, all others have low bits set.
@@ -31,6 +77,7 @@ impl Value {
     /// # Safety
     /// `w` is live and not [`Word::NIL`].
     #[inline(always)]
+    #[doc(hidden)]
     pub unsafe fn from_borrowed(w: Word) -> Value {
         retain(w);
         // SAFETY: the reference was just counted.
@@ -39,12 +86,14 @@ impl Value {
 
     /// The raw word, still owned by `self`.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn word(&self) -> Word {
         Word(self.0.get())
     }
 
     /// Gives up the reference to the caller as a raw word.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn into_word(self) -> Word {
         let w = self.word();
         std::mem::forget(self);
@@ -53,6 +102,7 @@ impl Value {
 
     /// The object behind a pointer word.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn obj(&self) -> Option<&Obj> {
         let w = self.word();
         // SAFETY: an owned pointer word points to a live object.
@@ -61,6 +111,7 @@ impl Value {
 
     /// The kind of payload; [`Kind::Int`] and [`Kind::Float`] for unboxed numbers.
     #[inline]
+    #[doc(hidden)]
     pub fn kind(&self) -> Kind {
         match self.obj() {
             Some(o) => o.kind,
@@ -102,6 +153,7 @@ impl Value {
 
     /// As [`Value::get`], but only if the class is the builtin itself and no subclass.
     #[inline]
+    #[doc(hidden)]
     pub fn get_exact<T: Object>(&self) -> Option<&T> {
         match self.obj() {
             // SAFETY: the kind says that a `T` lies there.
@@ -126,6 +178,7 @@ impl Value {
     }
 
     /// The reference count; `u32::MAX` for immortal objects and unboxed numbers.
+    #[doc(hidden)]
     pub fn ref_count(&self) -> u32 {
         let w = self.word();
         // SAFETY: a counted word owned by `self` is live.
@@ -133,6 +186,7 @@ impl Value {
     }
 
     /// The address that `id()` shows; unboxed numbers give a number made from their value.
+    #[doc(hidden)]
     pub fn id(&self) -> u64 {
         let w = self.word();
         if w.is_object() { w.ptr() as u64 } else { w.0 }
@@ -186,7 +240,14 @@ impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let w = self.word();
         match self.obj() {
-            Some(o) => write!(f, "<{} at {:p}>", o.class().name(), o),
+            Some(_) if self.is_none() => f.write_str("None"),
+            Some(_) if self.is_true() => f.write_str("True"),
+            Some(_) if self.is_false() => f.write_str("False"),
+            // Not what containers hold: they may hold themselves.
+            Some(o) => match self.get::<super::Str>() {
+                Some(s) => s.fmt(f),
+                None => write!(f, "<{} at {:p}>", o.class().name(), o),
+            },
             None if w.is_int() => write!(f, "{}", w.as_int()),
             None => write!(f, "{:?}", w.as_float()),
         }
@@ -221,6 +282,28 @@ macro_rules! object_kind {
 pub(crate) use object_kind;
 
 /// A value whose payload is known to be a `T`; dereferences to it.
+///
+/// As a parameter it takes nothing else, and says so in a TypeError:
+///
+/// ```
+/// use pyrun::{Interpreter, List, Ref, Value};
+///
+/// /// The same list, for a chain of calls.
+/// fn shortened(list: Ref<List>, to: usize) -> Value {
+///     while list.len() > to {
+///         list.pop();
+///     }
+///     assert_eq!(list.as_value().class().name(), "list");
+///     list.into_value()
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("shortened", shortened)?;
+/// assert_eq!(py.eval::<Vec<i64>>("shortened([1, 2, 3], 2)")?, [1, 2]);
+/// let error = py.exec("shortened((1, 2, 3), 2)").unwrap_err();
+/// assert_eq!(error.message(), "expected list, got tuple");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(transparent)]
 pub struct Ref<T: Object>(Value, PhantomData<T>);
 
@@ -242,6 +325,7 @@ impl<T: Object> Ref<T> {
     /// # Safety
     /// The payload is a `T`.
     #[inline(always)]
+    #[doc(hidden)]
     pub unsafe fn from_value_unchecked(v: Value) -> Ref<T> {
         Ref(v, PhantomData)
     }
@@ -276,10 +360,63 @@ impl<T: Object> std::fmt::Debug for Ref<T> {
 
 /// A Python exception on its way: one word, the exception instance. A limit that fired travels as
 /// an instance of the internal class that no `except` clause matches.
+///
+/// A native makes one with a method of [`Vm`](crate::Vm) that is named like the exception, and lets others pass
+/// with `?`. It may look at one, too; what stands for a limit must go on.
+///
+/// ```
+/// use pyrun::{Interpreter, PyResult, Value, Vm};
+///
+/// /// Calls `f` until it works, `n` times at most.
+/// fn retry(vm: &mut Vm, f: Value, n: u32) -> PyResult {
+///     for _ in 0..n {
+///         match vm.call(&f, &[]) {
+///             Ok(v) => return Ok(v),
+///             Err(raised) if raised.is_uncatchable() => {
+///                 assert!(raised.limit().is_some());
+///                 return Err(raised);
+///             }
+///             Err(raised) if raised.value().class().name() == "KeyError" => return Err(raised),
+///             Err(_) => {}
+///         }
+///     }
+///     Err(vm.runtime_error("it never works"))
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("retry", retry)?;
+/// py.exec("left = [ValueError, ValueError]\ndef f():\n    if left: raise left.pop()\n    return 'well'")?;
+/// assert_eq!(py.eval::<String>("retry(f, 3)")?, "well");
+/// assert_eq!(py.exec("retry(lambda: {}['a'], 3)").unwrap_err().class(), "KeyError");
+/// assert_eq!(py.exec("retry(lambda: 1/0, 3)").unwrap_err().class(), "RuntimeError");
+/// # Ok::<(), pyrun::Error>(())
+/// ```
+///
+/// [`is`](Raised::is) asks for the class or one derived from it, [`into_value`](Raised::into_value) gives the
+/// exception as a value:
+///
+/// ```
+/// use pyrun::{Interpreter, PyResult, Ref, Type, Value, Vm};
+///
+/// /// The exception that `f` raises, if it is one of these.
+/// fn caught(vm: &mut Vm, f: Value, class: Ref<Type>) -> PyResult {
+///     match vm.call(&f, &[]) {
+///         Ok(_) => Ok(Value::none()),
+///         Err(raised) if raised.is(&class) => Ok(raised.into_value()),
+///         Err(raised) => Err(raised),
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("caught", caught)?;
+/// assert!(py.eval::<bool>("caught(lambda: [][1], LookupError).args == ('list index out of range',)")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub struct Raised(pub(crate) Value);
 
 impl Raised {
     /// Wraps an exception instance.
+    #[doc(hidden)]
     pub fn new(exception: Ref<super::Exception>) -> Raised {
         Raised(exception.into_value())
     }

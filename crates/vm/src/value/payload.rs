@@ -10,6 +10,32 @@ use std::any::TypeId;
 use std::cell::{Ref as CellRef, RefCell, RefMut};
 
 /// Receives every value that an object holds.
+///
+/// What [`Trace`](crate::value::Trace) passes on, where it is written by hand:
+///
+/// ```
+/// use pyrun::{Trace, Value, Visitor};
+///
+/// /// A tree of values.
+/// enum Tree {
+///     Leaf(Value),
+///     Branch(Vec<Tree>),
+/// }
+///
+/// impl Trace for Tree {
+///     fn trace(&self, visit: &mut Visitor<'_>) {
+///         match self {
+///             Tree::Leaf(v) => visit(v),
+///             Tree::Branch(all) => all.iter().for_each(|t| t.trace(visit)),
+///         }
+///     }
+/// }
+///
+/// let tree = Tree::Branch(vec![Tree::Leaf(Value::none()), Tree::Leaf(Value::from(true))]);
+/// let mut seen = 0;
+/// tree.trace(&mut |_| seen += 1);
+/// assert_eq!(seen, 2);
+/// ```
 pub type Visitor<'a> = dyn FnMut(&Value) + 'a;
 
 /// What the collector asks of a Rust type inside an object.

@@ -5,6 +5,7 @@
 //! with every insertion, removal and rebuild, so a lookup that had to call Python can see that the
 //! table moved under it.
 
+use super::dict::fill;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
 use super::owned::{Value, object_kind, release, retain};
@@ -26,6 +27,8 @@ const UNUSED: Word = Word(u64::from_ne_bytes([UNUSED_BYTE; 8]));
 const UNUSED_BYTE: u8 = 4;
 /// Marks a place whose key was removed; not a pointer that anyone follows.
 const REMOVED: Word = Word(12);
+/// Places that are gone through between two looks whether the run is to stop.
+const PIECE: usize = 1 << 12;
 /// Places looked at side by side before the probe jumps.
 const LINEAR_PROBES: usize = 9;
 const MIN_SIZE: usize = 8;
@@ -36,7 +39,29 @@ impl Entry {
     }
 }
 
-/// The payload of `set` and `frozenset`.
+/// A `set` or `frozenset` as a native sees it.
+///
+/// What asks for equality or adds goes through the interpreter, see [`Vm::set_add`](crate::Vm::set_add):
+///
+/// ```
+/// use pyrun::{Interpreter, PyResult, Ref, Set, Vm};
+///
+/// /// Adds to a set what another one has more.
+/// fn take_over(vm: &mut Vm, into: Ref<Set>, from: Ref<Set>) -> PyResult<usize> {
+///     let before = into.len();
+///     for item in from.keys() {
+///         vm.set_add(&into, item)?;
+///     }
+///     Ok(into.len() - before)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("take_over", take_over)?;
+/// assert_eq!(py.eval::<usize>("take_over({1, 2}, {2, 3, 4})")?, 2);
+/// py.define("nothing", |s: Ref<Set>| s.is_empty())?;
+/// assert!(py.eval::<bool>("nothing(set()) and not nothing({0})")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Set {
     header: Obj,
@@ -53,10 +78,17 @@ pub struct Set {
     /// copied, without a look at each place.
     counted: Cell<bool>,
     /// The hash of a frozenset, once computed; else 0.
+    #[doc(hidden)]
     pub hash: Cell<u64>,
 }
 
 object_kind!(Set, "set", Set | FrozenSet);
+
+impl std::fmt::Debug for Set {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.keys()).finish()
+    }
+}
 
 /// Where a probe for a hash stands.
 #[derive(Clone, Copy)]
@@ -139,11 +171,13 @@ impl Set {
     }
 
     /// A number that changes whenever keys are added, removed or moved.
+    #[doc(hidden)]
     pub fn version(&self) -> u32 {
         self.version.get()
     }
 
     /// The bound of positions for [`Set::key_at`].
+    #[doc(hidden)]
     pub fn slots(&self) -> usize {
         if self.table.get().is_null() { 0 } else { self.mask.get() + 1 }
     }
@@ -160,12 +194,14 @@ impl Set {
 
     /// Key and hash at a position, or `None` if there is none.
     #[inline]
+    #[doc(hidden)]
     pub fn key_at(&self, pos: usize) -> Option<(Value, u64)> {
         // SAFETY: the words of live entries are owned by the set.
         self.entry(pos).map(|e| unsafe { (Value::from_borrowed(e.key), e.hash) })
     }
 
     /// All keys with their hashes, in order.
+    #[doc(hidden)]
     pub fn hashed_keys(&self) -> Vec<(Value, u64)> {
         (0..self.slots()).filter_map(|i| self.key_at(i)).collect()
     }
@@ -291,12 +327,14 @@ impl Set {
 
     /// Starts a search for `hash`.
     #[inline]
+    #[doc(hidden)]
     pub fn probe(&self, hash: u64) -> SetProbe {
         SetProbe::new(hash, self.mask.get())
     }
 
     /// The position of the next key with this hash, or `None` when there are no more.
     #[inline]
+    #[doc(hidden)]
     pub fn next_match(&self, probe: &mut SetProbe, hash: u64) -> Option<usize> {
         let (table, mask) = (self.table.get(), self.mask.get());
         if table.is_null() {
@@ -372,6 +410,7 @@ impl Set {
     }
 
     /// Adds a key that is known not to be there.
+    #[doc(hidden)]
     pub fn insert_key(&self, hash: u64, key: Value) {
         if self.table.get().is_null() {
             self.allocate(MIN_SIZE);
@@ -400,31 +439,43 @@ impl Set {
         if removed.is_none() {
             self.fill.set(self.fill.get() + 1);
             if self.fill.get() * 5 >= self.mask.get() * 3 {
-                self.rebuild(roomy(self.len()));
+                self.grow();
             }
         }
     }
 
     /// Bytes of the table to which the keys move when one is added; 0 if there is room.
     #[inline]
+    #[doc(hidden)]
     pub fn growth(&self) -> usize {
         let full = (self.fill.get() + 1) * 5 >= self.mask.get() * 3;
         if full { table_size(roomy(self.len() + 1)) * size_of::<Entry>() } else { 0 }
     }
 
     /// Bytes of the table to which the keys move to make room for `more`; 0 if there is room.
+    #[doc(hidden)]
     pub fn growth_by(&self, more: usize) -> usize {
         let full = (self.fill.get() + more) * 5 >= self.mask.get() * 3;
         if full { table_size((self.len() + more) * 2) * size_of::<Entry>() } else { 0 }
     }
 
-    /// A fresh table of `size` places, all unused.
-    fn allocate(&self, size: usize) {
-        let p = heap::of(&self.header).raw_alloc(size * size_of::<Entry>()) as *mut Entry;
+    /// A fresh table of `size` places, all unused; false, and no other table, if `stops` said so meanwhile.
+    fn allocate_unless(&self, size: usize, stops: &dyn Fn() -> bool) -> bool {
+        let bytes = size * size_of::<Entry>();
+        let p = heap::of(&self.header).raw_alloc(bytes) as *mut Entry;
         // SAFETY: the buffer has `size` places.
-        unsafe { std::ptr::write_bytes(p, UNUSED_BYTE, size) };
+        if !unsafe { fill(p as *mut u8, UNUSED_BYTE, bytes, stops) } {
+            self.free_table(p, size);
+            return false;
+        }
         self.table.set(p);
         self.mask.set(size - 1);
+        true
+    }
+
+    /// A fresh table of `size` places, all unused.
+    fn allocate(&self, size: usize) {
+        self.allocate_unless(size, &|| false);
     }
 
     fn free_table(&self, p: *mut Entry, size: usize) {
@@ -433,22 +484,44 @@ impl Set {
         }
     }
 
+    /// A larger table, for this one is three fifths full. When the run is to stop, moving to it is given up:
+    /// the next insertion tries again, and one that finds the table nearly full moves at any price.
+    #[cold]
+    #[inline(never)]
+    fn grow(&self) {
+        let heap = heap::of(&self.header);
+        let full = self.fill.get() * 8 >= self.mask.get() * 7;
+        if !self.move_to(roomy(self.len()), &|| !full && heap.asked_to_stop()) {
+            heap.interrupt();
+        }
+    }
+
     /// Moves the keys to a table with more than `least` places.
     fn rebuild(&self, least: usize) {
-        self.touch();
+        self.move_to(least, &|| false);
+    }
+
+    /// As `rebuild`, unless `stops` says so between two pieces: then false, and nothing has changed.
+    fn move_to(&self, least: usize, stops: &dyn Fn() -> bool) -> bool {
         let (old, size) = (self.table.get(), self.mask.get() + 1);
-        self.allocate(table_size(least));
-        if !old.is_null() {
-            for i in 0..size {
-                // SAFETY: the old table has `size` initialised places.
-                let e = unsafe { *old.add(i) };
-                if e.live() {
-                    self.place(e);
-                }
-            }
-            self.free_table(old, size);
+        if !self.allocate_unless(table_size(least), stops) {
+            return false;
         }
+        for i in 0..if old.is_null() { 0 } else { size } {
+            if i % PIECE == PIECE - 1 && stops() {
+                self.free_table(self.table.replace(old), self.mask.replace(size - 1) + 1);
+                return false;
+            }
+            // SAFETY: the old table has `size` initialised places.
+            let e = unsafe { *old.add(i) };
+            if e.live() {
+                self.place(e);
+            }
+        }
+        self.touch();
+        self.free_table(old, size);
         self.fill.set(self.len());
+        true
     }
 
     /// Writes an entry into the first unused place of a table without removed ones.
@@ -465,6 +538,7 @@ impl Set {
     }
 
     /// Makes room for the keys of a collection of `more` that is about to be merged in.
+    #[doc(hidden)]
     pub fn prepare_merge(&self, more: usize) {
         if (self.fill.get() + more) * 5 >= self.mask.get() * 3 {
             self.rebuild((self.len() + more) * 2);
@@ -472,6 +546,7 @@ impl Set {
     }
 
     /// Adds all keys of another set to this empty one. False if this one is not fresh.
+    #[doc(hidden)]
     pub fn copy_from(&self, other: &Set) -> bool {
         if self.fill.get() != 0 {
             return false;
@@ -515,6 +590,7 @@ impl Set {
     }
 
     /// Removes the key at a position that a probe gave.
+    #[doc(hidden)]
     pub fn remove_key(&self, pos: usize) -> Value {
         assert!(self.entry(pos).is_some());
         self.touch();
@@ -529,6 +605,7 @@ impl Set {
     }
 
     /// Removes and gives the key that `pop` would.
+    #[doc(hidden)]
     pub fn pop_key(&self) -> Option<Value> {
         if self.is_empty() {
             return None;
@@ -543,6 +620,7 @@ impl Set {
     }
 
     /// Rebuilds a table with many removed places.
+    #[doc(hidden)]
     pub fn tidy(&self) {
         if self.fill.get() - self.len() > self.mask.get() / 4 {
             self.rebuild(roomy(self.len()));
@@ -550,6 +628,7 @@ impl Set {
     }
 
     /// Exchanges the contents with another set.
+    #[doc(hidden)]
     pub fn swap(&self, other: &Set) {
         self.table.swap(&other.table);
         self.mask.swap(&other.mask);
@@ -563,6 +642,7 @@ impl Set {
     }
 
     /// Bytes of the table.
+    #[doc(hidden)]
     pub fn table_bytes(&self) -> usize {
         self.slots() * size_of::<Entry>()
     }
@@ -579,7 +659,35 @@ impl Set {
         }
     }
 
+    /// Places of a dying set that may hold references still.
+    #[inline(always)]
+    pub(crate) fn unreleased(&self) -> usize {
+        if self.counted.get() { self.slots() - self.finger.get() } else { 0 }
+    }
+
+    /// Before the first piece of a dying set is released.
+    pub(crate) fn begin_release(&self) {
+        self.finger.set(0);
+    }
+
+    /// Releases the keys in so many places of a dying set; in twice as many, if it has then none left.
+    pub(crate) fn release_some(&self, n: usize) {
+        let (at, table) = (self.finger.get(), self.table.get());
+        let rest = self.unreleased();
+        let end = at + if rest <= 2 * n { rest } else { n };
+        self.finger.set(end);
+        for i in at..end {
+            // SAFETY: there are so many places; live keys were the set's, and what marks other places is not
+            // counted.
+            unsafe { release(std::ptr::replace(&raw mut (*table.add(i)).key, REMOVED)) }
+        }
+        if end == self.slots() {
+            self.counted.set(false);
+        }
+    }
+
     /// Removes everything.
+    #[doc(hidden)]
     pub fn clear_keys(&self) {
         let (table, size) = (self.table.replace(std::ptr::null_mut()), self.mask.get() + 1);
         self.mask.set(MIN_SIZE - 1);

@@ -46,7 +46,20 @@ pub struct Complex {
 }
 object_kind!(Complex, "complex", Complex);
 
-/// The payload of `bytes`: the bytes follow it.
+/// A `bytes` as a native sees it.
+///
+/// It derefs to a slice; `Vec<u8>` converts from it and to it:
+///
+/// ```
+/// use pyrun::{Bytes, Interpreter, Ref};
+///
+/// let mut py = Interpreter::new();
+/// py.define("checksum", |data: Ref<Bytes>| data.iter().fold(0u8, |a, b| a ^ b))?;
+/// assert_eq!(py.eval::<u8>("checksum(b'\\x0f\\xf0')")?, 0xff);
+/// py.define("lines", |data: Ref<Bytes>| data.as_slice().split(|b| *b == b'\n').count())?;
+/// assert_eq!(py.eval::<usize>("lines(b'a\\nb')")?, 2);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Bytes {
     header: Obj,
@@ -54,6 +67,12 @@ pub struct Bytes {
     pub(crate) len: usize,
 }
 object_kind!(Bytes, "bytes", Bytes);
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.as_slice().fmt(f)
+    }
+}
 
 impl Bytes {
     /// Offset of the bytes from the start of the object.
@@ -71,6 +90,7 @@ impl Bytes {
     }
 
     /// The hash, computed once.
+    #[doc(hidden)]
     pub fn hash(&self) -> u64 {
         if self.hash.get() == 0 {
             self.hash.set(super::str::hash_bytes(self.as_slice()));

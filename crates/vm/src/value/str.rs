@@ -9,7 +9,27 @@ use super::owned::object_kind;
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// The payload of `str`; the characters follow it.
+/// A `str` as a native sees it.
+///
+/// `String` and `Cow<str>` convert from it; as itself it is neither copied nor checked for what UTF-8 has no
+/// form of, lone surrogates:
+///
+/// ```
+/// use pyrun::{Interpreter, Ref, Str};
+///
+/// let mut py = Interpreter::new();
+/// py.define("words", |s: Ref<Str>| match s.is_empty() {
+///     true => 0,
+///     false => s.to_str_lossy().split(' ').count(),
+/// })?;
+/// assert_eq!(py.eval::<usize>("words('a cup of tea')")?, 4);
+///
+/// // A length in characters, as Python counts it; whether it can be UTF-8; a comparison.
+/// py.define("facts", |s: Ref<Str>| (s.len(), s.to_utf8().is_some(), s.equals("tea")))?;
+/// assert_eq!(py.eval::<(usize, bool, bool)>("facts('tea')")?, (3, true, true));
+/// assert_eq!(py.eval::<(usize, bool, bool)>(r"facts('é\ud800')")?, (2, false, false));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[repr(C)]
 pub struct Str {
     header: Obj,
@@ -24,6 +44,12 @@ pub struct Str {
 }
 
 object_kind!(Str, "str", Str);
+
+impl std::fmt::Debug for Str {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&*self.to_str_lossy(), f)
+    }
+}
 
 /// The characters of a string at their width.
 #[derive(Clone, Copy, Debug)]
@@ -118,18 +144,21 @@ impl Str {
 
     /// Whether all characters are ASCII.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn is_ascii(&self) -> bool {
         self.ascii.get()
     }
 
     /// Bytes per character: 1, 2 or 4.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn width(&self) -> usize {
         self.width as usize
     }
 
     /// The characters.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn data(&self) -> StrData<'_> {
         let (p, n) = (self.data_ptr(), self.len());
         // SAFETY: `n` characters of this width are initialised, and the data is aligned to 8.
@@ -144,6 +173,7 @@ impl Str {
 
     /// The raw bytes of the characters at their width.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: as in `data`.
         unsafe { std::slice::from_raw_parts(self.data_ptr(), self.len() * self.width()) }
@@ -151,6 +181,7 @@ impl Str {
 
     /// The text, if it is ASCII.
     #[inline]
+    #[doc(hidden)]
     pub fn as_ascii(&self) -> Option<&str> {
         // SAFETY: ASCII bytes are UTF-8.
         self.is_ascii().then(|| unsafe { std::str::from_utf8_unchecked(self.bytes()) })
@@ -177,6 +208,7 @@ impl Str {
     }
 
     /// The text as WTF-8: UTF-8 with lone surrogates as three bytes.
+    #[doc(hidden)]
     pub fn to_wtf8(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.len());
         for c in self.data().iter() {
@@ -187,6 +219,7 @@ impl Str {
 
     /// The hash; computed once. Equal texts have equal hashes.
     #[inline]
+    #[doc(hidden)]
     pub fn hash(&self) -> u64 {
         match self.hash.get() {
             0 => {
@@ -200,6 +233,7 @@ impl Str {
 
     /// Whether the texts are equal.
     #[inline]
+    #[doc(hidden)]
     pub fn same(&self, other: &Str) -> bool {
         std::ptr::eq(self, other)
             || self.len() == other.len()

@@ -103,8 +103,18 @@ impl StrBuilder {
     #[inline]
     pub(crate) fn finish(self) -> Ref<Str> {
         assert!(self.at == self.len);
+        let p = self.p;
+        std::mem::forget(self);
         // SAFETY: the string is whole, and its only reference moves out.
-        unsafe { Ref::from_value_unchecked(Value::from_word(Word::counted(self.p as *mut Obj))) }
+        unsafe { Ref::from_value_unchecked(Value::from_word(Word::counted(p as *mut Obj))) }
+    }
+}
+
+/// One that is given up: nobody has seen it.
+impl Drop for StrBuilder {
+    fn drop(&mut self) {
+        // SAFETY: the only reference; what a string's characters are does not matter to who frees it.
+        drop(unsafe { Value::from_word(Word::counted(self.p as *mut Obj)) });
     }
 }
 

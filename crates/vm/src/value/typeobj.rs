@@ -22,6 +22,26 @@ use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Binary operators that have a slot.
+///
+/// ```
+/// use pyrun::{BinOp, Interpreter, PyResult, Value, Vm};
+///
+/// // A fold with whatever `+` means for the items.
+/// fn total(vm: &mut Vm, items: Vec<Value>) -> PyResult {
+///     let mut sum = vm.int(0);
+///     for item in &items {
+///         sum = vm.binary(BinOp::Add, &sum, item)?;
+///     }
+///     Ok(sum)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("total", total)?;
+/// assert_eq!(py.eval::<f64>("total([1, 2.5, True])")?, 4.5);
+/// let error = py.exec("total([1, 'a'])").unwrap_err();
+/// assert!(error.message().contains(&format!("for {}:", BinOp::Add.symbol())));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 #[allow(missing_docs)]
@@ -70,6 +90,7 @@ impl BinOp {
     }
 
     /// The name between the underscores: `add` of `__add__`, `__radd__`, `__iadd__`.
+    #[doc(hidden)]
     pub fn stem(self) -> &'static str {
         [
             "add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift",
@@ -79,6 +100,33 @@ impl BinOp {
 }
 
 /// Rich comparisons.
+///
+/// A class that compares by one function takes it in `__richcmp__`:
+///
+/// ```
+/// use pyrun::{CmpOp, Interpreter, PyRef, pyclass, pymethods};
+///
+/// #[pyclass]
+/// struct Version(u32, u32);
+///
+/// #[pymethods]
+/// impl Version {
+///     #[new]
+///     fn new(major: u32, minor: u32) -> Version {
+///         Version(major, minor)
+///     }
+///     fn __richcmp__(&self, other: PyRef<'_, Version>, op: CmpOp) -> bool {
+///         op.test((self.0, self.1).cmp(&(other.0, other.1)))
+///     }
+/// }
+///
+/// let mut py = Interpreter::new();
+/// let class = py.class::<Version>();
+/// py.set("Version", class)?;
+/// assert!(py.eval::<bool>("Version(1, 9) < Version(1, 10) != Version(2, 0)")?);
+/// assert_eq!((CmpOp::Le.symbol(), CmpOp::Le.swapped()), ("<=", CmpOp::Ge));
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 #[allow(missing_docs)]
@@ -392,16 +440,21 @@ impl Default for TypeCell {
 pub struct TypeObj {
     pub(crate) header: Obj,
     /// `__name__`.
+    #[doc(hidden)]
     pub name: RefSlot<Str>,
     /// `__qualname__`.
+    #[doc(hidden)]
     pub qualname: Slot,
     /// `__bases__`, a tuple.
+    #[doc(hidden)]
     pub bases: Slot,
     /// `__mro__`, a tuple.
+    #[doc(hidden)]
     pub mro: Slot,
     /// The base whose layout instances extend.
     pub(crate) base: Cell<*const TypeObj>,
     /// The namespace.
+    #[doc(hidden)]
     pub dict: Namespace,
     pub(crate) slots: UnsafeCell<Slots>,
     pub(crate) flags: Cell<u32>,
@@ -422,9 +475,33 @@ pub struct TypeObj {
     pub(crate) spec: Option<&'static TypeSpec>,
 }
 
-/// The name by which natives know a class.
+/// A class.
+///
+/// A class method gets it, and [`Value::class`] gives it:
+///
+/// ```
+/// use pyrun::{Interpreter, Ref, Type, Value};
+///
+/// /// Whether a value is of a class or one derived from it.
+/// fn fits(v: Value, class: Ref<Type>) -> bool {
+///     v.class().is_subclass(&class)
+/// }
+///
+/// let mut py = Interpreter::new();
+/// py.define("fits", fits)?;
+/// py.define("class_of", |v: Value| (v.class().name(), v.class().to_value()))?;
+/// assert!(py.eval::<bool>("fits(True, int) and not fits(1, str)")?);
+/// assert!(py.eval::<bool>("class_of('a') == ('str', str)")?);
+/// # Ok::<(), pyrun::Error>(())
+/// ```
 pub type Type = TypeObj;
 object_kind!(TypeObj, "type", Type);
+
+impl std::fmt::Debug for TypeObj {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "<class '{}'>", self.name())
+    }
+}
 
 impl TypeObj {
     /// The class itself as a value.
@@ -440,6 +517,7 @@ impl TypeObj {
     }
 
     /// The class itself as a typed handle.
+    #[doc(hidden)]
     pub fn to_ref(&self) -> Ref<Type> {
         // SAFETY: the payload is a type.
         unsafe { Ref::from_value_unchecked(self.to_value()) }
@@ -452,6 +530,7 @@ impl TypeObj {
 
     /// The name with the module, for builtin types of other modules than `builtins`; classes made by
     /// Python code go by `__name__` alone. What CPython's messages mostly show.
+    #[doc(hidden)]
     pub fn dotted_name(&self) -> String {
         match self.spec {
             Some(s) if s.module != "builtins" && !self.has(TypeFlags::HEAP) => {
@@ -463,6 +542,7 @@ impl TypeObj {
 
     /// The slots.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn slots(&self) -> &Slots {
         // SAFETY: slots are written only while no borrow of them lives (class construction and
         // `type.__setattr__`, which copy what they need).
@@ -471,6 +551,7 @@ impl TypeObj {
 
     /// Whether any of `bits` is set.
     #[inline(always)]
+    #[doc(hidden)]
     pub fn has(&self, bits: u32) -> bool {
         self.flags.get() & bits != 0
     }
@@ -481,17 +562,20 @@ impl TypeObj {
     }
 
     /// The kind of the instances' payload.
+    #[doc(hidden)]
     pub fn instance_kind(&self) -> Kind {
         self.kind
     }
 
     /// The base whose layout instances extend; `None` for `object`.
+    #[doc(hidden)]
     pub fn base(&self) -> Option<&TypeObj> {
         // SAFETY: `__bases__` keeps it alive.
         unsafe { self.base.get().as_ref() }
     }
 
     /// The method resolution order.
+    #[doc(hidden)]
     pub fn mro(&self) -> Vec<Ref<Type>> {
         match self.mro.get().as_ref().and_then(|m| m.cast::<super::Tuple>()) {
             Some(t) => t.iter().filter_map(|v| v.cast::<Type>().cloned()).collect(),
@@ -519,6 +603,7 @@ impl TypeObj {
     }
 
     /// Looks a name up along the method resolution order, without descriptors.
+    #[doc(hidden)]
     pub fn lookup(&self, name: &Str) -> Option<Value> {
         for c in self.mro_words() {
             // SAFETY: the order holds classes.

@@ -141,7 +141,7 @@ impl Iterator for Matches<'_, '_> {
 pub fn find(hay: Text<'_>, needle: Text<'_>) -> Option<usize> {
     if let (Text::Latin1(hay), Text::Latin1(needle)) = (hay, needle) {
         return match needle {
-            [byte] => memchr::memchr(*byte, hay),
+            [byte] => find_byte(hay, *byte),
             [first, .., last] if needle.len() <= 16 && hay.len() <= 1024 => {
                 find_short(hay, needle, *first, *last)
             }
@@ -153,6 +153,51 @@ pub fn find(hay: Text<'_>, needle: Text<'_>) -> Option<usize> {
         return with_units!(hay, s => s.iter().position(|&c| c.code() == wanted));
     }
     Needle::new(hay, needle).find(hay, 0)
+}
+
+/// The lowest bit of each of eight bytes.
+const ONES: u64 = u64::MAX / 255;
+/// The highest bit of each of eight bytes.
+const HIGHS: u64 = ONES << 7;
+
+/// Eight bytes of `hay` at `at` as a number, the first of them lowest.
+#[inline(always)]
+fn eight(hay: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*hay.get(at..)?.first_chunk()?))
+}
+
+/// Where a byte first occurs. What is near is found without a call of a vector routine.
+#[inline]
+pub fn find_byte(hay: &[u8], byte: u8) -> Option<usize> {
+    let mut at = 0;
+    while at < 32 {
+        let Some(x) = eight(hay, at) else {
+            return hay[at..].iter().position(|&b| b == byte).map(|i| at + i);
+        };
+        let x = x ^ (ONES * u64::from(byte));
+        // The high bit of each byte that is zero; above the first of them of others, too.
+        let zero = x.wrapping_sub(ONES) & !x & HIGHS;
+        if zero != 0 {
+            return Some(at + zero.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr::memchr(byte, &hay[at..]).map(|i| at + i)
+}
+
+/// Where the first byte of ASCII text below `limit` is, from `at` on: eight at a time as long as there are so many.
+/// Gives the length of the text where there is none.
+#[inline]
+pub fn find_below(hay: &[u8], mut at: usize, limit: u8) -> usize {
+    while let Some(x) = eight(hay, at) {
+        let low = x.wrapping_sub(ONES * u64::from(limit)) & !x & HIGHS;
+        if low != 0 {
+            return at + low.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = hay.get(at..).unwrap_or_default();
+    at + rest.iter().position(|&b| b < limit).unwrap_or(rest.len())
 }
 
 /// A few bytes in not many, where preparing the needle would cost more than the search.

@@ -9,7 +9,7 @@ mod pad;
 mod split;
 mod strip;
 
-pub use find::{Matches, count, find, replace, replaced_len, rfind};
+pub use find::{Matches, count, find, find_below, find_byte, replace, replaced_len, rfind};
 pub use pad::{
     center, center_front, expand_tabs, expand_tabs_len, left_justify, right_justify, zfill,
 };

@@ -44,8 +44,12 @@ pub fn zfill(text: Text<'_>, width: usize) -> TextBuf {
 }
 
 /// Calls back with pieces of text and with runs of spaces.
-fn each_tab_stop(text: Text<'_>, tab: usize, mut piece: impl FnMut(Result<u32, usize>)) {
-    let mut column = 0;
+fn each_tab_stop(
+    text: Text<'_>,
+    mut column: usize,
+    tab: usize,
+    mut piece: impl FnMut(Result<u32, usize>),
+) -> usize {
     for c in text {
         match char::from_u32(c) {
             Some('\t') => {
@@ -59,6 +63,7 @@ fn each_tab_stop(text: Text<'_>, tab: usize, mut piece: impl FnMut(Result<u32, u
             }
         }
     }
+    column
 }
 
 /// The length after [`expand_tabs`]; `None` if too long for memory.
@@ -70,16 +75,24 @@ pub fn expand_tabs_len(text: Text<'_>, tab: usize) -> Option<usize> {
         return None;
     }
     let mut length = 0;
-    each_tab_stop(text, tab, |piece| length += piece.map_or_else(|spaces| spaces, |_| 1));
+    each_tab_stop(text, 0, tab, |piece| length += piece.map_or_else(|spaces| spaces, |_| 1));
     Some(length)
 }
 
-/// `expandtabs`, after [`expand_tabs_len`] has found it affordable.
-pub fn expand_tabs(text: Text<'_>, tab: usize) -> TextBuf {
+/// `expandtabs`, after [`expand_tabs_len`] has found it affordable; `None` if `stops` says so meanwhile.
+pub fn expand_tabs(text: Text<'_>, tab: usize, stops: &dyn Fn() -> bool) -> Option<TextBuf> {
+    const PIECE: usize = 1 << 12;
     let mut out = TextBuf::with_capacity(text.len());
-    each_tab_stop(text, tab, |piece| match piece {
-        Ok(c) => out.push(c),
-        Err(spaces) => out.push_repeat(' '.into(), spaces),
-    });
-    out
+    let mut column = 0;
+    for from in (0..text.len()).step_by(PIECE) {
+        let piece = text.slice(from..(from + PIECE).min(text.len()));
+        column = each_tab_stop(piece, column, tab, |piece| match piece {
+            Ok(c) => out.push(c),
+            Err(spaces) => out.push_repeat(' '.into(), spaces),
+        });
+        if stops() {
+            return None;
+        }
+    }
+    Some(out)
 }

@@ -3,6 +3,7 @@
 use super::tables::*;
 use super::{is_case_ignorable, is_cased, is_lower, is_upper};
 use crate::text::{Text, TextBuf};
+use std::ops::Range;
 
 type Runs = [(u32, u32, u8, i32)];
 type Full = [(u32, [u32; 3])];
@@ -55,7 +56,8 @@ fn push_lower(text: Text<'_>, i: usize, out: &mut TextBuf) {
 }
 
 /// A capital sigma is final when a cased character precedes it and none follows, case-ignorable
-/// characters not counting.
+/// characters not counting. Those lie between two that do, so each is looked at twice however many sigmas
+/// there are.
 fn is_final_sigma(text: Text<'_>, i: usize) -> bool {
     let significant = |c: &u32| !is_case_ignorable(*c);
     let before = text.slice(0..i).iter().rev().find(significant);
@@ -63,74 +65,84 @@ fn is_final_sigma(text: Text<'_>, i: usize) -> bool {
     before.is_some_and(is_cased) && !after.is_some_and(is_cased)
 }
 
-/// `str.lower`.
-pub fn lower(text: Text<'_>) -> TextBuf {
-    if let Some(s) = text.as_ascii() {
-        return TextBuf::Latin1(s.as_bytes().to_ascii_lowercase());
-    }
+/// A mapping of a piece of a text, of which the rest is seen too; what comes out is appended.
+pub type CaseMap = fn(Text<'_>, Range<usize>, &mut TextBuf);
+
+/// Maps a whole text at once.
+pub fn whole(map: CaseMap, text: Text<'_>) -> TextBuf {
     let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    (0..text.len()).for_each(|i| push_lower(text, i, &mut out));
+    map(text, 0..text.len(), &mut out);
     out
+}
+
+/// Maps each character for itself, ASCII by the piece.
+fn each(mapping: &Mapping, text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    let text = text.slice(piece);
+    match text.as_ascii() {
+        Some(s) => ascii(s, mapping.ascii, out),
+        None => text.iter().for_each(|c| mapping.push(c, out)),
+    }
+}
+
+fn ascii(s: &str, map: fn(&u8) -> u8, out: &mut TextBuf) {
+    match out {
+        TextBuf::Latin1(v) => v.extend(s.as_bytes().iter().map(map)),
+        _ => s.as_bytes().iter().for_each(|c| out.push(map(c).into())),
+    }
+}
+
+/// `str.lower`.
+pub fn lower(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    match text.slice(piece.clone()).as_ascii() {
+        Some(s) => ascii(s, u8::to_ascii_lowercase, out),
+        None => piece.for_each(|i| push_lower(text, i, out)),
+    }
 }
 
 /// `str.upper`.
-pub fn upper(text: Text<'_>) -> TextBuf {
-    if let Some(s) = text.as_ascii() {
-        return TextBuf::Latin1(s.as_bytes().to_ascii_uppercase());
-    }
-    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    text.iter().for_each(|c| UPPERCASE.push(c, &mut out));
-    out
+pub fn upper(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    each(&UPPERCASE, text, piece, out);
 }
 
 /// `str.casefold`.
-pub fn casefold(text: Text<'_>) -> TextBuf {
-    if let Some(s) = text.as_ascii() {
-        return TextBuf::Latin1(s.as_bytes().to_ascii_lowercase());
-    }
-    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    text.iter().for_each(|c| FOLDED.push(c, &mut out));
-    out
+pub fn casefold(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    each(&FOLDED, text, piece, out);
 }
 
 /// `str.capitalize`.
-pub fn capitalize(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    if !text.is_empty() {
-        TITLECASE.push(text.at(0), &mut out);
+pub fn capitalize(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    let mut rest = piece;
+    if rest.start == 0 && !rest.is_empty() {
+        TITLECASE.push(text.at(0), out);
+        rest.start = 1;
     }
-    (1..text.len()).for_each(|i| push_lower(text, i, &mut out));
-    out
+    rest.for_each(|i| push_lower(text, i, out));
 }
 
 /// `str.title`.
-pub fn title(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    let mut in_word = false;
-    for i in 0..text.len() {
+pub fn title(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    let mut in_word = piece.start > 0 && is_cased(text.at(piece.start - 1));
+    for i in piece {
         let c = text.at(i);
         if in_word {
-            push_lower(text, i, &mut out);
+            push_lower(text, i, out);
         } else {
-            TITLECASE.push(c, &mut out);
+            TITLECASE.push(c, out);
         }
         in_word = is_cased(c);
     }
-    out
 }
 
 /// `str.swapcase`.
-pub fn swapcase(text: Text<'_>) -> TextBuf {
-    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
-    for i in 0..text.len() {
+pub fn swapcase(text: Text<'_>, piece: Range<usize>, out: &mut TextBuf) {
+    for i in piece {
         let c = text.at(i);
         if is_upper(c) {
-            push_lower(text, i, &mut out);
+            push_lower(text, i, out);
         } else if is_lower(c) {
-            UPPERCASE.push(c, &mut out);
+            UPPERCASE.push(c, out);
         } else {
             out.push(c);
         }
     }
-    out
 }

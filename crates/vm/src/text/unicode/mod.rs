@@ -8,7 +8,7 @@ mod tables;
 
 use crate::text::Text;
 use crate::text::chars::{Unit, with_units};
-pub use case::{capitalize, casefold, lower, swapcase, title, upper};
+pub use case::{CaseMap, capitalize, casefold, lower, swapcase, title, upper, whole};
 use tables::*;
 
 /// First run of [`FLAG_RUNS`] that reaches into each page of 256 code points.
@@ -170,7 +170,6 @@ fn run_value(runs: &[(u32, u8, i64, u16)], c: u32) -> Option<(i64, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::TextBuf;
     use crate::text::testdata::{Field, check, rows};
 
     fn checksum(values: impl Iterator<Item = u32>) -> u32 {
@@ -181,9 +180,9 @@ mod tests {
         checksum((0..0x110000).map(|c| test(c).into()))
     }
 
-    fn mapping(map: fn(Text<'_>) -> TextBuf) -> u32 {
+    fn mapping(map: CaseMap) -> u32 {
         checksum((0..0x110000u32).flat_map(|c| {
-            let mapped: Vec<u32> = map(Text::Ucs4(&[c])).as_text().iter().collect();
+            let mapped: Vec<u32> = whole(map, Text::Ucs4(&[c])).as_text().iter().collect();
             mapped
         }))
     }
@@ -233,9 +232,9 @@ mod tests {
     #[test]
     fn case_of_strings() {
         for row in rows(include_str!("../testdata/unicode_case.txt")) {
-            let maps = [upper, lower, title, casefold, swapcase, capitalize];
+            let maps: [CaseMap; 6] = [upper, lower, title, casefold, swapcase, capitalize];
             for (map, expected) in maps.iter().zip(&row[1..]) {
-                let got = map(row[0].text());
+                let got = whole(*map, row[0].text());
                 let shown: Vec<String> = row.iter().map(Field::str).collect();
                 assert_eq!(got.as_text(), expected.text(), "in the case {shown:?}");
             }

@@ -65,6 +65,7 @@ static BUFFER: BufferSlots = BufferSlots {
     },
 };
 
+#[doc(hidden)]
 impl Vm {
     /// A `bytearray`.
     pub fn bytearray(&mut self, bytes: Vec<u8>) -> Value {

@@ -34,14 +34,14 @@ fn padded(
     };
     let width = width.max(0) as usize;
     if width <= data(slf).len() {
-        return Ok(unchanged(vm, slf));
+        return unchanged(vm, slf);
     }
     pay(vm, width.saturating_mul(2))?;
     let out = pad(Latin1(&data(slf)), width, fill.into());
-    Ok(of_text(vm, slf, &out))
+    of_text(vm, slf, &out)
 }
 
-fn of_text(vm: &mut Vm, slf: &Value, text: &TextBuf) -> Value {
+fn of_text(vm: &mut Vm, slf: &Value, text: &TextBuf) -> PyResult {
     match text.as_text() {
         Latin1(b) => like(vm, slf, b),
         wide => {
@@ -86,8 +86,11 @@ impl BytesLayout {
                 return Err(vm.overflow_error("result too long"));
             };
             vm.reserve(len.saturating_mul(2))?;
-            search::expand_tabs(Latin1(&bytes), tab)
+            search::expand_tabs(Latin1(&bytes), tab, &vm.front_end_stops())
         };
-        Ok(of_text(vm, slf, &out))
+        match out {
+            Some(out) => of_text(vm, slf, &out),
+            None => Err(vm.stop_asked_for()),
+        }
     }
 }

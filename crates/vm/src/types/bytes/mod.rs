@@ -158,7 +158,10 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         return Ok(a.clone());
     }
     vm.ask((x.len() + y.len()) * 2)?;
-    Ok(vm.bytes(&[x.as_slice(), &y].concat()))
+    let mut out = Vec::with_capacity(x.len() + y.len());
+    vm.push_bytes(&mut out, x)?;
+    vm.push_bytes(&mut out, &y)?;
+    vm.long_bytes(&out)
 }
 
 /// `data * n`, paid for.
@@ -166,7 +169,9 @@ pub(crate) fn repeated(vm: &mut Vm, data: &[u8], n: usize) -> PyResult<Vec<u8>> 
     let Some(len) = data.len().checked_mul(n) else { return Err(vm.memory_error()) };
     vm.reserve(len.saturating_mul(2))?;
     vm.charge(len / 64 + 1)?;
-    Ok(data.repeat(n))
+    let mut out = Vec::with_capacity(len);
+    vm.push_repeated(&mut out, data, n)?;
+    Ok(out)
 }
 
 fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -176,7 +181,7 @@ fn mul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         Some(1) if v.get_exact::<Bytes>().is_some() => Ok(v.clone()),
         Some(n) => {
             let out = repeated(vm, data, n)?;
-            Ok(vm.bytes(&out))
+            vm.long_bytes(&out)
         }
         None => Ok(Value::not_implemented()),
     }

@@ -18,10 +18,13 @@ fn list(
     ranges: impl IntoIterator<Item = Range<usize>>,
 ) -> PyResult {
     let out = vm.new_list(Vec::new());
-    for r in ranges {
+    for (i, r) in ranges.into_iter().enumerate() {
+        if i % 1024 == 1023 {
+            vm.glance()?;
+        }
         // Nothing is paid for here, for a bytearray is borrowed.
         vm.reserve(r.len() + PIECE)?;
-        let piece = like(vm, slf, &bytes[r]);
+        let piece = like(vm, slf, &bytes[r])?;
         vm.list_push(&out, piece)?;
     }
     Ok(out.into_value())
@@ -45,9 +48,13 @@ fn three(vm: &mut Vm, slf: &Value, sep: &Value, last: bool) -> PyResult {
     let bytes = data(slf);
     let search = if last { search::rfind } else { search::find };
     let parts = match search(Latin1(&bytes), Latin1(&sep)) {
-        Some(at) => [&bytes[..at], &sep, &bytes[at + sep.len()..]].map(|part| like(vm, slf, part)),
+        Some(at) => [
+            like(vm, slf, &bytes[..at])?,
+            like(vm, slf, &sep)?,
+            like(vm, slf, &bytes[at + sep.len()..])?,
+        ],
         None => {
-            let (whole, a, b) = (unchanged(vm, slf), like(vm, slf, b""), like(vm, slf, b""));
+            let (whole, a, b) = (unchanged(vm, slf)?, like(vm, slf, b"")?, like(vm, slf, b"")?);
             if last { [a, b, whole] } else { [whole, a, b] }
         }
     };
@@ -130,14 +137,17 @@ impl BytesPieces {
         }
         pay(vm, len.saturating_mul(2))?;
         let mut out = Vec::with_capacity(len);
-        for (i, v) in items.iter().enumerate() {
-            if i > 0 {
-                out.extend_from_slice(&data(slf));
+        vm.by_pieces(items.len(), 1 << 12, |vm, r| {
+            for i in r {
+                if i > 0 {
+                    vm.push_bytes(&mut out, &data(slf))?;
+                }
+                if let Some(part) = view(&items[i]) {
+                    vm.push_bytes(&mut out, &part)?;
+                }
             }
-            if let Some(part) = view(v) {
-                out.extend_from_slice(&part);
-            }
-        }
-        Ok(like(vm, slf, &out))
+            Ok(())
+        })?;
+        like(vm, slf, &out)
     }
 }

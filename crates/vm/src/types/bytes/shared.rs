@@ -16,17 +16,17 @@ pub(super) fn data(v: &Value) -> View<'_> {
 }
 
 /// An object like `slf` with these contents.
-pub(super) fn like(vm: &mut Vm, slf: &Value, bytes: &[u8]) -> Value {
+pub(super) fn like(vm: &mut Vm, slf: &Value, bytes: &[u8]) -> PyResult {
     match slf.get::<Bytes>() {
-        Some(_) => vm.bytes(bytes),
-        None => vm.bytearray(bytes.to_vec()),
+        Some(_) => vm.long_bytes(bytes),
+        None => Ok(vm.bytearray(bytes.to_vec())),
     }
 }
 
 /// `slf` if it is a plain `bytes`, else a copy.
-pub(super) fn unchanged(vm: &mut Vm, slf: &Value) -> Value {
+pub(super) fn unchanged(vm: &mut Vm, slf: &Value) -> PyResult {
     match slf.get_exact::<Bytes>() {
-        Some(_) => slf.clone(),
+        Some(_) => Ok(slf.clone()),
         None => {
             let copy = data(slf).to_vec();
             like(vm, slf, &copy)
@@ -107,17 +107,17 @@ fn strip(vm: &mut Vm, slf: &Value, chars: Option<&Value>, side: Side) -> PyResul
         }
     };
     if range.len() == data(slf).len() {
-        return Ok(unchanged(vm, slf));
+        return unchanged(vm, slf);
     }
     let part = data(slf)[range].to_vec();
-    Ok(like(vm, slf, &part))
+    like(vm, slf, &part)
 }
 
 fn mapped(vm: &mut Vm, slf: &Value, map: impl FnOnce(&mut Vec<u8>)) -> PyResult {
     pay(vm, data(slf).len().saturating_mul(2))?;
     let mut out = data(slf).to_vec();
     map(&mut out);
-    Ok(like(vm, slf, &out))
+    like(vm, slf, &out)
 }
 
 fn all(vm: &mut Vm, slf: &Value, test: fn(&u8) -> bool) -> PyResult<bool> {
@@ -267,8 +267,8 @@ impl BytesShared {
             }
         };
         match out.as_ref().map(|t| t.as_text()) {
-            Some(Latin1(b)) => Ok(like(vm, slf, b)),
-            _ => Ok(unchanged(vm, slf)),
+            Some(Latin1(b)) => like(vm, slf, b),
+            _ => unchanged(vm, slf),
         }
     }
 
@@ -294,10 +294,10 @@ impl BytesShared {
             data(slf).strip_prefix(&*p).map(<[u8]>::to_vec)
         };
         pay(vm, data(slf).len())?;
-        Ok(match rest {
+        match rest {
             Some(rest) => like(vm, slf, &rest),
             None => unchanged(vm, slf),
-        })
+        }
     }
 
     /// A copy without the suffix, if it is there.
@@ -307,10 +307,10 @@ impl BytesShared {
             data(slf).strip_suffix(&*p).map(<[u8]>::to_vec)
         };
         pay(vm, data(slf).len())?;
-        Ok(match rest {
+        match rest {
             Some(rest) => like(vm, slf, &rest),
             None => unchanged(vm, slf),
-        })
+        }
     }
 
     /// A copy with ASCII letters in lowercase.
@@ -407,7 +407,7 @@ impl BytesShared {
             let delete = delete.as_deref().unwrap_or(&[]);
             search::translate_bytes(&bytes, map.as_ref(), delete)
         };
-        Ok(like(vm, slf, &out))
+        like(vm, slf, &out)
     }
 
     /// A table for translate that replaces each byte of frm by the one at its place in to.

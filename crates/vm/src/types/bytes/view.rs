@@ -43,6 +43,7 @@ pub(crate) fn call_dunder_bytes(vm: &mut Vm, v: &Value) -> PyResult<Option<Vec<u
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// The memory of a bytes-like argument. No Python code may run while it is borrowed.
     pub fn buffer<'a>(&mut self, v: &'a Value) -> PyResult<View<'a>> {

@@ -19,6 +19,7 @@ pub(crate) fn linear(words: usize) -> usize {
     words / 16
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Asks for what the work on numbers of so many words takes besides them, if that is much.
     pub fn reserve_work(&mut self, words: usize) -> PyResult<()> {

@@ -76,6 +76,7 @@ fn written(vm: &mut Vm, v: &Value, name: &str) -> bool {
     v.class().lookup(&name).is_some_and(|f| f.get::<Function>().is_some())
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Whether the object's class has a `__buffer__` written in Python.
     pub(crate) fn has_own_buffer(&mut self, v: &Value) -> bool {

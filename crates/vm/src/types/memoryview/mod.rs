@@ -201,6 +201,7 @@ fn alive(vm: &mut Vm, m: &Ref<Boxed<MemoryView>>) -> PyResult<()> {
     Ok(())
 }
 
+#[doc(hidden)]
 impl Vm {
     /// `memoryview(v)`.
     pub fn memoryview(&mut self, v: &Value) -> PyResult {

@@ -2,21 +2,32 @@
 
 use crate::text::{Text, TextBuf, search, unicode};
 use crate::value::convert::Given;
+use crate::value::str_builder::StrBuilder;
 use crate::value::{PyResult, Ref, Str};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
 /// A case mapping. One character becomes at most three.
-fn mapped(vm: &mut Vm, s: &Str, map: fn(Text<'_>) -> TextBuf) -> PyResult {
+fn mapped(vm: &mut Vm, s: &Str, map: unicode::CaseMap) -> PyResult {
     vm.charge(s.len() / 16 + 1)?;
     vm.reserve_str(s.len(), s.width() * 2)?;
-    let out = map(s.text());
+    let text = s.text();
+    let mut out = TextBuf::with_capacity_at(text.len(), text.width());
+    vm.by_pieces(text.len(), 1 << 13, |_, piece| {
+        map(text, piece, &mut out);
+        Ok(())
+    })?;
     vm.text_value(&out)
 }
 
 fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
     vm.charge(s.len() / 64 + 1)?;
-    Ok(unicode::all(s.text(), test))
+    let (text, mut all) = (s.text(), !s.is_empty());
+    vm.by_pieces(text.len(), 1 << 14, |_, piece| {
+        all = all && unicode::all(text.slice(piece), test);
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 fn fill(vm: &mut Vm, v: Given<'_>) -> PyResult<u32> {
@@ -54,9 +65,15 @@ fn justified(
     let padding = to - s.len();
     let front = before(padding, to);
     let mut out = vm.str_builder(to, 0x7f);
-    out.push_fill(c, front);
-    out.push(s.data());
-    out.push_fill(c, padding - front);
+    let fill = |vm: &mut Vm, out: &mut StrBuilder, n| {
+        vm.by_pieces(n, 1 << 17, |_, r| {
+            out.push_fill(c, r.len());
+            Ok(())
+        })
+    };
+    fill(vm, &mut out, front)?;
+    vm.push_pieces(&mut out, s.data())?;
+    fill(vm, &mut out, padding - front)?;
     Ok(out.finish().into_value())
 }
 
@@ -208,7 +225,9 @@ impl StrCase {
             return Err(vm.overflow_error("new string is too long"));
         };
         vm.reserve_str(len, slf.width() * 2)?;
-        let out = search::expand_tabs(slf.text(), tab);
-        vm.text_value(&out)
+        match search::expand_tabs(slf.text(), tab, &vm.front_end_stops()) {
+            Some(out) => vm.text_value(&out),
+            None => Err(vm.stop_asked_for()),
+        }
     }
 }

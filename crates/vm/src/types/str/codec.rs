@@ -148,16 +148,20 @@ pub(super) fn unicode_error(
 struct Replaced {
     bytes: usize,
     asked: usize,
+    /// How often.
+    times: usize,
 }
 
 impl Replaced {
     fn new(bytes: usize) -> Replaced {
-        Replaced { bytes, asked: bytes }
+        Replaced { bytes, asked: bytes, times: 0 }
     }
 
     /// More bytes are to be appended to a buffer that doubles when it grows.
     fn grow(&mut self, vm: &mut Vm, more: usize) -> Result<(), CodecError<Unhandled>> {
         self.bytes += more;
+        self.times += 1;
+        vm.look_at(self.times * 4 + 3).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
         if self.bytes > self.asked {
             self.asked = self.bytes * 2;
             vm.ask(self.asked * 2).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
@@ -166,6 +170,7 @@ impl Replaced {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Encodes with a codec that is already known.
     pub fn encode_with(&mut self, codec: Codec, s: &Str, errors: &str) -> PyResult<Vec<u8>> {

@@ -13,6 +13,7 @@ use crate::value::{Args, PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
+#[doc(hidden)]
 impl Vm {
     /// `str` of an unboxed int.
     #[inline]

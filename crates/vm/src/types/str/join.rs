@@ -18,6 +18,7 @@ fn width_of(max: u32) -> usize {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// `sep.join(items)`, the items being all there.
     pub(crate) fn join_items(&mut self, sep: &Str, items: &[Value]) -> PyResult {
@@ -44,16 +45,21 @@ impl Vm {
         }
         self.reserve_str(len, width_of(max))?;
         let mut out = self.str_builder(len, max);
-        if max < 0x100 {
+        // Few long items are copied in pieces, many short ones in one go.
+        if max < 0x100 && len <= 1 << 17 {
             out.push_joined(sep.bytes(), items);
             return Ok(out.finish().into_value());
         }
-        for (i, s) in items.iter().filter_map(|v| v.get::<Str>()).enumerate() {
-            if i > 0 {
-                out.push(sep.data());
+        self.by_pieces(items.len(), 1 << 12, |vm, r| {
+            for i in r {
+                let Some(s) = items[i].get::<Str>() else { continue };
+                if i > 0 {
+                    vm.push_pieces(&mut out, sep.data())?;
+                }
+                vm.push_pieces(&mut out, s.data())?;
             }
-            out.push(s.data());
-        }
+            Ok(())
+        })?;
         Ok(out.finish().into_value())
     }
 

@@ -68,6 +68,7 @@ impl Str {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// The `str` of a kernel's text.
     pub fn text(&mut self, text: Text<'_>) -> Value {
@@ -128,8 +129,8 @@ impl Vm {
         let (len, max) = (a.len() + b.len(), a.max_char().max(b.max_char()));
         self.reserve_str(len, a.width().max(b.width()))?;
         let mut out = self.str_builder(len, max);
-        out.push(a.data());
-        out.push(b.data());
+        self.push_pieces(&mut out, a.data())?;
+        self.push_pieces(&mut out, b.data())?;
         Ok(out.finish().into_value())
     }
 
@@ -146,18 +147,20 @@ impl Vm {
         }
         self.reserve_str(len, s.width())?;
         if let StrData::One(&[c]) = s.data() {
-            let row = [c; 64];
             let mut out = self.str_builder(len, s.max_char());
-            for _ in 0..len / 64 {
-                out.push(StrData::One(&row));
-            }
-            out.push(StrData::One(&row[..len % 64]));
+            self.by_pieces(len, 1 << 17, |_, r| {
+                out.push_fill(c, r.len());
+                Ok(())
+            })?;
             return Ok(out.finish().into_value());
         }
         let mut out = self.str_builder(len, s.max_char());
-        for _ in 0..n {
-            out.push(s.data());
-        }
+        self.by_pieces(n, (1 << 17) / s.len().min(1 << 17), |vm, r| {
+            for _ in r {
+                vm.push_pieces(&mut out, s.data())?;
+            }
+            Ok(())
+        })?;
         Ok(out.finish().into_value())
     }
 }
@@ -260,7 +263,10 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
     let s = this(v);
     if let Some((a, b)) = key.get::<Slice>().and_then(|slice| plain_slice(slice, s.len())) {
         vm.reserve_str(b - a, s.width())?;
-        return Ok(vm.substr(s, a, b));
+        return match b - a < s.len() {
+            true => vm.long_str(s.data().slice(a, b)),
+            false => Ok(vm.plain_str(s)),
+        };
     }
     if has_index(key) {
         return match position(vm, key, s.len())? {

@@ -2,6 +2,7 @@
 
 use super::args::{bounds, limit, needle, str_arg};
 use super::split::ASCII_SPACE;
+use crate::text::TextBuf;
 use crate::text::search::{self, Side};
 use crate::text::unicode::is_space;
 use crate::value::{PyResult, Ref, Str, Tuple, Value};
@@ -211,15 +212,23 @@ impl StrSearch {
         vm.reserve_str(len, slf.width().max(new.width()))?;
         if slf.is_ascii() && new.is_ascii() {
             let (mut out, mut done) = (vm.str_builder(len, 0x7f), 0);
-            for at in search::Matches::new(hay, from).take(found) {
-                out.push(slf.data().slice(done, at));
-                out.push(new.data());
+            for (i, at) in search::Matches::new(hay, from).take(found).enumerate() {
+                vm.look_at(i)?;
+                vm.push_pieces(&mut out, slf.data().slice(done, at))?;
+                vm.push_pieces(&mut out, new.data())?;
                 done = at + old.len();
             }
-            out.push(slf.data().slice(done, slf.len()));
+            vm.push_pieces(&mut out, slf.data().slice(done, slf.len()))?;
             return Ok(out.finish().into_value());
         }
-        let out = search::replace(hay, from, to, found);
+        let (mut out, mut done) = (TextBuf::with_capacity(hay.len()), 0);
+        for (i, at) in search::Matches::new(hay, from).take(found).enumerate() {
+            vm.look_at(i)?;
+            out.push_text(hay.slice(done..at));
+            out.push_text(to);
+            done = at + from.len();
+        }
+        out.push_text(hay.slice(done..hay.len()));
         vm.text_value(&out)
     }
 

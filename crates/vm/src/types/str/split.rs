@@ -35,6 +35,23 @@ fn pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl IntoIterator<Item = Range<usiz
     Ok(out.into_value())
 }
 
+/// As [`pieces`] of ASCII text.
+fn ascii_pieces(vm: &mut Vm, s: &Ref<Str>, ranges: impl Iterator<Item = Range<usize>>) -> PyResult {
+    let out = vm.new_list(Vec::new());
+    out.reserve(ROOM);
+    let hay = s.bytes();
+    for r in ranges {
+        vm.charge(1)?;
+        let bytes = &hay[r];
+        if bytes.len() > 1024 {
+            vm.reserve(bytes.len())?;
+        }
+        let piece = if bytes.len() == hay.len() { vm.plain_str(s) } else { vm.str_ascii(bytes) };
+        vm.list_push(&out, piece)?;
+    }
+    Ok(out.into_value())
+}
+
 /// The pieces between occurrences of one byte, the commonest separator.
 struct AtByte<'a> {
     hay: &'a [u8],
@@ -49,13 +66,7 @@ impl Iterator for AtByte<'_> {
     #[inline]
     fn next(&mut self) -> Option<Range<usize>> {
         let (from, rest) = (self.from, self.hay.get(self.from..)?);
-        let found = if self.left == 0 {
-            None
-        } else if rest.len() <= 32 {
-            rest.iter().position(|&b| b == self.byte)
-        } else {
-            memchr::memchr(self.byte, rest)
-        };
+        let found = if self.left == 0 { None } else { search::find_byte(rest, self.byte) };
         self.left = self.left.saturating_sub(1);
         let end = from + found.unwrap_or(rest.len());
         self.from = end + 1;
@@ -98,7 +109,12 @@ impl Iterator for Words<'_> {
             // The last piece is the whole rest, white space behind it included.
             end = self.hay.len();
         }
-        while end < self.hay.len() && !ASCII_SPACE[self.hay[end] as usize] {
+        loop {
+            // All that is white is below '!'.
+            end = search::find_below(self.hay, end, b'!');
+            if self.hay.get(end).is_none_or(|&b| ASCII_SPACE[b as usize]) {
+                break;
+            }
             end += 1;
         }
         self.left = self.left.saturating_sub(1);
@@ -125,14 +141,21 @@ impl StrSplit {
         let max = limit(maxsplit);
         vm.charge(slf.len() / 64 + 1)?;
         match separator(vm, sep)? {
-            None if slf.is_ascii() => {
-                pieces(vm, slf, Words { hay: slf.bytes(), at: 0, left: max.unwrap_or(usize::MAX) })
-            }
+            None if slf.is_ascii() => ascii_pieces(
+                vm,
+                slf,
+                Words { hay: slf.bytes(), at: 0, left: max.unwrap_or(usize::MAX) },
+            ),
             None => pieces(vm, slf, search::split_space(slf.text(), is_space, max)),
             Some(sep) => match (slf.text(), sep.text()) {
                 (Text::Latin1(hay), Text::Latin1(&[byte])) => {
                     let left = max.unwrap_or(usize::MAX);
-                    pieces(vm, slf, AtByte { hay, byte, from: 0, left })
+                    let ranges = AtByte { hay, byte, from: 0, left };
+                    if slf.is_ascii() {
+                        ascii_pieces(vm, slf, ranges)
+                    } else {
+                        pieces(vm, slf, ranges)
+                    }
                 }
                 (hay, sep) => pieces(vm, slf, search::split(hay, sep, max)),
             },

@@ -68,6 +68,7 @@ impl StrTranslate {
         vm.charge(slf.len())?;
         let mut out = TextBuf::with_capacity(slf.len());
         for i in 0..slf.len() {
+            vm.look_at(i)?;
             let c = slf.data().at(i);
             match look_up(vm, table, c)? {
                 None => vm.push_char(&mut out, c)?,

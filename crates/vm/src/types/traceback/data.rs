@@ -38,6 +38,7 @@ fn column(line: Option<&str>, at: u16) -> u32 {
     }
 }
 
+#[doc(hidden)]
 impl Vm {
     /// Where an exception has come through, outermost first; the place of a SyntaxError comes last.
     pub fn places(&mut self, e: &Value) -> Vec<Place> {

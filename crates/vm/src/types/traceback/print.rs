@@ -28,6 +28,7 @@ const MAX_DEPTH: usize = 10;
 #[derive(Default)]
 pub struct Sources(HashMap<String, Option<Arc<str>>>);
 
+#[doc(hidden)]
 impl Vm {
     /// Keeps a source text for the tracebacks of its code.
     pub fn remember_source(&mut self, filename: &str, text: &str) {

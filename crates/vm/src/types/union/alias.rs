@@ -54,6 +54,7 @@ const OWN: [&str; 12] = [
     "__deepcopy__",
 ];
 
+#[doc(hidden)]
 impl Vm {
     /// `origin[args]`.
     pub fn generic_alias(&mut self, origin: &Value, args: &Value) -> PyResult {

@@ -1,0 +1,150 @@
+//! How long a cancel from another thread may have to wait: the longest time between two looks at the cancel
+//! handle, over all cases of tests/limits that run until they are stopped, or that take long steps.
+//!
+//! The time is the processor's, of the thread that runs, so it is the run's own doing, whatever else the machine
+//! is busy with. A cancel that comes at the worst moment takes effect within that time; so the bound does not
+//! depend on when the test happens to cancel. With `-- --nocapture` the longest are shown.
+#![forbid(unsafe_code)]
+#![cfg(unix)]
+
+mod cases;
+
+use cases::{Case, FILES, asked_for, cases, interpreter, known_program, thread_time};
+use pyrun::{Interpreter, Limits};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// When a case is cancelled.
+const TIME: Duration = Duration::from_millis(20);
+/// No case takes more time or memory than this, whatever the machine does beside it.
+const PATIENCE: Duration = Duration::from_secs(10);
+const MEMORY: usize = 512 << 20;
+/// The longest time without a look, on machines that are several times slower than those we use.
+const BOUND: Duration = Duration::from_secs(5);
+/// How often a case is run that seems to take longer: interrupts count as the thread's time.
+const TRIES: usize = 3;
+
+/// The longest time between two looks since [`Looks::begin`], in nanoseconds.
+#[derive(Default)]
+struct Looks {
+    last: AtomicU64,
+    longest: AtomicU64,
+}
+
+impl Looks {
+    fn begin(&self) {
+        self.longest.store(0, Ordering::Relaxed);
+        self.last.store(now(), Ordering::Relaxed);
+    }
+
+    fn look(&self) {
+        let now = now();
+        let gap = now.saturating_sub(self.last.swap(now, Ordering::Relaxed));
+        self.longest.fetch_max(gap, Ordering::Relaxed);
+    }
+
+    /// The longest, that to this moment too.
+    fn end(&self) -> Duration {
+        self.look();
+        Duration::from_nanos(self.longest.load(Ordering::Relaxed))
+    }
+}
+
+fn now() -> u64 {
+    u64::try_from(thread_time().as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// An interpreter whose looks are watched.
+fn watched(setup: &str) -> (Interpreter, Arc<Looks>) {
+    let (python, looks) = (interpreter(setup), Arc::new(Looks::default()));
+    let watcher = looks.clone();
+    python.cancel_handle().watch(move || watcher.look());
+    (python, looks)
+}
+
+/// Runs a case until it is cancelled; the longest time without a look.
+fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<Duration, String> {
+    let memory = Some(python.memory() + MEMORY);
+    python.set_limits(Limits { memory, time: Some(PATIENCE), ..Limits::default() });
+    let cancel = python.cancel_handle();
+    let canceller = std::thread::spawn(move || {
+        std::thread::park_timeout(TIME);
+        cancel.cancel();
+    });
+    looks.begin();
+    // It may end as it likes.
+    drop(python.exec(&case.code));
+    let longest = looks.end();
+    canceller.thread().unpark();
+    canceller.join().expect("it cancels");
+    python.cancel_handle().reset();
+    known_program(python)?;
+    Ok(longest)
+}
+
+/// The longest times of the cases of a file, and what went wrong.
+fn check(name: &str, text: &str) {
+    let (setup, cases) = cases(text);
+    let (mut python, mut looks) = watched(&setup);
+    let (mut times, mut wrong) = (Vec::new(), Vec::new());
+    for case in cases.iter().filter(|c| c.kind.contains(['T', 'A']) && asked_for(c)) {
+        let mut least = Duration::MAX;
+        for _ in 0..TRIES {
+            match run(&mut python, &looks, case) {
+                Ok(time) => least = least.min(time),
+                Err(m) => {
+                    wrong.push(format!("{}\n    {m}", case.text));
+                    (python, looks) = watched(&setup);
+                }
+            }
+            if least <= BOUND {
+                break;
+            }
+        }
+        times.push((least, &case.text));
+    }
+    times.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    eprintln!("the longest of {} in {name}.txt", times.len());
+    for (time, text) in times.iter().take(shown()) {
+        eprintln!("{:8} us  {text}", time.as_micros());
+    }
+    let late = times.iter().filter(|(time, _)| *time > BOUND);
+    wrong.extend(late.map(|(time, text)| format!("{text}\n    {time:?} without a look")));
+    assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// How many of the longest are shown.
+fn shown() -> usize {
+    let asked = std::env::var("PYRUN_LONGEST").ok().and_then(|n| n.parse().ok());
+    asked.unwrap_or(20)
+}
+
+/// A test for each file, as they know nothing of each other.
+fn check_file(i: usize) {
+    let (name, text) = FILES[i];
+    let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(move || check(name, text));
+    if let Err(e) = thread.expect("a thread starts").join() {
+        std::panic::resume_unwind(e);
+    }
+}
+
+#[test]
+fn iteration() {
+    check_file(0);
+}
+
+#[test]
+fn sizes() {
+    check_file(1);
+}
+
+#[test]
+fn hostile() {
+    check_file(2);
+}
+
+#[test]
+fn attacks() {
+    check_file(3);
+}
