@@ -72,7 +72,9 @@ pub(super) fn power(e: &mut Env<'_>, a: &Dec, b: &Dec, s: &Settings) -> PyResult
         // So near to one that only the direction shows.
         let one = Coeff::from(e.tens(s.prec + 1)?);
         let near = if rises { one.plus_one() } else { one.minus(&Coeff::small(1)).0 };
-        return inexact(e, Dec::new(negative, near, -s.prec - 1), s);
+        let near =
+            e.finish(Dec::new(negative, near, -s.prec - 1), &s.rounded(Rounding::HalfEven))?;
+        return inexact(e, near, s);
     }
     // How large the result is about; exact enough to tell what is far beyond all limits.
     let size = magnitude(e, &a)? * about(e, b)?;
@@ -181,6 +183,9 @@ fn exact(
     let mut d = Dec::new(negative, power, exp as i64);
     if n < 0 {
         d = arith::div(e, &Dec::ONE, &d, work)?;
+        if d.is_infinite() {
+            return beyond(e, s, false, negative).map(Some);
+        }
         return e.finish(d, s).map(Some);
     }
     // The zeros of the base are there as far as the precision goes.
