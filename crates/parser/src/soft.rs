@@ -60,7 +60,7 @@ fn is_plain(token: &Token) -> bool {
     match MATTERS[token.tok as usize] {
         0 => true,
         // The words that may be keywords have four or five letters.
-        1 => token.end - token.start & !1 != 4,
+        1 => (token.end - token.start) & !1 != 4,
         _ => false,
     }
 }
