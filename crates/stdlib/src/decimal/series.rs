@@ -81,7 +81,7 @@ fn long_root(e: &mut Env<'_>, a: &Dec, shift: i64, odd: i64) -> PyResult<(Coeff,
 
 /// The number of bits that so many decimal digits take, and some more.
 fn bits(digits: i64) -> usize {
-    (digits as f64 * 3.321_928_1) as usize + 40
+    (digits as f64 * std::f64::consts::LOG2_10) as usize + 40
 }
 
 /// The natural logarithm of ten that was computed with the most bits.

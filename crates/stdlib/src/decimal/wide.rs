@@ -133,7 +133,7 @@ pub(super) fn div_rem_tens(v: u128, n: usize) -> (u128, u128) {
 pub(super) fn digits(v: u128) -> usize {
     let bits = 128 - (v | 1).leading_zeros() as usize;
     // 1233 / 4096 is a little more than log10(2).
-    let guess = bits * 1233 >> 12;
+    let guess = (bits * 1233) >> 12;
     guess + (guess < 39 && v >= TENS[guess]) as usize + (guess == 0 && v == 0) as usize
 }
 
@@ -164,7 +164,7 @@ const fn times_ten(n: Wide) -> Wide {
 #[inline]
 pub(super) fn wide_digits(n: &Wide) -> usize {
     let bits = 256 - high(n).leading_zeros() as usize;
-    let guess = bits * 1233 >> 12;
+    let guess = (bits * 1233) >> 12;
     if guess < 39 {
         return 39;
     }
@@ -278,9 +278,11 @@ mod tests {
                     let (bq, br) = big(&n).div_rem(UBig::from(TENS[k]));
                     assert_eq!((big(&q), UBig::from(r)), (bq, br));
                 }
-                let (q, r) =
-                    div_rem(&[a as u64, (a >> 64) as u64, (b - 1) as u64, (b - 1 >> 64) as u64], b);
-                let n2 = [a as u64, (a >> 64) as u64, (b - 1) as u64, (b - 1 >> 64) as u64];
+                let (q, r) = div_rem(
+                    &[a as u64, (a >> 64) as u64, (b - 1) as u64, ((b - 1) >> 64) as u64],
+                    b,
+                );
+                let n2 = [a as u64, (a >> 64) as u64, (b - 1) as u64, ((b - 1) >> 64) as u64];
                 assert_eq!((UBig::from(q), UBig::from(r)), big(&n2).div_rem(UBig::from(b)));
                 assert_eq!(UBig::from(sqrt(&n)), big(&n).sqrt());
             }
