@@ -29,6 +29,7 @@ fn text_of(data: StrData<'_>) -> Text<'_> {
 
 impl Vm {
     /// Does a long step in pieces of `0..n`, with a look between them whether the run is to stop.
+    #[doc(hidden)]
     #[inline]
     pub fn by_pieces(
         &mut self,
@@ -46,6 +47,7 @@ impl Vm {
     }
 
     /// Looks whether the run is to stop at each 1024th of many short steps; this is the `i`-th.
+    #[doc(hidden)]
     #[inline]
     pub fn look_at(&mut self, i: usize) -> PyResult<()> {
         if i % 1024 == 1023 { self.glance() } else { Ok(()) }
@@ -92,6 +94,7 @@ impl Vm {
     }
 
     /// A `bytes` that may be long.
+    #[doc(hidden)]
     pub fn long_bytes(&mut self, bytes: &[u8]) -> PyResult {
         if bytes.len() <= PIECE {
             return Ok(self.bytes(bytes));

@@ -70,7 +70,7 @@ macro_rules! binary {
 }
 
 binary! {
-    "Compare self to other.  Return a decimal value:\n\n    a or b is a NaN ==> Decimal('NaN')\n    a < b           ==> Decimal('-1')\n    a == b          ==> Decimal('0')\n    a > b           ==> Decimal('1')" compare as_number;
+    "Compare self to other.  Return Decimal('-1') if it is less, Decimal('0') if both are equal,\nDecimal('1') if it is more, and Decimal('NaN') if one of them is a NaN." compare as_number;
     "Identical to compare, except that all NaNs signal." compare_signal signaling;
     "Compare two operands using their abstract representation rather than\ntheir numerical value." compare_total total;
     "Compare two operands using their abstract representation rather than their\nvalue as in compare_total(), but ignoring the sign of each operand." compare_total_mag total_magnitude;
