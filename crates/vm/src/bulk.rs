@@ -6,6 +6,7 @@
 
 use crate::text::Text;
 use crate::types::core;
+use crate::types::str::width_of;
 use crate::value::str::StrData;
 use crate::value::str_builder::StrBuilder;
 use crate::value::{List, PyResult, Value};
@@ -76,16 +77,7 @@ impl Vm {
             max = max.max(text_of(data.slice(r.start, r.end)).max_char());
             Ok(())
         })?;
-        let width = |max| {
-            if max < 0x100 {
-                1
-            } else if max < 0x1_0000 {
-                2
-            } else {
-                4
-            }
-        };
-        if width(max) < text_of(data).width() {
+        if width_of(max) < text_of(data).width() {
             return Ok(self.str_data(data));
         }
         let mut out = self.str_builder(data.len(), max);

@@ -283,16 +283,16 @@ pub struct DirEntry {
 /// use pyrun::Permission;
 /// use std::{io, path::Path};
 ///
-/// /// Folders may be made below `/work`; nothing else may be changed.
+/// /// Folders may be made below `/data`; nothing else may be changed.
 /// fn change(change: FileChange<'_>) -> io::Result<()> {
 ///     match change {
-///         FileChange::MakeDir { path, mode: _ } if path.starts_with("/work") => Ok(()),
+///         FileChange::MakeDir { path, mode: _ } if path.starts_with("/data") => Ok(()),
 ///         other => Permission::write(other.path()),
 ///     }
 /// }
 ///
-/// assert!(change(FileChange::MakeDir { path: Path::new("/work/a"), mode: 0o777 }).is_ok());
-/// let moved = FileChange::Rename { from: Path::new("/work/a"), to: Path::new("/etc/a") };
+/// assert!(change(FileChange::MakeDir { path: Path::new("/data/a"), mode: 0o777 }).is_ok());
+/// let moved = FileChange::Rename { from: Path::new("/data/a"), to: Path::new("/etc/a") };
 /// assert_eq!(moved.path(), Path::new("/etc/a"));
 /// assert!(change(moved).is_err());
 /// ```

@@ -522,14 +522,10 @@ impl Heap {
         kind: GenKind,
         func: &Function,
     ) -> *mut Generator {
-        let size = Generator::size(func);
-        let p = self.alloc_at_hand(size, Kind::Generator, class.root_shape()) as *mut Generator;
+        let p = self.begun_at_hand(class, kind, GenState::Created, func);
         if !p.is_null() {
-            // SAFETY: fresh memory with room for the registers.
-            unsafe {
-                Generator::begin(p, kind, GenState::Created, func);
-                (*p).empty();
-            }
+            // SAFETY: just made.
+            unsafe { (*p).empty() }
         }
         p
     }
@@ -542,11 +538,23 @@ impl Heap {
         kind: GenKind,
         func: &Function,
     ) -> *mut Generator {
+        self.begun_at_hand(class, kind, GenState::Running, func)
+    }
+
+    /// A generator in a cell that is at hand, else null; its registers are not written.
+    #[inline(always)]
+    fn begun_at_hand(
+        &mut self,
+        class: &Type,
+        kind: GenKind,
+        state: GenState,
+        func: &Function,
+    ) -> *mut Generator {
         let size = Generator::size(func);
         let p = self.alloc_at_hand(size, Kind::Generator, class.root_shape()) as *mut Generator;
         if !p.is_null() {
-            // SAFETY: fresh memory with room for the registers, which nobody reads while it runs.
-            unsafe { Generator::begin(p, kind, GenState::Running, func) }
+            // SAFETY: fresh memory with room for the registers.
+            unsafe { Generator::begin(p, kind, state, func) }
         }
         p
     }

@@ -10,7 +10,7 @@ use pyrun_macros::pymethods;
 use smallvec::SmallVec;
 
 /// Bytes per character of a string whose largest character is `max`.
-fn width_of(max: u32) -> usize {
+pub(crate) fn width_of(max: u32) -> usize {
     match max {
         0..0x100 => 1,
         0x100..0x1_0000 => 2,

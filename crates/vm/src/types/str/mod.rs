@@ -19,6 +19,7 @@ mod translate;
 pub(crate) use codec::name_arg;
 pub use iterator::STR_ITERATOR;
 pub(crate) use iterator::{StrIter, next_char};
+pub(crate) use join::width_of;
 
 use crate::text::{Text, TextBuf};
 use crate::types::core;
