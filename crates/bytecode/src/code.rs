@@ -143,6 +143,9 @@ pub struct Code {
     /// Local registers that hold cells, with their names in `varnames`. Parameters among them are
     /// made cells by `MakeCell` at the start of the code.
     pub cell_locals: Box<[u32]>,
+    /// The cells whose registers are also the places of far parameters, where `varnames` has the
+    /// parameters' names: register and name.
+    pub far_cells: Box<[(u32, Arc<str>)]>,
     /// Names of the free variables, in the order of the closure tuple.
     pub freevars: Box<[Arc<str>]>,
     /// Names used for globals and attributes.
@@ -164,6 +167,14 @@ impl Code {
     pub fn position(&self, ip: u32) -> Option<&Position> {
         let n = self.positions.partition_point(|p| p.ip <= ip);
         n.checked_sub(1).map(|i| &self.positions[i])
+    }
+
+    /// The name of the variable in the cell at `register`, which is one of `cell_locals`.
+    pub fn cell_name(&self, register: u32) -> &Arc<str> {
+        match self.far_cells.iter().find(|(cell, _)| *cell == register) {
+            Some((_, name)) => name,
+            None => &self.varnames[register as usize],
+        }
     }
 
     /// How many parameters there are, `*args` and `**kwargs` included.

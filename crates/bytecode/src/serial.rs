@@ -13,7 +13,7 @@ use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x03";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x04";
 
 /// No instruction takes more words, its cache included.
 const MOST_WORDS: usize = 8;
@@ -196,6 +196,11 @@ impl Writer {
         self.number(c.far.map_or(0, |r| r as u64 + 1));
         self.number(c.cell_locals.len() as u64);
         c.cell_locals.iter().for_each(|r| self.number(*r as u64));
+        self.number(c.far_cells.len() as u64);
+        for (register, name) in &c.far_cells {
+            self.number(*register as u64);
+            self.string(name);
+        }
         self.strings(&c.freevars);
         self.strings(&c.names);
         self.list(&c.consts);
@@ -406,6 +411,7 @@ impl<'b> Reader<'b> {
             varnames: self.many(Self::string)?,
             far: self.small()?.checked_sub(1),
             cell_locals: self.many(Self::small)?,
+            far_cells: self.many(|one| Some((one.small()?, one.string()?)))?,
             freevars: self.many(Self::string)?,
             names: self.many(Self::string)?,
             consts: self.many(Self::constant)?,
@@ -546,6 +552,7 @@ mod tests {
             varnames: Box::new(["x".into()]),
             far: None,
             cell_locals: Box::new([]),
+            far_cells: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),
             consts: Box::new([Const::None, leaf, Const::Float(-0.0), Const::Str([0xed].into())]),

@@ -156,6 +156,9 @@ impl<'c> Verifier<'c> {
         if code.cell_locals.iter().any(|&r| r >= code.nlocals) {
             return fail("cell that is no local");
         }
+        if code.cell_locals.iter().any(|&r| r as usize >= code.varnames.len()) {
+            return fail("cell without a name");
+        }
         if code.words.is_empty() {
             return fail("no instructions");
         }
@@ -539,6 +542,7 @@ mod tests {
             varnames: Box::new(["x".into()]),
             far: None,
             cell_locals: Box::new([]),
+            far_cells: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),
             consts: Box::new([Const::None]),

@@ -53,7 +53,7 @@ fn one(path: &str, what: &str) -> Result<(), String> {
 /// One line per code object.
 fn describe(path: &str, code: &Code) {
     let names = |list: &[std::sync::Arc<str>]| list.join(" ");
-    let cells = code.cell_locals.iter().map(|&r| code.varnames[r as usize].clone());
+    let cells = code.cell_locals.iter().map(|&r| code.cell_name(r).clone());
     let mut cells: Vec<_> = cells.filter(|n| !n.is_empty()).collect();
     cells.sort();
     let mut locals = code.varnames.to_vec();

@@ -416,13 +416,18 @@ impl<'a> Unit<'a> {
         let scope = parts.scope;
         let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
         let mut varnames: Vec<Arc<str>> = scope.locals.iter().map(local).collect();
-        let mut nregs = self.nregs;
+        let (mut nregs, mut far_cells) = (self.nregs, Vec::new());
         if let Some((_, far)) = &scope.far {
             let params = far.iter().filter_map(|f| f.position);
             nregs = nregs.max(params.max().map_or(0, |last| last + 1));
             for f in far {
                 match f.position.map(|p| p as usize) {
-                    Some(p) if p < varnames.len() => varnames[p] = text(&f.name),
+                    Some(p) if p < varnames.len() => {
+                        let own = std::mem::replace(&mut varnames[p], text(&f.name));
+                        if scope.cells.contains(&(p as u32)) {
+                            far_cells.push((p as u32, own));
+                        }
+                    }
                     _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
                     _ => {}
                 }
@@ -442,6 +447,7 @@ impl<'a> Unit<'a> {
             varnames: varnames.into(),
             far: scope.far.as_ref().map(|far| far.0),
             cell_locals: scope.cells.as_slice().into(),
+            far_cells: far_cells.into(),
             freevars: scope.free.iter().map(text).collect(),
             names: self.names.iter().map(text).collect(),
             consts,

@@ -4,7 +4,7 @@
 //! those of the web's encoding standard.
 
 use crate::source::plain;
-use crate::{ErrorKind, Source, SyntaxError, Tok, Token};
+use crate::{ErrorKind, Place, Source, SyntaxError, Tok, Token};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -125,7 +125,18 @@ fn in_literal(bytes: &[u8], bad: usize, name: &str) -> Option<SyntaxError> {
     // What stands before the first bad byte keeps its offsets, except for line ends.
     let text = String::from_utf8_lossy(bytes);
     let source = Source::from_str(&text, name).ok().filter(|s| s.text().len() == text.len())?;
-    let tokens = crate::lex(&source).tokens;
+    let crate::Lexed { tokens, error, .. } = crate::lex(&source);
+    // Faults of the lexer come first; only a bracket that is never closed has to stand on a line before.
+    let comes_first = |error: &crate::LexError| match error.place {
+        Place::Unclosed(open) => {
+            bytes.get(open as usize..bad).is_some_and(|between| between.contains(&b'\n'))
+        }
+        // The mark that stands for what cannot be decoded is no fault of its own.
+        _ => !error.message.contains('\u{fffd}'),
+    };
+    if let Some(error) = error.filter(comes_first) {
+        return Some(error.to_syntax_error(&source));
+    }
     let holds = |t: &&Token| t.tok == Tok::Str && (t.start as usize..t.end as usize).contains(&bad);
     let token = tokens.iter().find(holds)?;
     let (start, end) = (token.start as usize, token.end as usize);
@@ -140,13 +151,20 @@ fn in_literal(bytes: &[u8], bad: usize, name: &str) -> Option<SyntaxError> {
     }
     let quotes = if text[first..end].starts_with(&text[first..=first].repeat(3)) { 3 } else { 1 };
     let (body, quotes) = (first + quotes, &bytes[first..first + quotes]);
-    let message = utf8_message(bytes, bad, bad.checked_sub(body)?);
-    let mut error = source.error(ErrorKind::Syntax, message, token.start, token.end);
-    // The column of the end counts the bytes as they are.
     let mut at = body;
     while !bytes.get(at..)?.starts_with(quotes) {
         at += if bytes[at] == b'\\' { 2 } else { 1 };
     }
+    let mut part = body..at;
+    let is_raw = bytes[start..first].iter().any(|byte| matches!(byte, b'r' | b'R'));
+    if !is_raw && bytes.get(part.clone())?.contains(&b'\\') {
+        // Between escapes each run of other characters than ASCII is decoded alone.
+        part.start = bad - bytes[body..bad].iter().rev().take_while(|b| !b.is_ascii()).count();
+        part.end = bad + bytes[bad..at].iter().take_while(|b| !b.is_ascii()).count();
+    }
+    let message = utf8_message(&bytes[part]);
+    let mut error = source.error(ErrorKind::Syntax, message, token.start, token.end);
+    // The column of the end counts the bytes as they are.
     let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |at| at + 1);
     error.end_offset = (at + quotes.len() - line_start) as i32 + 1;
     Some(error)
@@ -159,30 +177,30 @@ fn in_word(bytes: &[u8], bad: usize, name: &str) -> SyntaxError {
     let line_start = memchr::memrchr(b'\n', &bytes[..bad]).map_or(0, |at| at + 1);
     let line_end = memchr::memchr(b'\n', &bytes[bad..]).map_or(bytes.len(), |length| bad + length);
     let column = String::from_utf8_lossy(&bytes[line_start..bad + behind]).chars().count();
-    let mut error = plain(ErrorKind::Syntax, utf8_message(bytes, bad, before), name);
+    let message = utf8_message(&bytes[bad - before..bad + behind]);
+    let mut error = plain(ErrorKind::Syntax, message, name);
     error.lineno = memchr::memchr_iter(b'\n', &bytes[..bad]).count() as u32 + 1;
     (error.offset, error.end_lineno, error.end_offset) = (column as i32, error.lineno, -1);
     error.text = Some(String::from_utf8_lossy(&bytes[line_start..line_end]).into_owned() + "\n");
     error
 }
 
-/// What is wrong with the byte at `bad`, which is said to stand at `position`.
-fn utf8_message(bytes: &[u8], bad: usize, position: usize) -> String {
-    format!(
-        "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {position}: {}",
-        bytes[bad],
-        utf8_reason(bytes, bad)
-    )
-}
-
-fn utf8_reason(bytes: &[u8], bad: usize) -> &'static str {
-    match bytes[bad] {
-        0x80..=0xc1 | 0xf5..=0xff => "invalid start byte",
-        _ if std::str::from_utf8(&bytes[bad..]).is_err_and(|e| e.error_len().is_none()) => {
-            "unexpected end of data"
-        }
-        _ => "invalid continuation byte",
-    }
+/// What is wrong with bytes that are not UTF-8; they are counted from the first.
+fn utf8_message(bytes: &[u8]) -> String {
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return String::from("(unicode error) 'utf-8' codec can't decode the source");
+    };
+    let from = error.valid_up_to();
+    let (reason, end) = match (bytes[from], error.error_len()) {
+        (0x80..=0xc1 | 0xf5..=0xff, _) => ("invalid start byte", from + 1),
+        (_, Some(length)) => ("invalid continuation byte", from + length),
+        (_, None) => ("unexpected end of data", bytes.len()),
+    };
+    let place = match end - from {
+        1 => format!("byte 0x{:02x} in position {from}", bytes[from]),
+        _ => format!("bytes in position {from}-{}", end - 1),
+    };
+    format!("(unicode error) 'utf-8' codec can't decode {place}: {reason}")
 }
 
 /// The encoding that a comment in the first two lines names.
@@ -282,6 +300,18 @@ mod tests {
             message(b"# coding: utf-8\n\xff"),
             "(unicode error) 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
         );
+        let utf8 = |bytes: &[u8]| {
+            message(bytes).replace("(unicode error) 'utf-8' codec can't decode ", "")
+        };
+        assert_eq!(utf8(b"x = '\xe4\xbd'\n"), "bytes in position 0-1: unexpected end of data");
+        assert_eq!(utf8(b"x = 'a\xe4\xbdb'\n"), "bytes in position 1-2: invalid continuation byte");
+        assert_eq!(
+            utf8(b"x = 'a\\n\xc3\xa9\xff'\n"),
+            "byte 0xff in position 2: invalid start byte"
+        );
+        assert_eq!(utf8(b"x = r'a\\n\xff'\n"), "byte 0xff in position 3: invalid start byte");
+        assert!(message(b"x = '\xff\n").starts_with("unterminated string literal"));
+        assert_eq!(message(b"x = (1 +\n '\xff' +\n"), "'(' was never closed");
         let place = |bytes: &[u8]| {
             let e = decode(bytes, "t", Origin::Compile).unwrap_err();
             (e.lineno, e.offset, e.end_lineno, e.end_offset)

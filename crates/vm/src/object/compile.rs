@@ -79,7 +79,7 @@ impl Vm {
         filename: &str,
     ) -> PyResult<Ref<CodeObj>> {
         let options = self.compile_options();
-        self.compile_source(source, filename, Mode::Exec, options)
+        self.compile_bytes(source, filename, Mode::Exec, options)
     }
 
     /// The text of a source file, for tracebacks.

@@ -296,23 +296,33 @@ fn fill_locals(vm: &mut Vm, f: &Function, values: Vec<Option<Value>>, into: &Ref
     // The far locals are in a dict; registers behind it are not variables by their names.
     let far = code.code.far.map_or(values.len(), |r| r as usize);
     let far_values = values.get(far).cloned().flatten();
-    if let Some(dict) = far_values.as_ref().and_then(|d| d.get::<Dict>()) {
-        for name in &code.varnames[far..] {
-            put(name, name.get::<Str>().and_then(|n| dict.get_str(n)));
-        }
-    }
+    let far_dict = far_values.as_ref().and_then(|d| d.get::<Dict>());
+    let far_names = if far_dict.is_some() { &code.varnames[far..] } else { &[] };
+    far_names.iter().for_each(|name| put(name, None));
     // A comprehension's variable may have the name of another local: the one that is bound counts.
-    let (bound, unbound): (Vec<_>, Vec<_>) =
-        code.varnames.iter().zip(values).take(far).enumerate().partition(|(_, (_, v))| v.is_some());
+    let near = code.varnames.iter().zip(&values).take(far).enumerate();
+    let (bound, unbound): (Vec<_>, Vec<_>) = near.partition(|(_, (_, v))| v.is_some());
     for (i, (name, v)) in unbound.into_iter().chain(bound) {
-        let v = match &v {
+        let v = match v {
             Some(c) if code.code.cell_locals.contains(&(i as u32)) => match c.get::<Cell>() {
                 Some(c) => c.contents.get(),
-                None => v,
+                None => v.clone(),
             },
-            _ => v,
+            _ => v.clone(),
         };
         put(name, v);
+    }
+    for name in far_names {
+        if let Some(v) = far_dict.zip(name.get::<Str>()).and_then(|(dict, n)| dict.get_str(n)) {
+            put(name, Some(v));
+        }
+    }
+    // Those of them that are captured are in cells, in registers behind the dict.
+    for &i in code.code.cell_locals.iter().filter(|&&i| i as usize >= far) {
+        if let Some(Some(cell)) = values.get(i as usize).map(|v| v.as_ref()?.cast::<Cell>()) {
+            let name = vm.intern(code.code.cell_name(i)).into_value();
+            put(&name, cell.contents.get());
+        }
     }
     let closure = f.closure.get();
     let cells = closure.as_ref().and_then(|c| c.get::<Tuple>()).map_or(&[][..], |t| t.as_slice());

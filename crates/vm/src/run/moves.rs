@@ -160,6 +160,13 @@ unsafe fn unbound_local(vm: &mut Vm, b: Base, off: usize) -> crate::value::Raise
     unbound_name(vm, name)
 }
 
+/// The name of the variable whose cell is at `off`.
+unsafe fn cell_name(vm: &mut Vm, b: Base, off: usize) -> Value {
+    // SAFETY: the frame is live.
+    let code = unsafe { function(b).code.peek().code.clone() };
+    vm.intern(code.cell_name(off as u32 / 8)).into_value()
+}
+
 /// UnboundLocalError for a local of this name.
 pub(super) fn unbound_name(vm: &mut Vm, name: Value) -> crate::value::Raised {
     let text = name.get::<Str>().map_or_else(String::new, |s| s.to_str_lossy().into_owned());
@@ -264,7 +271,7 @@ impl Handler for LoadCell {
             match cell_at(b, fb(w)).contents.get() {
                 Some(v) => done(ip, 1, b, w, v),
                 None => {
-                    let name = function(b).code.peek().varnames[fb(w) / 8].clone();
+                    let name = cell_name(vm, b, fb(w));
                     Err(empty_cell(vm, b, name, false))
                 }
             }
@@ -315,7 +322,7 @@ impl Handler for DelCell {
             match cell_at(b, fa(w)).contents.replace(None) {
                 Some(_) => next(ip, 1, b),
                 None => {
-                    let name = function(b).code.peek().varnames[fa(w) / 8].clone();
+                    let name = cell_name(vm, b, fa(w));
                     Err(empty_cell(vm, b, name, false))
                 }
             }
@@ -432,7 +439,7 @@ impl Handler for LoadClassCell {
             match cell_at(b, fb(w)).contents.get() {
                 Some(v) => done(ip, 1, b, w, v),
                 None => {
-                    let name = function(b).code.peek().varnames[fb(w) / 8].clone();
+                    let name = cell_name(vm, b, fb(w));
                     Err(empty_cell(vm, b, name, false))
                 }
             }

@@ -157,7 +157,7 @@ impl Methods {
     #[getter]
     fn co_cellvars(vm: &mut Vm, slf: &This) -> Value {
         let c = &slf.code;
-        names(vm, c.cell_locals.iter().filter_map(|&i| c.varnames.get(i as usize)))
+        names(vm, c.cell_locals.iter().map(|&i| c.cell_name(i)))
     }
 
     #[member]
