@@ -1,11 +1,12 @@
 """Classes that are mainly fields: the decorator writes their methods.
 
 All methods of a class are compiled as one piece of source, inside a function whose parameters
-carry the defaults; so a class costs one compilation.
+carry the defaults; so a class costs one compilation. Where there is no compiler, closures do the same.
 """
 
 import abc
 import copy
+import operator
 import sys
 from reprlib import recursive_repr
 import types
@@ -162,11 +163,14 @@ class _Source:
         self.lines = []
         self.names = []
         self.values = {}
+        self.closures = []
 
-    def add(self, name, params, body):
+    def add(self, name, params, body, closure):
+        """A method: its source, and what makes it from `_closures` where there is no compiler."""
         self.names.append(name)
         self.lines.append(f' def {name}({params}):')
         self.lines += [f'  {line}' for line in body]
+        self.closures.append(closure)
 
     def build(self, cls):
         """Compile; returns the functions by name."""
@@ -179,8 +183,15 @@ class _Source:
         else:
             globals = {}
         namespace = {}
-        exec(text, globals, namespace)
-        functions = namespace['__create_fn__'](**self.values)
+        try:
+            exec(text, globals, namespace)
+        except NotImplementedError:
+            import _closures
+            functions = [closure(_closures, cls) for closure in self.closures]
+            for function in functions:
+                function.__module__ = cls.__module__
+        else:
+            functions = namespace['__create_fn__'](**self.values)
         for name, function in zip(self.names, functions):
             function.__qualname__ = f'{cls.__qualname__}.{name}'
         return dict(zip(self.names, functions))
@@ -209,7 +220,42 @@ def _add_init(source, std_fields, kw_only_fields, all_fields, frozen, has_post_i
     keyword = [_init_param(f) for f in kw_only_fields if f.init]
     if keyword:
         params += ['*', *keyword]
-    source.add('__init__', ','.join(params), body or ['pass'])
+    source.add('__init__', ','.join(params), body or ['pass'],
+               lambda closures, cls: _init_closure(closures, cls, std_fields, kw_only_fields, all_fields, frozen,
+                                                   has_post_init, self_name, slots))
+
+
+def _init_closure(closures, cls, std_fields, kw_only_fields, all_fields, frozen, has_post_init, self_name,
+                  slots):
+    defaults = {}
+    for f in (*std_fields, *kw_only_fields):
+        if f.default is not MISSING:
+            defaults[f.name] = f.default
+        elif f.default_factory is not MISSING:
+            defaults[f.name] = _HAS_DEFAULT_FACTORY
+    parameters = closures.Parameters([self_name, *[f.name for f in std_fields]],
+                                     [f.name for f in kw_only_fields], defaults)
+    steps = []
+    for f in all_fields:
+        value = None if f._field_type is _FIELD_INITVAR else _init_value(f, slots)
+        if value is not None:
+            steps.append((f.name, value, frozen))
+    passed = [f.name for f in all_fields if f._field_type is _FIELD_INITVAR] if has_post_init else None
+    return closures.init(f'{cls.__qualname__}.__init__', parameters, self_name, steps, passed)
+
+
+def _init_value(f, slots):
+    """What gives a field's value from the arguments; None if `__init__` does not set it."""
+    if f.default_factory is not MISSING:
+        def made(values):
+            given = values.get(f.name, _HAS_DEFAULT_FACTORY)
+            return f.default_factory() if given is _HAS_DEFAULT_FACTORY else given
+        return made
+    if f.init:
+        return lambda values: values[f.name]
+    if slots and f.default is not MISSING:
+        return lambda values: f.default
+    return None
 
 
 def _init_param(f):
@@ -420,7 +466,8 @@ def _process_class(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, 
         raise TypeError(f'Cannot overwrite attribute __hash__ in class {cls.__name__}')
     if hashed:
         names = [f.name for f in real if (f.compare if f.hash is None else f.hash)]
-        source.add('__hash__', 'self', [f'return hash({_tuple_source("self", names)})'])
+        source.add('__hash__', 'self', [f'return hash({_tuple_source("self", names)})'],
+                   lambda closures, cls: closures.hashed(names))
 
     functions = source.build(cls)
     if init:
@@ -463,18 +510,21 @@ def _process_class(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, 
 def _add_methods(source, real, repr, eq, order, compared):
     if repr:
         shown = ', '.join([f'{f.name}={{self.{f.name}!r}}' for f in real if f.repr])
-        source.add('__repr__', 'self', [f"return f'{{self.__class__.__qualname__}}({shown})'"])
+        source.add('__repr__', 'self', [f"return f'{{self.__class__.__qualname__}}({shown})'"],
+                   lambda closures, cls: closures.shown([f.name for f in real if f.repr]))
     mine = _tuple_source('self', compared)
     theirs = _tuple_source('other', compared)
     if eq:
         source.add('__eq__', 'self, other', [
             'if other.__class__ is self.__class__:', f' return {mine}=={theirs}',
-            'return NotImplemented'])
+            'return NotImplemented'],
+            lambda closures, cls: closures.compared('__eq__', operator.eq, compared))
     if order:
         for name, op in (('__lt__', '<'), ('__le__', '<='), ('__gt__', '>'), ('__ge__', '>=')):
             source.add(name, 'self, other', [
                 'if other.__class__ is self.__class__:', f' return {mine}{op}{theirs}',
-                'return NotImplemented'])
+                'return NotImplemented'],
+                lambda closures, cls, name=name: closures.compared(name, getattr(operator, name), compared))
 
 
 def _frozen_methods(current, fields):

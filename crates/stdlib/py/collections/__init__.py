@@ -72,10 +72,16 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '__builtins__': {},
         '__name__': f'namedtuple_{typename}',
     }
-    __new__ = eval(f'lambda _cls, {arg_list}: _tuple_new(_cls, ({arg_list}))', namespace)
+    try:
+        __new__ = eval(f'lambda _cls, {arg_list}: _tuple_new(_cls, ({arg_list}))', namespace)
+    except NotImplementedError:
+        # This build has no compiler.
+        from _closures import tuple_new as closure
+        __new__ = closure(typename, field_names)
+        __new__.__field_defaults__ = field_defaults
     __new__.__name__ = '__new__'
     __new__.__doc__ = f'Create new instance of {typename}({arg_list})'
-    if defaults is not None:
+    if defaults is not None and not hasattr(__new__, '__field_defaults__'):
         __new__.__defaults__ = defaults
 
     @classmethod
