@@ -21,7 +21,7 @@ const TIME: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(10);
 const MEMORY: usize = 512 << 20;
 /// The longest time without a look, on machines that are two or three times slower than those we use.
-const BOUND: Duration = Duration::from_millis(25);
+const BOUND: Duration = Duration::from_millis(50);
 /// Cases with a step that the interpreter cannot cut: hundreds of megabytes that are taken from the system or given
 /// back at once, a multiplication of the crate for large integers, thousands of classes in a chain.
 const UNCUT: [&str; 4] =
