@@ -87,11 +87,10 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         vm.reserve(hint.saturating_add(l.len()).saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }
-    while let Some(v) = vm.next(&it)? {
-        vm.charge(1)?;
+    vm.each_next(&it, |vm, v| {
         vm.list_push(l, v)?;
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 /// The position of the first item from `start` to `stop` that equals `value`.
