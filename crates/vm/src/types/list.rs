@@ -80,6 +80,9 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         return Ok(());
     }
+    if super::dict_views::append_all(vm, l, iterable)? {
+        return Ok(());
+    }
     let it = vm.iter(iterable)?;
     let hint = vm.len_hint(iterable)?;
     // A hint that no list could keep is a lie, and ignored.
