@@ -1,5 +1,6 @@
 //! The expansion of an `impl` block into native declarations.
 
+use crate::arrival::{Arrival, owning};
 use crate::signature::{Param, Passing, Signature};
 use crate::{guarded, methods};
 use proc_macro2::TokenStream;
@@ -234,10 +235,6 @@ pub fn native(
             "an async function cannot keep the interpreter, which goes on meanwhile",
         ));
     }
-    let invocation = |vars: &[syn::Ident]| match asynchronous {
-        true => quote!(::pyrun_vm::types::host_future::Awaitable(#name, #call(#(#vars),*))),
-        false => quote!(#call(#vm_arg #(#vars),*)),
-    };
     let types: Vec<&Type> = f
         .sig
         .inputs
@@ -248,6 +245,13 @@ pub fn native(
             _ => None,
         })
         .collect();
+    let invocation = |vars: &[syn::Ident]| match asynchronous {
+        true => {
+            let future = owning(&quote!(#call), &[], vars, &types);
+            quote!(::pyrun_vm::types::host_future::Awaitable(#name, #future))
+        }
+        false => quote!(#call(#vm_arg #(#vars),*)),
+    };
     let names: Vec<String> = f
         .sig
         .inputs
@@ -301,16 +305,16 @@ pub fn native(
         let min = (0..max).find(|&i| (i..max).all(optional)).unwrap_or(max);
         let lets = types.iter().enumerate().map(|(i, t)| {
             let var = format_ident!("a{}", i);
-            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            let Arrival { hold, get, .. } = Arrival::of(t, i < selfs, &quote!(&args[#i]), i);
             if i < min {
-                quote!(let #var = #get;)
+                quote!(#hold let #var = #get;)
             } else {
                 let default = match &marks.signature {
                     Some(s) => s.0[i - selfs].default.as_ref().map(|d| quote!(#d)),
                     None => None,
                 }
                 .unwrap_or(quote!(None));
-                quote!(let #var = if args.len() > #i { #get } else { #default };)
+                quote!(#hold let #var = if args.len() > #i { #get } else { #default };)
             }
         });
         let vars: Vec<_> = (0..max).map(|i| format_ident!("a{}", i)).collect();
@@ -359,10 +363,11 @@ fn bound(
             _ => {
                 let slot = k;
                 k += 1;
-                let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, v)?);
+                let Arrival { hold, get, annotation, .. } =
+                    Arrival::of(t, false, &quote!(v), i + selfs);
                 match &p.default {
-                    Some(d) => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => #d };),
-                    None => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => return Err(vm.missing_argument(#name)) };),
+                    Some(d) => quote!(#hold let #var #annotation = match &slots[#slot] { Some(v) => #get, None => #d };),
+                    None => quote!(#hold let #var #annotation = match &slots[#slot] { Some(v) => #get, None => return Err(vm.missing_argument(#name)) };),
                 }
             }
         }
@@ -380,11 +385,12 @@ fn bound(
     let fast = (!bound_only).then(|| {
         let lets = types.iter().enumerate().map(|(i, t)| {
             let var = &vars[i];
-            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            let Arrival { hold, get, annotation, .. } =
+                Arrival::of(t, i < selfs, &quote!(&args[#i]), i);
             match i.checked_sub(selfs).and_then(|i| plain[i].default.as_ref()) {
-                None => quote!(let #var: #t = #get;),
+                None => quote!(#hold let #var #annotation = #get;),
                 Some(d) if i < positional + selfs => {
-                    quote!(let #var: #t = if args.len() > #i { #get } else { #d };)
+                    quote!(#hold let #var #annotation = if args.len() > #i { #get } else { #d };)
                 }
                 Some(d) => quote!(let #var: #t = #d;),
             }

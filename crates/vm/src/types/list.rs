@@ -28,7 +28,7 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     unpack(vm, "list", &args, 0, 1)?;
     let l = this::<List>(vm, slf)?;
     if l.capacity() > 0 {
-        drop(l.take_all());
+        l.empty();
     }
     match args.pos.first() {
         Some(x) => extend(vm, l, x),
@@ -357,7 +357,7 @@ fn imul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let Some(n) = repeat_count(vm, b)? else { return Ok(Value::not_implemented()) };
     let l = this::<List>(vm, a)?;
     if n == 0 {
-        drop(l.take_all());
+        l.empty();
         return Ok(a.clone());
     }
     let items = l.to_vec();
@@ -381,7 +381,7 @@ impl Methods {
 
     /// Remove all items from list.
     fn clear(slf: &Ref<List>) {
-        drop(slf.take_all());
+        slf.empty();
     }
 
     /// Return a shallow copy of the list.

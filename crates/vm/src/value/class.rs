@@ -43,6 +43,11 @@ use std::ops::{Deref, DerefMut};
 /// assert_eq!(py.eval::<i64>("player.score")?, 2);
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no Python class",
+    label = "`PyClass` is not implemented for `{Self}`",
+    note = "`#[pyrun::pyclass]` on the struct makes it one"
+)]
 pub trait PyClass: Sized + 'static {
     /// The Python name, for messages.
     const NAME: &'static str;
