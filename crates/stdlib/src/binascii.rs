@@ -280,13 +280,16 @@ impl Functions {
     fn crc_hqx(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
         let bytes = self::data(vm, data)?;
         let mut crc = crc as u32 & 0xffff;
-        for b in bytes {
-            crc ^= (b as u32) << 8;
-            for _ in 0..8 {
-                crc = if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 };
+        vm.by_pieces(bytes.len(), 1 << 14, |_, piece| {
+            for &b in &bytes[piece] {
+                crc ^= (b as u32) << 8;
+                for _ in 0..8 {
+                    crc = if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 };
+                }
+                crc &= 0xffff;
             }
-            crc &= 0xffff;
-        }
+            Ok(())
+        })?;
         Ok(crc.into())
     }
 

@@ -179,7 +179,7 @@ impl MemoryViewMethods {
         cast.format = format;
         cast.item_size = size;
         cast.strides = strides_of(&shape, size);
-        cast.shape = shape;
+        cast.shape = shape.into();
         Ok(vm.payload(&MEMORYVIEW, cast))
     }
 
