@@ -187,7 +187,9 @@ impl CycleMethods {
 
 iterator!(CYCLE, Cycle, "cycle", Some(cycle_new), cycle_next,
     "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
-    methods: &[CycleMethods::METHODS]);
+    methods: &[CycleMethods::METHODS],
+    signature: "(iterable, /)"
+);
 
 /// Some of the items of an iterable, by position.
 pub(super) struct Islice {

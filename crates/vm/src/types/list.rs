@@ -415,6 +415,7 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = Given(None), stop = Given(None), /)]
+    #[text_signature = "($self, value, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &Ref<List>,
@@ -542,6 +543,7 @@ pub static LIST: TypeSpec = TypeSpec {
             .with_inplace(BinOp::Mul, imul)
     },
     methods: &[Methods::METHODS],
+    signature: "(iterable=(), /)",
     ..TypeSpec::new("list")
 };
 
