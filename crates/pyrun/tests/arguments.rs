@@ -126,6 +126,8 @@ fn text_arrives_by_reference() -> Result<()> {
     assert_eq!(py.eval::<String>("texts.around('ü', lambda: 1)")?, "ü1ü");
     let signature = "str(__import__('inspect').signature(texts.join))";
     assert_eq!(py.eval::<String>(signature)?, "(parts, sep=', ', *, end=None)");
+    let signature = "str(__import__('inspect').signature(Point))";
+    assert_eq!(py.eval::<String>(signature)?, "(x, label='')");
     for (call, message) in [
         ("texts.shout(1)", "expected str, got int"),
         ("texts.shout(None)", "expected str, got NoneType"),

@@ -447,6 +447,7 @@ impl Functions {
     /// Return a compressor object.
     #[signature(level = -1, method = 8, wbits = 15, memLevel = 8, strategy = 0)]
     #[allow(non_snake_case)]
+    #[text_signature = "($module, /, level=-1, method=DEFLATED, wbits=MAX_WBITS, memLevel=DEF_MEM_LEVEL, strategy=Z_DEFAULT_STRATEGY, zdict=None)"]
     fn compressobj(
         vm: &mut Vm,
         level: i64,
@@ -466,6 +467,7 @@ impl Functions {
 
     /// Return a decompressor object.
     #[signature(wbits = 15)]
+    #[text_signature = "($module, /, wbits=MAX_WBITS, zdict=b'')"]
     fn decompressobj(vm: &mut Vm, wbits: i64) -> PyResult {
         let frame = Frame::of(vm, wbits, true)?;
         vm.reserve(INFLATER)?;

@@ -300,6 +300,7 @@ impl Methods {
     }
 
     /// Return index of first occurrence of v in the array.
+    #[text_signature = "($self, v, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &This,

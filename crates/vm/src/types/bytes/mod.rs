@@ -161,6 +161,9 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
 
 /// The bytes of an extended slice.
 pub(crate) fn stepped(data: &[u8], start: i64, step: i64, count: usize) -> Vec<u8> {
+    if step == 1 {
+        return data[start as usize..start as usize + count].to_vec();
+    }
     (0..count as i64).map(|i| data[(start + i * step) as usize]).collect()
 }
 
