@@ -50,10 +50,7 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     unsafe {
         // Text and numbers hold nothing.
         let own = (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0 && (*p).aux == 0;
-        if own && (*p).kind == Kind::Tuple && release_shared(p) {
-            return Heap::free_cell(p as *mut u8);
-        }
-        if own && (*p).kind == Kind::Instance && release_attributes(p) {
+        if own && release_shared(p) {
             return Heap::free_cell(p as *mut u8);
         }
         if !own || !(*p).kind.is_leaf() {
@@ -66,9 +63,24 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     }
 }
 
-/// Releases the items of a dead tuple from the last on, up to one that dies with it; whether there was none.
+/// Releases what a dead object holds up to the first thing that dies with it; whether there was none. Only of
+/// the kinds of which there are most.
 #[inline(always)]
 unsafe fn release_shared(p: *mut Obj) -> bool {
+    // SAFETY: the kind says which payload lies there.
+    unsafe {
+        match (*p).kind {
+            Kind::Tuple => release_items(p),
+            Kind::Instance => release_attributes(p),
+            Kind::Dict => (*(p as *mut Dict)).release_shared(),
+            _ => false,
+        }
+    }
+}
+
+/// Releases the items of a dead tuple from the last on, up to one that dies with it; whether there was none.
+#[inline(always)]
+unsafe fn release_items(p: *mut Obj) -> bool {
     // SAFETY: the tuple owns its items; those released are no longer counted as its own.
     unsafe {
         let t = p as *mut Tuple;
