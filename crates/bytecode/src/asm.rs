@@ -112,6 +112,9 @@ pub struct Assembler {
     /// Scratch of [`Assembler::finish`]: word offsets, and the position table.
     offsets: Vec<u32>,
     positions: Vec<Position>,
+    /// Scratch of `move_cold`.
+    behind: Vec<Insn>,
+    before: Vec<usize>,
 }
 
 /// The largest register number that can be encoded: a mask of bits.
@@ -368,7 +371,8 @@ impl Assembler {
         let n = self.insns.len();
         let regions = std::mem::take(&mut self.regions);
         // How many instructions of regions come before each region, and of all.
-        let mut before = Vec::with_capacity(regions.len() + 1);
+        let mut before = std::mem::take(&mut self.before);
+        before.clear();
         let mut total = 0;
         for region in &regions {
             before.push(total);
@@ -389,11 +393,14 @@ impl Assembler {
             let i = *place as usize;
             *place = if i == n || look(i).1 { cold(i) } else { hot(i) } as u32;
         }
-        for row in std::mem::take(&mut self.rows) {
+        let rows = self.rows.len();
+        for i in 0..rows {
+            let row = self.rows[i];
             self.handler(hot(row.start), hot(row.end), row.target, row.register);
             self.handler(cold(row.start), cold(row.end), row.target, row.register);
         }
-        let mut behind: Vec<Insn> = Vec::with_capacity(total);
+        self.rows.drain(..rows);
+        let mut behind = std::mem::take(&mut self.behind);
         let mut written = regions[0].0;
         for (i, &(start, end)) in regions.iter().enumerate() {
             behind.extend_from_slice(&self.insns[start..end]);
@@ -403,7 +410,7 @@ impl Assembler {
         }
         self.insns.truncate(written);
         self.insns.append(&mut behind);
-        self.regions = regions;
+        (self.regions, self.before, self.behind) = (regions, before, behind);
     }
 
     /// A jump to a jump goes where that goes. Says whether any goes to the next instruction.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::Text;
+
 /// A constant of a code object, independent of any interpreter.
 #[derive(Clone, Debug)]
 pub enum Const {
@@ -20,7 +22,7 @@ pub enum Const {
     /// A complex number.
     Complex(f64, f64),
     /// A string in WTF-8 (UTF-8 that may hold lone surrogates).
-    Str(Box<[u8]>),
+    Str(Text),
     /// Bytes.
     Bytes(Box<[u8]>),
     /// A tuple.
@@ -150,7 +152,7 @@ pub struct Code {
     pub freevars: Box<[Arc<str>]>,
     /// Names used for globals and attributes.
     pub names: Box<[Arc<str>]>,
-    /// Constants. The first is the docstring or None for functions.
+    /// Constants. The first is the docstring or None: see [`Code::doc`].
     pub consts: Box<[Const]>,
     /// Instruction words.
     pub words: Box<[u64]>,
@@ -158,11 +160,17 @@ pub struct Code {
     pub handlers: Box<[Handler]>,
     /// Position table.
     pub positions: Box<[Position]>,
-    /// The docstring, if the body starts with one.
-    pub doc: Option<Box<[u8]>>,
 }
 
 impl Code {
+    /// The docstring of a function or module, if the body starts with one: the first constant.
+    pub fn doc(&self) -> Option<&Text> {
+        match self.consts.first() {
+            Some(Const::Str(doc)) => Some(doc),
+            _ => None,
+        }
+    }
+
     /// The position of the instruction that word `ip` belongs to.
     pub fn position(&self, ip: u32) -> Option<&Position> {
         let n = self.positions.partition_point(|p| p.ip <= ip);

@@ -11,7 +11,9 @@ pub mod decode;
 pub mod dis;
 pub mod ops;
 pub mod serial;
+mod text;
 pub mod verify;
 
 pub use code::{Code, CodeFlags, Const, Handler, Position};
 pub use ops::{Intrinsic, Op, OpInfo, Operand};
+pub use text::Text;

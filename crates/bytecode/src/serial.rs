@@ -13,7 +13,7 @@ use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x04";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x05";
 
 /// No instruction takes more words, its cache included.
 const MOST_WORDS: usize = 8;
@@ -212,13 +212,6 @@ impl Writer {
             }
         }
         self.positions(&c.positions);
-        match &c.doc {
-            None => self.number(0),
-            Some(doc) => {
-                self.number(1);
-                self.bytes(doc);
-            }
-        }
     }
 
     /// The instructions, each operand as a number; then how many of its cache words follow: those
@@ -418,11 +411,6 @@ impl<'b> Reader<'b> {
             words: self.words()?,
             handlers: self.many(Self::handler)?,
             positions: self.positions()?,
-            doc: match self.number()? {
-                0 => None,
-                1 => Some(self.bytes()?.into()),
-                _ => return None,
-            },
         })
     }
 
@@ -555,11 +543,15 @@ mod tests {
             far_cells: Box::new([]),
             freevars: Box::new([]),
             names: Box::new(["n".into()]),
-            consts: Box::new([Const::None, leaf, Const::Float(-0.0), Const::Str([0xed].into())]),
+            consts: Box::new([
+                Const::None,
+                leaf,
+                Const::Float(-0.0),
+                Const::Str([0xed][..].into()),
+            ]),
             words: Box::new([encode32(Op::LoadConst, 8, 1), 0, encode(Op::Return, 8, 0, 0)]),
             handlers: Box::new([]),
             positions: Box::new([Position { ip: 0, line: 4, end_line: 4, col: 8, end_col: 2 }]),
-            doc: Some(b"doc".as_slice().into()),
         }
     }
 

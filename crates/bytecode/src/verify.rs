@@ -566,7 +566,6 @@ mod tests {
             words: out.words,
             handlers: out.handlers,
             positions: out.positions,
-            doc: None,
         };
         verify(&code).map_err(|e| e.message)
     }

@@ -94,7 +94,7 @@ impl<'a> Gen<'a, '_> {
     /// before or after something else. (A name may be unknown: then one error stands for another.)
     fn is_quiet(&self, e: &Expr) -> bool {
         match e.kind {
-            ExprKind::Name { .. } => true,
+            ExprKind::Name { .. } | ExprKind::Constant(_) => true,
             ExprKind::List { elts: [], .. } | ExprKind::Dict { items: [] } => true,
             _ => self.fold(e).is_some(),
         }
@@ -115,8 +115,9 @@ impl<'a> Gen<'a, '_> {
     }
 
     fn keyword_names(&mut self, keywords: &[Keyword]) -> u32 {
-        let names = keywords.iter().filter_map(|k| k.arg).map(|id| str_const(id.name)).collect();
-        self.unit.low_constant(Const::Tuple(names))
+        let mut names = Vec::with_capacity(keywords.len());
+        names.extend(keywords.iter().filter_map(|k| k.arg).map(|id| str_const(id.name)));
+        self.unit.low_constant(Const::Tuple(names.into()))
     }
 
     /// The callee is at `window`, and `done` arguments lie in place already.

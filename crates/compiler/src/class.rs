@@ -1,5 +1,7 @@
 //! Class definitions.
 
+use std::sync::Arc;
+
 use pyrun_ast::{ClassDef, ExprKind, Span};
 use pyrun_bytecode::asm::Loc;
 use pyrun_bytecode::{Code, CodeFlags, Const, Op};
@@ -122,10 +124,10 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
-    fn class_code(&mut self, def: &'a ClassDef<'a>, first: Span) -> Res<Code> {
+    fn class_code(&mut self, def: &'a ClassDef<'a>, first: Span) -> Res<Arc<Code>> {
         let id = self.table.scope_of(def);
-        let name = def.name.name;
-        let outer = self.enter_unit(id, name)?;
+        let name = self.shared(def.name.name);
+        let outer = self.enter_unit(id, &name)?;
         let scope = &self.table.scopes[id];
         let (class_cell, dict_cell) = (scope.class_cell, scope.classdict_cell);
         for cell in [class_cell, dict_cell].into_iter().flatten() {
@@ -179,7 +181,6 @@ impl<'a> Gen<'a, '_> {
         }
         self.end_unit();
         let flags = CodeFlags::NAMESPACE | CodeFlags::CLASS;
-        let code = self.finish_unit(name.into(), first, flags, [0; 3], outer)?;
-        Ok(code)
+        self.finish_unit(first, flags, [0; 3], outer)
     }
 }

@@ -123,7 +123,8 @@ fn feed(c: &Const, state: &mut impl Hasher) {
         Const::BigInt(digits) => digits.hash(state),
         Const::Float(x) => x.to_bits().hash(state),
         Const::Complex(re, im) => (re.to_bits(), im.to_bits()).hash(state),
-        Const::Str(s) | Const::Bytes(s) => state.write(s),
+        Const::Str(s) => state.write(s),
+        Const::Bytes(s) => state.write(s),
         Const::Tuple(items) | Const::FrozenSet(items) => {
             items.len().hash(state);
             items.iter().for_each(|c| feed(c, state));
@@ -146,7 +147,8 @@ fn same(a: &Const, b: &Const) -> bool {
         (Const::Complex(ar, ai), Const::Complex(br, bi)) => {
             ar.to_bits() == br.to_bits() && ai.to_bits() == bi.to_bits()
         }
-        (Const::Str(a), Const::Str(b)) | (Const::Bytes(a), Const::Bytes(b)) => a == b,
+        (Const::Str(a), Const::Str(b)) => a == b,
+        (Const::Bytes(a), Const::Bytes(b)) => a == b,
         (Const::Tuple(a), Const::Tuple(b)) | (Const::FrozenSet(a), Const::FrozenSet(b)) => {
             all(a, b)
         }

@@ -7,6 +7,7 @@
 
 use pyrun_ast::{BoolOp, Constant, Conversion, Expr, ExprKind, Operator, Span, UnaryOp};
 use pyrun_bytecode::{Const, Intrinsic, Op};
+use smallvec::SmallVec;
 
 use crate::error::{Res, syntax};
 use crate::fold;
@@ -15,6 +16,9 @@ use crate::limits::{CHUNK, OPERAND_CONSTANTS};
 use crate::names::Place;
 use crate::scope::ScopeKind;
 use crate::unit::Reg;
+
+/// The operations of `a + b - c …`, the last first.
+type Spine<'a> = SmallVec<[(Span, Operator, &'a Expr<'a>); 4]>;
 
 impl<'a> Gen<'a, '_> {
     /// The constant an expression is.
@@ -219,7 +223,7 @@ impl<'a> Gen<'a, '_> {
 
     /// `a op b op c …`: the left spine without recursion.
     fn binary(&mut self, e: &'a Expr<'a>, dst: Reg) -> Res {
-        let mut spine = Vec::new();
+        let mut spine = Spine::new();
         let mut node = e;
         while let ExprKind::BinOp { left, op, right } = node.kind {
             if !spine.is_empty() && self.fold(node).is_some() {
@@ -229,10 +233,10 @@ impl<'a> Gen<'a, '_> {
             node = left;
         }
         let mark = self.unit.top;
-        let rest: Vec<&Expr> = spine.last().map(|s| s.2).into_iter().collect();
+        let rest = spine.last().map(|s| s.2);
         let mut left = match self.constant_left(node, &mut spine, dst)? {
             Some(left) => left,
-            None => self.operand(node, &rest)?,
+            None => self.operand(node, rest.as_slice())?,
         };
         while let Some((span, op, right)) = spine.pop() {
             let out = if spine.is_empty() { dst } else { mark };
@@ -260,7 +264,7 @@ impl<'a> Gen<'a, '_> {
     fn constant_left(
         &mut self,
         node: &'a Expr<'a>,
-        spine: &mut Vec<(Span, Operator, &'a Expr<'a>)>,
+        spine: &mut Spine<'a>,
         dst: Reg,
     ) -> Res<Option<Reg>> {
         let Some(&(span, op, right)) = spine.last() else { return Ok(None) };
@@ -466,8 +470,7 @@ impl<'a> Gen<'a, '_> {
         joined: u32,
     ) -> Res {
         let mark = self.unit.top;
-        let rest: Vec<&Expr> = spec.into_iter().collect();
-        let mut v = self.operand(value, &rest)?;
+        let mut v = self.operand(value, spec.as_slice())?;
         // Conversion happens after the spec is evaluated, so its register comes first.
         let spec = match spec {
             Some(spec) => Some(self.push(spec)?),

@@ -39,7 +39,8 @@ pub(crate) fn truth(c: &Const) -> bool {
         Const::Int(n) => *n != 0,
         Const::Float(x) => *x != 0.0,
         Const::Complex(re, im) => *re != 0.0 || *im != 0.0,
-        Const::Str(s) | Const::Bytes(s) => !s.is_empty(),
+        Const::Str(s) => !s.is_empty(),
+        Const::Bytes(s) => !s.is_empty(),
         Const::Tuple(items) | Const::FrozenSet(items) => !items.is_empty(),
         Const::Ellipsis | Const::BigInt(_) | Const::Slice(_) | Const::Code(_) => true,
     }
@@ -271,7 +272,7 @@ fn subscript(value: Const, index: i64) -> Option<Const> {
     match value {
         Const::Tuple(items) => at(items.len()).map(|i| items[i].clone()),
         Const::Bytes(b) => at(b.len()).map(|i| Const::Int(b[i] as i64)),
-        Const::Str(s) if s.is_ascii() => at(s.len()).map(|i| Const::Str([s[i]].into())),
+        Const::Str(s) if s.is_ascii() => at(s.len()).map(|i| Const::Str(s[i..=i].into())),
         _ => None,
     }
 }

@@ -213,7 +213,7 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// `MakeFunction` into `dst`, its parts from `base` on; adds the closure.
-    pub fn make_function(&mut self, code: Code, id: ScopeId, base: Reg, parts: u32, dst: Reg) {
+    pub fn make_function(&mut self, code: Arc<Code>, id: ScopeId, base: Reg, parts: u32, dst: Reg) {
         if !self.unit.reachable {
             return;
         }
@@ -229,7 +229,7 @@ impl<'a> Gen<'a, '_> {
             self.unit.top = first + 1;
             parts |= part::CLOSURE;
         }
-        let code = Const::Code(Arc::new(code));
+        let code = Const::Code(code);
         if self.unit.low_is_full() {
             let first = if parts == 0 { self.unit.top } else { base };
             let last = first + parts.count_ones();
@@ -292,18 +292,23 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// The code object of a function.
-    fn function_code(&mut self, def: &'a FunctionDef<'a>, id: ScopeId, first: Span) -> Res<Code> {
-        let name = def.name.name;
-        let outer = self.enter_unit(id, name)?;
+    fn function_code(
+        &mut self,
+        def: &'a FunctionDef<'a>,
+        id: ScopeId,
+        first: Span,
+    ) -> Res<Arc<Code>> {
+        let name = self.shared(def.name.name);
+        let outer = self.enter_unit(id, &name)?;
         let flags = self.function_flags(id, def.params);
-        let doc = self.docstring(def.body);
-        self.unit.doc = doc.as_ref().map(|d| d.0.clone());
+        let doc = self.docstring(def.body).map(|(doc, _)| doc);
+        let body = if doc.is_some() { &def.body[1..] } else { def.body };
+        self.unit.doc = doc;
         self.unit.positional_params = (def.params.posonly.len() + def.params.args.len()) as u32;
         self.make_cells();
-        self.body(if doc.is_some() { &def.body[1..] } else { def.body })?;
+        self.body(body)?;
         self.end_function(def.body);
-        let code = self.finish_unit(name.into(), first, flags, counts(def.params), outer)?;
-        Ok(code)
+        self.finish_unit(first, flags, counts(def.params), outer)
     }
 
     fn end_function(&mut self, body: &[Stmt]) {
@@ -363,14 +368,15 @@ impl<'a> Gen<'a, '_> {
         parts |= self.kwdefaults(params)?;
         self.at(e.span);
         let id = self.table.scope_of(body);
-        let outer = self.enter_unit(id, "<lambda>")?;
+        let name = self.shared("<lambda>");
+        let outer = self.enter_unit(id, &name)?;
         let flags = self.function_flags(id, params);
         self.unit.positional_params = (params.posonly.len() + params.args.len()) as u32;
         self.make_cells();
         let value = self.operand(body, &[])?;
         self.at(body.span);
         self.emit_return(value);
-        let code = self.finish_unit("<lambda>".into(), e.span, flags, counts(params), outer)?;
+        let code = self.finish_unit(e.span, flags, counts(params), outer)?;
         self.make_function(code, id, base, parts, dst);
         self.unit.top = base;
         Ok(())
@@ -387,13 +393,14 @@ impl<'a> Gen<'a, '_> {
         let Some(first) = generators.first() else { return Ok(()) };
         let id = self.table.scope_of_list(generators);
         self.at(e.span);
-        let outer = self.enter_unit(id, "<genexpr>")?;
+        let name = self.shared("<genexpr>");
+        let outer = self.enter_unit(id, &name)?;
         let flags = self.function_flags(id, &Parameters::default());
         self.make_cells();
         self.generator_body(e, elt, generators)?;
         self.at(e.span);
         self.end_unit();
-        let code = self.finish_unit("<genexpr>".into(), e.span, flags, [1, 0, 0], outer)?;
+        let code = self.finish_unit(e.span, flags, [1, 0, 0], outer)?;
         let window = self.unit.top;
         self.make_function(code, id, window, 0, window);
         self.unit.top = window;
@@ -414,16 +421,17 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// A function without parameters that returns `value`: what PEP 695 evaluates lazily.
-    pub fn push_lazy(&mut self, name: &str, value: &'a Expr<'a>) -> Res<Reg> {
+    pub fn push_lazy(&mut self, name: &'a str, value: &'a Expr<'a>) -> Res<Reg> {
         let id = self.table.scope_of(value);
         self.at(value.span);
-        let outer = self.enter_unit(id, name)?;
+        let name = self.shared(name);
+        let outer = self.enter_unit(id, &name)?;
         self.make_cells();
         let v = self.operand(value, &[])?;
         self.at(value.span);
         self.emit_return(v);
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(name.into(), value.span, flags, [0; 3], outer)?;
+        let code = self.finish_unit(value.span, flags, [0; 3], outer)?;
         let base = self.unit.top;
         self.make_function(code, id, base, 0, base);
         self.unit.top = base;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
-use pyrun_bytecode::{Code, CodeFlags, Const, Op};
+use pyrun_bytecode::{Code, CodeFlags, Const, Op, Text};
 
 use crate::error::{
     CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, syntax, too_deep,
     with_stack,
 };
 use crate::future::{self, Future};
-use crate::scope::{ScopeId, ScopeKind, Table};
+use crate::names::Place;
+use crate::scope::{Noted, ScopeId, ScopeKind, Table};
 use crate::source::Line;
-use crate::unit::{Finish, Reg, Tables, Unit};
+use crate::unit::{Finish, Reg, Unit};
 use crate::{Options, SourceInfo};
 
 /// More locals than this leave no room for temporaries.
@@ -23,6 +24,8 @@ const MAX_LOCALS: u32 = 7000;
 /// Writes code objects for a tree.
 pub(crate) struct Gen<'a, 's> {
     pub table: Table,
+    /// Where names are, seen from scopes.
+    pub places: Noted<Place>,
     pub source: &'s SourceInfo,
     /// The line that was asked for last.
     here: Cell<Line>,
@@ -31,13 +34,13 @@ pub(crate) struct Gen<'a, 's> {
     /// Future statements that start later than this are too late.
     pub future_end: u32,
     pub interactive: bool,
-    pub unit: Unit<'a>,
-    /// Tables of units that are done, for the next ones.
-    spare: Vec<Tables>,
+    pub unit: Box<Unit<'a>>,
+    /// Units that are done, to be opened again.
+    spare: Vec<Box<Unit<'a>>>,
     /// Where dotted names are put together.
     dotted: String,
     pub depth: u32,
-    patience: Patience<'s>,
+    pub(crate) patience: Patience<'s>,
 }
 
 /// Compiles the root of a tree.
@@ -56,10 +59,15 @@ pub(crate) fn module(
     let mut table = Table::build(module, source.lines(), future_annotations, stop)?;
     warnings.append(&mut table.warnings);
     let here = Cell::default();
-    let loc = source.loc(Span::default(), &here);
-    let unit = Unit::new(0, &table.scopes[0], "<module>".into(), loc, Tables::new(source.lines()));
+    let name = table.names.known("<module>");
+    let nothing = table.names.empty();
+    let mut unit = Unit::spare(source.lines(), &nothing);
+    unit.open(0, &table.scopes[0], &name, name.clone());
+    unit.loc = source.loc(Span::default(), &here);
+    unit.outer = (ScopeKind::Module, name);
     let mut g = Gen {
         table,
+        places: Noted::new(),
         source,
         here,
         options,
@@ -90,8 +98,9 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    let nothing = Unit::new(0, &g.table.scopes[0], "".into(), loc, Tables::default());
-    g.finish_unit("<module>".into(), Span::default(), flags, [0; 3], nothing)
+    let nothing = Unit::spare(0, &nothing);
+    let code = g.finish_unit(Span::default(), flags, [0; 3], nothing)?;
+    Ok(Arc::unwrap_or_clone(code))
 }
 
 impl<'a> Gen<'a, '_> {
@@ -176,7 +185,7 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// The docstring of a body, unless docstrings are left out.
-    pub fn docstring(&self, body: &[Stmt]) -> Option<(Box<[u8]>, Span)> {
+    pub fn docstring(&self, body: &[Stmt]) -> Option<(Text, Span)> {
         let (doc, span) = docstring(body)?;
         (self.options.optimize < 2).then(|| (doc.into(), span))
     }
@@ -238,20 +247,18 @@ impl<'a> Gen<'a, '_> {
     /// Makes the current unit a code object and goes back to the one around.
     pub fn finish_unit(
         &mut self,
-        name: Arc<str>,
         span: Span,
         flags: u32,
         counts: [u32; 3],
-        outer: Unit<'a>,
-    ) -> Res<Code> {
+        outer: Box<Unit<'a>>,
+    ) -> Res<Arc<Code>> {
         let first_line = self.source.line_near(span.start, outer.loc.line);
-        let unit = std::mem::replace(&mut self.unit, outer);
+        let mut unit = std::mem::replace(&mut self.unit, outer);
         let mut bits = flags;
         if self.future_annotations {
             bits |= CodeFlags::FUTURE_ANNOTATIONS;
         }
         let parts = Finish {
-            name,
             filename: self.source.filename.clone(),
             first_line,
             flags: CodeFlags(bits),
@@ -260,8 +267,8 @@ impl<'a> Gen<'a, '_> {
             names: &self.table.names,
         };
         match unit.finish(parts) {
-            Ok((code, tables)) => {
-                self.spare.push(tables);
+            Ok(code) => {
+                self.spare.push(unit);
                 Ok(code)
             }
             Err(AsmError::TooManyRegisters) => syntax("too many local variables", span),
@@ -274,18 +281,26 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// Starts a nested unit and gives back the one around it.
-    pub fn enter_unit(&mut self, id: ScopeId, name: &str) -> Res<Unit<'a>> {
+    pub fn enter_unit(&mut self, id: ScopeId, name: &Arc<str>) -> Res<Box<Unit<'a>>> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
-        let loc = self.unit.loc;
-        let tables = self.spare.pop().unwrap_or_else(|| Tables::new(self.source.lines()));
-        let mut unit = Unit::new(id, &self.table.scopes[id], qualname, loc, tables);
+        let spare = self.spare.pop();
+        let mut unit =
+            spare.unwrap_or_else(|| Unit::spare(self.source.lines(), &self.unit.qualname));
+        unit.open(id, &self.table.scopes[id], name, qualname);
+        unit.loc = self.unit.loc;
         unit.outer = (self.unit.kind, self.unit.qualname.clone());
         Ok(std::mem::replace(&mut self.unit, unit))
     }
 
+    /// The text of a name in the tree, as all code objects share it.
+    pub fn shared(&mut self, name: &'a str) -> Arc<str> {
+        let name = self.table.names.intern_stable(name);
+        self.table.names.text(name).clone()
+    }
+
     /// The dotted name of unit `id`, which opens in the current one.
-    fn qualname(&mut self, id: ScopeId, name: &str) -> Arc<str> {
+    fn qualname(&mut self, id: ScopeId, name: &Arc<str>) -> Arc<str> {
         use ScopeKind::{AsyncFunction, Class, Function, Lambda, TypeAlias};
         // The hidden functions of PEP 695 stay out of it.
         let mut around = self.unit.id;
@@ -297,10 +312,12 @@ impl<'a> Gen<'a, '_> {
             kind => (kind, &self.unit.qualname),
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
-        let symbol = self.table.symbol(around, name);
-        let global = symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit);
-        if kind == ScopeKind::Module || (global && is_definition) {
-            return name.into();
+        let is_global = || {
+            let symbol = self.table.symbol(around, name);
+            symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit)
+        };
+        if kind == ScopeKind::Module || (is_definition && is_global()) {
+            return name.clone();
         }
         let is_function = matches!(kind, AsyncFunction | Function | Lambda | TypeAlias);
         self.dotted.clear();
@@ -328,7 +345,7 @@ impl<'a> Gen<'a, '_> {
 
 /// A string constant.
 pub(crate) fn str_const(text: &str) -> Const {
-    Const::Str(text.as_bytes().into())
+    Const::Str(text.into())
 }
 
 /// The docstring of a body.

@@ -65,7 +65,7 @@ impl<'a> Gen<'a, '_> {
         let id = self.table.scope_of_list(def.type_params);
         self.at(span);
         let hidden = format!("<generic parameters of {}>", def.name.name);
-        let outer = self.enter_unit(id, &hidden)?;
+        let outer = self.enter_unit(id, &hidden.into())?;
         self.make_cells();
         let base = self.unit.top;
         let tuple = self.push_type_params(def.type_params)?;
@@ -87,7 +87,7 @@ impl<'a> Gen<'a, '_> {
         self.emit_return(pair);
         self.unit.top = base;
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(hidden.into(), first, flags, [next, 0, 0], outer)?;
+        let code = self.finish_unit(first, flags, [next, 0, 0], outer)?;
         let args = self.unit.top;
         self.make_function(code, id, args, 0, args);
         // Made behind the arguments, because it may need temporaries of its own.
@@ -100,7 +100,7 @@ impl<'a> Gen<'a, '_> {
         let id = self.table.scope_of_list(def.type_params);
         self.at(span);
         let hidden = format!("<generic parameters of {}>", def.name.name);
-        let outer = self.enter_unit(id, &hidden)?;
+        let outer = self.enter_unit(id, &hidden.into())?;
         self.make_cells();
         let tuple = self.push_type_params(def.type_params)?;
         self.store_name(".type_params", tuple);
@@ -115,7 +115,7 @@ impl<'a> Gen<'a, '_> {
         self.at(span);
         self.emit_return(r);
         let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-        let code = self.finish_unit(hidden.into(), first, flags, [0; 3], outer)?;
+        let code = self.finish_unit(first, flags, [0; 3], outer)?;
         let window = self.unit.top;
         self.make_function(code, id, window, 0, window);
         self.unit.top = window;
@@ -143,7 +143,7 @@ impl<'a> Gen<'a, '_> {
         } else {
             let id = self.table.scope_of_list(params);
             let hidden = format!("<generic parameters of {text}>");
-            let outer = self.enter_unit(id, &hidden)?;
+            let outer = self.enter_unit(id, &hidden.into())?;
             self.make_cells();
             let base = self.unit.top;
             self.push_const(str_const(text));
@@ -153,7 +153,7 @@ impl<'a> Gen<'a, '_> {
             self.intrinsic(Intrinsic::TypeAlias, base, base);
             self.emit_return(base);
             let flags = CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS | self.nested_flag(id);
-            let code = self.finish_unit(hidden.into(), span, flags, [0; 3], outer)?;
+            let code = self.finish_unit(span, flags, [0; 3], outer)?;
             self.make_function(code, id, mark, 0, mark);
             self.unit.top = mark;
             self.unit.alloc_run(3);

@@ -43,8 +43,14 @@ fn own_place(scope: &Scope, symbol: Option<&Symbol>) -> Place {
 
 impl Gen<'_, '_> {
     /// Where `name` is, seen from the current scope.
-    pub fn place_of(&self, name: Name) -> Place {
-        self.place_from(self.unit.scope, name)
+    pub fn place_of(&mut self, name: Name) -> Place {
+        let scope = self.unit.scope;
+        if let Some(place) = self.places.get(scope, name) {
+            return place;
+        }
+        let place = self.place_from(scope, name);
+        self.places.note(scope, name, place, self.table.names.len());
+        place
     }
 
     fn place_from(&self, id: ScopeId, name: Name) -> Place {
@@ -104,7 +110,8 @@ impl Gen<'_, '_> {
     }
 
     pub fn load(&mut self, name: Name, dst: Reg) {
-        self.load_from(self.place_of(name), name, dst);
+        let place = self.place_of(name);
+        self.load_from(place, name, dst);
     }
 
     /// Loads `name` from where it is.
@@ -144,7 +151,7 @@ impl Gen<'_, '_> {
     fn load_through_class(&mut self, name: Name, place: Place, dst: Reg) {
         let dict = crate::scope::Names::CLASSDICT;
         let free = self.table.scopes[self.unit.id].free.get_index_of(&dict).unwrap_or(0) as u32;
-        let text = Const::Str(self.table.names.text(name).as_bytes().into());
+        let text = Const::Str((&**self.table.names.text(name)).into());
         let (missing, end) = (self.unit.label(), self.unit.label());
         let mark = self.unit.top;
         let (key, namespace) = (self.unit.alloc(), self.unit.alloc());

@@ -33,20 +33,23 @@ impl SourceInfo {
         self.starts.partition_point(|&s| s <= offset) as u32
     }
 
-    /// As [`SourceInfo::line`]; quick when the answer is `near` or little more.
+    /// As [`SourceInfo::line`]; the quicker, the nearer the answer is to `near`.
     #[inline]
     pub(crate) fn line_near(&self, offset: u32, near: u32) -> u32 {
-        const LITTLE: u32 = 8;
-        let near = near.max(1);
-        if self.starts.get(near as usize - 1).is_none_or(|&start| offset < start) {
-            return self.line(offset);
-        }
-        for line in near..near + LITTLE {
-            if offset < self.bound(line) {
-                return line;
+        // Nearly always it is that line or one of the next.
+        const NEXT: usize = 3;
+        let near = (near as usize).clamp(1, self.starts.len());
+        let (before, behind) = self.starts.split_at(near);
+        if before[near - 1] <= offset {
+            for (line, &start) in (near..).zip(behind.iter().take(NEXT)) {
+                if offset < start {
+                    return line as u32;
+                }
             }
+            (near + count_forward(behind, offset)) as u32
+        } else {
+            count_backward(&before[..near - 1], offset) as u32
         }
-        self.line(offset)
     }
 
     /// Where the line behind `line` starts.
@@ -86,6 +89,28 @@ impl SourceInfo {
     }
 }
 
+/// How many of `starts` are not behind `offset`, where few are.
+fn count_forward(starts: &[u32], offset: u32) -> usize {
+    let (mut from, mut width) = (0, 4);
+    while starts.get(from + width).is_some_and(|&start| start <= offset) {
+        from += width;
+        width *= 2;
+    }
+    let end = (from + width).min(starts.len());
+    from + starts[from..end].partition_point(|&start| start <= offset)
+}
+
+/// How many of `starts` are not behind `offset`, where few are.
+fn count_backward(starts: &[u32], offset: u32) -> usize {
+    let (mut end, mut width) = (starts.len(), 4);
+    while end > width && starts[end - width] > offset {
+        end -= width;
+        width *= 2;
+    }
+    let from = end.saturating_sub(width);
+    from + starts[from..end].partition_point(|&start| start <= offset)
+}
+
 /// A line of the source: its number from 1, where it starts and where the next one does.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Line {
@@ -96,4 +121,21 @@ pub(crate) struct Line {
 
 fn narrow(column: u32) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_the_same_from_anywhere() {
+        let text: String = (0..60).map(|n| "x".repeat(n % 3) + "\n").collect();
+        let info = SourceInfo::new("a.py", &text);
+        for offset in 0..=text.len() as u32 {
+            let line = info.line(offset);
+            for near in 0..=info.lines() as u32 + 1 {
+                assert_eq!(info.line_near(offset, near), line, "{offset} from {near}");
+            }
+        }
+    }
 }

@@ -8,14 +8,13 @@ use std::sync::Arc;
 
 use pyrun_ast::{Span, Stmt};
 use pyrun_bytecode::asm::{AsmError, Assembler, Label, Loc};
-use pyrun_bytecode::{Code, CodeFlags, Const, Op};
+use pyrun_bytecode::{Code, CodeFlags, Const, Op, Text};
 use smallvec::SmallVec;
 
 use crate::consts::{Constants, HIGH};
 use crate::definite::Bound;
-use crate::hash::IndexSet;
 use crate::limits::{LOW_CONSTANTS, SHORT_NAMES};
-use crate::scope::{Name, Scope, ScopeId, ScopeKind};
+use crate::scope::{Far, Name, NameTable, Scope, ScopeId, ScopeKind};
 
 /// The number of a register.
 pub(crate) type Reg = u32;
@@ -59,36 +58,6 @@ pub(crate) struct Block<'a> {
     pub guard: Option<Guard>,
 }
 
-/// The tables of a unit. They are used again for later units, because growing them is a large part
-/// of the work for a small function.
-#[derive(Default)]
-pub(crate) struct Tables {
-    asm: Assembler,
-    label_states: Vec<Option<Bound>>,
-    consts: Constants,
-    names: IndexSet<Name>,
-}
-
-impl Tables {
-    /// Tables of a size that most units of a source of so many lines need not grow.
-    pub fn new(lines: usize) -> Tables {
-        let usual = lines.clamp(4, 512);
-        Tables { asm: Assembler::with_capacity(usual), ..Tables::default() }
-    }
-
-    /// Empties the tables of a unit that is done.
-    fn clear(&mut self) {
-        // A large hash table costs more to empty than to make.
-        const MANY: usize = 256;
-        self.label_states.clear();
-        if self.names.capacity() > MANY {
-            self.names = IndexSet::default();
-        }
-        self.names.clear();
-        self.consts.clear();
-    }
-}
-
 /// The code object being written.
 pub(crate) struct Unit<'a> {
     /// The scope of the unit itself.
@@ -110,57 +79,77 @@ pub(crate) struct Unit<'a> {
     pub top: Reg,
     nregs: u32,
     consts: Constants,
-    names: IndexSet<Name>,
+    names: NameTable,
     pub blocks: Vec<Block<'a>>,
     pub loc: Loc,
     /// `loc` is that of a `pass`.
     pub passed: bool,
+    pub name: Arc<str>,
     pub qualname: Arc<str>,
     /// Of the unit around.
     pub outer: (ScopeKind, Arc<str>),
     /// Generator, coroutine or asynchronous generator: ends with GenReturn.
     pub generator_like: bool,
     pub is_async_generator: bool,
-    pub doc: Option<Box<[u8]>>,
+    pub doc: Option<Text>,
     /// Positional parameters written by the programmer.
     pub positional_params: u32,
 }
 
 impl<'a> Unit<'a> {
-    pub fn new(id: ScopeId, scope: &Scope, qualname: Arc<str>, loc: Loc, tables: Tables) -> Self {
-        let Tables { asm, label_states, consts, names } = tables;
-        let nlocals = scope.locals.len() as u32;
-        let mut bound = Bound::new(nlocals);
-        if scope.kind.is_function_like() {
-            let params = scope.symbols.values();
-            let params = params.filter(|s| s.flags & crate::scope::flag::PARAM != 0 && !s.cell);
-            let params = params.filter(|s| s.register != crate::scope::FAR);
-            params.for_each(|s| bound.insert(s.register));
-        }
-        Unit {
-            id,
-            scope: id,
-            kind: scope.kind,
-            asm,
+    /// A unit to be opened, with tables that most units of a source of so many lines need not grow.
+    pub fn spare(lines: usize, nothing: &Arc<str>) -> Box<Self> {
+        Box::new(Unit {
+            id: 0,
+            scope: 0,
+            kind: ScopeKind::Module,
+            asm: Assembler::with_capacity(lines.clamp(4, 512)),
             reachable: true,
-            label_states,
-            bound,
-            ever_unbound: scope.unbound.clone(),
-            nlocals,
-            top: nlocals,
-            nregs: nlocals,
-            consts,
-            names,
+            label_states: Vec::new(),
+            bound: Bound::default(),
+            ever_unbound: Bound::default(),
+            nlocals: 0,
+            top: 0,
+            nregs: 0,
+            consts: Constants::default(),
+            names: NameTable::default(),
             blocks: Vec::new(),
-            loc,
+            loc: Loc::default(),
             passed: false,
-            outer: (ScopeKind::Module, qualname.clone()),
-            qualname,
+            name: nothing.clone(),
+            qualname: nothing.clone(),
+            outer: (ScopeKind::Module, nothing.clone()),
             generator_like: false,
             is_async_generator: false,
             doc: None,
             positional_params: 0,
+        })
+    }
+
+    /// Opens a unit that is new or done: its tables are used again, because growing them is a large
+    /// part of the work for a small function.
+    pub fn open(&mut self, id: ScopeId, scope: &Scope, name: &Arc<str>, qualname: Arc<str>) {
+        self.id = id;
+        self.scope = id;
+        self.kind = scope.kind;
+        self.reachable = true;
+        self.nlocals = scope.locals.len() as u32;
+        self.top = self.nlocals;
+        self.nregs = self.nlocals;
+        self.bound = Bound::new(self.nlocals);
+        if scope.kind.is_function_like() {
+            let params = scope.symbols.values();
+            let params = params.filter(|s| s.flags & crate::scope::flag::PARAM != 0 && !s.cell);
+            let params = params.filter(|s| s.register != crate::scope::FAR);
+            params.for_each(|s| self.bound.insert(s.register));
         }
+        self.ever_unbound.clone_from(&scope.unbound);
+        self.passed = false;
+        self.name = name.clone();
+        self.qualname = qualname;
+        self.generator_like = false;
+        self.is_async_generator = false;
+        self.positional_params = 0;
     }
 
     // Registers
@@ -396,45 +385,32 @@ impl<'a> Unit<'a> {
 
     /// The index of an attribute's name, where an operand of 16 bits can hold it.
     pub fn short_name(&mut self, name: Name) -> Option<u32> {
-        if self.names.len() >= SHORT_NAMES && !self.names.contains(&name) {
+        if self.names.len() >= SHORT_NAMES && !self.names.contains(name) {
             return None;
         }
         Some(self.name(name)).filter(|&n| n < SHORT_NAMES as u32)
     }
 
     pub fn name(&mut self, name: Name) -> u32 {
-        self.names.insert_full(name).0 as u32
+        self.names.place(name)
     }
 
-    /// Ends the unit; gives its tables back. `Err` if it is too large to be encoded.
-    pub fn finish(mut self, parts: Finish) -> Result<(Code, Tables), AsmError> {
-        let first = self.doc.clone().map_or(Const::None, Const::Str);
+    /// Ends the unit, which can be opened again. `Err` if it is too large to be encoded.
+    pub fn finish(&mut self, parts: Finish) -> Result<Arc<Code>, AsmError> {
+        let first = self.doc.take().map_or(Const::None, Const::Str);
         let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
         let out = self.asm.finish(map)?;
         let text = |n: &Name| parts.names.text(*n).clone();
         let scope = parts.scope;
+        let (mut nregs, mut far_cells) = (self.nregs, Vec::new());
         let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
         let mut varnames: Vec<Arc<str>> = scope.locals.iter().map(local).collect();
-        let (mut nregs, mut far_cells) = (self.nregs, Vec::new());
         if let Some((_, far)) = &scope.far {
-            let params = far.iter().filter_map(|f| f.position);
-            nregs = nregs.max(params.max().map_or(0, |last| last + 1));
-            for f in far {
-                match f.position.map(|p| p as usize) {
-                    Some(p) if p < varnames.len() => {
-                        let own = std::mem::replace(&mut varnames[p], text(&f.name));
-                        if scope.cells.contains(&(p as u32)) {
-                            far_cells.push((p as u32, own));
-                        }
-                    }
-                    _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
-                    _ => {}
-                }
-            }
+            nregs = nregs.max(name_far_locals(far, scope, &mut varnames, &mut far_cells, text));
         }
-        let code = Code {
-            name: parts.name,
+        let code = Arc::new(Code {
+            name: self.name.clone(),
             qualname: self.qualname.clone(),
             filename: parts.filename,
             first_line: parts.first_line,
@@ -454,18 +430,40 @@ impl<'a> Unit<'a> {
             words: out.words,
             handlers: out.handlers,
             positions: out.positions,
-            doc: self.doc.take(),
-        };
-        let Unit { asm, label_states, consts, names, .. } = self;
-        let mut tables = Tables { asm, label_states, consts, names };
-        tables.clear();
-        Ok((code, tables))
+        });
+        self.label_states.clear();
+        self.names.clear();
+        self.consts.clear();
+        Ok(code)
     }
+}
+
+/// Adds the names of the far locals to those of the others; gives how many registers there must be
+/// for parameters to arrive in.
+fn name_far_locals(
+    far: &[Far],
+    scope: &Scope,
+    varnames: &mut Vec<Arc<str>>,
+    far_cells: &mut Vec<(u32, Arc<str>)>,
+    text: impl Fn(&Name) -> Arc<str>,
+) -> u32 {
+    for f in far {
+        match f.position.map(|p| p as usize) {
+            Some(p) if p < varnames.len() => {
+                let own = std::mem::replace(&mut varnames[p], text(&f.name));
+                if scope.cells.contains(&(p as u32)) {
+                    far_cells.push((p as u32, own));
+                }
+            }
+            _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
+            _ => {}
+        }
+    }
+    far.iter().filter_map(|f| f.position).max().map_or(0, |last| last + 1)
 }
 
 /// What a unit does not know about itself.
 pub(crate) struct Finish<'t> {
-    pub name: Arc<str>,
     pub filename: Arc<str>,
     pub first_line: u32,
     pub flags: CodeFlags,

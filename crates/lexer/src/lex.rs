@@ -473,7 +473,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// The offset past the closing quotes of a string whose contents start at `at`.
-    fn string_end(&self, mut at: usize, quote: u8, triple: bool) -> Option<usize> {
+    pub(crate) fn string_end(&self, mut at: usize, quote: u8, triple: bool) -> Option<usize> {
         loop {
             at += if triple {
                 memchr::memchr2(quote, b'\\', &self.src[at..])?

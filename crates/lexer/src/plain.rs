@@ -1,6 +1,6 @@
-//! The tokens that need no automaton: words and numbers of ASCII, and operators of one character
-//! where no longer one can begin. They are nine tenths of a text, so a loop over a table of bytes
-//! makes them. What is not certain from the byte that follows is left to the automaton, which
+//! The tokens that need no automaton: words and numbers of ASCII, strings without a prefix, comments,
+//! and the operators whose end is certain. They are nearly all of a text, so a loop over a table of
+//! bytes makes them. What is not certain from the byte that follows is left to the automaton, which
 //! knows everything.
 
 use crate::lex::{Bracket, Lexer, MAX_BRACKETS};
@@ -74,6 +74,21 @@ const CLASSES: [u8; 256] = {
     table
 };
 
+/// With how many letters, digits and underscores of ASCII eight bytes begin; the first is one.
+#[inline]
+fn word_length(bytes: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // With the high bit of each byte set nothing is borrowed from the next, and the bit stays where the
+    // byte is no less than `from`.
+    let at_least = |bytes: u64, from: u8| (bytes | HIGH) - from as u64 * ONES;
+    let within = |bytes, from, to| at_least(bytes, from) & !at_least(bytes, to + 1);
+    let letters = within(bytes | 0x20 * ONES, b'a', b'z');
+    let others = within(bytes, b'0', b'9') | within(bytes, b'_', b'_');
+    let outside = !((letters | others) & !bytes) & HIGH;
+    (outside.trailing_zeros() as usize / 8).max(1)
+}
+
 impl Lexer<'_> {
     /// Makes tokens up to one that is not plain. Says whether the logical line has ended. Within
     /// f-strings nothing is plain.
@@ -81,18 +96,26 @@ impl Lexer<'_> {
         let from = self.position();
         let mut at = from;
         let ended = loop {
-            let mut start = at;
+            // Mostly one blank or none, and which cannot be guessed.
+            let mut start = at + usize::from(self.src.get(at) == Some(&b' '));
             while self.src.get(start) == Some(&b' ') {
                 start += 1;
             }
             let Some(&byte) = self.src.get(start) else { break false };
             let class = CLASSES[byte as usize];
             if class & LETTER != 0 {
-                let end = self.word_end(start + 1);
+                let eight = self.eight(start);
+                let length = word_length(eight);
+                let mut end = start + length;
+                let mut tok = keyword(eight & u64::MAX >> (64 - 8 * length));
+                if length == 8 {
+                    end = self.word_end(end);
+                    tok = if end == start + 8 { tok } else { Tok::Name };
+                }
                 if self.class(end) & ODD != 0 {
                     break false;
                 }
-                self.push(keyword(&self.src[start..end]), start, end);
+                self.push(tok, start, end);
                 at = end;
                 continue;
             }
@@ -103,11 +126,16 @@ impl Lexer<'_> {
                 if byte != b'.' {
                     quiet |= WORD;
                 }
-                if self.class(at) & quiet == 0 {
+                if self.class(at) & quiet != 0 {
+                    self.push(OPERATORS[byte as usize], start, at);
+                    continue;
+                }
+                let Some((tok, end)) = self.pair(byte, at) else {
                     at = start;
                     break false;
-                }
-                self.push(OPERATORS[byte as usize], start, at);
+                };
+                self.push(tok, start, end);
+                at = end;
                 continue;
             }
             match byte {
@@ -128,6 +156,20 @@ impl Lexer<'_> {
                     break true;
                 }
                 b'\n' => self.trivium(Tok::Nl, start, at),
+                b'#' => {
+                    at = self.comment_end(start);
+                    self.trivium(Tok::Comment, start, at);
+                }
+                b'"' | b'\'' => {
+                    let triple = self.src[at..].starts_with(&[byte, byte]);
+                    let body = if triple { at + 2 } else { at };
+                    let Some(end) = self.string_end(body, byte, triple) else {
+                        at = start;
+                        break false;
+                    };
+                    self.push(Tok::Str, start, end);
+                    at = end;
+                }
                 b'0'..=b'9' => {
                     let end = self.digits_end(at);
                     // A word behind digits is their suffix or a fault, and zeros may be too many.
@@ -149,9 +191,43 @@ impl Lexer<'_> {
         ended
     }
 
+    /// The operator of two characters that begins with `byte` before `at`, and its end; those of three
+    /// and those that are rare are none of them.
+    #[inline]
+    fn pair(&self, byte: u8, at: usize) -> Option<(Tok, usize)> {
+        let tok = match (byte, *self.src.get(at)?) {
+            (b'-', b'>') => Tok::Arrow,
+            (b'*', b'*') if self.src.get(at + 1) != Some(&b'=') => Tok::DoubleStar,
+            (b'/', b'/') if self.src.get(at + 1) != Some(&b'=') => Tok::DoubleSlash,
+            (_, b'=') => match byte {
+                b'=' => Tok::EqEqual,
+                b'!' => Tok::NotEqual,
+                b'<' => Tok::LessEqual,
+                b'>' => Tok::GreaterEqual,
+                b'+' => Tok::PlusEqual,
+                b'-' => Tok::MinusEqual,
+                b':' => Tok::ColonEqual,
+                b'|' => Tok::VBarEqual,
+                b'%' => Tok::PercentEqual,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some((tok, at + 1))
+    }
+
     #[inline]
     fn class(&self, at: usize) -> u8 {
         self.src.get(at).map_or(0, |&byte| CLASSES[byte as usize])
+    }
+
+    /// The eight bytes from `at` on, the first as the lowest; zeros behind the end of the text.
+    #[inline]
+    fn eight(&self, at: usize) -> u64 {
+        match self.src[at..].first_chunk::<8>() {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => self.src[at..].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        }
     }
 
     #[inline]
@@ -177,5 +253,23 @@ impl Lexer<'_> {
             self.brackets.pop();
         }
         is_it
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_lengths() {
+        for end in 0..=255u8 {
+            let goes_on = CLASSES[end as usize] & WORD != 0;
+            for length in 1..8 {
+                let mut bytes = [b'Z'; 8];
+                bytes[length] = end;
+                let found = word_length(u64::from_le_bytes(bytes));
+                assert_eq!(found, if goes_on { 8 } else { length }, "{end} after {length}");
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The expansion of an `impl` block into native declarations.
 
+use crate::arrival::{Arrival, owning};
 use crate::signature::{Param, Passing, Signature};
 use crate::{guarded, methods};
 use proc_macro2::TokenStream;
@@ -13,6 +14,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     let mut defs = Vec::new();
     let mut getters: Vec<(String, String, syn::Ident, bool, ImplItemFn)> = Vec::new();
     let mut setters = Vec::new();
+    let mut signature = String::new();
     let (mut companions, mut slot_defs, mut slot_methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in &mut block.items {
         let ImplItem::Fn(f) = item else { continue };
@@ -39,6 +41,9 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             setters.push((ident.to_string().trim_start_matches("set_").to_string(), called));
         } else {
             let name = if is_new { "__new__".to_string() } else { marks.name(&ident) };
+            if is_new {
+                signature = class_signature(f, &marks);
+            }
             let marks = Marks { name: Some(name.clone()), ..marks };
             let in_class = companion.is_some() || !marks.class && !marks.stat;
             if methods && in_class && methods::is_slot(&name) {
@@ -97,6 +102,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             pub const PYRUN_CLASS: ::pyrun_vm::value::class::ClassParts = ::pyrun_vm::value::class::ClassParts {
                 slots: #slots,
                 flags: #flags,
+                signature: #signature,
                 methods: Self::METHODS,
                 getset: Self::GETSET,
             };
@@ -120,6 +126,7 @@ pub struct Marks {
     doc: String,
     pub name: Option<String>,
     pub signature: Option<Signature>,
+    pub text_signature: Option<String>,
     pub new: bool,
     getter: bool,
     member: bool,
@@ -149,6 +156,7 @@ impl Marks {
                 }
                 "name" => m.name = str_value(&a),
                 "signature" => m.signature = Some(a.parse_args()?),
+                "text_signature" => m.text_signature = str_value(&a),
                 "getter" => m.getter = true,
                 "member" => (m.getter, m.member) = (true, true),
                 "setter" => m.setter = true,
@@ -199,6 +207,37 @@ pub fn takes_vm(f: &ImplItemFn) -> bool {
     })
 }
 
+/// The names of a function's arguments, as Python code sees them.
+fn parameter_names(f: &ImplItemFn) -> Vec<String> {
+    let typed = f.sig.inputs.iter().filter_map(|a| match a {
+        FnArg::Typed(p) => Some(p),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .skip(takes_vm(f) as usize)
+        .map(|p| match &*p.pat {
+            Pat::Ident(i) => {
+                let s = i.ident.to_string();
+                s.trim_start_matches("r#").trim_matches('_').to_string()
+            }
+            _ => "arg".into(),
+        })
+        .collect()
+}
+
+/// How a class is called whose `#[new]` function this is.
+fn class_signature(f: &ImplItemFn, marks: &Marks) -> String {
+    let typed = f.sig.inputs.iter().skip(takes_vm(f) as usize).filter_map(|a| match a {
+        FnArg::Typed(p) => Some(&*p.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let types: Vec<&Type> = typed.collect();
+    match &marks.text_signature {
+        Some(text) => text.clone(),
+        None => signature_text(marks, &parameter_names(f), &types, true, None),
+    }
+}
+
 fn is_option(t: &Type) -> bool {
     matches!(t, Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Option"))
 }
@@ -222,8 +261,9 @@ pub fn native(
     let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
     if marks.raw {
         let call = guarded(&quote!(::pyrun_vm::value::IntoPy::into_py(#call(vm, args), vm)));
+        let text = marks.text_signature.as_deref().unwrap_or_default();
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| #call), min: 0, max: 0 }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Full(|vm, args| #call), min: 0, max: 0 }),
         );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
@@ -234,10 +274,6 @@ pub fn native(
             "an async function cannot keep the interpreter, which goes on meanwhile",
         ));
     }
-    let invocation = |vars: &[syn::Ident]| match asynchronous {
-        true => quote!(::pyrun_vm::types::host_future::Awaitable(#name, #call(#(#vars),*))),
-        false => quote!(#call(#vm_arg #(#vars),*)),
-    };
     let types: Vec<&Type> = f
         .sig
         .inputs
@@ -248,25 +284,14 @@ pub fn native(
             _ => None,
         })
         .collect();
-    let names: Vec<String> = f
-        .sig
-        .inputs
-        .iter()
-        .skip(vm_arg.is_some() as usize)
-        .filter_map(|a| match a {
-            FnArg::Typed(p) => Some(match &*p.pat {
-                Pat::Ident(i) => i
-                    .ident
-                    .to_string()
-                    .trim_start_matches("r#")
-                    .trim_start_matches('_')
-                    .trim_end_matches('_')
-                    .to_string(),
-                _ => "arg".into(),
-            }),
-            _ => None,
-        })
-        .collect();
+    let invocation = |vars: &[syn::Ident]| match asynchronous {
+        true => {
+            let future = owning(&quote!(#call), &[], vars, &types);
+            quote!(::pyrun_vm::types::host_future::Awaitable(#name, #future))
+        }
+        false => quote!(#call(#vm_arg #(#vars),*)),
+    };
+    let names = parameter_names(f);
     let has_self = methods && !marks.stat;
     let selfs = has_self as usize;
     if let Some(sig) = &marks.signature
@@ -287,7 +312,10 @@ pub fn native(
         (true, ..) => Some("$self"),
         (false, ..) => Some("$module"),
     };
-    let text = signature_text(marks, &names, &types, has_self, lead);
+    let text = match &marks.text_signature {
+        Some(text) => text.clone(),
+        None => signature_text(marks, &names, &types, has_self, lead),
+    };
     let simple = match &marks.signature {
         None => true,
         Some(s) => s.0.iter().all(|p| p.passing == Passing::PositionalOnly),
@@ -301,16 +329,16 @@ pub fn native(
         let min = (0..max).find(|&i| (i..max).all(optional)).unwrap_or(max);
         let lets = types.iter().enumerate().map(|(i, t)| {
             let var = format_ident!("a{}", i);
-            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            let Arrival { hold, get, .. } = Arrival::of(t, i < selfs, &quote!(&args[#i]), i);
             if i < min {
-                quote!(let #var = #get;)
+                quote!(#hold let #var = #get;)
             } else {
                 let default = match &marks.signature {
                     Some(s) => s.0[i - selfs].default.as_ref().map(|d| quote!(#d)),
                     None => None,
                 }
                 .unwrap_or(quote!(None));
-                quote!(let #var = if args.len() > #i { #get } else { #default };)
+                quote!(#hold let #var = if args.len() > #i { #get } else { #default };)
             }
         });
         let vars: Vec<_> = (0..max).map(|i| format_ident!("a{}", i)).collect();
@@ -359,10 +387,11 @@ fn bound(
             _ => {
                 let slot = k;
                 k += 1;
-                let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, v)?);
+                let Arrival { hold, get, annotation, .. } =
+                    Arrival::of(t, false, &quote!(v), i + selfs);
                 match &p.default {
-                    Some(d) => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => #d };),
-                    None => quote!(let #var: #t = match &slots[#slot] { Some(v) => #get, None => return Err(vm.missing_argument(#name)) };),
+                    Some(d) => quote!(#hold let #var #annotation = match &slots[#slot] { Some(v) => #get, None => #d };),
+                    None => quote!(#hold let #var #annotation = match &slots[#slot] { Some(v) => #get, None => return Err(vm.missing_argument(#name)) };),
                 }
             }
         }
@@ -380,11 +409,12 @@ fn bound(
     let fast = (!bound_only).then(|| {
         let lets = types.iter().enumerate().map(|(i, t)| {
             let var = &vars[i];
-            let get = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, &args[#i])?);
+            let Arrival { hold, get, annotation, .. } =
+                Arrival::of(t, i < selfs, &quote!(&args[#i]), i);
             match i.checked_sub(selfs).and_then(|i| plain[i].default.as_ref()) {
-                None => quote!(let #var: #t = #get;),
+                None => quote!(#hold let #var #annotation = #get;),
                 Some(d) if i < positional + selfs => {
-                    quote!(let #var: #t = if args.len() > #i { #get } else { #d };)
+                    quote!(#hold let #var #annotation = if args.len() > #i { #get } else { #d };)
                 }
                 Some(d) => quote!(let #var: #t = #d;),
             }
@@ -469,6 +499,19 @@ fn default_text(d: &Expr) -> String {
         "true" => "True".into(),
         "false" => "False".into(),
         "Given (None)" | "Given(None)" => "<unrepresentable>".into(),
+        _ if matches!(d, Expr::Lit(l) if matches!(l.lit, Lit::Str(_) | Lit::ByteStr(_))) => {
+            quoted(&t)
+        }
         _ => t.replace("- ", "-"),
+    }
+}
+
+/// A literal string as Python writes it.
+fn quoted(literal: &str) -> String {
+    let (prefix, text) = literal.split_once('"').unwrap_or(("", literal));
+    let text = text.strip_suffix('"').unwrap_or(text);
+    match text.contains('\'') {
+        true => literal.to_string(),
+        false => format!("{prefix}'{}'", text.replace("\\\"", "\"")),
     }
 }

@@ -14,14 +14,18 @@
 //! to the struct: `METHODS: &[NativeDef]`, and for `#[pymethods]` also `GETSET: &[GetSetDef]`.
 //!
 //! A function's first parameter, behind the receiver, may be `vm: &mut Vm`. The others are arguments that
-//! arrive through `FromPy`; the result leaves through `IntoPy` (a `Result` of it may be returned). By
+//! arrive through `FromPy`, or as references: `&str`, `&[u8]`, `&T` and `&mut T` of a class, and `Option`s
+//! of these. The result leaves through `IntoPy` (a `Result` of it may be returned). By
 //! default all arguments are positional-only and required, but trailing `Option<T>` are optional.
-//! An `async fn` gives Python code a coroutine to await. Its arguments are owned, and an async method takes
-//! `&self` of a struct that is `Clone`: it goes on with a clone, so what is shared lies behind an `Arc`.
+//! An `async fn` gives Python code a coroutine to await. What it takes by reference it gets as a copy of its
+//! own, and an async method takes `&self` of a struct that is `Clone`: it goes on with a clone, so what is
+//! shared lies behind an `Arc`.
 //! Attributes:
 //! - `#[signature(a, b = None, /, c = 1, *, key = None, **rest)]` gives names, defaults (Rust
 //!   expressions of the parameter's own type; `None` for `Option`), `*args` (a `&[Value]`) and
 //!   `**kwargs` (a `Vec<(Ref<Str>, Value)>`);
+//! - `#[text_signature = "($self, a, /, b='x')"]`: what `inspect` and `help` show, where that is not what
+//!   the parameters say; it begins with `$self`, `$type` or `$module` for what is bound;
 //! - `#[name = "python_name"]`; `r#type` and a trailing underscore (`type_`) lose their decoration;
 //! - `#[getter]`, `#[setter]` (methods only): a computed attribute; without a receiver the setter
 //!   `set_x` takes an `Option<Value>`, `None` to delete; `#[member]` is a getter whose assignment fails
@@ -33,6 +37,7 @@
 //! The macros whose names begin with `host_` are the same for users of the crate `pyrun`, which has them
 //! under the plain names.
 
+mod arrival;
 mod class;
 mod derive;
 mod function;

@@ -1,6 +1,7 @@
 //! Methods with a receiver: each gets a companion that takes the instance as Python passes it, and those
 //! that are operators fill slots.
 
+use crate::arrival::{Arrival, owning};
 use crate::function::{Marks, takes_vm};
 use crate::guarded;
 use proc_macro2::TokenStream;
@@ -53,6 +54,7 @@ pub fn companion(ty: &Type, f: &ImplItemFn, marks: &Marks) -> Option<ImplItemFn>
         let refuse = receiver.mutability.map(|_| {
             quote!(compile_error!("an async method takes `&self`: it goes on with a clone of the struct");)
         });
+        let future = owning(&quote!(<#ty>::#ident), &[quote!(&this)], &names, &types);
         return Some(parse_quote! {
             #[doc(hidden)]
             #[allow(clippy::too_many_arguments)]
@@ -60,7 +62,7 @@ pub fn companion(ty: &Type, f: &ImplItemFn, marks: &Marks) -> Option<ImplItemFn>
                 -> ::pyrun_vm::PyResult {
                 #refuse
                 let this = <#ty as ::core::clone::Clone>::clone(&*::pyrun_vm::value::class::borrow(vm, slf)?);
-                Ok(vm.host_future(#python, async move { <#ty>::#ident(&this, #(#names),*).await }))
+                Ok(vm.host_future(#python, #future))
             }
         });
     }
@@ -73,6 +75,10 @@ pub fn companion(ty: &Type, f: &ImplItemFn, marks: &Marks) -> Option<ImplItemFn>
     };
     let call = quote!(<#ty>::#ident(#pass, #vm_arg #(#names),*));
     if marks.setter {
+        let lets = names.iter().zip(&types).enumerate().map(|(i, (name, t))| {
+            let Arrival { hold, get, .. } = Arrival::of(t, false, &quote!(&value), i);
+            quote!(#hold let #name = #get;)
+        });
         return Some(parse_quote! {
             #[doc(hidden)]
             fn #name(vm: &mut ::pyrun_vm::Vm, slf: &::pyrun_vm::value::class::Cell<#ty>, value: Option<::pyrun_vm::Value>)
@@ -80,7 +86,7 @@ pub fn companion(ty: &Type, f: &ImplItemFn, marks: &Marks) -> Option<ImplItemFn>
                 let Some(value) = value else {
                     return Err(vm.attribute_error("can't delete attribute"));
                 };
-                #( let #names = <#types as ::pyrun_vm::value::FromPy>::from_py(vm, &value)?; )*
+                #(#lets)*
                 #get
                 let r = #call;
                 ::pyrun_vm::value::IntoPy::into_py(r, vm).map(drop)
@@ -258,9 +264,11 @@ fn applied(ty: &Type, m: &SlotMethod, slf: &str, other: &str, last: TokenStream)
     let (function, slf, other) =
         (&m.function, format_ident!("{}", slf), format_ident!("{}", other));
     let t = m.argument.clone().unwrap_or_else(|| parse_quote!(::pyrun_vm::Value));
+    let Arrival { hold, result, .. } = Arrival::of(&t, false, &quote!(#other), 0);
     quote! {
         if let Some(slf) = #slf.cast::<::pyrun_vm::value::payload::Boxed<::pyrun_vm::value::class::Instance<#ty>>>() {
-            return match <#t as ::pyrun_vm::value::FromPy>::from_py(vm, #other) {
+            #hold
+            return match #result {
                 Ok(x) => <#ty>::#function(vm, slf, x #last),
                 Err(e) if e.is_uncatchable() => Err(e),
                 Err(_) => Ok(::pyrun_vm::Value::not_implemented()),

@@ -254,12 +254,13 @@ impl<'a, 's> Context<'a, 's> {
     }
 
     pub(crate) fn ident(&mut self, l: u32, r: u32) -> Ident<'a> {
-        Ident { name: self.word(&self.text[l as usize..r as usize]), span: Span::new(l, r) }
+        let name = self.words.copy(self.text, l as usize, r as usize, self.arena);
+        Ident { name, span: Span::new(l, r) }
     }
 
     /// The one copy of a word in the arena, normalised.
     fn word(&mut self, text: &'s str) -> &'a str {
-        self.words.copy(text, self.arena)
+        self.words.copy(text, 0, text.len(), self.arena)
     }
 
     /// A dotted name, whose parts may stand apart.

@@ -129,7 +129,7 @@ pub(crate) fn text<'a>(c: C<'_, 'a, '_>, body: &str, base: u32, span: Span) -> A
     out.clear();
     loop {
         let rest = &body[walk.at..];
-        let plain = rest.find('\\').unwrap_or(rest.len());
+        let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
         out.extend_from_slice(&rest.as_bytes()[..plain]);
         walk.at += plain;
         if walk.at >= body.len() {

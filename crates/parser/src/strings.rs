@@ -29,8 +29,9 @@ pub(crate) fn literal(c: C<'_, '_, '_>, l: u32, r: u32) -> Action<()> {
     let bytes = whole.as_bytes();
     let quote_at = bytes.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(0);
     let has = |letter: u8| bytes[..quote_at].iter().any(|byte| byte.eq_ignore_ascii_case(&letter));
-    let quotes = bytes[quote_at..].iter().take_while(|byte| **byte == bytes[quote_at]).count();
-    let triple = quotes >= 3 && whole.len() >= quote_at + 6;
+    let triple = whole.len() >= quote_at + 6
+        && bytes[quote_at + 1] == bytes[quote_at]
+        && bytes[quote_at + 2] == bytes[quote_at];
     let width = if triple { 3 } else { 1 };
     let body = &whole[quote_at + width..whole.len() - width];
     let raw = has(b'r') || memchr::memchr(b'\\', body.as_bytes()).is_none();
@@ -188,6 +189,10 @@ fn without_comments(text: &str) -> Cow<'_, str> {
 /// The expression that the literals above `m` make together.
 pub(crate) fn join<'a>(c: C<'_, 'a, '_>, m: Mark, l: u32, r: u32) -> Action<Ex<'a>> {
     let parts = &c.strings[m.index()..];
+    if let [StringPart::Str | StringPart::Bytes] = parts {
+        c.strings.truncate(m.index());
+        return c.exprs.pop().ok_or_else(|| c.invalid(Span::new(l, r)));
+    }
     let pieces: u32 = parts
         .iter()
         .map(|part| match part {

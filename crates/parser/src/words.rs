@@ -20,26 +20,27 @@ struct Word<'a, 's> {
     copy: &'a str,
 }
 
-/// The length of a word, its first eight bytes and its last ones.
+/// The length of a word, its first eight bytes and its last ones, from either side.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Ends(usize, u64, u64);
 
 impl Ends {
+    /// Those of the word at `l..r`. No branch depends on its length, which cannot be guessed: short
+    /// words are read with what is around them.
     #[inline]
-    fn of(text: &[u8]) -> Ends {
-        let ends = match (text.first_chunk::<8>(), text.first_chunk::<4>()) {
-            (Some(first), _) => {
-                let last = text.last_chunk::<8>().unwrap_or(first);
-                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-            }
-            (None, Some(first)) => {
-                let last = text.last_chunk::<4>().unwrap_or(first);
-                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-            }
-            // At most three bytes.
-            (None, None) => (text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+    fn of(text: &[u8], l: usize, r: usize) -> Ends {
+        let length = r - l;
+        let unused = 64 - 8 * length.min(8) as u32;
+        let first = match text[l..].first_chunk::<8>() {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => text[l..].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
         };
-        Ends(text.len(), ends.0, ends.1)
+        let last = match text[..r].last_chunk::<8>() {
+            Some(chunk) => u64::from_be_bytes(*chunk),
+            None => text[..r].iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        };
+        let used = u64::MAX.checked_shr(unused).unwrap_or(0);
+        Ends(length, first & used, last & used)
     }
 }
 
@@ -49,9 +50,11 @@ impl<'a, 's> Words<'a, 's> {
         Words { table: HashTable::with_capacity(expected), hasher: DefaultHashBuilder::default() }
     }
 
-    /// The copy of `spelling` in the arena.
-    pub(crate) fn copy(&mut self, spelling: &'s str, arena: &'a Arena) -> &'a str {
-        let ends = Ends::of(spelling.as_bytes());
+    /// The copy of the word at `l..r` of `text` in the arena.
+    #[inline]
+    pub(crate) fn copy(&mut self, text: &'s str, l: usize, r: usize, arena: &'a Arena) -> &'a str {
+        let spelling = &text[l..r];
+        let ends = Ends::of(text.as_bytes(), l, r);
         let hash = hash(&self.hasher, ends, spelling);
         let found = self
             .table
@@ -59,6 +62,10 @@ impl<'a, 's> Words<'a, 's> {
         if let Some(word) = found {
             return word.copy;
         }
+        self.add(hash, ends, spelling, arena)
+    }
+
+    fn add(&mut self, hash: u64, ends: Ends, spelling: &'s str, arena: &'a Arena) -> &'a str {
         let copy: &'a str = if spelling.is_ascii() || is_nfkc(spelling) {
             arena.alloc_str(spelling)
         } else {
@@ -74,7 +81,7 @@ impl<'a, 's> Words<'a, 's> {
 #[inline]
 fn hash(hasher: &DefaultHashBuilder, ends: Ends, spelling: &str) -> u64 {
     match ends.0 {
-        0..=SHORT => hasher.hash_one((ends.1, ends.2 ^ (ends.0 as u64) << 56)),
+        0..=SHORT => hasher.hash_one((ends.1, ends.2)),
         _ => hasher.hash_one(spelling),
     }
 }

@@ -7,7 +7,7 @@ use crate::timer::Timer;
 use crate::{Error, Interpreter, Object, Result};
 use pyrun_vm::clock::Instant;
 use pyrun_vm::run::{Pause, Progress};
-use pyrun_vm::value::{Args, FromPyOwned, IntoPy};
+use pyrun_vm::value::{Args, FromPyOwned, IntoPy, Parameter};
 use pyrun_vm::{PyResult, Value, Vm};
 use std::future::Future;
 use std::marker::PhantomData;
@@ -324,6 +324,12 @@ impl<T> Drop for Run<'_, T> {
 /// tool(&mut Interpreter::new(), |question: String| async move { question.len() })?;
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot become a Python function to await",
+    label = "not an async function that Python code can call",
+    note = "the parameters of an `async fn` are at most eight and owned (`String`, not `&str`), of types with `FromPy`; its result is a type with `IntoPy`, or a `Result` of one",
+    note = "its future is `Send`, and it is `Fn`, `Send`, `Sync` and `'static` itself"
+)]
 pub trait AsyncFunction<P>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;
@@ -333,15 +339,16 @@ macro_rules! functions {
     ($($n:literal ($($t:ident $v:ident $i:literal)*))*) => {$(
         impl<Fun, Fut, $($t),*> AsyncFunction<fn($($t),*) -> Fut> for Fun
         where
-            Fun: Fn($($t),*) -> Fut + Send + Sync + 'static,
+            Fun: Fn($($t),*) -> Fut + for<'a> Fn($($t::Arg<'a>),*) -> Fut + Send + Sync + 'static,
             Fut: Future<Output: IntoPy> + Send + 'static,
-            $($t: FromPyOwned),*
+            $($t: Parameter),*
         {
             fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult {
                 if args.pos.len() > $n || args.has_kw() {
                     return Err(crate::function::refuse(vm, name, args, $n));
                 }
-                $( let $v = crate::function::argument!($t, vm, name, args, $i, $n); )*
+                $( let mut $v = crate::function::argument!($t, vm, name, args, $i, $n); )*
+                $( let Some($v) = $t::arg(&mut $v) else { unreachable!("it has been converted") }; )*
                 let future = self($($v),*);
                 Ok(vm.host_future(name, future))
             }

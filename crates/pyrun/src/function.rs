@@ -1,13 +1,13 @@
 //! Rust closures as Python functions.
 
-use pyrun_vm::value::{Args, FromPyOwned, IntoPy};
+use pyrun_vm::value::{Args, IntoPy, Parameter};
 use pyrun_vm::{PyResult, Raised, Vm};
 use std::sync::Arc;
 
-/// A closure that can become a Python function: its parameters are any types with
-/// [`FromPy`](crate::FromPy), its result any type with [`IntoPy`](crate::IntoPy), a `Result` included,
-/// whose error may be of any type. Trailing parameters of a type `Option<T>` may be left out by the
-/// caller. A first parameter `&mut Vm` gives access to the interpreter.
+/// A closure that can become a Python function: its parameters are [`Parameter`](crate::Parameter)s, its result any type with
+/// [`IntoPy`](crate::IntoPy), a `Result` included, whose error may be of any type. Trailing parameters of a
+/// type `Option<T>` may be left out by the caller. A first parameter `&mut Vm` gives access to the
+/// interpreter.
 ///
 /// See [`Interpreter::define`](crate::Interpreter::define).
 ///
@@ -24,6 +24,13 @@ use std::sync::Arc;
 /// assert_eq!(py.eval::<i64>("f(3) + g(3, 3)")?, 15);
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot become a Python function",
+    label = "not a function that Python code can call",
+    note = "its parameters, at most eight and of types that are written down, are types with `FromPy`, `&str`, `&[u8]` or `PyRef<'_, T>`; `&mut Vm` may go before them",
+    note = "its result is a type with `IntoPy`, or a `Result` of one",
+    note = "it is `Fn`, `Send`, `Sync` and `'static`: what it changes lies behind a `Mutex` or an atomic"
+)]
 pub trait Function<P>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult;
@@ -46,15 +53,12 @@ pub(crate) fn refuse(vm: &mut Vm, name: &str, args: Args<'_>, most: usize) -> Ra
     })
 }
 
-/// The argument at `i`; `None` where the caller gave fewer, which suits only an `Option`.
+/// The argument at `i`, held; where the caller gave fewer, an error, unless it may be missing.
 macro_rules! argument {
     ($t:ty, $vm:ident, $name:ident, $args:ident, $i:literal, $n:literal) => {
-        match $args.pos.get($i) {
-            Some(v) => <$t>::from_py($vm, v)?,
-            None => match <$t>::missing() {
-                Some(v) => v,
-                None => return Err($crate::function::refuse($vm, $name, $args, $n)),
-            },
+        match <$t as pyrun_vm::value::Parameter>::hold($vm, $args.pos.get($i))? {
+            Some(held) => held,
+            None => return Err($crate::function::refuse($vm, $name, $args, $n)),
         }
     };
 }
@@ -65,33 +69,36 @@ macro_rules! functions {
     ($($n:literal ($($t:ident $v:ident $i:literal)*))*) => {$(
         impl<Fun, R, $($t),*> Function<fn($($t),*) -> R> for Fun
         where
-            Fun: Fn($($t),*) -> R + Send + Sync + 'static,
+            Fun: Fn($($t),*) -> R + for<'a> Fn($($t::Arg<'a>),*) -> R + Send + Sync + 'static,
             R: IntoPy,
-            $($t: FromPyOwned),*
+            $($t: Parameter),*
         {
             #[inline]
             fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult {
                 if args.pos.len() > $n || args.has_kw() {
                     return Err(refuse(vm, name, args, $n));
                 }
-                $( let $v = argument!($t, vm, name, args, $i, $n); )*
+                $( let mut $v = argument!($t, vm, name, args, $i, $n); )*
+                $( let Some($v) = $t::arg(&mut $v) else { unreachable!("it has been converted") }; )*
                 self($($v),*).into_py(vm)
             }
         }
 
         impl<Fun, R, $($t),*> Function<WithVm<fn($($t),*) -> R>> for Fun
         where
-            Fun: Fn(&mut Vm, $($t),*) -> R + Send + Sync + 'static,
+            Fun: Fn(&mut Vm, $($t),*) -> R
+                + for<'a> Fn(&mut Vm, $($t::Arg<'a>),*) -> R + Send + Sync + 'static,
             R: IntoPy,
-            $($t: FromPyOwned),*
+            $($t: Parameter),*
         {
             #[inline]
             fn call(&self, name: &str, vm: &mut Vm, args: Args<'_>) -> PyResult {
                 if args.pos.len() > $n || args.has_kw() {
                     return Err(refuse(vm, name, args, $n));
                 }
-                $( let $v = argument!($t, vm, name, args, $i, $n); )*
-                self(vm, $($v),*).into_py(vm)
+                $( let mut $v = argument!($t, vm, name, args, $i, $n); )*
+                $( let Some($v) = $t::arg(&mut $v) else { unreachable!("it has been converted") }; )*
+                self(&mut *vm, $($v),*).into_py(vm)
             }
         }
     )*};

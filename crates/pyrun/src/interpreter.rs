@@ -197,6 +197,7 @@ impl Interpreter {
         self.with(|vm| {
             let main = main_namespace(vm);
             let code = vm.compile_text(expression, "<string>", Mode::Eval, Default::default())?;
+            vm.remember_text(&code.code, expression.into());
             let v = vm.run_code(&code, &main, None)?;
             T::from_py(vm, &v)
         })
@@ -216,6 +217,7 @@ impl Interpreter {
         self.with(|vm| {
             let main = main_namespace(vm);
             let code = vm.compile_text(source, "<string>", Mode::Exec, Default::default())?;
+            vm.remember_text(&code.code, source.into());
             vm.run_code(&code, &main, None).map(drop)
         })
     }
@@ -370,9 +372,7 @@ impl Interpreter {
     fn load_new(&mut self, program: &Program) -> Result<Object> {
         let function = self.with(|vm| {
             let main = main_namespace(vm);
-            if let Some(source) = &program.0.source {
-                vm.remember_source(program.file(), source);
-            }
+            program.remember_source(vm);
             let mut f = vm.load_code(&program.0.code, &main)?;
             if program.0.form == Form::Function {
                 f = vm.run_loaded(&f)?;
@@ -566,9 +566,7 @@ impl Interpreter {
     /// ```
     pub fn add_module(&mut self, name: &str, program: &Program) -> Result<Object> {
         self.with(|vm| {
-            if let Some(source) = &program.0.source {
-                vm.remember_source(program.file(), source);
-            }
+            program.remember_source(vm);
             let module = vm.module(name, None);
             let file = vm.str(program.file());
             module.dict.set_str(&core().names.__file__, file);

@@ -210,8 +210,8 @@ pub use pyrun_vm::modules::NativeModule;
 pub use pyrun_vm::modules::flags::Flags;
 pub use pyrun_vm::types::closure::HostPanic;
 pub use pyrun_vm::value::{
-    BinOp, Bytes, CmpOp, Dict, FromPy, FromPyOwned, IntoPy, List, PyClass, PyRef, PyRefMut, Ref,
-    Set, Str, Trace, Tuple, Type, Visitor,
+    BinOp, Bytes, CmpOp, Dict, FromPy, FromPyOwned, FromPyRef, IntoPy, List, Parameter, PyClass,
+    PyRef, PyRefMut, Ref, Set, Str, Trace, Tuple, Type, Visitor,
 };
 
 /// What the macros' expansions name.

@@ -3,11 +3,14 @@
 #[cfg(feature = "compiler")]
 use crate::Interpreter;
 use crate::{Error, ErrorKind, Result};
+#[cfg(feature = "compiler")]
+use pyrun_ast::{Constant, Expr, ExprKind, Module};
 use pyrun_bytecode::{Code, CodeFlags};
 #[cfg(feature = "compiler")]
 use pyrun_compiler::{CompileErrorKind, Options, SourceInfo};
 #[cfg(feature = "compiler")]
 use pyrun_parser::{ErrorKind as ParseErrorKind, Mode, Source, SyntaxError};
+use pyrun_vm::Vm;
 use std::sync::Arc;
 
 /// A compiled program: immutable, `Send + Sync`, cheap to clone, shared by any number of interpreters.
@@ -29,7 +32,7 @@ pub(crate) struct Inner {
     pub code: Arc<Code>,
     pub form: Form,
     /// The source, for tracebacks, if it was compiled here.
-    pub source: Option<Box<str>>,
+    pub source: Option<Arc<str>>,
 }
 
 /// What running a program gives.
@@ -114,10 +117,31 @@ impl Program {
     /// ```
     #[cfg(feature = "compiler")]
     pub fn function(parameters: &[&str], expression: &str) -> Result<Program> {
-        // The expression must be one by itself: it cannot close the parenthesis that it is put into.
-        Program::expression(expression)?;
-        let source = format!("lambda {}: (\n{expression}\n)", parameters.join(", "));
-        Program::new(&source, "<string>", Form::Function)
+        // Parameters and expression are parsed by themselves: neither can reach into the other, and places
+        // in the expression are those that its author knows. What is wrong with a parameter is told first.
+        let header = format!("lambda {}: None", parameters.join(", "));
+        Program::new(&header, "<parameters>", Form::Function)?;
+        let arena = pyrun_ast::Arena::new();
+        let header = Text::parse(&header, "<parameters>", Form::Function, &arena)?;
+        let text = Text::parse(expression, "<string>", Form::Function, &arena)?;
+        let tree = match (header.tree, text.tree) {
+            (Module::Expression(lambda), Module::Expression(body)) => match lambda.kind {
+                // Another body is the work of a parameter that is more than one.
+                ExprKind::Lambda {
+                    params,
+                    body: Expr { kind: ExprKind::Constant(Constant::None), .. },
+                } => {
+                    let kind = ExprKind::Lambda { params, body };
+                    Module::Expression(arena.alloc(Expr { kind, span: body.span }))
+                }
+                _ => {
+                    let message = "the parameters of a function must be parameters";
+                    return Err(Error::with_kind(ErrorKind::Syntax, "SyntaxError", message));
+                }
+            },
+            _ => unreachable!("expressions were asked for"),
+        };
+        text.compile(&tree, Form::Function, Options::default())
     }
 
     #[cfg(feature = "compiler")]
@@ -127,21 +151,18 @@ impl Program {
 
     #[cfg(feature = "compiler")]
     fn with(text: &str, file: &str, form: Form, top_level_await: bool) -> Result<Program> {
-        let source = Source::from_str(text, file).map_err(|e| syntax_error(&e))?;
         let arena = pyrun_ast::Arena::new();
-        let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
-        let tree = pyrun_parser::parse(&source, mode, &arena).map_err(|e| syntax_error(&e))?;
-        let info = SourceInfo::with_starts(file, source.lines().starts().into());
-        let options = Options { top_level_await, ..Options::default() };
-        let code = pyrun_compiler::compile(&tree, &info, options).map_err(|e| {
-            let kind = match e.kind {
-                CompileErrorKind::Recursion => ParseErrorKind::Recursion,
-                _ => ParseErrorKind::Syntax,
-            };
-            syntax_error(&source.error(kind, e.message.clone(), e.span.start, e.span.end))
-        })?;
-        let source = (file != "<string>").then(|| source.text().into());
-        Ok(Program(Arc::new(Inner { code: Arc::new(code), form, source })))
+        let text = Text::parse(text, file, form, &arena)?;
+        text.compile(&text.tree, form, Options { top_level_await, ..Options::default() })
+    }
+
+    /// Keeps the source for tracebacks, if it is known.
+    pub(crate) fn remember_source(&self, vm: &mut Vm) {
+        let Some(source) = &self.0.source else { return };
+        vm.remember_text(&self.0.code, source.clone());
+        if !self.file().starts_with('<') {
+            vm.remember_source(self.file(), source);
+        }
     }
 
     /// The program as bytes, for a cache or for hosts without the compiler. They hold for this version
@@ -202,6 +223,38 @@ impl Program {
     /// ```
     pub fn file(&self) -> &str {
         &self.0.code.filename
+    }
+}
+
+/// A source that has been parsed.
+#[cfg(feature = "compiler")]
+struct Text<'a> {
+    source: Source,
+    tree: Module<'a>,
+}
+
+#[cfg(feature = "compiler")]
+impl<'a> Text<'a> {
+    fn parse(text: &str, file: &str, form: Form, arena: &'a pyrun_ast::Arena) -> Result<Self> {
+        let source = Source::from_str(text, file).map_err(|e| syntax_error(&e))?;
+        let mode = if form == Form::Statements { Mode::Exec } else { Mode::Eval };
+        let tree = pyrun_parser::parse(&source, mode, arena).map_err(|e| syntax_error(&e))?;
+        Ok(Text { source, tree })
+    }
+
+    /// A program of a tree whose places are in this source.
+    fn compile(&self, tree: &Module<'a>, form: Form, options: Options) -> Result<Program> {
+        let source = &self.source;
+        let info = SourceInfo::with_starts(source.name(), source.lines().starts().into());
+        let code = pyrun_compiler::compile(tree, &info, options).map_err(|e| {
+            let kind = match e.kind {
+                CompileErrorKind::Recursion => ParseErrorKind::Recursion,
+                _ => ParseErrorKind::Syntax,
+            };
+            syntax_error(&source.error(kind, e.message.clone(), e.span.start, e.span.end))
+        })?;
+        let source = Some(source.text().into());
+        Ok(Program(Arc::new(Inner { code: Arc::new(code), form, source })))
     }
 }
 

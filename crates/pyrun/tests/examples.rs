@@ -67,8 +67,10 @@ impl Sources {
             } else if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(&path).expect("a source is readable");
                 let file = syn::parse_file(&text).expect("a source is Rust");
+                let mut items = file.items;
+                include_docs(&path, &mut items);
                 let examples = examples(&file.attrs);
-                self.items(&path, file.items, &examples);
+                self.items(&path, items, &examples);
             }
         }
     }
@@ -175,9 +177,10 @@ impl Sources {
         1 + seen.count()
     }
 
-    /// The names that are public in files named so.
+    /// The names that are public in files named so, or in a folder named so.
     fn public_in(&self, file: &str) -> Vec<String> {
-        let here = |d: &Declared| d.public && d.file.ends_with(file);
+        let inside = |f: &Path| f.ancestors().any(|a| a.ends_with(file));
+        let here = |d: &Declared| d.public && inside(&d.file);
         self.items.iter().filter(|(_, d)| d.iter().any(here)).map(|(n, _)| n.clone()).collect()
     }
 
@@ -187,6 +190,24 @@ impl Sources {
             .filter(|(_, d)| d.iter().any(|d| d.public))
             .map(|(n, _)| n.clone())
             .collect()
+    }
+}
+
+/// Puts documentation in that lies in files of its own: `#[doc = include_str!("…")]` on an item.
+fn include_docs(file: &Path, items: &mut [Item]) {
+    for item in items {
+        let Item::Trait(i) = item else { continue };
+        for attr in &mut i.attrs {
+            if let syn::Meta::NameValue(doc) = &mut attr.meta
+                && let syn::Expr::Macro(m) = &doc.value
+                && m.mac.path.is_ident("include_str")
+            {
+                let name: syn::LitStr = m.mac.parse_body().expect("a file's name");
+                let path = file.parent().expect("a folder").join(name.value());
+                let text = fs::read_to_string(path).expect("the file is there");
+                doc.value = syn::parse_quote!(#text);
+            }
+        }
     }
 }
 
@@ -295,8 +316,8 @@ fn occurrences<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str
 
 #[test]
 fn every_item_that_a_host_sees_has_an_example_and_every_type_a_debug() {
-    /// Modules that are passed on whole, and the files that they are.
-    const MODULES: [(&str, &str); 2] = [("host", "host.rs"), ("network", "network.rs")];
+    /// Modules that are passed on whole, and the files or folders that they are.
+    const MODULES: [(&str, &str); 2] = [("host", "src/host"), ("network", "src/network.rs")];
     /// The command's.
     const COMMAND: [&str; 5] =
         ["main.rs", "command.rs", "options.rs", "dump.rs", "python_options.rs"];

@@ -249,3 +249,25 @@ fn each_limit_is_named() {
         ErrorKind::Limit(Limit::Memory)
     );
 }
+
+/// What is written beyond the limit of output is never copied or encoded, so it takes no memory.
+#[test]
+fn the_limit_of_output_comes_before_that_of_memory() {
+    let limits = Limits { memory: Some(32 << 20), output: Some(1 << 16), ..Limits::default() };
+    for (code, written) in [
+        ("print('x' * 10**7)", "x"),
+        ("print('a', 'x' * 10**7, sep='')", "x"),
+        ("print('ä' * 10**7)", "ä"),
+        ("print('a', '\\U0001f600' * 5 * 10**6)", "\u{1f600}"),
+        ("import sys; sys.stdout.write('x' * 10**7)", "x"),
+        ("import sys; sys.stdout.write('ä' * 10**7)", "ä"),
+        ("import sys; print('ä' * 10**7, file=sys.stdout, end='')", "ä"),
+    ] {
+        let mut py = Interpreter::builder().limits(limits).build();
+        let e = py.exec(code).unwrap_err();
+        assert_eq!(e.kind(), ErrorKind::Limit(Limit::Output), "{code}");
+        let out = py.take_output();
+        assert!(out.ends_with([written, "\u{fffd}"].map(|s| s.chars().next().unwrap())), "{code}");
+        assert!((65_530..=65_540).contains(&out.len()), "{code}: {}", out.len());
+    }
+}

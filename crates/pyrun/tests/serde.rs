@@ -96,10 +96,13 @@ fn what_does_not_fit_is_an_error() {
         let e = py.eval::<Serde<Vec<u8>>>(source).unwrap_err();
         format!("{}: {}", e.class(), e.message())
     };
-    assert_eq!(wrong(&mut py, "[1, 256]"), "ValueError: invalid value: integer `256`, expected u8");
+    assert_eq!(
+        wrong(&mut py, "[1, 256]"),
+        "ValueError: [1]: invalid value: integer `256`, expected u8"
+    );
     assert_eq!(
         wrong(&mut py, "len"),
-        "ValueError: a value of the class 'builtin_function_or_method' cannot be taken over"
+        "TypeError: a value of the class 'builtin_function_or_method' cannot be taken over"
     );
     assert_eq!(wrong(&mut py, "(1 / 0 for _ in [1])"), "ZeroDivisionError: division by zero");
     py.exec("deep = []\nfor _ in range(100_000): deep = [deep]").unwrap();
@@ -121,4 +124,73 @@ fn an_error_as_json() {
     assert_eq!(json["traceback"][1]["line"], 2);
     assert_eq!(json["traceback"][1]["function"], "f");
     assert!(json["text"].as_str().unwrap().ends_with("IndexError: list index out of range"));
+}
+
+#[derive(Deserialize, Debug)]
+#[allow(dead_code)]
+struct Config {
+    name: String,
+    rules: Vec<Rule>,
+    by_number: std::collections::HashMap<u8, Action>,
+}
+
+#[derive(Deserialize, Debug)]
+#[allow(dead_code)]
+struct Rule {
+    limit: u8,
+    action: Option<Action>,
+}
+
+#[derive(Deserialize, Debug)]
+#[allow(dead_code)]
+enum Action {
+    Refuse,
+    Ask { whom: Vec<String> },
+    Charge(f64),
+}
+
+#[test]
+fn an_error_says_where_it_is() {
+    let mut py = Interpreter::new();
+    let ok = "{'name': 'n', 'rules': [{'limit': 1}], 'by_number': {1: 'Refuse'}}";
+    assert!(py.eval::<Serde<Config>>(ok).is_ok());
+    let mut error = |rules: &str, more: &str| {
+        let text = format!("{{'name': 'n', 'rules': {rules}, 'by_number': {more}}}");
+        let e = py.eval::<Serde<Config>>(&text).unwrap_err();
+        format!("{}: {}", e.class(), e.message())
+    };
+    let cases = [
+        (
+            "[{'limit': 1}, {'limit': 'x'}]",
+            "{}",
+            "TypeError: rules[1].limit: expected int, got str",
+        ),
+        ("None", "{}", "TypeError: rules: expected list, got None"),
+        (
+            "[{'limit': 300}]",
+            "{}",
+            "ValueError: rules[0].limit: invalid value: integer `300`, expected u8",
+        ),
+        ("[{}]", "{}", "ValueError: rules[0]: missing field `limit`"),
+        ("[2]", "{}", "TypeError: rules[0]: expected Rule, got int"),
+        ("[]", "{3: {'Charge': 'much'}}", "TypeError: by_number.3.Charge: expected float, got str"),
+        (
+            "[]",
+            "{3: {'Ask': {'whom': ['a', None]}}}",
+            "TypeError: by_number.3.Ask.whom[1]: expected str, got None",
+        ),
+        (
+            "[{'limit': 1, 'action': 'Dance'}]",
+            "{}",
+            "ValueError: rules[0].action: unknown variant `Dance`, expected one of `Refuse`, `Ask`, `Charge`",
+        ),
+        (
+            "[{'limit': 1, 'action': len}]",
+            "{}",
+            "TypeError: rules[0].action: a value of the class 'builtin_function_or_method' cannot be taken over",
+        ),
+    ];
+    for (rules, more, message) in cases {
+        assert_eq!(error(rules, more), message, "{rules} {more}");
+    }
 }

@@ -1,7 +1,8 @@
 """Encode bytes as text: base 16, 32, 64 and 85."""
 
 import binascii
-import struct
+
+import _bases
 
 __all__ = ['encode', 'decode', 'encodebytes', 'decodebytes', 'b64encode', 'b64decode', 'b32encode',
            'b32decode', 'b32hexencode', 'b32hexdecode', 'b16encode', 'b16decode', 'b85encode',
@@ -74,33 +75,12 @@ _b32alphabet = b'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 _b32hexalphabet = b'0123456789ABCDEFGHIJKLMNOPQRSTUV'
 
 
-_known_pairs = {}
-
-
-def _pairs(alphabet):
-    """Each two characters of an alphabet, in the order of the numbers that they stand for."""
-    pairs = _known_pairs.get(alphabet)
-    if pairs is None:
-        pairs = _known_pairs[alphabet] = [bytes((a, b)) for a in alphabet for b in alphabet]
-    return pairs
+def _memory(s):
+    return s if isinstance(s, bytes_types) else memoryview(s)
 
 
 def _b32encode(alphabet, s):
-    if not isinstance(s, bytes_types):
-        s = memoryview(s).tobytes()
-    leftover = len(s) % 5
-    if leftover:
-        s = s + b'\0' * (5 - leftover)
-    pairs = _pairs(alphabet)
-    number = int.from_bytes
-    encoded = bytearray()
-    for i in range(0, len(s), 5):
-        c = number(s[i:i + 5])
-        encoded += pairs[c >> 30] + pairs[c >> 20 & 1023] + pairs[c >> 10 & 1023] + pairs[c & 1023]
-    padding = {0: 0, 1: 6, 2: 4, 3: 3, 4: 1}[leftover]
-    if padding:
-        encoded[-padding:] = b'=' * padding
-    return bytes(encoded)
+    return _bases.encode32(_memory(s), alphabet)
 
 
 def _b32decode(alphabet, s, casefold=False, map01=None):
@@ -113,28 +93,7 @@ def _b32decode(alphabet, s, casefold=False, map01=None):
         s = s.translate(bytes.maketrans(b'01', b'O' + map01))
     if casefold:
         s = s.upper()
-    size = len(s)
-    s = s.rstrip(b'=')
-    padchars = size - len(s)
-    decoded = bytearray()
-    values = {c: i for i, c in enumerate(alphabet)}
-    for i in range(0, len(s), 8):
-        quanta = s[i:i + 8]
-        acc = 0
-        try:
-            for c in quanta:
-                acc = (acc << 5) + values[c]
-        except KeyError:
-            raise binascii.Error('Non-base32 digit found') from None
-        decoded += (acc << 5 * (8 - len(quanta))).to_bytes(5)
-    if size % 8 or padchars not in (0, 1, 3, 4, 6):
-        raise binascii.Error('Incorrect padding')
-    if padchars and decoded:
-        del decoded[-5:]
-        acc <<= 5 * padchars
-        leftover = (43 - 5 * padchars) // 8
-        decoded += acc.to_bytes(5)[:leftover]
-    return bytes(decoded)
+    return _bases.decode32(s, alphabet)
 
 
 def b32encode(s):
@@ -172,29 +131,6 @@ def b16decode(s, casefold=False):
     return binascii.unhexlify(s)
 
 
-def _85encode(b, chars, pad=False, foldnuls=False, foldspaces=False):
-    if not isinstance(b, bytes_types):
-        b = memoryview(b).tobytes()
-    padding = -len(b) % 4
-    if padding:
-        b = b + b'\0' * padding
-    pairs, singles = _pairs(chars), [bytes((c,)) for c in chars]
-    chunks = []
-    add = chunks.append
-    for word in struct.unpack(f'!{len(b) // 4}I', b):
-        if foldnuls and not word:
-            add(b'z')
-        elif foldspaces and word == 0x20202020:
-            add(b'y')
-        else:
-            add(pairs[word // 614125] + pairs[word // 85 % 7225] + singles[word % 85])
-    if padding and not pad:
-        if chunks[-1] == b'z':
-            chunks[-1] = chars[:1] * 5
-        chunks[-1] = chunks[-1][:-padding]
-    return b''.join(chunks)
-
-
 _A85START = b'<~'
 _A85END = b'~>'
 _a85chars = bytes(range(33, 118))
@@ -202,7 +138,7 @@ _a85chars = bytes(range(33, 118))
 
 def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
     """Ascii85."""
-    result = _85encode(b, _a85chars, pad, True, foldspaces)
+    result = _bases.encode85(_memory(b), _a85chars, pad, True, foldspaces)
     if adobe:
         result = _A85START + result
     if wrapcol:
@@ -226,35 +162,7 @@ def a85decode(b, *, foldspaces=False, adobe=False, ignorechars=b' \t\n\r\v'):
             b = b[2:-2]
         else:
             b = b[:-2]
-    decoded = []
-    curr = []
-    for x in b + b'u' * 4:
-        if 33 <= x <= 117:
-            curr.append(x)
-            if len(curr) == 5:
-                acc = 0
-                for c in curr:
-                    acc = 85 * acc + (c - 33)
-                try:
-                    decoded.append(struct.pack('!I', acc))
-                except struct.error:
-                    raise ValueError('Ascii85 overflow') from None
-                curr.clear()
-        elif x == 0x7a:
-            if curr:
-                raise ValueError('z inside Ascii85 5-tuple')
-            decoded.append(b'\0\0\0\0')
-        elif foldspaces and x == 0x79:
-            if curr:
-                raise ValueError('y inside Ascii85 5-tuple')
-            decoded.append(b'    ')
-        elif x in ignorechars:
-            continue
-        else:
-            raise ValueError(f'Non-Ascii85 digit found: {chr(x)}')
-    result = b''.join(decoded)
-    padding = 4 - len(curr)
-    return result[:-padding] if padding else result
+    return _bases.decode_ascii85(b, foldspaces, ignorechars)
 
 
 _b85alphabet = (b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -263,29 +171,13 @@ _b85alphabet = (b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 def b85encode(b, pad=False):
     """Base 85, as in git's patches."""
-    return _85encode(b, _b85alphabet, pad)
+    return _bases.encode85(_memory(b), _b85alphabet, pad, False, False)
 
 
 def b85decode(b):
     """Undo b85encode()."""
     b = _bytes_from_decode_data(b)
-    values = {c: i for i, c in enumerate(_b85alphabet)}
-    padding = -len(b) % 5
-    b = b + b'~' * padding
-    out = []
-    for i in range(0, len(b), 5):
-        acc = 0
-        for j, c in enumerate(b[i:i + 5]):
-            try:
-                acc = acc * 85 + values[c]
-            except KeyError:
-                raise ValueError(f'bad base85 character at position {i + j}') from None
-        try:
-            out.append(struct.pack('!I', acc))
-        except struct.error:
-            raise ValueError(f'base85 overflow in hunk starting at byte {i}') from None
-    result = b''.join(out)
-    return result[:-padding] if padding else result
+    return _bases.decode85(b, _b85alphabet)
 
 
 MAXLINESIZE = 76

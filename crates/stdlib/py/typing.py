@@ -9,6 +9,7 @@ import functools
 import operator
 import sys
 import types
+from _abc import _is_asking
 from abc import ABCMeta, abstractmethod
 from types import GenericAlias
 from _typing import (Generic, ParamSpec, ParamSpecArgs, ParamSpecKwargs, TypeAliasType, TypeVar,
@@ -1169,9 +1170,11 @@ class _ProtocolMeta(ABCMeta):
                 callable(getattr(cls, attr, None)) for attr in cls.__protocol_attrs__)
 
     def __subclasscheck__(cls, other):
+        asked_by_abc = _is_asking()
         if cls is Protocol:
             return type.__subclasscheck__(cls, other)
-        if getattr(cls, '_is_protocol', False) and not _allow_reckless_class_checks():
+        if (getattr(cls, '_is_protocol', False) and not asked_by_abc
+                and not _allow_reckless_class_checks()):
             if not isinstance(other, type):
                 raise TypeError('issubclass() arg 1 must be a class')
             if (not cls.__callable_proto_members_only__

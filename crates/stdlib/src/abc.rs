@@ -20,6 +20,9 @@ struct State {
     registrations: u64,
     /// `_abc_impl`, the attribute that holds a class's record.
     record: Option<Ref<Str>>,
+    /// Whether the call of `__subclasscheck__` that comes next is one of the checks here, not one
+    /// that a program wrote.
+    asking: bool,
 }
 
 /// A class's record.
@@ -114,6 +117,23 @@ fn registered(vm: &mut Vm, data: &Ref<Boxed<Data>>) -> PyResult<Vec<Value>> {
     Ok(registry.to_vec().into_iter().filter_map(live).collect())
 }
 
+/// Asks a class that another one leads to.
+fn ask(vm: &mut Vm, subclass: &Value, cls: &Value) -> PyResult<bool> {
+    vm.state::<State>().asking = true;
+    let answer = vm.is_subclass(subclass, cls);
+    vm.state::<State>().asking = false;
+    answer
+}
+
+/// Asks the class itself what it says of the class of an instance.
+fn ask_itself(vm: &mut Vm, cls: &Ref<Type>, class: &Value) -> PyResult {
+    vm.state::<State>().asking = true;
+    let check = &core().names.__subclasscheck__;
+    let answer = vm.call_method(cls.as_value(), check, std::slice::from_ref(class));
+    vm.state::<State>().asking = false;
+    answer
+}
+
 /// What the class's `__subclasshook__` says, if it says anything.
 fn ask_hook(vm: &mut Vm, cls: &Ref<Type>, subclass: &Value) -> PyResult<Option<bool>> {
     let args = std::slice::from_ref(subclass);
@@ -140,13 +160,13 @@ fn derives(
     }
     // Asking may register more: these are the ones of now.
     for class in registered(vm, data)? {
-        if vm.is_subclass(subclass, &class)? {
+        if ask(vm, subclass, &class)? {
             return Ok(true);
         }
     }
     let children = vm.call_method_str(cls.as_value(), "__subclasses__", &[])?;
     for child in vm.collect(&children)? {
-        if vm.is_subclass(subclass, &child)? {
+        if ask(vm, subclass, &child)? {
             return Ok(true);
         }
     }
@@ -154,6 +174,7 @@ fn derives(
 }
 
 fn subclass_check(vm: &mut Vm, cls: &Ref<Type>, subclass: &Value) -> PyResult<bool> {
+    vm.state::<State>().asking = false;
     if subclass.get::<Type>().is_none() {
         return Err(vm.type_error("issubclass() arg 1 must be a class"));
     }
@@ -198,17 +219,16 @@ impl Checks {
         if has(vm, &yes, &claimed)? {
             return Ok(Value::from(true));
         }
-        let check = &core().names.__subclasscheck__;
         if own.is(&claimed) {
             if version == vm.state::<State>().registrations && has(vm, &no, &own)? {
                 return Ok(Value::from(false));
             }
-            return vm.call_method(slf.as_value(), check, &[own]);
+            return ask_itself(vm, slf, &own);
         }
-        let answer = vm.call_method(slf.as_value(), check, &[claimed])?;
+        let answer = ask_itself(vm, slf, &claimed)?;
         match vm.truth(&answer)? {
             true => Ok(answer),
-            false => vm.call_method(slf.as_value(), check, &[own]),
+            false => ask_itself(vm, slf, &own),
         }
     }
 
@@ -229,6 +249,11 @@ impl Functions {
     /// with every call to register() on any ABC.
     fn get_cache_token(vm: &mut Vm) -> u64 {
         vm.state::<State>().registrations
+    }
+
+    /// Whether the `__subclasscheck__` that has just begun was called by a check of abc's own.
+    fn _is_asking(vm: &mut Vm) -> bool {
+        std::mem::take(&mut vm.state::<State>().asking)
     }
 
     /// A new record for an abstract class.

@@ -3,6 +3,7 @@
 use pyrun_macros::pyfunctions;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::exceptions::{EXCEPTION, VALUE_ERROR};
+use pyrun_vm::value::buffer::View;
 use pyrun_vm::value::{Kind, Str, TypeFlags, TypeSpec};
 use pyrun_vm::{PyResult, Raised, Value, Vm};
 
@@ -26,57 +27,107 @@ static INCOMPLETE: TypeSpec = TypeSpec {
     ..TypeSpec::new("Incomplete")
 };
 
-fn error(vm: &mut Vm, message: &str) -> Raised {
+/// `binascii.Error`, raised.
+pub(crate) fn error(vm: &mut Vm, message: &str) -> Raised {
     vm.error(ERROR.get(), message)
 }
 
 /// Bytes to encode.
 fn data(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
-    let bytes = vm.buffer(v)?.to_vec();
-    vm.charge(bytes.len() / 16 + 1)?;
-    Ok(bytes)
+    Ok(view(vm, v)?.to_vec())
+}
+
+/// Bytes where they lie, paid for.
+fn view<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
+    let len = vm.buffer(v)?.len();
+    vm.charge(len / 16 + 1)?;
+    vm.buffer(v)
 }
 
 /// Bytes to decode: bytes, or a string of ASCII characters.
 fn ascii(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
+    Ok(ascii_view(vm, v)?.to_vec())
+}
+
+/// Bytes to decode where they lie.
+fn ascii_view<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
     if let Some(s) = v.get::<Str>() {
         let Some(text) = s.as_ascii() else {
             return Err(vm.value_error("string argument should contain only ASCII characters"));
         };
         vm.charge(text.len() / 16 + 1)?;
-        return Ok(text.as_bytes().to_vec());
+        return Ok(View::Slice(text.as_bytes()));
     }
     if pyrun_vm::types::bytes::view(v).is_none() {
         let kind = v.class().name();
         let m = format!("argument should be bytes, buffer or ASCII string, not '{kind}'");
         return Err(vm.type_error(&m));
     }
-    data(vm, v)
+    view(vm, v)
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-fn value64(c: u8) -> Option<u32> {
-    Some(match c {
-        b'A'..=b'Z' => c - b'A',
-        b'a'..=b'z' => c - b'a' + 26,
-        b'0'..=b'9' => c - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    } as u32)
-}
+/// The values of base 64's digits; 64 for all other characters.
+static VALUES64: [u8; 256] = {
+    let mut out = [64; 256];
+    let mut i = 0;
+    while i < 64 {
+        out[BASE64[i] as usize] = i as u8;
+        i += 1;
+    }
+    out
+};
 
 fn encode64(data: &[u8], out: &mut Vec<u8>) {
-    for chunk in data.chunks(3) {
-        let b = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
-        let n = (b[0] as u32) << 16 | (b[1] as u32) << 8 | b[2] as u32;
-        for i in 0..4 {
-            let c = BASE64[(n >> (18 - 6 * i) & 63) as usize];
-            out.push(if i > chunk.len() { b'=' } else { c });
+    let digit = |n: u32, shift: u32| BASE64[(n >> shift & 63) as usize];
+    let start = out.len();
+    out.resize(start + data.len().div_ceil(3) * 4, b'=');
+    let mut groups = data.chunks_exact(3);
+    let mut room = out[start..].chunks_exact_mut(4);
+    for (from, to) in (&mut groups).zip(&mut room) {
+        let n = u32::from_be_bytes([0, from[0], from[1], from[2]]);
+        to.copy_from_slice(&[digit(n, 18), digit(n, 12), digit(n, 6), digit(n, 0)]);
+    }
+    let last = groups.remainder();
+    if let (&[first, ..], Some(to)) = (last, room.next()) {
+        let n = u32::from_be_bytes([0, first, *last.get(1).unwrap_or(&0), 0]);
+        for (i, c) in to[..=last.len()].iter_mut().enumerate() {
+            *c = digit(n, 18 - 6 * i as u32);
         }
     }
 }
+
+/// Decodes groups of four digits while there are whole ones; gives how much text they were.
+fn decode_groups(text: &[u8], out: &mut Vec<u8>) -> usize {
+    let mut read = 0;
+    for block in text.chunks(BLOCK) {
+        let start = out.len();
+        out.resize(start + block.len() / 4 * 3, 0);
+        let mut whole = 0;
+        for (from, to) in block.chunks_exact(4).zip(out[start..].chunks_exact_mut(3)) {
+            let a = u32::from(VALUES64[from[0] as usize]);
+            let b = u32::from(VALUES64[from[1] as usize]);
+            let c = u32::from(VALUES64[from[2] as usize]);
+            let d = u32::from(VALUES64[from[3] as usize]);
+            if (a | b | c | d) & 64 != 0 {
+                break;
+            }
+            let n = a << 18 | b << 12 | c << 6 | d;
+            to.copy_from_slice(&n.to_be_bytes()[1..]);
+            whole += 1;
+        }
+        out.truncate(start + whole * 3);
+        read += whole * 4;
+        if whole < BLOCK / 4 {
+            break;
+        }
+    }
+    read
+}
+
+/// So much text is decoded before the next room is made: lines are often shorter.
+const BLOCK: usize = 256;
 
 fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
@@ -84,13 +135,19 @@ fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
     if strict && text.first() == Some(&b'=') {
         return Err(error(vm, "Leading padding not allowed"));
     }
-    for (i, &c) in text.iter().enumerate() {
+    let mut i = 0;
+    while i < text.len() {
+        if quad == 0 && !padded {
+            i += decode_groups(&text[i..], &mut out);
+        }
+        let Some(&c) = text.get(i) else { break };
+        i += 1;
         if c == b'=' {
             padded = true;
             if quad >= 2 {
                 pads += 1;
                 if quad + pads >= 4 {
-                    if strict && i + 1 < text.len() {
+                    if strict && i < text.len() {
                         return Err(error(vm, "Excess data after padding"));
                     }
                     return Ok(out);
@@ -98,12 +155,13 @@ fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
             }
             continue;
         }
-        let Some(v) = value64(c) else {
+        let v = u32::from(VALUES64[c as usize]);
+        if v == 64 {
             if strict {
                 return Err(error(vm, "Only base64 data is allowed"));
             }
             continue;
-        };
+        }
         if strict && padded {
             return Err(error(vm, "Discontinuous padding not allowed"));
         }
@@ -173,7 +231,7 @@ impl Functions {
     /// Base64-code line of data.
     #[signature(data, /, *, newline = true)]
     fn b2a_base64(vm: &mut Vm, data: &Value, newline: bool) -> PyResult<Vec<u8>> {
-        let bytes = self::data(vm, data)?;
+        let bytes = view(vm, data)?;
         let mut out = Vec::with_capacity(bytes.len() / 3 * 4 + 5);
         encode64(&bytes, &mut out);
         if newline {
@@ -185,7 +243,7 @@ impl Functions {
     /// Decode a line of base64 data.
     #[signature(data, /, *, strict_mode = false)]
     fn a2b_base64(vm: &mut Vm, data: &Value, strict_mode: bool) -> PyResult<Vec<u8>> {
-        let text = ascii(vm, data)?;
+        let text = ascii_view(vm, data)?;
         decode64(vm, &text, strict_mode)
     }
 
@@ -222,13 +280,16 @@ impl Functions {
     fn crc_hqx(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
         let bytes = self::data(vm, data)?;
         let mut crc = crc as u32 & 0xffff;
-        for b in bytes {
-            crc ^= (b as u32) << 8;
-            for _ in 0..8 {
-                crc = if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 };
+        vm.by_pieces(bytes.len(), 1 << 14, |_, piece| {
+            for &b in &bytes[piece] {
+                crc ^= (b as u32) << 8;
+                for _ in 0..8 {
+                    crc = if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 };
+                }
+                crc &= 0xffff;
             }
-            crc &= 0xffff;
-        }
+            Ok(())
+        })?;
         Ok(crc.into())
     }
 

@@ -4,6 +4,7 @@
 
 mod abc;
 mod array;
+mod bases;
 mod binascii;
 mod bisect;
 mod cmath;
@@ -51,6 +52,7 @@ use pyrun_vm::modules::NativeModule;
 static NATIVE: &[&NativeModule] = &[
     &abc::MODULE,
     &array::MODULE,
+    &bases::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &cmath::MODULE,

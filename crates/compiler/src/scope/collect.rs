@@ -5,14 +5,17 @@ use pyrun_ast::{
     Parameters, Pattern, PatternKind, Span, Stmt, StmtKind, TypeParam, TypeParamKind,
 };
 
-use super::{Found, Name, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
+use super::{Found, Name, Noted, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle};
 use crate::definite::Bound;
 use crate::error::{MAX_DEPTH, Patience, Res, syntax, too_deep, with_stack};
+use crate::hash::IndexSet;
 
 /// The walker.
 pub(super) struct Collector<'s> {
     pub table: Table,
     pub current: ScopeId,
+    /// The places of names among the symbols of scopes.
+    places: Noted<u32>,
     /// The class around, for mangling.
     private: Option<Name>,
     depth: u32,
@@ -34,6 +37,7 @@ pub(super) fn collect(
     let mut c = Collector {
         table,
         current: 0,
+        places: Noted::new(),
         private: None,
         depth: 0,
         in_iterable: 0,
@@ -74,7 +78,7 @@ impl Collector<'_> {
             span: Span::default(),
             sees_class,
             has_walrus: false,
-            free: Default::default(),
+            free: IndexSet::with_hasher(self.table.hasher.clone()),
             locals: Vec::new(),
             cells: Vec::new(),
             far: None,
@@ -127,6 +131,7 @@ impl Collector<'_> {
 
     /// Notes that the current scope does `flags` with a name.
     pub fn add(&mut self, text: &str, flags: u16, span: Span) -> Res<Name> {
+        self.patience.count(span)?;
         let name = self.mangled(text);
         self.add_to(self.current, name, flags, span)?;
         Ok(name)
@@ -134,9 +139,18 @@ impl Collector<'_> {
 
     pub fn add_to(&mut self, scope: ScopeId, name: Name, mut flags: u16, span: Span) -> Res {
         let in_target = self.in_target && scope == self.current;
-        let scope = &mut self.table.scopes[scope];
-        let new = Symbol { flags: 0, found: Found::Unknown, cell: false, register: 0, span };
-        let symbol = scope.symbols.get_or_insert(name, new);
+        let symbols = &mut self.table.scopes[scope].symbols;
+        let place = match self.places.get(scope, name) {
+            Some(place) => place as usize,
+            None => {
+                let found = Found::Unknown;
+                let new = Symbol { flags: 0, found, cell: false, register: 0, span };
+                let place = symbols.place_or_insert(name, new);
+                self.places.note(scope, name, place as u32, self.table.names.len());
+                place
+            }
+        };
+        let symbol = symbols.at_mut(place);
         let text = |c: &Table| c.names.text(name).to_string();
         if flags & flag::PARAM != 0 && symbol.flags & flag::PARAM != 0 {
             let name = text(&self.table);

@@ -1,6 +1,7 @@
 //! The walk over expressions: uses, assignment expressions, comprehension scopes.
 
 use pyrun_ast::{Comprehension, Expr, ExprKind, Span};
+use smallvec::SmallVec;
 
 use super::collect::Collector;
 use super::{Name, ScopeKind, address, flag};
@@ -19,6 +20,12 @@ impl Collector<'_> {
         match e.kind {
             ExprKind::Constant(_) => Ok(()),
             ExprKind::Name { id, ctx } => self.name(id, ctx, e.span),
+            // What is met most needs no level of its own.
+            ExprKind::Attribute {
+                value: Expr { kind: ExprKind::Name { id, ctx }, span },
+                attr,
+                ..
+            } if attr.name != "__debug__" => self.name(id, *ctx, *span),
             _ => self.deeper(e.span, |c| c.expr_kind(e)),
         }
     }
@@ -122,7 +129,7 @@ impl Collector<'_> {
 
     /// `a + b + c + …`, however long, without recursion.
     fn binary(&mut self, mut e: &Expr) -> Res {
-        let mut rights = Vec::new();
+        let mut rights: SmallVec<[&Expr; 4]> = SmallVec::new();
         while let ExprKind::BinOp { left, right, .. } = e.kind {
             rights.push(right);
             e = left;

@@ -7,6 +7,8 @@
 mod collect;
 mod collect_expr;
 mod doubtful;
+mod names;
+mod noted;
 mod resolve;
 mod symbols;
 
@@ -22,6 +24,9 @@ use crate::hash::{HashMap, IndexSet, Multiply};
 
 use symbols::Symbols;
 
+pub(crate) use names::NameTable;
+pub(crate) use noted::Noted;
+
 /// An interned name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Name(u32);
@@ -30,12 +35,11 @@ pub(crate) struct Name(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place(usize, usize);
 
-/// How many names are found without a look into a hash table.
-const RECENT: usize = 64;
-
 impl Place {
-    fn slot(self) -> usize {
-        (self.0 ^ self.0 >> 6) % RECENT
+    /// Where it would be among `size` places, a power of two.
+    #[inline]
+    fn slot(self, size: usize) -> usize {
+        (self.0 ^ self.0 >> 8) & (size - 1)
     }
 }
 
@@ -56,7 +60,7 @@ pub(crate) struct Names {
     /// so nearly all names are found here, without their text being looked at.
     seen: HashMap<Place, Name>,
     /// Of those, the ones that were asked for last.
-    recent: [(Place, Name); RECENT],
+    recent: Box<[(Place, Name)]>,
     empty: Arc<str>,
 }
 
@@ -71,11 +75,12 @@ impl Names {
         // About one new name in three lines. A single expression should not pay for many, and what a
         // large file needs more than this, it grows to.
         let expected = (lines / 3).clamp(28, 800);
+        let recent = (lines / 2).next_power_of_two().clamp(16, 1024);
         let mut names = Names {
             texts: Vec::with_capacity(expected),
             by_text: HashTable::with_capacity(expected),
             hasher: DefaultHashBuilder::default(),
-            recent: [(Place(0, 0), Names::CLASS); RECENT],
+            recent: vec![(Place(0, 0), Names::CLASS); recent].into(),
             seen: HashMap::with_capacity_and_hasher(expected, Multiply::default()),
             empty: "".into(),
         };
@@ -88,12 +93,13 @@ impl Names {
     #[inline]
     pub fn intern_stable(&mut self, text: &str) -> Name {
         let place = Place(text.as_ptr() as usize, text.len());
-        let (last, name) = self.recent[place.slot()];
+        let slot = place.slot(self.recent.len());
+        let (last, name) = self.recent[slot];
         if last == place {
             return name;
         }
         let name = self.look_up(place, text);
-        self.recent[place.slot()] = (place, name);
+        self.recent[slot] = (place, name);
         name
     }
 
@@ -128,8 +134,19 @@ impl Names {
         self.by_text.find(hash, |&i| &*self.texts[i as usize] == text).map(|&i| Name(i))
     }
 
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     pub fn text(&self, name: Name) -> &Arc<str> {
         &self.texts[name.0 as usize]
+    }
+
+    /// The text of a name that the compiler itself gives.
+    pub fn known(&mut self, text: &'static str) -> Arc<str> {
+        let name = self.intern_stable(text);
+        self.text(name).clone()
     }
 
     /// The text of what has no name.
@@ -283,6 +300,8 @@ pub(crate) struct Table {
     pub names: Names,
     pub scopes: Vec<Scope>,
     by_node: HashMap<usize, ScopeId>,
+    /// Random numbers for the hash tables of all scopes.
+    hasher: Multiply,
     /// What looks like a slip, in the order of the source.
     pub warnings: Vec<crate::error::CompileWarning>,
 }
@@ -295,10 +314,12 @@ impl Table {
         future_annotations: bool,
         stop: &dyn Fn() -> bool,
     ) -> Res<Table> {
+        let hasher = Multiply::default();
         let table = Table {
             names: Names::new(lines),
             scopes: Vec::with_capacity((lines / 16).clamp(1, 1024)),
-            by_node: HashMap::default(),
+            by_node: HashMap::with_capacity_and_hasher(lines / 16, hasher.clone()),
+            hasher,
             warnings: Vec::new(),
         };
         let mut table = collect::collect(table, module, future_annotations, stop)?;

@@ -3,7 +3,7 @@
 use super::{FAR, Far, Found, Name, Names, ScopeId, ScopeKind, Table, flag};
 use crate::definite::Bound;
 use crate::error::{Res, syntax};
-use crate::hash::{HashMap, IndexSet};
+use crate::hash::HashMap;
 use crate::limits::NEAR;
 
 /// Decides all names of `table`.
@@ -136,7 +136,9 @@ fn sort_free(table: &mut Table, unit: ScopeId) {
     }
     let mut free: Vec<Name> = table.scopes[unit].free.iter().copied().collect();
     free.sort_by(|a, b| table.names.text(*a).cmp(table.names.text(*b)));
-    table.scopes[unit].free = free.into_iter().collect::<IndexSet<_>>();
+    let sorted = &mut table.scopes[unit].free;
+    sorted.clear();
+    sorted.extend(free);
 }
 
 fn assign_registers(table: &mut Table, unit: ScopeId) {
@@ -181,8 +183,8 @@ fn assign_registers(table: &mut Table, unit: ScopeId) {
             locals.push(None);
         }
     }
-    let mut inlined =
-        Inlined { table, unit, locals, cells, slots: Default::default(), within: Vec::new() };
+    let slots = HashMap::with_hasher(table.hasher.clone());
+    let mut inlined = Inlined { table, unit, locals, cells, slots, within: Vec::new() };
     inlined.children();
     let Inlined { locals, cells, .. } = inlined;
     let mut unbound = Bound::new(locals.len() as u32);

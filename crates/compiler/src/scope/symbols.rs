@@ -41,13 +41,12 @@ impl Symbols {
         Some(&mut self.symbols[place])
     }
 
-    /// The symbol of `name`; `new` if there is none yet.
-    pub fn get_or_insert(&mut self, name: Name, new: Symbol) -> &mut Symbol {
-        let place = match self.place(name) {
+    /// The place of the symbol of `name`, which is `new` if there is none yet.
+    pub fn place_or_insert(&mut self, name: Name, new: Symbol) -> usize {
+        match self.place(name) {
             Some(place) => place,
             None => self.push(name, new),
-        };
-        &mut self.symbols[place]
+        }
     }
 
     fn push(&mut self, name: Name, symbol: Symbol) -> usize {

@@ -4,7 +4,6 @@ The loop's methods of these names lead here at their first use, so that loops wi
 slower for them.
 """
 
-import _host_loop
 import _socket
 import collections
 import os
@@ -42,15 +41,12 @@ class Watch:
             pass
 
     def wait(self, timeout):
-        if _host_loop.driven() is not None and timeout != 0:
-            # Futures of the host's do not ring the bell.
-            timeout = 0.02 if timeout is None else min(timeout, 0.02)
         readers, writers = self.handles[_READ], self.handles[_WRITE]
         wanted = [(fd, (_READ if fd in readers else 0) | (_WRITE if fd in writers else 0))
                   for fd in {**readers, **writers}]
         bell = self.bell.fileno()
         wanted.append((bell, _READ))
-        for fd, ready in _socket.poll(wanted, timeout):
+        for fd, ready in _socket.poll(wanted, timeout, True):
             if fd == bell:
                 try:
                     while self.bell.recv(4096):

@@ -125,8 +125,10 @@ impl Row<'_> {
     }
 
     fn line(&mut self, vm: &mut Vm, text: Text<'_>) -> PyResult<()> {
-        let mut at = 0;
+        let (mut at, mut steps) = (0, 0);
         while at < text.len() {
+            vm.look_at(steps)?;
+            steps += 1;
             if matches!(self.state, State::InField | State::Quoted) {
                 let rest = text.slice(at..text.len());
                 let n = self.plain_run(rest);

@@ -67,35 +67,55 @@ impl Exact {
     }
 }
 
+/// Numbers that are added between two looks at the limits.
+const PIECE: usize = 1 << 12;
+
 /// The length of a vector, scaled so that no square overflows, the squares added exactly.
-fn length(coordinates: &[f64]) -> f64 {
-    if coordinates.iter().any(|x| x.is_infinite()) {
-        return f64::INFINITY;
-    }
-    let greatest =
-        coordinates.iter().fold(0.0f64, |m, x| if x.is_nan() { f64::NAN } else { m.max(x.abs()) });
-    if greatest == 0.0 || greatest.is_nan() || coordinates.iter().any(|x| x.is_nan()) {
-        return if coordinates.iter().any(|x| x.is_nan()) { f64::NAN } else { greatest };
+fn length(vm: &mut Vm, coordinates: &[f64]) -> PyResult<f64> {
+    let (mut greatest, mut unknown) = (0.0f64, false);
+    vm.by_pieces(coordinates.len(), PIECE, |_, piece| {
+        for x in &coordinates[piece] {
+            greatest = greatest.max(x.abs());
+            unknown |= x.is_nan();
+        }
+        Ok(())
+    })?;
+    if greatest.is_infinite() || greatest == 0.0 || unknown {
+        return Ok(if unknown && greatest.is_finite() { f64::NAN } else { greatest });
     }
     let (_, exponent) = libm::frexp(greatest);
     let scaled = |x: f64| libm::ldexp(x, -exponent);
     let mut sum = Exact::default();
-    for x in coordinates {
-        let x = scaled(*x);
-        let square = x * x;
-        sum.add(square);
-        sum.add(x.mul_add(x, -square));
-    }
+    vm.by_pieces(coordinates.len(), PIECE, |_, piece| {
+        for x in &coordinates[piece] {
+            let x = scaled(*x);
+            let square = x * x;
+            sum.add(square);
+            sum.add(x.mul_add(x, -square));
+        }
+        Ok(())
+    })?;
     let root = sum.total().sqrt();
     // One Newton step from the exact remainder.
     let square = root * root;
     sum.add(-square);
     sum.add(-root.mul_add(root, -square));
-    libm::ldexp(root + sum.total() / (2.0 * root), exponent)
+    Ok(libm::ldexp(root + sum.total() / (2.0 * root), exponent))
 }
 
 fn point(vm: &mut Vm, v: &Value) -> PyResult<Vec<f64>> {
-    vm.collect(v)?.iter().map(|x| vm.to_f64(x)).collect()
+    let items = vm.collect(v)?;
+    floats(vm, &items)
+}
+
+fn floats(vm: &mut Vm, items: &[Value]) -> PyResult<Vec<f64>> {
+    vm.ask(items.len() * size_of::<f64>() * 2)?;
+    let mut out = Vec::with_capacity(items.len());
+    for (i, v) in items.iter().enumerate() {
+        vm.look_at(i)?;
+        out.push(vm.to_f64(v)?);
+    }
+    Ok(out)
 }
 
 pub(super) struct Sums;
@@ -123,6 +143,7 @@ impl Sums {
 
     /// Calculate the product of all the elements in the input iterable.
     #[signature(iterable, /, *, start = None)]
+    #[text_signature = "($module, iterable, /, *, start=1)"]
     fn prod(vm: &mut Vm, iterable: &Value, start: Option<Value>) -> PyResult {
         let mut result = start.unwrap_or_else(|| vm.int(1));
         vm.for_each(iterable, |vm, v| {
@@ -170,9 +191,8 @@ impl Sums {
         if args.has_kw() {
             return Err(vm.type_error("math.hypot() takes no keyword arguments"));
         }
-        vm.ask(args.pos.len() * size_of::<f64>() * 2)?;
-        let coordinates: PyResult<Vec<f64>> = args.pos.iter().map(|v| vm.to_f64(v)).collect();
-        Ok(length(&coordinates?))
+        let coordinates = floats(vm, args.pos)?;
+        length(vm, &coordinates)
     }
 
     /// Return the Euclidean distance between two points p and q.
@@ -182,6 +202,6 @@ impl Sums {
             return Err(vm.value_error("both points must have the same number of dimensions"));
         }
         let differences: Vec<f64> = p.iter().zip(&q).map(|(a, b)| a - b).collect();
-        Ok(length(&differences))
+        length(vm, &differences)
     }
 }

@@ -5,6 +5,7 @@ use super::tree::{At, Greed, MANY, Node};
 use super::{ASCII, DOTALL, IGNORECASE, LOCALE, MULTILINE, UNICODE, VERBOSE};
 use pyrun_vm::text::unicode::is_identifier;
 use pyrun_vm::text::{Text, TextBuf};
+use std::collections::HashMap;
 
 /// How deep groups nest at most.
 const MAX_DEPTH: usize = 300;
@@ -57,6 +58,8 @@ struct Parser<'a> {
     /// Widths of groups; `None` while one is open.
     groups: Vec<Option<(u64, u64)>>,
     names: Vec<(TextBuf, usize)>,
+    /// The groups by the characters of their names.
+    by_name: HashMap<Vec<u32>, usize>,
     /// Groups there were when the outermost look behind began.
     behind: Option<usize>,
     /// Groups asked for by number, and where.
@@ -73,6 +76,7 @@ pub fn parse(s: &[u32], text: bool, flags: u32) -> Res<Parsed> {
         flags,
         groups: vec![None],
         names: Vec::new(),
+        by_name: HashMap::new(),
         behind: None,
         asked: Vec::new(),
         depth: 0,
@@ -532,7 +536,7 @@ impl Parser<'_> {
     }
 
     fn named(&self, name: Text<'_>) -> Option<usize> {
-        self.names.iter().find(|(n, _)| n.as_text() == name).map(|&(_, g)| g)
+        self.by_name.get(&name.iter().collect::<Vec<u32>>()).copied()
     }
 
     /// What follows an opening parenthesis; `None` for comments and flags.
@@ -612,8 +616,7 @@ impl Parser<'_> {
     }
 
     fn width(&self, node: &Node) -> (u64, u64) {
-        let known: Vec<_> = self.groups.iter().map(|g| g.unwrap_or((0, u32::MAX.into()))).collect();
-        node.width(&known)
+        node.width(&self.groups)
     }
 
     fn open(&mut self, name: Option<(TextBuf, usize)>) -> Res<usize> {
@@ -624,6 +627,7 @@ impl Parser<'_> {
                 let m = format!("redefinition of group name {shown} as group {g}; was group {old}");
                 return self.fail(&m, at);
             }
+            self.by_name.insert(name.as_text().iter().collect(), g);
             self.names.push((name, g));
         }
         self.groups.push(None);

@@ -75,8 +75,9 @@ impl Node {
         matches!(self, Node::Char(..) | Node::Any | Node::AnyAll | Node::Set(_))
     }
 
-    /// The least and the greatest number of characters, given those of the groups.
-    pub fn width(&self, groups: &[(u64, u64)]) -> (u64, u64) {
+    /// The least and the greatest number of characters, given those of the groups; a group that is open may
+    /// have any number.
+    pub fn width(&self, groups: &[Option<(u64, u64)>]) -> (u64, u64) {
         const CAP: u64 = u32::MAX as u64;
         let clip = |(a, b): (u64, u64)| (a.min(CAP), b.min(CAP));
         match self {
@@ -95,7 +96,7 @@ impl Node {
                 clip((a.saturating_mul((*min).into()), b.saturating_mul((*max).into())))
             }
             Node::Group(_, n) | Node::Atomic(n) => n.width(groups),
-            Node::Backref(g, _) => groups.get(*g).copied().unwrap_or((0, CAP)),
+            Node::Backref(g, _) => groups.get(*g).copied().flatten().unwrap_or((0, CAP)),
             Node::Cond(_, yes, no) => {
                 let ((a, b), (x, y)) = (yes.width(groups), no.width(groups));
                 (a.min(x), b.max(y))

@@ -2,6 +2,7 @@
 //! (`py/socket.py`). No socket of a host blocks: here a call waits, while other threads run.
 
 mod address;
+mod bell;
 mod poll;
 
 use crate::io::files::{Files, with_file};
@@ -10,7 +11,7 @@ use pyrun_macros::pyfunctions;
 use pyrun_vm::clock::Instant;
 use pyrun_vm::host::HostFile;
 use pyrun_vm::modules::NativeModule;
-use pyrun_vm::network::{Direction, Family, HostSocket, SocketOption};
+use pyrun_vm::network::{Direction, Family, HostSocket, Pollable, SocketOption, Waiting};
 use pyrun_vm::{PyResult, Raised, Value, Vm};
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -25,16 +26,36 @@ pub static MODULE: NativeModule = NativeModule {
     init: None,
 };
 
+/// What is waited for, as `select` numbers it.
+const IN: i16 = 1;
+const OUT: i16 = 4;
+
 /// How long a thread waits before it looks at interrupts and limits.
 const SLICE: Duration = Duration::from_millis(50);
 
-fn socket(vm: &mut Vm, fd: i64) -> PyResult<Arc<dyn HostSocket>> {
+/// A socket of the host's, and what can be waited for, if the host says so.
+struct Socket {
+    host: Arc<dyn HostSocket>,
+    what: Option<Pollable>,
+}
+
+impl std::ops::Deref for Socket {
+    type Target = dyn HostSocket;
+    fn deref(&self) -> &Self::Target {
+        &*self.host
+    }
+}
+
+fn socket(vm: &mut Vm, fd: i64) -> PyResult<Socket> {
     let file = vm.state::<Files>().get(fd);
     let Some(file) = file else {
         return Err(vm.os_error_with(9, "Bad file descriptor", None));
     };
-    let socket = file.lock().unwrap_or_else(|e| e.into_inner()).socket();
-    socket.ok_or_else(|| vm.os_error_with(88, "Socket operation on non-socket", None))
+    let file = file.lock().unwrap_or_else(|e| e.into_inner());
+    match file.socket() {
+        Some(host) => Ok(Socket { host, what: file.pollable() }),
+        None => Err(vm.os_error_with(88, "Socket operation on non-socket", None)),
+    }
 }
 
 fn failed(vm: &mut Vm, e: &io::Error) -> Raised {
@@ -65,14 +86,25 @@ fn patience(vm: &mut Vm, timeout: &Value) -> PyResult<Patience> {
 }
 
 /// Waits until a socket is ready.
-fn wait(vm: &mut Vm, socket: &Arc<dyn HostSocket>, write: bool, until: &Patience) -> PyResult<()> {
+fn wait(vm: &mut Vm, socket: &Socket, write: bool, until: &Patience) -> PyResult<()> {
     loop {
         let time = match until {
             Patience::None => return Err(would_block(vm)),
             Patience::Endless => SLICE,
             Patience::Until(end) => end.saturating_duration_since(Instant::now()).min(SLICE),
         };
-        match vm.blocking(|| socket.wait(write, time)) {
+        let ready = match (vm.host.poller(), &socket.what) {
+            (Some(poll), Some(what)) => {
+                let events = if write { OUT } else { IN };
+                let mut list = vec![Waiting { what: what.clone(), events, ready: 0 }];
+                bell::wait(vm, poll, &mut list, time, false)?.map(|()| list[0].ready != 0)
+            }
+            _ => {
+                let host = socket.host.clone();
+                vm.blocking(|| host.wait(write, time))
+            }
+        };
+        match ready {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(e) => return Err(failed(vm, &e)),
@@ -96,14 +128,14 @@ fn timed_out(vm: &mut Vm) -> Raised {
 /// Does something with a socket, as soon as it can be done.
 fn when_ready<R>(
     vm: &mut Vm,
-    socket: &Arc<dyn HostSocket>,
+    socket: &Socket,
     write: bool,
     timeout: &Value,
     mut f: impl FnMut(&dyn HostSocket) -> io::Result<R>,
 ) -> PyResult<R> {
     let until = patience(vm, timeout)?;
     loop {
-        match f(&**socket) {
+        match f(&*socket.host) {
             Ok(r) => return Ok(r),
             Err(e) if e.kind() == ErrorKind::WouldBlock => wait(vm, socket, write, &until)?,
             Err(e) if e.kind() == ErrorKind::Interrupted => vm.sleep(Duration::ZERO)?,

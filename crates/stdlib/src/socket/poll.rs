@@ -1,6 +1,6 @@
 //! Waiting for several descriptors, for `select` and `selectors`.
 
-use super::{Patience, SLICE, failed, patience};
+use super::{Patience, SLICE, bell, failed, patience};
 use crate::io::files::Files;
 use pyrun_macros::pyfunctions;
 use pyrun_vm::clock::Instant;
@@ -36,8 +36,10 @@ pub(super) struct Functions;
 
 #[pyfunctions]
 impl Functions {
-    /// Waits until one of pairs of descriptor and events is ready; gives those that are.
-    fn poll(vm: &mut Vm, wanted: &Value, timeout: &Value) -> PyResult<Vec<Value>> {
+    /// Waits until one of pairs of descriptor and events is ready; gives those that are. With calls set, futures of
+    /// the host's end the wait too.
+    #[signature(wanted, timeout, calls = false)]
+    fn poll(vm: &mut Vm, wanted: &Value, timeout: &Value, calls: bool) -> PyResult<Vec<Value>> {
         let until = patience(vm, timeout)?;
         let (fds, mut list) = waiting(vm, wanted)?;
         let poller = vm.host.poller();
@@ -49,11 +51,7 @@ impl Functions {
             };
             match poller {
                 Some(poll) if !list.is_empty() => {
-                    let r = match time.is_zero() {
-                        true => poll(&mut list, time),
-                        false => vm.blocking(|| poll(&mut list, time)),
-                    };
-                    r.map_err(|e| failed(vm, &e))?;
+                    bell::wait(vm, poll, &mut list, time, calls)?.map_err(|e| failed(vm, &e))?;
                 }
                 _ => vm.sleep(time)?,
             }
@@ -64,7 +62,7 @@ impl Functions {
                 Patience::Endless => false,
                 Patience::Until(end) => Instant::now() >= end,
             };
-            if over || !ready.is_empty() {
+            if over || !ready.is_empty() || calls && vm.is_called() {
                 let pair = |vm: &mut Vm, (fd, events)| {
                     let parts = [vm.int(fd), vm.int(events)];
                     vm.tuple(&parts)

@@ -24,6 +24,7 @@ impl Vm {
     #[cold]
     pub(crate) fn collect_if_due(&mut self) {
         self.heap.gc_wanted = false;
+        self.heap.finish_collections();
         self.collect_garbage(if self.heap.full_due() { 2 } else { 0 });
     }
 
@@ -38,7 +39,12 @@ impl Vm {
         self.call_gc_callbacks("start", generation, 0);
         let debug = self.heap.gc.debug;
         let start = (debug & DEBUG_STATS != 0).then(|| self.gc_starts(generation));
-        let found = self.find_and_clear(generation, debug);
+        let Some(found) = self.find_and_clear(generation, debug) else {
+            // The run is about to stop.
+            self.heap.put_off_collection();
+            self.heap.gc.running = false;
+            return 0;
+        };
         self.heap.collected(generation, found);
         if let Some(start) = start {
             let seconds = self.host.monotonic().saturating_sub(start).as_secs_f64();
@@ -52,18 +58,29 @@ impl Vm {
         found
     }
 
-    fn find_and_clear(&mut self, generation: usize, debug: i64) -> usize {
-        let garbage = self.heap.begin_collection(generation);
+    /// How many objects have been found and cleared; nothing if the run is to stop.
+    fn find_and_clear(&mut self, generation: usize, debug: i64) -> Option<usize> {
+        let garbage = self.heap.begin_collection(generation)?;
         if garbage.is_empty() {
-            return 0;
+            return Some(0);
         }
-        let finalizers = self.heap.weak_and_finalizers(&garbage);
-        self.run_pending();
-        for v in finalizers {
-            self.finalize(&v);
+        let Some(finalizers) = self.heap.weak_and_finalizers(&garbage) else {
+            self.heap.let_go(garbage);
+            return None;
+        };
+        let mut dead = garbage;
+        if !finalizers.is_empty() || !self.heap.pending.is_empty() {
+            self.run_pending();
+            for v in finalizers {
+                self.finalize(&v);
+            }
+            let still = self.heap.still_garbage(&dead);
+            let stopped = still.is_none();
+            self.heap.let_go(std::mem::replace(&mut dead, still.unwrap_or_default()));
+            if stopped {
+                return None;
+            }
         }
-        let dead = self.heap.still_garbage(&garbage);
-        drop(garbage);
         let found = dead.len();
         if debug & DEBUG_COLLECTABLE != 0 {
             for v in &dead {
@@ -79,7 +96,7 @@ impl Vm {
             }
             _ => self.heap.clear_garbage(dead),
         }
-        found
+        Some(found)
     }
 
     fn gc_starts(&mut self, generation: usize) -> std::time::Duration {

@@ -37,7 +37,7 @@ const LEVEL: u64 = 1 << 32 | 128;
 const RELEASE: u64 = 1;
 const MAX_LOAD: u32 = MAX_DEPTH as u32 * LEVEL as u32;
 /// Items of a container that are released at once, and what they weigh.
-const PIECE: usize = 1 << 10;
+pub(crate) const PIECE: usize = 1 << 10;
 const PIECE_LOAD: u64 = 128;
 
 /// The count of `p` has reached zero.
@@ -661,6 +661,7 @@ impl Drop for Heap {
         self.closing = true;
         self.load = u64::from(MAX_LOAD);
         self.pending.clear();
+        self.gc.unfinished.clear();
         self.weak = Default::default();
         let heap: *mut Heap = self;
         // SAFETY: live objects of this heap; payloads are dropped once each. Nothing dies meanwhile,
@@ -668,7 +669,7 @@ impl Drop for Heap {
         unsafe {
             let mut types = Vec::new();
             let mut todo = Vec::new();
-            self.each(false, |p| match (*p).kind {
+            self.each(|p| match (*p).kind {
                 Kind::Type => types.push(p),
                 k if owns_memory(k) || (*(*p).shape).spilled() => todo.push(p),
                 _ => {}

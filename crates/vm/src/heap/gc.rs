@@ -2,8 +2,8 @@
 //!
 //! Reference counts do the roots' work: for every candidate the references that come from other
 //! candidates are subtracted from its count; what is left over comes from outside (registers, host
-//! handles, older objects) and keeps it and all it reaches alive. The counts are restored before
-//! anything else happens. Finalisers and weak references follow PEP 442: callbacks of weak
+//! handles, older objects) and keeps it and all it reaches alive. That happens beside the objects
+//! (see [`super::marks`]), so a collection can be given up. Finalisers and weak references follow PEP 442: callbacks of weak
 //! references outside the garbage first, then every `__del__`, then a second look at who was
 //! resurrected, then the rest is cleared.
 //!
@@ -13,6 +13,8 @@
 //! full one.
 
 use super::Heap;
+use super::marks::Marks;
+use super::search::Scope;
 use super::trace::{children, clear};
 use crate::value::generator::{GenState, Generator};
 use crate::value::object::{Kind, Obj, gc_flag};
@@ -24,6 +26,9 @@ use crate::value::word::Word;
 pub(super) const STEP: usize = 1 << 20;
 /// A heap smaller than this is not worth a full collection of its own accord.
 const FULL_MIN: usize = 8 << 20;
+/// Objects of garbage that are let go between two looks at whether the run is to stop, and those that are cleared.
+const PIECE: usize = 1 << 10;
+const CLEARED: usize = 1 << 7;
 /// CPython's first threshold; what stands for [`STEP`].
 const THRESHOLD: i64 = 700;
 
@@ -44,6 +49,9 @@ pub(crate) struct State {
     /// Per generation: collections, collected, uncollectable.
     pub stats: [[u64; 3]; 3],
     pub debug: i64,
+    pub(super) marks: Marks,
+    /// What stopped runs have left of garbage.
+    pub(super) unfinished: Vec<std::vec::IntoIter<Value>>,
 }
 
 impl State {
@@ -59,6 +67,8 @@ impl State {
             young_runs: 0,
             stats: [[0; 3]; 3],
             debug: 0,
+            marks: Marks::default(),
+            unfinished: Vec::new(),
         }
     }
 
@@ -92,133 +102,19 @@ pub(crate) fn is_container(kind: Kind) -> bool {
     )
 }
 
-/// Which objects a search for garbage is about: those that have none of the flags `without`, and all
-/// of `with`.
-#[derive(Clone, Copy)]
-struct Candidates {
-    without: u8,
-    with: u8,
-}
-
-impl Candidates {
-    const YOUNG: Candidates = Candidates { without: gc_flag::OLD | gc_flag::FROZEN, with: 0 };
-    const ALL: Candidates = Candidates { without: gc_flag::FROZEN, with: 0 };
-    const GRAY: Candidates = Candidates { without: 0, with: gc_flag::GRAY };
-
-    #[inline(always)]
-    unsafe fn has(self, p: *mut Obj) -> bool {
-        // SAFETY: callers hold a live object.
-        unsafe {
-            let flags = (*p).gc;
-            flags & self.without == 0 && flags & self.with == self.with && is_container((*p).kind)
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn refers(self, w: Word) -> Option<*mut Obj> {
-        // SAFETY: as above.
-        (w.is_counted() && unsafe { self.has(w.ptr()) }).then(|| w.ptr())
-    }
-
-    /// Takes the references that `p` holds to candidates off their counts.
-    unsafe fn subtract(self, p: *mut Obj) {
-        // SAFETY: as above; `restore` undoes it.
-        unsafe {
-            children(p, |w| {
-                if let Some(c) = self.refers(w) {
-                    (*c).rc -= 1;
-                }
-            })
-        }
-    }
-
-    unsafe fn restore(self, p: *mut Obj) {
-        // SAFETY: as above.
-        unsafe {
-            children(p, |w| {
-                if let Some(c) = self.refers(w) {
-                    (*c).rc += 1;
-                }
-            })
-        }
-    }
-
-    /// Marks what a reachable `p` reaches, restoring counts on the way.
-    unsafe fn mark(self, p: *mut Obj, todo: &mut Vec<*mut Obj>) {
-        // SAFETY: as above; each reachable candidate is scanned once.
-        unsafe {
-            (*p).gc |= gc_flag::BLACK;
-            self.scan(p, 0, todo);
-            while let Some(p) = todo.pop() {
-                self.scan(p, 0, todo);
-            }
-        }
-    }
-
-    /// Scans `p`, and what it leads to a few steps deep: so a list of a million small objects needs
-    /// no list of a million entries here.
-    unsafe fn scan(self, p: *mut Obj, depth: u32, todo: &mut Vec<*mut Obj>) {
-        // SAFETY: as above.
-        unsafe {
-            children(p, |w| {
-                let Some(c) = self.refers(w) else { return };
-                (*c).rc += 1;
-                if (*c).gc & gc_flag::BLACK == 0 {
-                    (*c).gc |= gc_flag::BLACK;
-                    if depth < 3 { self.scan(c, depth + 1, todo) } else { todo.push(c) }
-                }
-            })
-        }
-    }
-}
-
 impl Heap {
-    /// Finds the garbage of a generation and holds each object of it once more.
-    pub(crate) fn begin_collection(&mut self, generation: usize) -> Vec<Value> {
-        let young = generation < 2;
-        let which = if young { Candidates::YOUNG } else { Candidates::ALL };
-        let mut garbage = Vec::new();
-        // SAFETY: `each` gives live objects, among them all candidates: an object that is not old was
-        // made since the last collection, in a page that has been touched since. Counts are taken
-        // down by `subtract` and put up again by `mark` for what is reachable, by `restore` for the
-        // rest.
-        unsafe {
-            self.each(young, |p| {
-                if which.has(p) {
-                    which.subtract(p);
-                }
-            });
-            let mut todo = Vec::new();
-            self.each(young, |p| {
-                if which.has(p) && (*p).rc > 0 && (*p).gc & gc_flag::BLACK == 0 {
-                    which.mark(p, &mut todo);
-                }
-            });
-            self.each(young, |p| {
-                if which.has(p) && (*p).gc & gc_flag::BLACK == 0 {
-                    which.restore(p);
-                    garbage.push(p);
-                }
-            });
-            self.each(young, |p| (*p).gc = (*p).gc & !gc_flag::BLACK | gc_flag::OLD);
-            self.pages.untouch();
-            garbage.iter().map(|&p| Value::from_borrowed(Word::counted(p))).collect()
-        }
+    /// Finds the garbage of a generation and holds each object of it once more; nothing if the run is to stop.
+    pub(crate) fn begin_collection(&mut self, generation: usize) -> Option<Vec<Value>> {
+        let garbage = self.search(if generation < 2 { Scope::Young } else { Scope::All })?;
+        self.pages.untouch();
+        Some(garbage)
     }
 
     /// Clears the weak references to the garbage whose callbacks lie outside it, and gives the
-    /// objects whose finalisers must run.
-    pub(crate) fn weak_and_finalizers(&mut self, garbage: &[Value]) -> Vec<Value> {
-        // SAFETY: held by `garbage`.
-        let flag = |on: bool| unsafe {
-            for v in garbage {
-                let p = v.word().ptr();
-                (*p).gc = (*p).gc & !gc_flag::GRAY | if on { gc_flag::GRAY } else { 0 };
-            }
-        };
-        flag(true);
+    /// objects whose finalisers must run; nothing if the run is to stop.
+    pub(crate) fn weak_and_finalizers(&mut self, garbage: &[Value]) -> Option<Vec<Value>> {
         let mut out = Vec::new();
-        for v in garbage {
+        for (i, v) in garbage.iter().enumerate() {
             let p = v.word().ptr();
             // SAFETY: held by `garbage`.
             unsafe {
@@ -234,49 +130,64 @@ impl Heap {
                     out.push(v.clone());
                 }
             }
+            if i % PIECE == PIECE - 1 && self.asked_to_stop() {
+                return None;
+            }
         }
-        flag(false);
+        self.gc.marks.end();
         // SAFETY: held by `out`.
         out.sort_by_key(|v| unsafe { Heap::number(v.word().ptr()) });
-        out
+        Some(out)
     }
 
-    /// After the finalisers: what is still garbage.
-    pub(crate) fn still_garbage(&mut self, garbage: &[Value]) -> Vec<Value> {
-        let which = Candidates::GRAY;
-        let mut dead = Vec::new();
-        // SAFETY: held by `garbage`; that reference is taken off while counts are compared.
-        unsafe {
-            let all = || garbage.iter().map(|v| v.word().ptr());
-            for p in all() {
-                (*p).rc -= 1;
-                (*p).gc |= gc_flag::GRAY;
-            }
-            all().for_each(|p| which.subtract(p));
-            let mut todo = Vec::new();
-            for p in all() {
-                if (*p).rc > 0 && (*p).gc & gc_flag::BLACK == 0 {
-                    which.mark(p, &mut todo);
-                }
-            }
-            for p in all().filter(|&p| (*p).gc & gc_flag::BLACK == 0) {
-                which.restore(p);
-                dead.push(p);
-            }
-            for p in all() {
-                (*p).rc += 1;
-                (*p).gc &= !(gc_flag::BLACK | gc_flag::GRAY);
-            }
-            dead.into_iter().map(|p| Value::from_borrowed(Word::counted(p))).collect()
-        }
+    /// After the finalisers: what is still garbage; nothing if the run is to stop.
+    pub(crate) fn still_garbage(&mut self, garbage: &[Value]) -> Option<Vec<Value>> {
+        let dead = self.search(Scope::These(garbage));
+        self.gc.marks.end();
+        dead
     }
 
-    /// Breaks the cycles of garbage.
+    /// Breaks the cycles of garbage and lets go of it; what is left when the run is to stop waits.
     pub(crate) fn clear_garbage(&mut self, dead: Vec<Value>) {
-        for v in &dead {
+        for (i, v) in dead.iter().enumerate() {
             // SAFETY: held by `dead`.
             unsafe { clear(v.word().ptr()) }
+            if i % CLEARED == CLEARED - 1 && self.asked_to_stop() {
+                break;
+            }
         }
+        self.let_go(dead);
+    }
+
+    /// Lets go of what a collection has held; what is left when the run is to stop waits.
+    pub(crate) fn let_go(&mut self, held: Vec<Value>) {
+        if held.len() <= PIECE {
+            return;
+        }
+        let mut held = held.into_iter();
+        while held.len() > 0 {
+            if self.asked_to_stop() {
+                self.gc.unfinished.push(held);
+                self.gc_wanted = true;
+                return;
+            }
+            held.by_ref().take(PIECE).for_each(drop);
+        }
+    }
+
+    /// Lets go of what earlier collections have left.
+    pub(crate) fn finish_collections(&mut self) {
+        for held in std::mem::take(&mut self.gc.unfinished) {
+            self.let_go(held.collect());
+        }
+    }
+
+    /// After a search that was given up, the next one is due when memory has grown by a quarter: the runs of a
+    /// host that gives each little time would come to nothing but searches.
+    pub(crate) fn put_off_collection(&mut self) {
+        self.gc.marks.end();
+        let wait = (self.bytes / 4).max(self.gc.step);
+        self.gc.due = self.bytes.saturating_add(wait);
     }
 
     /// Whether the collection that is due is a full one.
@@ -308,7 +219,7 @@ impl Heap {
     pub(crate) fn each_container(&self, generation: Option<usize>, mut f: impl FnMut(*mut Obj)) {
         // SAFETY: live objects.
         unsafe {
-            self.each(false, |p| {
+            self.each(|p| {
                 let old = (*p).gc & gc_flag::OLD != 0;
                 let wanted = match generation {
                     Some(0) => !old,
@@ -330,7 +241,10 @@ impl Heap {
             let mut hit = false;
             // SAFETY: live objects.
             unsafe {
-                children(p, |w| hit |= targets.iter().any(|t| t.word() == w));
+                children(p, |w| {
+                    hit |= targets.iter().any(|t| t.word() == w);
+                    !hit
+                });
                 if hit {
                     out.push(Value::from_borrowed(Word::counted(p)));
                 }
@@ -416,6 +330,7 @@ impl crate::Vm {
                     if !w.is_nil() && (w.is_counted() || w != class) {
                         out.push(Value::from_borrowed(w))
                     }
+                    true
                 })
             }
         }
@@ -431,7 +346,7 @@ impl crate::Vm {
     pub fn gc_freeze(&mut self, on: bool) {
         // SAFETY: live objects. What is put back is old.
         unsafe {
-            self.heap.each(false, |p| {
+            self.heap.each(|p| {
                 let flags = (*p).gc & !gc_flag::FROZEN | gc_flag::OLD;
                 (*p).gc = flags | if on { gc_flag::FROZEN } else { 0 };
             })

@@ -10,7 +10,9 @@ mod collect;
 mod dealloc;
 mod derived;
 pub mod gc;
+mod marks;
 mod page;
+mod search;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -21,7 +23,9 @@ use crate::clock::Instant;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{dead, discard, ends_at_hand, free_at_hand, free_ended, varying_size};
+pub(crate) use dealloc::{
+    PIECE, dead, discard, ends_at_hand, free_at_hand, free_ended, varying_size,
+};
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 
@@ -490,17 +494,29 @@ impl Heap {
         }
     }
 
-    /// Calls `f` with every live object that is not a leaf; only with those made since the last
-    /// collection and their neighbours, if `young`. `f` may change headers, but makes and frees nothing.
-    unsafe fn each(&self, young: bool, mut f: impl FnMut(*mut Obj)) {
+    /// Calls `f` with every live object that is not a leaf. `f` may change headers, but makes and frees nothing.
+    unsafe fn each(&self, mut f: impl FnMut(*mut Obj)) {
         // SAFETY: the caller's promise.
         unsafe {
             for &p in &self.large {
                 f(p);
             }
-            self.pages.each(young, |p| f(p as *mut Obj));
+            let mut each = |p: *mut u8, _| {
+                f(p as *mut Obj);
+                true
+            };
+            self.pages.all(false, |page| Page::each(page, &mut each));
         }
     }
+}
+
+/// The place of a large object in the heap's list of them.
+///
+/// # Safety
+/// `p` is a live large object.
+unsafe fn large_index(p: *mut Obj) -> usize {
+    // SAFETY: the second word of the prefix.
+    unsafe { *((p as *mut u8).sub(LARGE_PREFIX) as *mut usize).add(1) }
 }
 
 impl Default for Heap {

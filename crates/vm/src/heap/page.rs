@@ -13,6 +13,8 @@ use std::ptr::null_mut;
 pub(super) const PAGE: usize = 8 * 1024;
 /// Size classes: multiples of 16 up to 512.
 pub(super) const CLASSES: usize = 32;
+/// Where the first cell of a page begins.
+const FIRST: usize = size_of::<Page>();
 /// Cells that are threaded into the free list at a time, so that a young page touches little memory.
 const STRIDE: usize = 16;
 /// A heap of fewer pages than this borrows, and a size class so many cells at most.
@@ -57,12 +59,15 @@ pub(super) struct Page {
     set: Set,
     /// Stands in the list of pages that gave out cells since the last collection.
     touched: bool,
+    /// Where the cells begin that have never been used, from the page's start.
+    bump: u16,
     chunk: u32,
-    bump: *mut u8,
     next: *mut Page,
     prev: *mut Page,
     next_touched: *mut Page,
 }
+
+const _: () = assert!(size_of::<Page>() == 64);
 
 /// A head with nothing filled in.
 const EMPTY: Page = Page {
@@ -73,8 +78,8 @@ const EMPTY: Page = Page {
     class: 0,
     set: Set::None,
     touched: false,
+    bump: 0,
     chunk: 0,
-    bump: null_mut(),
     next: null_mut(),
     prev: null_mut(),
     next_touched: null_mut(),
@@ -100,9 +105,46 @@ impl Page {
         unsafe { p.add(((*Page::of(p)).class as usize + 1) * 16 - 8) as *mut u64 }
     }
 
-    fn first(page: *mut Page) -> *mut u8 {
-        // SAFETY: the cells follow the head in the page.
-        unsafe { (page as *mut u8).add(size_of::<Page>().next_multiple_of(16)) }
+    /// How many cells of the page have ever been used.
+    pub unsafe fn cells(page: *mut Page) -> usize {
+        // SAFETY: the page is live.
+        unsafe { ((*page).bump as usize - FIRST) / (((*page).class as usize + 1) * 16) }
+    }
+
+    /// What the place of a cell in the page is multiplied by for its number, see [`Page::number_of`].
+    pub unsafe fn reciprocal(page: *mut Page) -> u32 {
+        // SAFETY: the page is live.
+        65536_u32.div_ceil(unsafe { (*page).class } as u32 + 1)
+    }
+
+    /// The number of a cell in its page: for the few places that a page has, multiplication is as good as division
+    /// by the size.
+    #[inline(always)]
+    pub fn number_of(p: *mut u8, reciprocal: u32) -> usize {
+        let place = (p as usize & (PAGE - 1)) - FIRST >> 4;
+        place * reciprocal as usize >> 16
+    }
+
+    /// Calls `f` with every object of a walked page and its cell's number, as long as it says so; whether it always
+    /// did.
+    #[inline(always)]
+    pub unsafe fn each(page: *mut Page, mut f: impl FnMut(*mut u8, usize) -> bool) -> bool {
+        // SAFETY: the page is live; cells below `bump` have a header, of zeros when free. `f` may
+        // change headers, but makes and frees nothing.
+        unsafe {
+            let size = ((*page).class as usize + 1) * 16;
+            let end = (page as *mut u8).add((*page).bump as usize);
+            let mut p = (page as *mut u8).add(FIRST);
+            let mut number = 0;
+            while p < end {
+                if *(p as *const u64) != 0 && !f(p, number) {
+                    return false;
+                }
+                p = p.add(size);
+                number += 1;
+            }
+            true
+        }
     }
 
     /// Threads some more never-used cells into the empty free list, lowest first.
@@ -110,15 +152,15 @@ impl Page {
         // SAFETY: the cells lie within the page.
         unsafe {
             let size = ((*page).class as usize + 1) * 16;
-            let room = (page as usize + PAGE - (*page).bump as usize) / size;
-            let n = room.min(STRIDE);
+            let bump = (*page).bump as usize;
+            let n = ((PAGE - bump) / size).min(STRIDE);
             let mut next = null_mut();
             for i in (0..n).rev() {
-                let cell = (*page).bump.add(i * size) as *mut Free;
+                let cell = (page as *mut u8).add(bump + i * size) as *mut Free;
                 cell.write(Free { header: 0, next });
                 next = cell;
             }
-            (*page).bump = (*page).bump.add(n * size);
+            (*page).bump = (bump + n * size) as u16;
             (*page).free = next;
             n > 0
         }
@@ -274,7 +316,7 @@ impl Pages {
             (*page).class = class as u8;
             (*page).used = 0;
             (*page).free = null_mut();
-            (*page).bump = Page::first(page);
+            (*page).bump = FIRST as u16;
             self.make_current(page, at, class);
             (self.take(at, class), true)
         }
@@ -414,38 +456,26 @@ impl Pages {
         }
     }
 
-    /// Calls `f` with every object in walked pages; only in those that gave out cells since the last
-    /// collection, if `young`.
-    pub unsafe fn each(&self, young: bool, mut f: impl FnMut(*mut u8)) {
-        // SAFETY: pages are live; cells below `bump` have a header, of zeros when free. `f` may
-        // change headers, but makes and frees nothing.
+    /// Calls `f` with every walked page that has objects, as long as it says so; only with those that gave out
+    /// cells since the last collection, if `young`. Whether it always said so.
+    #[inline(always)]
+    pub unsafe fn all(&self, young: bool, mut f: impl FnMut(*mut Page) -> bool) -> bool {
+        // SAFETY: pages are live.
         unsafe {
-            let mut page_of = |page: *mut Page| {
-                if (*page).set != Set::Walked || (*page).used == 0 {
-                    return;
-                }
-                let size = ((*page).class as usize + 1) * 16;
-                let mut p = Page::first(page);
-                while p < (*page).bump {
-                    if *(p as *const u64) != 0 {
-                        f(p);
-                    }
-                    p = p.add(size);
-                }
-            };
+            let mut f =
+                |page: *mut Page| (*page).set != Set::Walked || (*page).used == 0 || f(page);
             if young {
                 let mut page = self.touched;
                 while !page.is_null() {
-                    page_of(page);
+                    if !f(page) {
+                        return false;
+                    }
                     page = (*page).next_touched;
                 }
-                return;
+                return true;
             }
-            for c in self.chunks.iter().flatten() {
-                for i in 0..c.fresh as usize {
-                    page_of(c.base.add(i * PAGE) as *mut Page);
-                }
-            }
+            let page = |c: &Chunk, i: u32| c.base.add(i as usize * PAGE) as *mut Page;
+            self.chunks.iter().flatten().all(|c| (0..c.fresh).all(|i| f(page(c, i))))
         }
     }
 

@@ -115,11 +115,11 @@ fn young_garbage_is_found_and_the_rest_keeps_its_counts() {
     }
     assert_eq!(kept.as_value().ref_count(), 12);
     for generation in [0, 2] {
-        let garbage = h.begin_collection(generation);
+        let garbage = h.begin_collection(generation).unwrap();
         assert_eq!(garbage.len(), if generation == 0 { 20 } else { 0 });
-        let finalizers = h.weak_and_finalizers(&garbage);
+        let finalizers = h.weak_and_finalizers(&garbage).unwrap();
         assert!(finalizers.is_empty());
-        let dead = h.still_garbage(&garbage);
+        let dead = h.still_garbage(&garbage).unwrap();
         assert_eq!(dead.len(), garbage.len());
         drop(garbage);
         let found = dead.len();
@@ -151,19 +151,19 @@ fn frozen_and_resurrected_objects_are_left_alone() {
     let a = a.into_value();
     let copy = a.clone();
     drop(a);
-    let garbage = h.begin_collection(0);
+    let garbage = h.begin_collection(0).unwrap();
     assert!(garbage.is_empty());
     drop(copy);
-    let garbage = h.begin_collection(2);
+    let garbage = h.begin_collection(2).unwrap();
     assert_eq!(garbage.len(), 2);
     // Somebody takes hold of one of them: both live on.
     let saved = garbage[0].clone();
-    assert!(h.still_garbage(&garbage).is_empty());
+    assert!(h.still_garbage(&garbage).unwrap().is_empty());
     drop(garbage);
     assert_eq!(saved.ref_count(), 2);
     drop(saved);
-    let garbage = h.begin_collection(2);
-    let dead = h.still_garbage(&garbage);
+    let garbage = h.begin_collection(2).unwrap();
+    let dead = h.still_garbage(&garbage).unwrap();
     drop(garbage);
     h.clear_garbage(dead);
     assert_eq!(h.pages.walked_cells(), 0);

@@ -16,26 +16,30 @@ use crate::value::typeobj::TypeObj;
 use crate::value::word::Word;
 use crate::value::{Exception, code::CodeObj};
 
-/// Calls `f` with every word that the object holds a reference for, once per reference.
+/// Calls `f` with every word that the object holds a reference for, once per reference. When it answers that it has
+/// seen enough, the rest of a long container is left out.
 #[inline]
-pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
+pub(super) unsafe fn children(p: *mut Obj, mut more: impl FnMut(Word) -> bool) {
     // SAFETY: `p` is live; the kind says which payload lies there.
     unsafe {
+        let mut f = |w: Word| {
+            more(w);
+        };
         f((*(*p).shape).class_word);
         for i in 0..slot_count(&*p) {
             f(*slot_ptr(p, i));
         }
         dealloc::each_member(p, &mut f);
         match (*p).kind {
-            Kind::Tuple => (*(p as *mut Tuple)).iter().rev().for_each(|v| f(v.word())),
+            Kind::Tuple => {
+                (*(p as *mut Tuple)).iter().rev().all(|v| more(v.word()));
+            }
             Kind::List => {
                 let l = &*(p as *mut List);
-                for i in (0..l.len()).rev() {
-                    f(*l.items.get().add(i));
-                }
+                (0..l.len()).rev().all(|i| more(*l.items.get().add(i)));
             }
-            Kind::Dict => table(&*(p as *mut Dict), f),
-            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).each_word(&mut f),
+            Kind::Dict => table(&*(p as *mut Dict), more),
+            Kind::Set | Kind::FrozenSet => (*(p as *mut Set)).each_word(&mut more),
             Kind::Slice => {
                 let s = &*(p as *mut Slice);
                 [&s.start, &s.stop, &s.step].into_iter().for_each(|v| f(v.word()));
@@ -114,12 +118,14 @@ pub(super) unsafe fn children(p: *mut Obj, mut f: impl FnMut(Word)) {
 }
 
 #[inline]
-fn table(d: &Dict, mut f: impl FnMut(Word)) {
-    f(d.extra.word());
+fn table(d: &Dict, mut more: impl FnMut(Word) -> bool) {
+    more(d.extra.word());
     for i in 0..d.slots() {
         if !d.key_word(i).is_nil() {
-            f(d.key_word(i));
-            f(d.value_word(i));
+            more(d.key_word(i));
+            if !more(d.value_word(i)) {
+                return;
+            }
         }
     }
 }
@@ -134,17 +140,17 @@ pub(super) unsafe fn clear(p: *mut Obj) {
             if !(*(*p).shape).dict_mode {
                 dropped.push(std::ptr::replace(s, crate::types::none().into_word()));
             } else if let Some(d) = crate::value::instance::dict_of(&*p) {
-                dropped.extend(d.take_words());
+                d.clear();
             }
         }
         match (*p).kind {
-            Kind::List => drop((*(p as *mut List)).take_all()),
+            Kind::List => (*(p as *mut List)).empty(),
             Kind::Dict => {
                 let d = &*(p as *mut Dict);
                 dropped.push(d.extra.exchange(Word::NIL));
-                dropped.extend(d.take_words());
+                d.clear();
             }
-            Kind::Set => (*(p as *mut Set)).clear_keys(),
+            Kind::Set => (*(p as *mut Set)).clear(),
             Kind::Function => {
                 let x = &*(p as *mut Function);
                 for s in [&x.closure, &x.defaults, &x.kwdefaults, &x.annotations, &x.dict] {
@@ -155,11 +161,11 @@ pub(super) unsafe fn clear(p: *mut Obj) {
                 let t = &*(p as *mut TypeObj);
                 // Caches may know what the namespace holds.
                 super::of(&*p).epoch += 1;
-                dropped.extend(t.dict.get().take_words());
+                t.dict.get().clear();
                 // The order holds the class itself.
                 t.mro.set(None);
             }
-            Kind::Module => dropped.extend((*(p as *mut Module)).dict.take_words()),
+            Kind::Module => (*(p as *mut Module)).dict.clear(),
             Kind::Cell => (*(p as *mut Cell)).contents.set(None),
             Kind::Generator => {
                 let g = &*(p as *mut Generator);

@@ -96,7 +96,7 @@ impl Heap {
                 w.target.set(Word::NIL);
                 if (*r).rc > 0
                     && !self.stopped
-                    && (*r).gc & gc_flag::GRAY == 0
+                    && !self.gc.marks.is_garbage(r)
                     && let Some(callback) = w.callback.replace(None)
                 {
                     let r = Value::from_borrowed(Word::counted(r));

@@ -193,7 +193,8 @@ impl Vm {
         if let Some(t) = cls.cast::<Tuple>() {
             let t = t.clone();
             return self.recursive(" in __instancecheck__", |vm| {
-                for c in t.iter() {
+                for (i, c) in t.iter().enumerate() {
+                    vm.look_at(i)?;
                     if vm.is_instance(v, c)? {
                         return Ok(true);
                     }

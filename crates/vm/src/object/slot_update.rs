@@ -169,8 +169,11 @@ impl Vm {
         let Some(base) = class.base() else { return };
         let mut slots = *base.slots();
         let mut touched: SmallVec<[u8; 16]> = SmallVec::new();
-        let order = class.mro_words().iter().filter_map(|c| c.get::<Type>());
-        for c in order.filter(|c| !base.is_subclass(c)) {
+        let (order, known) = (class.mro_words(), base.mro_words());
+        // What both orders end with needs no search.
+        let same = order.iter().rev().zip(known.iter().rev()).take_while(|(a, b)| a.is(b)).count();
+        let own = order[..order.len() - same].iter().filter_map(|c| c.get::<Type>());
+        for c in own.filter(|c| !base.is_subclass(c)) {
             let dict = c.dict.peek();
             for (key, _) in (0..dict.slots()).filter_map(|i| dict.key_at(i)) {
                 let name = key

@@ -26,7 +26,7 @@ impl Vm {
             returns_none: returns_none && !code.flags.is_generator_like(),
             name: self.intern(&code.name).into_value(),
             qualname: self.intern(&code.qualname).into_value(),
-            doc: code.doc.as_ref().map(|d| self.str_wtf8(d)),
+            doc: code.doc().map(|d| self.str_wtf8(d)),
             code: code.clone(),
             words,
             consts,

@@ -175,6 +175,12 @@ impl Vm {
         self.heap.cancel.poke();
     }
 
+    /// Whether somebody has called, or a future of the host's can go on, since that was last asked for.
+    #[doc(hidden)]
+    pub fn is_called(&self) -> bool {
+        self.heap.cancel.called()
+    }
+
     /// Waits until somebody calls: a future of the host's, [`Vm::poke`]; or for so long. A run that is
     /// driven as a future pauses behind the current instruction.
     pub fn wait_for_call(&mut self, time: Option<Duration>) -> PyResult<()> {

@@ -28,7 +28,7 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     unpack(vm, "list", &args, 0, 1)?;
     let l = this::<List>(vm, slf)?;
     if l.capacity() > 0 {
-        drop(l.take_all());
+        l.empty();
     }
     match args.pos.first() {
         Some(x) => extend(vm, l, x),
@@ -80,6 +80,9 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         return Ok(());
     }
+    if super::dict_views::append_all(vm, l, iterable)? {
+        return Ok(());
+    }
     let it = vm.iter(iterable)?;
     let hint = vm.len_hint(iterable)?;
     // A hint that no list could keep is a lie, and ignored.
@@ -87,11 +90,10 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         vm.reserve(hint.saturating_add(l.len()).saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }
-    while let Some(v) = vm.next(&it)? {
-        vm.charge(1)?;
+    vm.each_next(&it, |vm, v| {
         vm.list_push(l, v)?;
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 /// The position of the first item from `start` to `stop` that equals `value`.
@@ -357,7 +359,7 @@ fn imul(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let Some(n) = repeat_count(vm, b)? else { return Ok(Value::not_implemented()) };
     let l = this::<List>(vm, a)?;
     if n == 0 {
-        drop(l.take_all());
+        l.empty();
         return Ok(a.clone());
     }
     let items = l.to_vec();
@@ -381,7 +383,7 @@ impl Methods {
 
     /// Remove all items from list.
     fn clear(slf: &Ref<List>) {
-        drop(slf.take_all());
+        slf.empty();
     }
 
     /// Return a shallow copy of the list.
@@ -413,6 +415,7 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = Given(None), stop = Given(None), /)]
+    #[text_signature = "($self, value, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &Ref<List>,
@@ -540,6 +543,7 @@ pub static LIST: TypeSpec = TypeSpec {
             .with_inplace(BinOp::Mul, imul)
     },
     methods: &[Methods::METHODS],
+    signature: "(iterable=(), /)",
     ..TypeSpec::new("list")
 };
 

@@ -23,7 +23,7 @@ fn init(vm: &mut Vm, slf: &Value, args: Args<'_>) -> PyResult<()> {
     no_keywords(vm, "set", &args)?;
     unpack(vm, "set", &args, 0, 1)?;
     let s = this::<Set>(vm, slf)?;
-    s.clear_keys();
+    s.clear();
     match args.pos.first() {
         Some(x) => update(vm, s, x),
         None => Ok(()),
@@ -169,7 +169,7 @@ fn intersection(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> 
 
 pub(crate) fn difference_update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<()> {
     if s.as_value().is(other) {
-        s.clear_keys();
+        s.clear();
         return Ok(());
     }
     if let Some(o) = other.cast::<Set>() {
@@ -242,7 +242,7 @@ pub(crate) fn symmetric_difference_update(
     other: &Value,
 ) -> PyResult<()> {
     if s.as_value().is(other) {
-        s.clear_keys();
+        s.clear();
         return Ok(());
     }
     let flip = |vm: &mut Vm, k: Value, h: u64| -> PyResult<()> {
@@ -578,7 +578,7 @@ impl Mutable {
 
     /// Remove all elements from this set.
     fn clear(slf: &Ref<Set>) {
-        slf.clear_keys();
+        slf.clear();
     }
 
     /// Remove all elements of another set from this set.

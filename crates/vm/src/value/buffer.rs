@@ -20,6 +20,16 @@ pub enum View<'a> {
     Owned(Vec<u8>),
 }
 
+impl View<'_> {
+    /// A copy that does not borrow the object.
+    pub fn into_owned(self) -> Vec<u8> {
+        match self {
+            View::Owned(bytes) => bytes,
+            borrowed => borrowed.to_vec(),
+        }
+    }
+}
+
 impl Deref for View<'_> {
     type Target = [u8];
     #[inline]

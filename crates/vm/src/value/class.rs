@@ -43,6 +43,12 @@ use std::ops::{Deref, DerefMut};
 /// assert_eq!(py.eval::<i64>("player.score")?, 2);
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no Python class",
+    label = "`PyClass` is not implemented for `{Self}`",
+    note = "`#[pyrun::pyclass]` on the struct makes it one",
+    note = "a native takes references to `str`, `[u8]` and classes; other types by value, through `FromPy`"
+)]
 pub trait PyClass: Sized + 'static {
     /// The Python name, for messages.
     const NAME: &'static str;
@@ -194,6 +200,8 @@ pub struct ClassParts {
     pub slots: Slots,
     /// Flags of the class.
     pub flags: u32,
+    /// How it is called.
+    pub signature: &'static str,
     /// Methods.
     pub methods: &'static [NativeDef],
     /// Computed attributes.
@@ -206,7 +214,7 @@ pub trait NoMethods {
     /// Nothing.
     #[doc(hidden)]
     const PYRUN_CLASS: ClassParts =
-        ClassParts { slots: Slots::EMPTY, flags: 0, methods: &[], getset: &[] };
+        ClassParts { slots: Slots::EMPTY, flags: 0, signature: "", methods: &[], getset: &[] };
 }
 
 impl<T> NoMethods for T {}

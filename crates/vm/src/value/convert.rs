@@ -9,8 +9,9 @@ use crate::vm::Vm;
 /// A Rust type that an argument can arrive as.
 ///
 /// Numbers, text, `Option`, tuples, arrays, collections and [`Value`] itself have it; `#[derive(FromPy)]`
-/// makes it for structs and enums that cross over by value, `#[pyclass]` for those that stay objects.
-/// By hand it is one function:
+/// makes it for structs and enums that cross over by value. A class made by `#[pyclass]` has it if it is
+/// `Clone`: the argument is a clone of what the instance holds. What a native may take by reference says
+/// [`FromPyRef`](super::FromPyRef). By hand it is one function:
 ///
 /// ```
 /// use pyrun::{FromPy, Interpreter, PyResult, Value, Vm};
@@ -36,6 +37,13 @@ use crate::vm::Vm;
 /// assert_eq!(py.eval::<Colour>("7").unwrap_err().class(), "TypeError");
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "no Python value can become a `{Self}`",
+    label = "`FromPy` is not implemented for `{Self}`",
+    note = "for a struct or enum that crosses over by value: `#[derive(pyrun::FromPy)]`",
+    note = "for one that serde knows: take `pyrun::Serde<{Self}>`, with the feature `serde`",
+    note = "for one that stays an object: `#[pyclass]`, taken as `&{Self}` or `PyRef<{Self}>`, or by value if it is `Clone`"
+)]
 pub trait FromPy<'a>: Sized {
     /// Converts, or raises TypeError, OverflowError or ValueError in CPython's words.
     fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self>;
@@ -73,6 +81,13 @@ pub trait FromPy<'a>: Sized {
 /// assert_eq!(setting(&mut py, "user", "nobody".to_string()), "nobody");
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "no Python value can become a `{Self}`",
+    label = "`FromPy` is not implemented for `{Self}`",
+    note = "for a struct or enum that crosses over by value: `#[derive(pyrun::FromPy)]`",
+    note = "for one that serde knows: take `pyrun::Serde<{Self}>`, with the feature `serde`",
+    note = "for one that stays an object: `#[pyclass]`, taken as `&{Self}` or `PyRef<{Self}>`, or by value if it is `Clone`"
+)]
 pub trait FromPyOwned: for<'a> FromPy<'a> {}
 
 impl<T: for<'a> FromPy<'a>> FromPyOwned for T {}
@@ -99,6 +114,13 @@ impl<T: for<'a> FromPy<'a>> FromPyOwned for T {}
 /// assert!(py.eval::<bool>("find('a cup of tea', 'milk') is None")?);
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot become a Python value",
+    label = "`IntoPy` is not implemented for `{Self}`",
+    note = "for a struct or enum that crosses over by value: `#[derive(pyrun::IntoPy)]`",
+    note = "for one that serde knows: give `pyrun::Serde(…)`, with the feature `serde`",
+    note = "for one that becomes an object: `#[pyclass]`"
+)]
 pub trait IntoPy {
     /// Converts.
     fn into_py(self, vm: &mut Vm) -> PyResult;

@@ -172,15 +172,6 @@ impl IntoPy for char {
     }
 }
 
-impl<'a> FromPy<'a> for Cow<'a, str> {
-    fn from_py(vm: &mut Vm, v: &'a Value) -> PyResult<Self> {
-        match v.get::<Str>() {
-            Some(s) => Ok(s.to_str_lossy()),
-            None => Err(unexpected(vm, v, "str")),
-        }
-    }
-}
-
 impl FromPy<'_> for Box<str> {
     fn from_py(vm: &mut Vm, v: &Value) -> PyResult<Self> {
         String::from_py(vm, v).map(Into::into)

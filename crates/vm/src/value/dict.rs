@@ -630,19 +630,6 @@ impl Dict {
         n
     }
 
-    /// Removes everything and gives the raw words to be released.
-    pub(crate) fn take_words(&self) -> Vec<Word> {
-        let mut out = Vec::with_capacity(self.len() * 2);
-        for i in 0..self.slots() {
-            if let Some(e) = self.raw_at(i) {
-                out.push(e.key);
-                out.push(e.value);
-            }
-        }
-        self.free_buffer();
-        out
-    }
-
     /// Empties the dict and gives its buffer: entries, how many are in use, mask.
     fn take_buffer(&self) -> (*mut Entry, usize, usize) {
         let was = (self.entries.get(), self.slots(), self.mask());
@@ -718,8 +705,22 @@ impl Dict {
         true
     }
 
-    /// Removes everything.
+    /// Removes everything; many entries go to a dict of their own, which lets go of them piece by piece.
     pub fn clear(&self) {
+        let heap = heap::of(&self.header);
+        if self.unreleased() <= heap::PIECE || heap.tag != 0 {
+            return self.clear_at_once();
+        }
+        let rest = super::make::dict(heap, crate::types::core().dict.root_shape());
+        rest.len.set(self.len.get());
+        rest.first.set(self.first.get());
+        let (entries, fill, mask) = self.take_buffer();
+        rest.entries.set(entries);
+        rest.fill.set(fill as u32);
+        rest.mask.set(mask as u32);
+    }
+
+    fn clear_at_once(&self) {
         let first = self.first_slot();
         let (p, fill, mask) = self.take_buffer();
         // SAFETY: the first `fill` entries' words were the dict's; NIL is not counted. The buffer had

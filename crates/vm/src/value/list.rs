@@ -269,6 +269,18 @@ impl List {
         v
     }
 
+    /// Removes everything; many items go to a list of their own, which lets go of them piece by piece.
+    #[doc(hidden)]
+    pub fn empty(&self) {
+        if self.len() <= heap::PIECE {
+            return drop(self.take_all());
+        }
+        let rest = heap::of(&self.header).list(crate::types::core().list);
+        rest.items.swap(&self.items);
+        rest.len.swap(&self.len);
+        rest.cap.swap(&self.cap);
+    }
+
     /// Appends all of `new`.
     #[doc(hidden)]
     pub fn extend(&self, new: impl IntoIterator<Item = Value>) {

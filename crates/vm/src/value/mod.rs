@@ -7,6 +7,7 @@
 pub mod args;
 pub mod buffer;
 pub(crate) mod builtin;
+pub mod by_reference;
 pub mod bytebuf;
 pub mod class;
 pub mod code;
@@ -40,6 +41,7 @@ pub mod word;
 
 pub use args::Args;
 pub use builtin::static_str;
+pub use by_reference::{FromPyRef, Parameter};
 pub use class::{PyClass, PyRef, PyRefMut, Trace};
 pub use convert::{FromPy, FromPyOwned, IntoPy};
 pub use dict::Dict;

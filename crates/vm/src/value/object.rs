@@ -98,10 +98,6 @@ pub mod gc_flag {
     pub const LARGE: u8 = 4;
     /// `__del__` has run.
     pub const FINALIZED: u8 = 8;
-    /// In the set of garbage that is looked at once more.
-    pub const GRAY: u8 = 16;
-    /// Found reachable by the collection that is under way.
-    pub const BLACK: u8 = 32;
     /// Left alone by the collector since `gc.freeze`.
     pub const FROZEN: u8 = 64;
 }

@@ -567,7 +567,10 @@ impl Set {
         if same {
             // SAFETY: both tables have so many places; the references that were copied are counted below.
             unsafe { std::ptr::copy_nonoverlapping(from, to, other.slots()) };
-            other.each_word(&mut |w| retain(w));
+            other.each_word(&mut |w| {
+                retain(w);
+                true
+            });
             return true;
         }
         for i in 0..other.slots() {
@@ -648,13 +651,15 @@ impl Set {
     }
 
     /// Calls `f` with the word of every key that may be counted.
-    pub(crate) fn each_word(&self, f: &mut dyn FnMut(Word)) {
+    pub(crate) fn each_word(&self, more: &mut dyn FnMut(Word) -> bool) {
         if !self.counted.get() {
             return;
         }
         for i in 0..self.slots() {
-            if let Some(e) = self.entry(i) {
-                f(e.key);
+            if let Some(e) = self.entry(i)
+                && !more(e.key)
+            {
+                return;
             }
         }
     }
@@ -686,7 +691,23 @@ impl Set {
         }
     }
 
-    /// Removes everything.
+    /// Removes everything; many keys go to a set of their own, which lets go of them piece by piece.
+    #[doc(hidden)]
+    pub fn clear(&self) {
+        if self.len() <= heap::PIECE || !self.counted.get() {
+            return self.clear_keys();
+        }
+        let rest = heap::of(&self.header).set(crate::types::core().set);
+        rest.table.swap(&self.table);
+        rest.mask.swap(&self.mask);
+        rest.fill.swap(&self.fill);
+        rest.len.swap(&self.len);
+        rest.counted.swap(&self.counted);
+        self.finger.set(0);
+        self.touch();
+    }
+
+    /// Removes everything at once.
     #[doc(hidden)]
     pub fn clear_keys(&self) {
         let (table, size) = (self.table.replace(std::ptr::null_mut()), self.mask.get() + 1);

@@ -241,7 +241,7 @@ impl TextDecoder {
     ) -> PyResult<TextBuf> {
         let text = self.inner.decode(vm, input, last, errors)?;
         Ok(match &mut self.ends {
-            Some(ends) => ends.decode(text, last),
+            Some(ends) => ends.decode_long(vm, text, last)?,
             None => text,
         })
     }

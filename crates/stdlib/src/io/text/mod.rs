@@ -188,6 +188,8 @@ pub static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
                 Text::Latin1([]) => {}
                 Text::Latin1(s) if s.is_ascii() && write::write_plain(vm, slf, s)? => {}
                 _ => {
+                    let text = write::allowed(vm, slf, text);
+                    vm.reserve(text.len() * text.width())?;
                     let text = decoder::string(vm, text);
                     Methods::write(vm, slf, &text)?;
                 }
@@ -198,5 +200,6 @@ pub static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
     ..TypeSpec::new("TextIOWrapper")
 };

@@ -152,6 +152,28 @@ impl Newlines {
         if self.translate { translated(text.as_text()) } else { text }
     }
 
+    /// As [`Newlines::decode`] of what may be long, in pieces.
+    pub(crate) fn decode_long(
+        &mut self,
+        vm: &mut Vm,
+        text: TextBuf,
+        last: bool,
+    ) -> PyResult<TextBuf> {
+        const PIECE: usize = 1 << 14;
+        let all = text.as_text();
+        if all.len() <= 4 * PIECE || !self.pending && find(all, CR).is_none() {
+            return Ok(self.decode(text, last));
+        }
+        vm.reserve(all.len() * all.width())?;
+        let mut out = TextBuf::with_capacity(all.len());
+        vm.by_pieces(all.len(), PIECE, |_, piece| {
+            let last = last && piece.end == all.len();
+            out.push_text(self.decode(all.slice(piece).to_buf(), last).as_text());
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
     fn look(&mut self, text: Text<'_>) {
         let mut rest = text;
         while let Some(at) = find_either(rest) {
@@ -244,6 +266,7 @@ struct Methods;
 #[pymethods]
 impl Methods {
     #[signature(input, r#final = false)]
+    #[text_signature = "($self, /, input, final=False)"]
     fn decode(vm: &mut Vm, slf: &This, input: &Value, r#final: bool) -> PyResult {
         let decoder = slf.borrow().decoder.clone();
         let text = match decoder.is_none() {
@@ -256,7 +279,9 @@ impl Methods {
             return Err(vm.type_error(&m));
         };
         vm.charge(s.len() / 64 + 1)?;
-        let out = slf.borrow_mut().state.decode(s.text().to_buf(), r#final);
+        let mut state = slf.borrow().state;
+        let out = state.decode_long(vm, s.text().to_buf(), r#final)?;
+        slf.borrow_mut().state = state;
         vm.text_value(&out)
     }
 
@@ -319,5 +344,6 @@ pub static INCREMENTAL_NEWLINE_DECODER: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new), init: Some(init), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(decoder, translate, errors='strict')",
     ..TypeSpec::new("IncrementalNewlineDecoder")
 };

@@ -4,7 +4,7 @@ use super::newline::{find, with_ends};
 use super::{This, buffer, check_attached, check_open, connect, decoder, is_closed};
 use crate::io::{buffered, bytes_io, unsupported};
 use pyrun_vm::host::Stream;
-use pyrun_vm::text::TextBuf;
+use pyrun_vm::text::{Text, TextBuf};
 use pyrun_vm::types::core;
 use pyrun_vm::value::Str;
 use pyrun_vm::{PyResult, Vm};
@@ -75,8 +75,21 @@ fn direct(vm: &mut Vm, slf: &This, fd: u8, bytes: &[u8]) -> PyResult<()> {
     done.map_err(|e| vm.os_error(&e, None))
 }
 
+/// As much of a text as the run may write and a little more, which stops it: the rest need not be encoded.
+pub(super) fn allowed<'a>(vm: &Vm, slf: &This, text: Text<'a>) -> Text<'a> {
+    match slf.borrow().standard {
+        Some(fd) if fd > 0 => text.slice(0..text.len().min(vm.output_left().saturating_add(1))),
+        _ => text,
+    }
+}
+
 /// `write(text)`
 pub(super) fn write(vm: &mut Vm, slf: &This, text: &Str) -> PyResult<()> {
+    let some = allowed(vm, slf, text.text());
+    if some.len() < text.len() {
+        let some = vm.text_value(&some.to_buf())?;
+        return some.get::<Str>().map_or(Ok(()), |s| write(vm, slf, s));
+    }
     check_attached(vm, slf)?;
     check_open(vm, slf)?;
     if slf.borrow().standard == Some(0) {

@@ -49,12 +49,21 @@ fn print_options(vm: &mut Vm, args: Args<'_>) -> PyResult<PrintOptions> {
     Ok(out)
 }
 
-/// All that one `print` writes, as one text; also how it went, for what was made into text before an
-/// error is written all the same.
-fn line(vm: &mut Vm, args: &[Value], options: &PrintOptions) -> (TextBuf, PyResult<()>) {
+/// Longer values are written by themselves and not copied into the line.
+const LONG: usize = 1 << 14;
+
+/// Writes what one `print` writes: as one text, but for long values. What was made into text before an error
+/// is written all the same.
+fn write_line(
+    vm: &mut Vm,
+    args: &[Value],
+    options: &PrintOptions,
+    mut write: impl FnMut(&mut Vm, Text<'_>, bool) -> PyResult<()>,
+) -> PyResult<()> {
     let mut out = TextBuf::with_capacity(120);
-    let done = fill_line(vm, args, options, &mut out);
-    (out, done)
+    let done = fill_line(vm, args, options, &mut out, &mut write);
+    write(vm, out.as_text(), options.flush)?;
+    done
 }
 
 fn fill_line(
@@ -62,36 +71,58 @@ fn fill_line(
     args: &[Value],
     options: &PrintOptions,
     out: &mut TextBuf,
+    write: &mut impl FnMut(&mut Vm, Text<'_>, bool) -> PyResult<()>,
 ) -> PyResult<()> {
     for (i, v) in args.iter().enumerate() {
         if i > 0 {
             match &options.sep {
-                Some(sep) => out.push_text(sep.text()),
+                Some(sep) => add(vm, sep, out, write)?,
                 None => out.push(' '.into()),
             }
         }
         let s = vm.to_str(v)?;
-        vm.charge(s.len() / 64 + 1)?;
-        if out.len() + s.len() > 1 << 16 {
-            vm.reserve((out.len() + s.len()) * 4)?;
-        }
-        out.push_text(s.text());
+        add(vm, &s, out, write)?;
     }
     match &options.end {
-        Some(end) => out.push_text(end.text()),
-        None => out.push('\n'.into()),
+        Some(end) => add(vm, end, out, write),
+        None => {
+            out.push('\n'.into());
+            Ok(())
+        }
     }
-    Ok(())
+}
+
+/// Adds to a line, or writes it and what comes.
+fn add(
+    vm: &mut Vm,
+    s: &Ref<Str>,
+    out: &mut TextBuf,
+    write: &mut impl FnMut(&mut Vm, Text<'_>, bool) -> PyResult<()>,
+) -> PyResult<()> {
+    vm.charge(s.len() / 64 + 1)?;
+    if out.len() + s.len() <= LONG {
+        out.push_text(s.text());
+        return Ok(());
+    }
+    if !out.is_empty() {
+        write(vm, std::mem::take(out).as_text(), false)?;
+    }
+    write(vm, s.text(), false)
 }
 
 /// Writes to the host's standard output, for programs that have no `sys.stdout` object yet.
 fn write_host(vm: &mut Vm, text: Text<'_>, flush: bool) -> PyResult<()> {
-    let mut bytes = Vec::with_capacity(text.len());
     match text.as_ascii() {
-        Some(s) => bytes.extend_from_slice(s.as_bytes()),
-        None => text.iter().for_each(|c| crate::value::str::push_wtf8(&mut bytes, c)),
+        Some(s) => vm.write_out(Stream::Out, s.as_bytes())?,
+        None => {
+            // More than the run may write need not be made into bytes.
+            let text = text.slice(0..text.len().min(vm.output_left().saturating_add(1)));
+            vm.reserve(4 * text.len())?;
+            let mut bytes = Vec::with_capacity(text.len());
+            text.iter().for_each(|c| crate::value::str::push_wtf8(&mut bytes, c));
+            vm.write_out(Stream::Out, &bytes)?;
+        }
     }
-    vm.write_out(Stream::Out, &bytes)?;
     match if flush { vm.host.flush(Stream::Out) } else { Ok(()) } {
         Ok(()) => Ok(()),
         Err(e) => Err(vm.os_error(&e, None)),
@@ -165,6 +196,7 @@ impl Console {
     /// Writes the values as text to a file (sys.stdout by default), with sep between them and end
     /// behind them; flush says whether to flush the file then.
     #[raw]
+    #[text_signature = "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)"]
     fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
         let options = print_options(vm, args)?;
         let file = match &options.file {
@@ -173,17 +205,11 @@ impl Console {
                 Some(f) if f.is_none() => return Ok(()),
                 Some(f) => f,
                 None if has_streams(vm) => return Err(vm.runtime_error("lost sys.stdout")),
-                None => {
-                    let (text, done) = line(vm, args.pos, &options);
-                    write_host(vm, text.as_text(), options.flush)?;
-                    return done;
-                }
+                None => return write_line(vm, args.pos, &options, write_host),
             },
         };
         if let Some(write) = write_text(&file) {
-            let (text, done) = line(vm, args.pos, &options);
-            write(vm, &file, text.as_text(), options.flush)?;
-            return done;
+            return write_line(vm, args.pos, &options, |vm, t, flush| write(vm, &file, t, flush));
         }
         write_pieces(vm, &file, args.pos, &options)?;
         if options.flush {
@@ -194,6 +220,7 @@ impl Console {
 
     /// A line of standard input without its end. The prompt, if given, is written first.
     #[signature(prompt = Given(None), /)]
+    #[text_signature = "($module, prompt='', /)"]
     fn input(vm: &mut Vm, prompt: Given<'_>) -> PyResult {
         let out = sys_stream(vm, &core().names.stdout).filter(|s| !s.is_none());
         let Some(out) = out else { return Err(vm.runtime_error("input(): lost sys.stdout")) };
@@ -210,6 +237,7 @@ impl Console {
 
     /// Opens a file and gives a file object; the same as io.open.
     #[raw]
+    #[text_signature = "($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"]
     fn open(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let io = vm.import("_io")?;
         let open = vm.getattr_str(&io, "_open")?;

@@ -1,19 +1,20 @@
 //! Items, slices, assignment and comparison of memoryviews.
 
-use super::item::{is_byte, pack, unpack};
-use super::{MEMORYVIEW, MemoryView, alive, this};
+use super::item::{Item, is_byte, pack, unpack};
+use super::{MEMORYVIEW, MemoryView, Shape, alive, this};
 use crate::types::bytes::view;
 use crate::types::str::args::{has_index, position};
 use crate::value::payload::Boxed;
 use crate::value::{PyResult, Ref, Slice, Tuple, Value};
 use crate::vm::Vm;
+use smallvec::smallvec;
 
 type This = Ref<Boxed<MemoryView>>;
 
 /// The bytes of one item.
-fn bytes_at(m: &MemoryView, at: usize) -> Vec<u8> {
+fn bytes_at(m: &MemoryView, at: usize) -> Item {
     let memory = m.obj.as_ref().and_then(view);
-    memory.and_then(|b| b.get(at..at + m.item_size).map(<[u8]>::to_vec)).unwrap_or_default()
+    memory.and_then(|b| b.get(at..at + m.item_size).map(Item::new)).unwrap_or_default()
 }
 
 /// Where the item at an index of one dimension lies, relative to the others.
@@ -139,18 +140,28 @@ pub(super) fn setitem(vm: &mut Vm, v: &Value, key: &Value, value: Option<Value>)
 
 /// Copies the items of a bytes-like value into a part of a view.
 fn assign(vm: &mut Vm, part: &MemoryView, value: &Value) -> PyResult<()> {
-    let bytes = vm.buffer(value)?.to_vec();
     let layout = value.class().slots().buffer.map(|s| (s.layout)(value));
     let dimensions = value.get::<Boxed<MemoryView>>().map_or(1, |m| m.borrow().shape.len());
     let same = layout.is_some_and(|l| l.format == part.format && l.item_size == part.item_size);
-    if !same || dimensions != 1 || bytes.len() != part.size() {
+    let len = vm.buffer(value)?.len();
+    if !same || dimensions != 1 || len != part.size() {
         return Err(
             vm.value_error("memoryview assignment: lvalue and rvalue have different structures")
         );
     }
-    vm.charge(bytes.len() / 16 + 1)?;
+    vm.charge(len / 16 + 1)?;
     let obj = part.obj.clone().unwrap_or(Value::none());
+    // The two may share their memory, so what is copied must not be borrowed any more.
+    let bytes = vm.buffer(value)?.into_owned();
     write(vm, &obj, &mut |memory| {
+        if let Some(range) = part.range() {
+            if let Some(to) = memory.get_mut(range)
+                && to.len() == bytes.len()
+            {
+                to.copy_from_slice(&bytes);
+            }
+            return;
+        }
         let mut items = bytes.chunks_exact(part.item_size);
         part.each(&mut |at| {
             if let (Some(to), Some(from)) = (memory.get_mut(at..at + part.item_size), items.next())
@@ -162,15 +173,15 @@ fn assign(vm: &mut Vm, part: &MemoryView, value: &Value) -> PyResult<()> {
 }
 
 /// Shape, format and bytes of a bytes-like object; `None` for a released view.
-fn contents(v: &Value) -> Option<(Vec<usize>, char, usize, Vec<u8>)> {
+fn contents(v: &Value) -> Option<(Shape, char, usize, Vec<u8>)> {
     if let Some(m) = v.get::<Boxed<MemoryView>>() {
         let m = m.borrow();
         return Some((m.shape.clone(), m.format, m.item_size, m.gather()?));
     }
     let layout = v.class().slots().buffer.map(|s| (s.layout)(v))?;
-    let bytes = view(v)?.to_vec();
+    let bytes = view(v)?.into_owned();
     let item_size = layout.item_size.max(1);
-    Some((vec![bytes.len() / item_size], layout.format, item_size, bytes))
+    Some((smallvec![bytes.len() / item_size], layout.format, item_size, bytes))
 }
 
 /// Whether two bytes-like objects hold equal items in the same shape.

@@ -20,6 +20,27 @@ pub(super) fn is_byte(format: char) -> bool {
     matches!(format, 'b' | 'B' | 'c')
 }
 
+/// The bytes of one item.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Item {
+    bytes: [u8; 8],
+    len: usize,
+}
+
+impl Item {
+    /// An item of at most eight bytes.
+    pub(super) fn new(bytes: &[u8]) -> Item {
+        Item { bytes: array(bytes), len: bytes.len().min(8) }
+    }
+}
+
+impl std::ops::Deref for Item {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
     let mut out = [0; N];
     let n = N.min(bytes.len());
@@ -54,45 +75,48 @@ fn wrong_value(vm: &mut Vm, format: char) -> Raised {
 }
 
 /// The bytes of a value at a format.
-pub(super) fn pack(vm: &mut Vm, format: char, v: &Value) -> PyResult<Vec<u8>> {
+pub(super) fn pack(vm: &mut Vm, format: char, v: &Value) -> PyResult<Item> {
     match format {
         'c' => match v.get::<Bytes>() {
-            Some(b) if b.len() == 1 => Ok(b.to_vec()),
+            Some(b) if b.len() == 1 => Ok(Item::new(b)),
             Some(_) => Err(wrong_value(vm, format)),
             None => Err(wrong_type(vm, format)),
         },
-        '?' => Ok(vec![vm.truth(v)?.into()]),
+        '?' => Ok(Item::new(&[vm.truth(v)?.into()])),
         'f' | 'd' => {
             let x = match vm.to_f64(v) {
                 Err(e) if e.is(core().exc.type_error) => return Err(wrong_type(vm, format)),
                 r => r?,
             };
             Ok(if format == 'f' {
-                (x as f32).to_ne_bytes().to_vec()
+                Item::new(&(x as f32).to_ne_bytes())
             } else {
-                x.to_ne_bytes().to_vec()
+                Item::new(&x.to_ne_bytes())
             })
         }
         _ => pack_int(vm, format, v),
     }
 }
 
-fn pack_int(vm: &mut Vm, format: char, v: &Value) -> PyResult<Vec<u8>> {
+fn pack_int(vm: &mut Vm, format: char, v: &Value) -> PyResult<Item> {
     let i = match vm.index(v) {
         Err(e) if e.is(core().exc.type_error) => return Err(wrong_type(vm, format)),
         r => r?,
     };
-    let wide = vm.as_bigint(&i).and_then(|b| i128::try_from(&b).ok());
+    let wide = match i.word().is_int() {
+        true => Some(i.word().as_int().into()),
+        false => vm.as_bigint(&i).and_then(|b| i128::try_from(&b).ok()),
+    };
     let bytes = wide.and_then(|n| {
         Some(match format {
-            'b' => i8::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'h' => i16::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'i' => i32::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'l' | 'q' | 'n' => i64::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'H' => u16::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'I' => u32::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            'L' | 'Q' | 'N' | 'P' => u64::try_from(n).ok()?.to_ne_bytes().to_vec(),
-            _ => u8::try_from(n).ok()?.to_ne_bytes().to_vec(),
+            'b' => Item::new(&i8::try_from(n).ok()?.to_ne_bytes()),
+            'h' => Item::new(&i16::try_from(n).ok()?.to_ne_bytes()),
+            'i' => Item::new(&i32::try_from(n).ok()?.to_ne_bytes()),
+            'l' | 'q' | 'n' => Item::new(&i64::try_from(n).ok()?.to_ne_bytes()),
+            'H' => Item::new(&u16::try_from(n).ok()?.to_ne_bytes()),
+            'I' => Item::new(&u32::try_from(n).ok()?.to_ne_bytes()),
+            'L' | 'Q' | 'N' | 'P' => Item::new(&u64::try_from(n).ok()?.to_ne_bytes()),
+            _ => Item::new(&u8::try_from(n).ok()?.to_ne_bytes()),
         })
     });
     match bytes {

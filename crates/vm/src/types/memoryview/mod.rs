@@ -15,7 +15,13 @@ use crate::value::payload::{Boxed, Payload, Visitor};
 use crate::value::str::hash_bytes;
 use crate::value::{Args, CmpOp, PyResult, Ref, Slots, Type, TypeFlags, TypeSpec, Value};
 use crate::vm::Vm;
-use std::cell::Cell;
+use smallvec::{SmallVec, smallvec};
+use std::cell::{Cell, Ref as Borrowed};
+
+/// The size of each dimension: nearly always one.
+type Shape = SmallVec<[usize; 1]>;
+/// The distance between neighbours in each dimension.
+type Strides = SmallVec<[isize; 1]>;
 
 /// The payload.
 pub struct MemoryView {
@@ -28,8 +34,8 @@ pub struct MemoryView {
     item_size: usize,
     /// Where the first item lies in the exporter's memory.
     offset: usize,
-    shape: Vec<usize>,
-    strides: Vec<isize>,
+    shape: Shape,
+    strides: Strides,
     hash: Cell<Option<i64>>,
 }
 
@@ -56,8 +62,8 @@ fn export(obj: &Value, more: bool) {
 }
 
 /// Strides of items that follow each other, the last index varying fastest.
-fn strides_of(shape: &[usize], item_size: usize) -> Vec<isize> {
-    let mut out = vec![0; shape.len()];
+fn strides_of(shape: &[usize], item_size: usize) -> Strides {
+    let mut out = smallvec![0; shape.len()];
     let mut step = item_size as isize;
     for (s, n) in out.iter_mut().zip(shape).rev() {
         *s = step;
@@ -78,8 +84,8 @@ impl MemoryView {
             format: layout.format,
             item_size,
             offset: 0,
-            shape: vec![len / item_size],
-            strides: vec![item_size as isize],
+            shape: smallvec![len / item_size],
+            strides: smallvec![item_size as isize],
             hash: Cell::new(None),
         }
     }
@@ -121,7 +127,23 @@ impl MemoryView {
 
     /// Whether the items follow each other.
     fn is_contiguous(&self) -> bool {
+        if let ([n], [stride]) = (&*self.shape, &*self.strides) {
+            return *n == 0 || *stride == self.item_size as isize;
+        }
         self.count() == 0 || self.strides == strides_of(&self.shape, self.item_size)
+    }
+
+    /// Where the items lie in the exporter's memory, when they follow each other.
+    fn range(&self) -> Option<std::ops::Range<usize>> {
+        self.is_contiguous().then(|| self.offset..self.offset + self.size())
+    }
+
+    /// The items, when they follow each other in memory that never changes.
+    fn constant(&self) -> Option<&[u8]> {
+        match view(self.obj.as_ref()?)? {
+            View::Slice(memory) => memory.get(self.range()?),
+            _ => None,
+        }
     }
 
     /// Calls back with the offset of each item in order.
@@ -139,10 +161,8 @@ impl MemoryView {
     /// The bytes of all items in order; `None` once released.
     fn gather(&self) -> Option<Vec<u8>> {
         let memory = view(self.obj.as_ref()?)?;
-        if self.is_contiguous() {
-            return Some(
-                memory.get(self.offset..self.offset + self.size()).unwrap_or(&[]).to_vec(),
-            );
+        if let Some(range) = self.range() {
+            return Some(memory.get(range).unwrap_or(&[]).to_vec());
         }
         let mut out = Vec::with_capacity(self.size());
         self.each(&mut |at| {
@@ -155,15 +175,19 @@ impl MemoryView {
 }
 
 static BUFFER: BufferSlots = BufferSlots {
-    read: |v| v.get::<Boxed<MemoryView>>()?.borrow().gather().map(View::Owned),
+    read: |v| {
+        let m = v.get::<Boxed<MemoryView>>()?;
+        match Borrowed::filter_map(m.borrow(), MemoryView::constant) {
+            Ok(memory) => Some(View::Cell(memory)),
+            Err(m) => m.gather().map(View::Owned),
+        }
+    },
     write: |v, f| {
         let Some(m) = v.get::<Boxed<MemoryView>>() else { return false };
         let m = m.borrow();
-        let Some(obj) = m.obj.as_ref().filter(|_| !m.readonly && m.is_contiguous()) else {
-            return false;
-        };
+        let Some(range) = m.range().filter(|_| !m.readonly) else { return false };
+        let Some(obj) = m.obj.as_ref() else { return false };
         let Some(slots) = obj.class().slots().buffer else { return false };
-        let range = m.offset..m.offset + m.size();
         (slots.write)(obj, &mut |memory| {
             if let Some(part) = memory.get_mut(range.clone()) {
                 f(part);
@@ -362,5 +386,6 @@ pub static MEMORYVIEW: TypeSpec = TypeSpec {
     },
     methods: &[methods::MemoryViewMethods::METHODS],
     getset: &[methods::MemoryViewMethods::GETSET],
+    signature: "(object)",
     ..TypeSpec::new("memoryview")
 };

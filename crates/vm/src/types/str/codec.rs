@@ -2,8 +2,8 @@
 
 use super::args::arg_type;
 use super::handlers;
-use crate::text::TextBuf;
-use crate::text::codec::{self, Codec, CodecError, Errors, Fault};
+use crate::text::codec::{self, Codec, CodecError, EncodeAnswer, Errors, Fault};
+use crate::text::{Text, TextBuf};
 use crate::types::core;
 use crate::value::{PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
@@ -148,25 +148,43 @@ pub(super) fn unicode_error(
 struct Replaced {
     bytes: usize,
     asked: usize,
-    /// How often.
-    times: usize,
+    /// Since the last look at the limits, in pieces of sixteen bytes.
+    work: usize,
 }
 
 impl Replaced {
+    const LOOK: usize = 1 << 10;
+
     fn new(bytes: usize) -> Replaced {
-        Replaced { bytes, asked: bytes, times: 0 }
+        Replaced { bytes, asked: bytes, work: 0 }
     }
 
     /// More bytes are to be appended to a buffer that doubles when it grows.
     fn grow(&mut self, vm: &mut Vm, more: usize) -> Result<(), CodecError<Unhandled>> {
         self.bytes += more;
-        self.times += 1;
-        vm.look_at(self.times * 4 + 3).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
+        self.work += 1 + more / 16;
+        if self.work >= Replaced::LOOK {
+            self.work = 0;
+            vm.glance().map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
+        }
         if self.bytes > self.asked {
             self.asked = self.bytes * 2;
             vm.ask(self.asked * 2).map_err(|e| CodecError::Handler(Unhandled::Raised(e)))?;
         }
         Ok(())
+    }
+}
+
+/// What a handler of the machine's own says of the first of what may be many characters.
+fn encode_piece(e: Errors, text: Text<'_>, fault: &Fault) -> EncodeAnswer<Unhandled> {
+    const PIECE: usize = 1 << 12;
+    if fault.end - fault.start <= PIECE {
+        return e.encode(text, fault, &name_of);
+    }
+    let piece = Fault { end: fault.start + PIECE, ..fault.clone() };
+    match e.encode(text, &piece, &name_of) {
+        Err(CodecError::Fault(_)) => Err(CodecError::Fault(fault.clone())),
+        answer => answer,
     }
 }
 
@@ -183,7 +201,7 @@ impl Vm {
         let mut replaced = Replaced::new(s.len() * s.width());
         let mut on_fault = |fault: &Fault| {
             let (replacement, next) = match (known, &handler) {
-                (Some(e), _) => e.encode(s.text(), fault, &name_of),
+                (Some(e), _) => encode_piece(e, s.text(), fault),
                 (None, Some(handler)) => handlers::encode(self, handler, s, fault),
                 (None, None) => Err(CodecError::Handler(Unhandled::Unknown)),
             }?;
@@ -305,6 +323,7 @@ impl StrCodec {
     /// The string as bytes in an encoding (UTF-8 by default). errors says what to do about
     /// characters that the encoding does not have.
     #[signature(encoding = None, errors = None)]
+    #[text_signature = "($self, /, encoding='utf-8', errors='strict')"]
     fn encode(
         vm: &mut Vm,
         slf: &Ref<Str>,

@@ -50,7 +50,7 @@ impl Vm {
             let code = entry.function.code.get();
             let code = &code.code;
             let line = u32::try_from(entry.line).unwrap_or(0);
-            let text = self.source_line(&code.filename, entry.line);
+            let text = self.code_line(code, entry.line);
             let mut place = Place {
                 file: code.filename.clone(),
                 function: code.name.clone(),
@@ -67,7 +67,7 @@ impl Vm {
                 place.column = column(place.text.as_deref(), p.col);
                 let last = match p.end_line == p.line {
                     true => place.text.clone(),
-                    false => self.source_line(&code.filename, p.end_line as i64),
+                    false => self.code_line(code, p.end_line as i64),
                 };
                 place.end_column = column(last.as_deref(), p.end_col);
             }

@@ -10,8 +10,9 @@ use crate::value::object::Kind;
 use crate::value::{Exception, Raised, Str, Value};
 use crate::vm::Vm;
 use hashbrown::HashMap;
+use pyrun_bytecode::Code;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -23,31 +24,62 @@ const MAX_REPEATED: usize = 3;
 const MAX_WIDTH: usize = 15;
 const MAX_DEPTH: usize = 10;
 
-/// Source texts by file name: those that the host gave to the compiler, and files read for
-/// tracebacks before.
+/// A line of a text, counted from 1.
+fn nth_line(text: &str, line: i64) -> Option<String> {
+    let i = usize::try_from(line).ok()?.checked_sub(1)?;
+    text.lines().nth(i).map(str::to_string)
+}
+
+/// Source texts for tracebacks.
 #[derive(Default)]
-pub struct Sources(HashMap<String, Option<Arc<str>>>);
+pub struct Sources {
+    /// By file name: those that the host gave to the compiler, and files that were read for it before.
+    files: HashMap<String, Option<Arc<str>>>,
+    /// Of code whose file has no name of its own, by the address of the name that its code objects share.
+    unnamed: HashMap<usize, (Weak<str>, Arc<str>)>,
+    /// How many of these there may be before those are looked for whose code is gone.
+    room: usize,
+}
 
 #[doc(hidden)]
 impl Vm {
     /// Keeps a source text for the tracebacks of its code.
     pub fn remember_source(&mut self, filename: &str, text: &str) {
-        self.state::<Sources>().0.insert(filename.to_string(), Some(text.into()));
+        self.state::<Sources>().files.insert(filename.to_string(), Some(text.into()));
+    }
+
+    /// Keeps the text that a program was compiled from for as long as there is code of it.
+    pub fn remember_text(&mut self, code: &Code, text: Arc<str>) {
+        let sources = self.state::<Sources>();
+        if sources.unnamed.len() >= sources.room {
+            sources.unnamed.retain(|_, (name, _)| name.strong_count() > 0);
+            sources.room = (2 * sources.unnamed.len()).max(16);
+        }
+        let name = &code.filename;
+        sources.unnamed.insert(name.as_ptr() as usize, (Arc::downgrade(name), text));
+    }
+
+    /// A line of the source of some code.
+    pub(crate) fn code_line(&mut self, code: &Code, line: i64) -> Option<String> {
+        let name = &code.filename;
+        match self.state::<Sources>().unnamed.get(&(name.as_ptr() as usize)) {
+            Some((_, text)) => nth_line(text, line),
+            None => self.source_line(name, line),
+        }
     }
 
     /// A line of a source file, without its line break.
     pub(crate) fn source_line(&mut self, filename: &str, line: i64) -> Option<String> {
-        let i = usize::try_from(line).ok()?.checked_sub(1)?;
-        let known = self.state::<Sources>().0.get(filename).cloned();
+        let known = self.state::<Sources>().files.get(filename).cloned();
         let text = match known {
             Some(t) => t?,
             None => {
                 let text = self.read_source(filename);
-                self.state::<Sources>().0.insert(filename.to_string(), text.clone());
+                self.state::<Sources>().files.insert(filename.to_string(), text.clone());
                 text?
             }
         };
-        text.lines().nth(i).map(|l| l.to_string())
+        nth_line(&text, line)
     }
 
     fn read_source(&mut self, filename: &str) -> Option<Arc<str>> {
@@ -242,7 +274,7 @@ fn frame(vm: &mut Vm, entry: &Entry, out: &mut String) {
     let code = entry.function.code.get();
     let code = &code.code;
     *out += &format!("  File \"{}\", line {}, in {}\n", code.filename, entry.line, code.name);
-    let Some(line) = vm.source_line(&code.filename, entry.line) else { return };
+    let Some(line) = vm.code_line(code, entry.line) else { return };
     let stripped = line.trim_start_matches([' ', '\t', '\x0c']);
     *out += &format!("    {stripped}\n");
     if let Some(p) = code.position(instruction_at(code, entry.at))
