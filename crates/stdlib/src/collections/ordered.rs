@@ -170,6 +170,7 @@ impl Methods {
         Ok(new)
     }
 
+    /// Takes entries over from a mapping, from pairs, or from keyword arguments.
     #[raw]
     fn update(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
         let Some((slf, args)) = pyrun_vm::value::args::split_self(args) else {
@@ -269,14 +270,17 @@ impl Methods {
         Ok(new)
     }
 
+    /// The keys, in order.
     fn keys(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<KEYS>(vm, slf)
     }
 
+    /// The values, in order.
     fn values(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<VALUES>(vm, slf)
     }
 
+    /// Keys and values, in order.
     fn items(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<ITEMS>(vm, slf)
     }
