@@ -170,7 +170,6 @@ impl Methods {
         Ok(new)
     }
 
-    /// Takes entries over from a mapping, from pairs, or from keyword arguments.
     #[raw]
     fn update(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
         let Some((slf, args)) = pyrun_vm::value::args::split_self(args) else {
