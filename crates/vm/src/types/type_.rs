@@ -147,7 +147,7 @@ pub(crate) fn find_attr(vm: &mut Vm, cls: &Value, name: &Ref<Str>) -> PyResult<O
 
 /// Whether a value in a class's namespace is neither a function nor a descriptor: caches never hold
 /// such values.
-fn is_plain(v: &Value) -> bool {
+pub(crate) fn is_plain(v: &Value) -> bool {
     let s = v.class().slots();
     s.descr_get.is_none() && s.descr_set.is_none()
 }
