@@ -270,6 +270,20 @@ impl<'c> Verifier<'c> {
         Ok(())
     }
 
+    /// Whether a `YieldDelegate` stands between a `Send` with the same registers and a jump back to it, as the
+    /// machine takes for granted when the iterator has ended. What it yields is moved out of a temporary.
+    fn delegates(&self, insn: &Insn) -> bool {
+        let [out, iter, from] = insn.args;
+        let at = |ip: usize| self.at.get(ip).copied().flatten();
+        let Some(send) = insn.ip.checked_sub(1).and_then(at).filter(|i| i.op == Op::Send) else {
+            return false;
+        };
+        out == from
+            && self.is_temp(out as u32)
+            && send.args[..2] == [out, iter]
+            && at(insn.next()).is_some_and(|j| j.op == Op::Jump && j.target == Some(send.ip as i64))
+    }
+
     fn step(&mut self, ip: usize) -> Checked {
         let (Some(insn), Some(before)) = (self.at[ip], self.states.get(&ip).cloned()) else {
             return Ok(());
@@ -278,6 +292,9 @@ impl<'c> Verifier<'c> {
         let effect = effect(&insn);
         let mut after = before;
         self.apply(&insn, &effect, &mut after)?;
+        if insn.op == Op::YieldDelegate && !self.delegates(&insn) {
+            return Err((ip, "delegates without its Send before and a jump back behind".into()));
+        }
         let fall = |v: &mut Self, state: Regs| v.flow(ip, insn.next(), state);
         let target = insn.target.map(|t| t.max(0) as usize);
         match (insn.op, target) {
@@ -590,6 +607,29 @@ mod tests {
         assert_eq!(falls_off.unwrap_err(), "goes on at 1, which is no instruction");
         let name = build(|asm| emit(asm, Op::LoadAttr, 1, 0, 7));
         assert_eq!(name.unwrap_err(), "LoadAttr: operand 2 out of range: 7");
+    }
+
+    #[test]
+    fn a_delegation_is_laid_out_as_the_machine_expects() {
+        let build = |back: bool| {
+            build(|asm| {
+                emit(asm, Op::LoadConst, 2, 0, 0);
+                emit(asm, Op::LoadConst, 1, 0, 0);
+                let (head, end) = (asm.label(), asm.label());
+                asm.place(head);
+                asm.emit_jump(Op::Send, 1, 2, end, Loc::default());
+                emit(asm, Op::YieldDelegate, 1, 2, 1);
+                if back {
+                    asm.emit_jump(Op::Jump, 0, 0, head, Loc::default());
+                } else {
+                    emit(asm, Op::Drop, 2, 0, 0);
+                }
+                asm.place(end);
+                emit(asm, Op::Return, 1, 0, 0);
+            })
+        };
+        assert_eq!(build(true), Ok(()));
+        assert!(build(false).unwrap_err().starts_with("delegates without its Send"));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(crate) struct Gen<'a, 's> {
     /// Where dotted names are put together.
     dotted: String,
     pub depth: u32,
-    patience: Patience<'s>,
+    pub(crate) patience: Patience<'s>,
 }
 
 /// Compiles the root of a tree.

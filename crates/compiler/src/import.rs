@@ -56,6 +56,7 @@ impl<'a> Gen<'a, '_> {
             return Ok(());
         }
         for alias in names {
+            self.patience.count(span)?;
             self.at(span);
             let value = self.unit.alloc();
             self.import_name(value, r, alias.name);

@@ -1,8 +1,9 @@
 //! How an argument arrives: by value through `FromPy`, or as a reference to what holds it while the call
 //! lasts.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, PathArguments, Type, TypeReference};
 
 /// The code for one parameter.
@@ -53,26 +54,31 @@ impl Arrival {
     /// Of the parameter at `index`, made of `value`, an `&Value`. A receiver is no argument.
     pub fn of(t: &Type, receiver: bool, value: &TokenStream, index: usize) -> Arrival {
         let held = format_ident!("held{}", index);
+        // What is wrong with the type is shown where it stands.
+        let at = t.span().resolved_at(Span::call_site());
         let (elem, option) = match form(t) {
             Form::Lent(r) if !receiver => (r, false),
             Form::MaybeLent(r) => (r, true),
             _ => {
-                let result = quote!(<#t as ::pyrun_vm::value::FromPy>::from_py(vm, #value));
+                let result =
+                    quote_spanned!(at=> <#t as ::pyrun_vm::value::FromPy>::from_py(vm, #value));
                 let get = quote!(#result?);
                 return Arrival { hold: quote!(), result, get, annotation: quote!(: #t) };
             }
         };
         let (mutable, inner) = (&elem.mutability, &elem.elem);
         let held_as = match (mutable.is_some(), option) {
-            (false, false) => quote!(<#inner as ::pyrun_vm::value::FromPyRef>::hold(vm, #value)),
+            (false, false) => {
+                quote_spanned!(at=> <#inner as ::pyrun_vm::value::FromPyRef>::hold(vm, #value))
+            }
             (false, true) => {
-                quote!(::pyrun_vm::value::by_reference::hold_option::<#inner>(vm, #value))
+                quote_spanned!(at=> ::pyrun_vm::value::by_reference::hold_option::<#inner>(vm, #value))
             }
             (true, false) => {
-                quote!(<::pyrun_vm::value::PyRefMut<#inner> as ::pyrun_vm::value::FromPy>::from_py(vm, #value))
+                quote_spanned!(at=> <::pyrun_vm::value::PyRefMut<#inner> as ::pyrun_vm::value::FromPy>::from_py(vm, #value))
             }
             (true, true) => {
-                quote!(<Option<::pyrun_vm::value::PyRefMut<#inner>> as ::pyrun_vm::value::FromPy>::from_py(vm, #value))
+                quote_spanned!(at=> <Option<::pyrun_vm::value::PyRefMut<#inner>> as ::pyrun_vm::value::FromPy>::from_py(vm, #value))
             }
         };
         let lent = match (mutable.is_some(), option) {

@@ -148,6 +148,7 @@ pub fn expand(options: Options, item: TokenStream) -> syn::Result<TokenStream> {
             ::pyrun_vm::value::TypeSpec {
                 module: #module,
                 doc: #doc,
+                signature: #ty::PYRUN_CLASS.signature,
                 flags: ::pyrun_vm::value::TypeFlags::WEAK | ::pyrun_vm::value::TypeFlags::HOST | #base | #ty::PYRUN_CLASS.flags,
                 payload: Some(::pyrun_vm::value::payload::Boxed::<
                     ::pyrun_vm::value::class::Instance<#ty>>::VTABLE),

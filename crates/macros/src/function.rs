@@ -14,6 +14,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
     let mut defs = Vec::new();
     let mut getters: Vec<(String, String, syn::Ident, bool, ImplItemFn)> = Vec::new();
     let mut setters = Vec::new();
+    let mut signature = String::new();
     let (mut companions, mut slot_defs, mut slot_methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in &mut block.items {
         let ImplItem::Fn(f) = item else { continue };
@@ -40,7 +41,11 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             setters.push((ident.to_string().trim_start_matches("set_").to_string(), called));
         } else {
             let name = if is_new { "__new__".to_string() } else { marks.name(&ident) };
-            let marks = Marks { name: Some(name.clone()), ..marks };
+            if is_new {
+                signature = class_signature(f, &marks);
+            }
+            let constructs = is_new.then(|| quote!(#ty).to_string());
+            let marks = Marks { name: Some(name.clone()), constructs, ..marks };
             let in_class = companion.is_some() || !marks.class && !marks.stat;
             if methods && in_class && methods::is_slot(&name) {
                 let def = format_ident!("__PYRUN_DEF_{}", name);
@@ -98,6 +103,7 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             pub const PYRUN_CLASS: ::pyrun_vm::value::class::ClassParts = ::pyrun_vm::value::class::ClassParts {
                 slots: #slots,
                 flags: #flags,
+                signature: #signature,
                 methods: Self::METHODS,
                 getset: Self::GETSET,
             };
@@ -121,7 +127,10 @@ pub struct Marks {
     doc: String,
     pub name: Option<String>,
     pub signature: Option<Signature>,
+    pub text_signature: Option<String>,
     pub new: bool,
+    /// The class that it makes instances of, for messages.
+    constructs: Option<String>,
     getter: bool,
     member: bool,
     pub setter: bool,
@@ -150,6 +159,7 @@ impl Marks {
                 }
                 "name" => m.name = str_value(&a),
                 "signature" => m.signature = Some(a.parse_args()?),
+                "text_signature" => m.text_signature = str_value(&a),
                 "getter" => m.getter = true,
                 "member" => (m.getter, m.member) = (true, true),
                 "setter" => m.setter = true,
@@ -200,6 +210,37 @@ pub fn takes_vm(f: &ImplItemFn) -> bool {
     })
 }
 
+/// The names of a function's arguments, as Python code sees them.
+fn parameter_names(f: &ImplItemFn) -> Vec<String> {
+    let typed = f.sig.inputs.iter().filter_map(|a| match a {
+        FnArg::Typed(p) => Some(p),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .skip(takes_vm(f) as usize)
+        .map(|p| match &*p.pat {
+            Pat::Ident(i) => {
+                let s = i.ident.to_string();
+                s.trim_start_matches("r#").trim_matches('_').to_string()
+            }
+            _ => "arg".into(),
+        })
+        .collect()
+}
+
+/// How a class is called whose `#[new]` function this is.
+fn class_signature(f: &ImplItemFn, marks: &Marks) -> String {
+    let typed = f.sig.inputs.iter().skip(takes_vm(f) as usize).filter_map(|a| match a {
+        FnArg::Typed(p) => Some(&*p.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let types: Vec<&Type> = typed.collect();
+    match &marks.text_signature {
+        Some(text) => text.clone(),
+        None => signature_text(marks, &parameter_names(f), &types, true, None),
+    }
+}
+
 fn is_option(t: &Type) -> bool {
     matches!(t, Type::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "Option"))
 }
@@ -223,8 +264,9 @@ pub fn native(
     let head = quote!(name: #name, doc: #doc, kind: ::pyrun_vm::value::native::NativeKind::#kind);
     if marks.raw {
         let call = guarded(&quote!(::pyrun_vm::value::IntoPy::into_py(#call(vm, args), vm)));
+        let text = marks.text_signature.as_deref().unwrap_or_default();
         return Ok(
-            quote!(::pyrun_vm::value::NativeDef { #head, signature: "", func: ::pyrun_vm::value::NativeFn::Full(|vm, args| #call), min: 0, max: 0 }),
+            quote!(::pyrun_vm::value::NativeDef { #head, signature: #text, func: ::pyrun_vm::value::NativeFn::Full(|vm, args| #call), min: 0, max: 0 }),
         );
     }
     let vm_arg = takes_vm(f).then(|| quote!(vm,));
@@ -252,25 +294,7 @@ pub fn native(
         }
         false => quote!(#call(#vm_arg #(#vars),*)),
     };
-    let names: Vec<String> = f
-        .sig
-        .inputs
-        .iter()
-        .skip(vm_arg.is_some() as usize)
-        .filter_map(|a| match a {
-            FnArg::Typed(p) => Some(match &*p.pat {
-                Pat::Ident(i) => i
-                    .ident
-                    .to_string()
-                    .trim_start_matches("r#")
-                    .trim_start_matches('_')
-                    .trim_end_matches('_')
-                    .to_string(),
-                _ => "arg".into(),
-            }),
-            _ => None,
-        })
-        .collect();
+    let names = parameter_names(f);
     let has_self = methods && !marks.stat;
     let selfs = has_self as usize;
     if let Some(sig) = &marks.signature
@@ -291,7 +315,10 @@ pub fn native(
         (true, ..) => Some("$self"),
         (false, ..) => Some("$module"),
     };
-    let text = signature_text(marks, &names, &types, has_self, lead);
+    let text = match &marks.text_signature {
+        Some(text) => text.clone(),
+        None => signature_text(marks, &names, &types, has_self, lead),
+    };
     let simple = match &marks.signature {
         None => true,
         Some(s) => s.0.iter().all(|p| p.passing == Passing::PositionalOnly),
@@ -328,7 +355,8 @@ pub fn native(
     let Some(sig) = &marks.signature else {
         return Err(syn::Error::new_spanned(ident, "signature"));
     };
-    Ok(bound(invocation, &head, &text, &types, &sig.0, has_self, &name))
+    let called = marks.constructs.as_ref().unwrap_or(&name);
+    Ok(bound(invocation, &head, &text, &types, &sig.0, has_self, called))
 }
 
 /// A function whose arguments are bound by name.
@@ -475,6 +503,19 @@ fn default_text(d: &Expr) -> String {
         "true" => "True".into(),
         "false" => "False".into(),
         "Given (None)" | "Given(None)" => "<unrepresentable>".into(),
+        _ if matches!(d, Expr::Lit(l) if matches!(l.lit, Lit::Str(_) | Lit::ByteStr(_))) => {
+            quoted(&t)
+        }
         _ => t.replace("- ", "-"),
+    }
+}
+
+/// A literal string as Python writes it.
+fn quoted(literal: &str) -> String {
+    let (prefix, text) = literal.split_once('"').unwrap_or(("", literal));
+    let text = text.strip_suffix('"').unwrap_or(text);
+    match text.contains('\'') {
+        true => literal.to_string(),
+        false => format!("{prefix}'{}'", text.replace("\\\"", "\"")),
     }
 }

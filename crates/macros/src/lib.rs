@@ -24,6 +24,8 @@
 //! - `#[signature(a, b = None, /, c = 1, *, key = None, **rest)]` gives names, defaults (Rust
 //!   expressions of the parameter's own type; `None` for `Option`), `*args` (a `&[Value]`) and
 //!   `**kwargs` (a `Vec<(Ref<Str>, Value)>`);
+//! - `#[text_signature = "($self, a, /, b='x')"]`: what `inspect` and `help` show, where that is not what
+//!   the parameters say; it begins with `$self`, `$type` or `$module` for what is bound;
 //! - `#[name = "python_name"]`; `r#type` and a trailing underscore (`type_`) lose their decoration;
 //! - `#[getter]`, `#[setter]` (methods only): a computed attribute; without a receiver the setter
 //!   `set_x` takes an `Option<Value>`, `None` to delete; `#[member]` is a getter whose assignment fails

@@ -12,6 +12,7 @@ use syn::{Ident, ImplItemFn, Item, ItemFn, ItemMod, LitStr, Token, parenthesized
 pub struct Options {
     signature: Option<Signature>,
     name: Option<String>,
+    text_signature: Option<String>,
 }
 
 impl Parse for Options {
@@ -27,7 +28,11 @@ impl Parse for Options {
                     o.signature = Some(inside.parse()?);
                 }
                 "name" => o.name = Some(input.parse::<LitStr>()?.value()),
-                _ => return Err(syn::Error::new_spanned(key, "signature and name are known here")),
+                "text_signature" => o.text_signature = Some(input.parse::<LitStr>()?.value()),
+                _ => {
+                    let known = "signature, text_signature and name are known here";
+                    return Err(syn::Error::new_spanned(key, known));
+                }
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -49,6 +54,7 @@ pub fn function(options: Options, item: TokenStream) -> syn::Result<TokenStream>
     let mut marks = Marks::take(&mut method)?;
     marks.name = options.name.or(marks.name);
     marks.signature = options.signature.or(marks.signature);
+    marks.text_signature = options.text_signature.or(marks.text_signature);
     let ident = &f.sig.ident;
     let def = native(&quote!(#ident), &method, &marks, false)?;
     let const_name = def_name(ident);

@@ -20,8 +20,13 @@ const TIME: Duration = Duration::from_millis(20);
 /// No case takes more time or memory than this, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MEMORY: usize = 512 << 20;
-/// The longest time without a look, on machines that are several times slower than those we use.
-const BOUND: Duration = Duration::from_secs(5);
+/// The longest time without a look, on machines that are two or three times slower than those we use.
+const BOUND: Duration = Duration::from_millis(50);
+/// Cases with a step that the interpreter cannot cut: hundreds of megabytes that are taken from the system or given
+/// back at once, a multiplication of the crate for large integers, thousands of classes in a chain.
+const UNCUT: [&str; 4] =
+    ["1 << 10**9", "(1 << 60000000) * (1 << 60000000)", "99999999x", "x = type(\"C\", (x,), {})"];
+const UNCUT_BOUND: Duration = Duration::from_millis(250);
 /// What is aimed at.
 const TARGET: Duration = Duration::from_millis(1);
 /// How often a case is run that seems to take longer: interrupts count as the thread's time.
@@ -89,8 +94,8 @@ fn watched(setup: &str) -> (Interpreter, Arc<Looks>) {
     (python, looks)
 }
 
-/// Runs a case until it is cancelled; the longest time without a look.
-fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<Duration, String> {
+/// Runs a case until it is cancelled; the longest time without a look, and where it ended.
+fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<(Duration, String), String> {
     let memory = Some(python.memory() + MEMORY);
     python.set_limits(Limits { memory, time: Some(PATIENCE), ..Limits::default() });
     let cancel = python.cancel_handle();
@@ -102,11 +107,12 @@ fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<Duration,
     // It may end as it likes.
     drop(python.exec(&case.code));
     let longest = looks.end();
+    let place = std::mem::take(&mut *looks.place.lock().expect("nobody panics with it"));
     canceller.thread().unpark();
     canceller.join().expect("it cancels");
     python.cancel_handle().reset();
     known_program(python)?;
-    Ok(longest)
+    Ok((longest, place))
 }
 
 /// The longest times of the cases of a file, and what went wrong.
@@ -115,21 +121,21 @@ fn check(name: &str, text: &str) {
     let (mut python, mut looks) = watched(&setup);
     let (mut times, mut wrong) = (Vec::new(), Vec::new());
     for case in cases.iter().filter(|c| c.kind.contains(['T', 'A']) && asked_for(c)) {
-        let mut least = Duration::MAX;
+        let mut least = (Duration::MAX, String::new());
         for _ in 0..TRIES {
             match run(&mut python, &looks, case) {
-                Ok(time) => least = least.min(time),
+                Ok(longest) if longest.0 < least.0 => least = longest,
+                Ok(_) => {}
                 Err(m) => {
                     wrong.push(format!("{}\n    {m}", case.text));
                     (python, looks) = watched(&setup);
                 }
             }
-            if least <= TARGET {
+            if least.0 <= TARGET {
                 break;
             }
         }
-        let place = std::mem::take(&mut *looks.place.lock().expect("nobody panics with it"));
-        times.push((least, &case.text, place));
+        times.push((least.0, &case.text, least.1));
     }
     times.sort_by_key(|(time, ..)| std::cmp::Reverse(*time));
     let over = |n| times.iter().filter(|(time, ..)| *time > Duration::from_millis(n)).count();
@@ -141,7 +147,11 @@ fn check(name: &str, text: &str) {
             eprintln!("             {place}");
         }
     }
-    let late = times.iter().filter(|(time, ..)| *time > BOUND);
+    let bound = |text: &str| match UNCUT.iter().any(|u| text.contains(u)) {
+        true => UNCUT_BOUND,
+        false => BOUND,
+    };
+    let late = times.iter().filter(|(time, text, _)| *time > bound(text));
     wrong.extend(late.map(|(time, text, _)| format!("{text}\n    {time:?} without a look")));
     assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
 }

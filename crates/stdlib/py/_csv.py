@@ -67,6 +67,9 @@ class Dialect:
             raise AttributeError(f"attribute '{name}' of '_csv.Dialect' objects is not writable")
         raise AttributeError(f"'_csv.Dialect' object has no attribute '{name}'")
 
+    def __delattr__(self, name):
+        self.__setattr__(name, None)
+
     def __reduce__(self):
         raise TypeError("cannot pickle 'Dialect' instances")
 

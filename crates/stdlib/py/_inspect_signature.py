@@ -534,9 +534,15 @@ def _signature_from_callable(obj, *, follow_wrapper_chains=True, skip_bound_arg=
         pass
     else:
         if sig is not None:
-            if not isinstance(sig, Signature):
+            # It may be text, or give some: a class cannot have a __text_signature__ of its own.
+            found = sig
+            if not isinstance(found, (Signature, str)) and callable(found):
+                found = found()
+            if isinstance(found, str):
+                return _signature_fromstr(sigcls, obj, found)
+            if not isinstance(found, Signature):
                 raise TypeError(f'unexpected object {sig!r} in __signature__ attribute')
-            return sig
+            return found
     try:
         partialmethod = obj._partialmethod
     except AttributeError:

@@ -901,7 +901,7 @@ class TarFile:
         self._check('awx')
         if fileobj is not None:
             name = fileobj.name
-        arcname = (name if arcname is None else arcname).replace(os.sep, '/').lstrip('/')
+        arcname = os.fspath(name if arcname is None else arcname).replace(os.sep, '/').lstrip('/')
         info = self.tarinfo()
         info.tarfile = self
         st = os.fstat(fileobj.fileno()) if fileobj is not None else (os.stat if self.dereference else os.lstat)(name)

@@ -85,7 +85,6 @@ impl Deflater {
             if !std::mem::replace(&mut self.started, true) {
                 out.extend_from_slice(b"\x1f\x8b\x08\0\0\0\0\0\0\x03");
             }
-            self.crc = crc32(data, self.crc);
             self.size = self.size.wrapping_add(data.len() as u32);
         }
         let (mut at, finish) = (0, matches!(flush, FlushCompress::Finish));
@@ -94,9 +93,17 @@ impl Deflater {
             out.reserve(STEP);
             let (before, room) = (self.inner.total_in(), out.capacity() - out.len());
             let made = out.len();
-            let status = self.inner.compress_vec(&data[at..], &mut out, flush);
+            let end = data.len().min(at + STEP);
+            let last = end == data.len();
+            let flush = if last { flush } else { FlushCompress::None };
+            let status = self.inner.compress_vec(&data[at..end], &mut out, flush);
             let Ok(status) = status else { return Err(error(vm, "Error while compressing data")) };
-            at += (self.inner.total_in() - before) as usize;
+            let taken = (self.inner.total_in() - before) as usize;
+            if self.frame == Frame::Gzip {
+                self.crc = crc32(&data[at..at + taken], self.crc);
+            }
+            at += taken;
+            vm.charge(taken / 8)?;
             vm.charge((out.len() - made) / 8 + 1)?;
             let full = out.len() - made == room;
             if status == Status::StreamEnd || !finish && at == data.len() && !full {
@@ -440,6 +447,7 @@ impl Functions {
     /// Return a compressor object.
     #[signature(level = -1, method = 8, wbits = 15, memLevel = 8, strategy = 0)]
     #[allow(non_snake_case)]
+    #[text_signature = "($module, /, level=-1, method=DEFLATED, wbits=MAX_WBITS, memLevel=DEF_MEM_LEVEL, strategy=Z_DEFAULT_STRATEGY, zdict=None)"]
     fn compressobj(
         vm: &mut Vm,
         level: i64,
@@ -459,6 +467,7 @@ impl Functions {
 
     /// Return a decompressor object.
     #[signature(wbits = 15)]
+    #[text_signature = "($module, /, wbits=MAX_WBITS, zdict=b'')"]
     fn decompressobj(vm: &mut Vm, wbits: i64) -> PyResult {
         let frame = Frame::of(vm, wbits, true)?;
         vm.reserve(INFLATER)?;
@@ -473,7 +482,10 @@ impl Functions {
         let data = input(vm, data)?;
         let (mut a, mut b) = (value as u32 & 0xffff, value as u32 >> 16);
         // As many bytes as the sums have room for between two divisions.
-        for piece in data.chunks(5552) {
+        for (i, piece) in data.chunks(5552).enumerate() {
+            if i % 16 == 15 {
+                vm.glance()?;
+            }
             for &byte in piece {
                 a += u32::from(byte);
                 b += a;
@@ -488,7 +500,12 @@ impl Functions {
     #[signature(data, value = 0, /)]
     fn checksum(vm: &mut Vm, data: &Value, value: i64) -> PyResult<i64> {
         let data = input(vm, data)?;
-        Ok(crc32(&data, value as u32).into())
+        let mut crc = value as u32;
+        vm.by_pieces(data.len(), 1 << 16, |_, piece| {
+            crc = crc32(&data[piece], crc);
+            Ok(())
+        })?;
+        Ok(crc.into())
     }
 }
 

@@ -5,6 +5,7 @@
 //! stands half made when a run stops is dropped and never seen.
 
 use crate::text::Text;
+use crate::text::search::rsplit;
 use crate::types::core;
 use crate::types::str::width_of;
 use crate::value::str::StrData;
@@ -65,6 +66,31 @@ impl Vm {
             out.push(data.slice(r.start, r.end));
             Ok(())
         })
+    }
+
+    /// The pieces between separators, with the splits counted from the end.
+    pub(crate) fn rsplit(
+        &mut self,
+        hay: Text<'_>,
+        separator: Text<'_>,
+        max: Option<usize>,
+    ) -> PyResult<Vec<Range<usize>>> {
+        let (mut pieces, mut end) = (Vec::new(), hay.len());
+        let mut left = max.unwrap_or(usize::MAX);
+        loop {
+            let most = left.min(ITEMS);
+            let found = rsplit(hay.slice(0..end), separator, Some(most));
+            end = found[0].end;
+            pieces.extend(found[1..].iter().rev().cloned());
+            left -= found.len() - 1;
+            if left == 0 || found.len() <= most {
+                break;
+            }
+            self.glance()?;
+        }
+        pieces.push(0..end);
+        pieces.reverse();
+        Ok(pieces)
     }
 
     /// A `str` of characters that may be many, narrowed as far as possible.

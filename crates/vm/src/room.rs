@@ -12,6 +12,9 @@ use crate::value::{Dict, List, PyResult, Set, Value};
 use crate::vm::Vm;
 use std::collections::VecDeque;
 
+/// Characters that are appended between two looks at the limits.
+const PIECE: usize = 1 << 17;
+
 /// A buffer that can say what making room will take.
 pub trait Grows {
     /// Bytes that room for `more` items takes beyond what the heap counts; 0 if there is room.
@@ -129,8 +132,10 @@ impl Vm {
             width = width_of(text.max_char());
         }
         self.ask(out.growth_at(text.len(), width))?;
-        out.push_text(text);
-        Ok(())
+        self.by_pieces(text.len(), PIECE, |_, piece| {
+            out.push_text(text.slice(piece));
+            Ok(())
+        })
     }
 
     /// Appends a character, for which memory is asked.

@@ -136,6 +136,7 @@ impl Collector<'_> {
 
     /// Notes that the current scope does `flags` with a name.
     pub fn add(&mut self, text: &str, flags: u16, span: Span) -> Res<Name> {
+        self.patience.count(span)?;
         let name = self.mangled(text);
         self.add_to(self.current, name, flags, span)?;
         Ok(name)

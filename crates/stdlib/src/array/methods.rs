@@ -1,7 +1,7 @@
 //! Methods of arrays.
 
 use super::item::{Code, load, store};
-use super::{Array, This, Walk, extend, find, made, place, push, splice};
+use super::{Array, PIECE, This, Walk, extend, find, made, place, push, splice};
 use pyrun_macros::pymethods;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Bytes, List, Str, Type};
@@ -24,7 +24,12 @@ pub(super) fn extend_by(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
 pub(super) fn copied(vm: &mut Vm, slf: &This) -> PyResult<Vec<u8>> {
     let len = slf.borrow().buf.len();
     vm.ask(len)?;
-    Ok(slf.borrow().buf.as_slice().to_vec())
+    let mut out = Vec::with_capacity(len);
+    vm.by_pieces(len, PIECE, |_, piece| {
+        out.extend_from_slice(&slf.borrow().buf.as_slice()[piece]);
+        Ok(())
+    })?;
+    Ok(out)
 }
 
 /// Appends bytes of a bytes-like object.
@@ -295,6 +300,7 @@ impl Methods {
     }
 
     /// Return index of first occurrence of v in the array.
+    #[text_signature = "($self, v, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &This,

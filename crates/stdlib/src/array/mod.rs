@@ -124,6 +124,9 @@ fn extend(vm: &mut Vm, slf: &This, iterable: &Value) -> PyResult<()> {
     .map(drop)
 }
 
+/// Bytes that are copied between two looks at the limits, of whole items.
+const PIECE: usize = 1 << 17;
+
 /// Appends bytes of whole items.
 fn push(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
     resizable(vm, slf)?;
@@ -133,8 +136,11 @@ fn push(vm: &mut Vm, slf: &This, bytes: &[u8]) -> PyResult<()> {
     let growth = slf.borrow().buf.growth(bytes.len());
     vm.ask(growth)?;
     resizable(vm, slf)?;
-    slf.borrow_mut().buf.extend(bytes);
-    Ok(())
+    slf.borrow_mut().buf.reserve(bytes.len());
+    vm.by_pieces(bytes.len(), PIECE, |_, piece| {
+        slf.borrow_mut().buf.extend(&bytes[piece]);
+        Ok(())
+    })
 }
 
 /// Replaces items by bytes of whole items; the bounds are cut to the present size.

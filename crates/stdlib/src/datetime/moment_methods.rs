@@ -146,6 +146,7 @@ impl Methods {
     /// If no tz is specified, uses local timezone.
     #[classmethod]
     #[signature(tz = Given(None))]
+    #[text_signature = "($type, /, tz=None)"]
     fn now(vm: &mut Vm, cls: &Ref<Type>, tz: Given<'_>) -> PyResult {
         let tz = zone::zone_arg(vm, tz.0)?;
         now(vm, cls, tz, false)

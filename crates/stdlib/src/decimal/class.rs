@@ -363,6 +363,7 @@ pub(super) static DECIMAL: TypeSpec = TypeSpec {
         methods::Others::METHODS,
     ],
     getset: &[Methods::GETSET],
+    signature: "(value='0', context=None)",
     ..TypeSpec::new("Decimal")
 };
 

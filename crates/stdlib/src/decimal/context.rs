@@ -420,6 +420,7 @@ impl Attributes {
     /// Create a new Decimal instance from num, using self as the context. Unlike the
     /// Decimal constructor, this function observes the context limits.
     #[signature(num = Given(None), /)]
+    #[text_signature = "($self, num='0', /)"]
     fn create_decimal(vm: &mut Vm, slf: &This, num: Given<'_>) -> PyResult {
         let Some(num) = num.0 else { return Ok(make(vm, Dec::ZERO)) };
         let d = exact(vm, num, slf, true)?;
@@ -468,6 +469,7 @@ pub(super) static CONTEXT: TypeSpec = TypeSpec {
         context_methods::Others::METHODS,
     ],
     getset: &[Attributes::GETSET],
+    signature: "(prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)",
     ..TypeSpec::new("Context")
 };
 

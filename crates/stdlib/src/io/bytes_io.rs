@@ -259,6 +259,7 @@ struct Methods;
 impl Methods {
     /// Read at most size bytes, returned as a bytes object.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let n = size_arg(vm, size)?;
         let left = store(vm, slf)?.borrow().buf.len().saturating_sub(slf.borrow().at);
@@ -268,12 +269,14 @@ impl Methods {
 
     /// Read at most size bytes, returned as a bytes object.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read1(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         Self::read(vm, slf, size)
     }
 
     /// Next line from the file, as a bytes object.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn readline(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let limit = size_arg(vm, size)?;
         read_line(vm, slf, limit)
@@ -459,5 +462,6 @@ pub static BYTES_IO: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(initial_bytes=b'')",
     ..TypeSpec::new("BytesIO")
 };

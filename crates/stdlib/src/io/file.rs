@@ -423,6 +423,7 @@ struct Methods;
 impl Methods {
     /// Read at most size bytes, returned as bytes.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let Some(size) = size_arg(vm, size)? else { return Self::readall(vm, slf) };
         fd_for(vm, slf, false)?;
@@ -457,6 +458,7 @@ impl Methods {
 
     /// Move to new file position and return the file position.
     #[signature(offset, whence = 0, /)]
+    #[text_signature = "($self, pos, whence=0, /)"]
     fn seek(vm: &mut Vm, slf: &This, offset: i64, whence: i64) -> PyResult<i64> {
         seek(vm, slf, offset, whence)
     }
@@ -579,5 +581,6 @@ pub static FILE_IO: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(file, mode='r', closefd=True, opener=None)",
     ..TypeSpec::new("FileIO")
 };

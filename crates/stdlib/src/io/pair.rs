@@ -129,5 +129,6 @@ pub static BUFFERED_RW_PAIR: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new), init: Some(init), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(reader, writer, buffer_size=8192, /)",
     ..TypeSpec::new("BufferedRWPair")
 };

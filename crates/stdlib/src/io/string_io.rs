@@ -399,6 +399,7 @@ impl Methods {
 
     /// Read at most size characters, returned as a string.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let n = size_arg(vm, size)?;
         check_open(vm, slf)?;
@@ -412,6 +413,7 @@ impl Methods {
 
     /// Read until newline or EOF.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn readline(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let limit = size_arg(vm, size)?;
         check_open(vm, slf)?;
@@ -576,5 +578,6 @@ pub static STRING_IO: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(initial_value='', newline='\\n')",
     ..TypeSpec::new("StringIO")
 };

@@ -2,6 +2,7 @@
 
 use pyrun_macros::pymethods;
 use pyrun_vm::value::payload::Boxed;
+use pyrun_vm::value::simple::SeqIter;
 use pyrun_vm::value::{Args, List, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
@@ -24,6 +25,16 @@ fn chain_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
 fn chain_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let cell = payload!(vm, v, Chain);
     loop {
+        // A step over a list or a tuple runs no Python.
+        let quiet = cell
+            .borrow()
+            .current
+            .as_ref()
+            .and_then(Value::get::<SeqIter>)
+            .and_then(SeqIter::next_item);
+        if quiet.is_some() {
+            return Ok(quiet);
+        }
         let current = cell.borrow().current.clone();
         if let Some(it) = current {
             match vm.next(&it) {
@@ -176,7 +187,9 @@ impl CycleMethods {
 
 iterator!(CYCLE, Cycle, "cycle", Some(cycle_new), cycle_next,
     "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
-    methods: &[CycleMethods::METHODS]);
+    methods: &[CycleMethods::METHODS],
+    signature: "(iterable, /)"
+);
 
 /// Some of the items of an iterable, by position.
 pub(super) struct Islice {

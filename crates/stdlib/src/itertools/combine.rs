@@ -183,7 +183,9 @@ impl CombinationsMethods {
 
 iterator!(COMBINATIONS, Odometer, "combinations", Some(combinations_new), combinations_next,
     "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
-    methods: &[CombinationsMethods::METHODS]);
+    methods: &[CombinationsMethods::METHODS],
+    signature: "(iterable, r)"
+);
 
 fn replacement_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let (pool, r) = pool_and_length(vm, "combinations_with_replacement", args)?;
@@ -223,7 +225,9 @@ impl ReplacementMethods {
 
 iterator!(WITH_REPLACEMENT, Odometer, "combinations_with_replacement", Some(replacement_new), replacement_next,
     "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.",
-    methods: &[ReplacementMethods::METHODS]);
+    methods: &[ReplacementMethods::METHODS],
+    signature: "(iterable, r)"
+);
 
 fn permutations_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let [Some(iterable), r] = super::bind(vm, "permutations", args, ["iterable", "r"], 1)? else {
@@ -294,7 +298,9 @@ impl PermutationsMethods {
 
 iterator!(PERMUTATIONS, Odometer, "permutations", Some(permutations_new), permutations_next,
     "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
-    methods: &[PermutationsMethods::METHODS]);
+    methods: &[PermutationsMethods::METHODS],
+    signature: "(iterable, r=None)"
+);
 
 fn product_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     let mut repeat = 1;

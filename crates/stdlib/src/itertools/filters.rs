@@ -88,7 +88,9 @@ fn dropwhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 
 iterator!(DROPWHILE, Pair, "dropwhile", Some(dropwhile_new), dropwhile_next,
     "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
-    methods: &[DecidedMethods::METHODS]);
+    methods: &[DecidedMethods::METHODS],
+    signature: "(predicate, iterable, /)"
+);
 
 fn takewhile_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "takewhile", cls, args)
@@ -110,7 +112,9 @@ fn takewhile_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 
 iterator!(TAKEWHILE, Pair, "takewhile", Some(takewhile_new), takewhile_next,
     "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
-    methods: &[DecidedMethods::METHODS]);
+    methods: &[DecidedMethods::METHODS],
+    signature: "(predicate, iterable, /)"
+);
 
 fn filterfalse_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "filterfalse", cls, args)
@@ -132,7 +136,9 @@ fn filterfalse_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 
 iterator!(FILTERFALSE, Pair, "filterfalse", Some(filterfalse_new), filterfalse_next,
     "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
-    methods: &[PairMethods::METHODS]);
+    methods: &[PairMethods::METHODS],
+    signature: "(function, iterable, /)"
+);
 
 fn starmap_new(vm: &mut Vm, cls: Class<'_>, args: Args<'_>) -> PyResult {
     pair(vm, "starmap", cls, args)
@@ -147,7 +153,9 @@ fn starmap_next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 
 iterator!(STARMAP, Pair, "starmap", Some(starmap_new), starmap_next,
     "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
-    methods: &[PairMethods::METHODS]);
+    methods: &[PairMethods::METHODS],
+    signature: "(function, iterable, /)"
+);
 
 /// Items whose selectors are true.
 pub(super) struct Compress {
@@ -197,4 +205,6 @@ impl CompressMethods {
 
 iterator!(COMPRESS, Compress, "compress", Some(compress_new), compress_next,
     "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements.",
-    methods: &[CompressMethods::METHODS]);
+    methods: &[CompressMethods::METHODS],
+    signature: "(data, selectors)"
+);

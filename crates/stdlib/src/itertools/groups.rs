@@ -58,7 +58,8 @@ iterator!(
     "batched",
     Some(batched_new),
     batched_next,
-    "Batch data into tuples of length n. The last batch may be shorter than n."
+    "Batch data into tuples of length n. The last batch may be shorter than n.",
+    signature: "(iterable, n)"
 );
 
 /// Overlapping pairs.
@@ -107,7 +108,8 @@ iterator!(
     "pairwise",
     Some(pairwise_new),
     pairwise_next,
-    "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ..."
+    "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...",
+    signature: "(iterable, /)"
 );
 
 /// Runs of items with equal keys.
@@ -228,7 +230,9 @@ impl GroupByMethods {
 
 iterator!(GROUPBY, GroupBy, "groupby", Some(groupby_new), groupby_next,
     "make an iterator that returns consecutive keys and groups from the iterable",
-    methods: &[GroupByMethods::METHODS]);
+    methods: &[GroupByMethods::METHODS],
+    signature: "(iterable, key=None)"
+);
 
 /// One group.
 pub(super) struct Grouper {
@@ -535,6 +539,7 @@ pub(super) struct Functions;
 #[pyfunctions]
 impl Functions {
     /// Returns a tuple of n independent iterators.
+    #[text_signature = "($module, iterable, n=2, /)"]
     fn tee(vm: &mut Vm, iterable: &Value, n: Option<i64>) -> PyResult {
         let n = n.unwrap_or(2);
         let Ok(n) = usize::try_from(n) else { return Err(vm.value_error("n must be >= 0")) };

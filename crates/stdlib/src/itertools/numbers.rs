@@ -102,7 +102,9 @@ fn preceded(vm: &mut Vm, first: Value, rest: &Value) -> PyResult {
 
 iterator!(ACCUMULATE, Accumulate, "accumulate", Some(accumulate_new), accumulate_next,
     "Return series of accumulated sums.",
-    methods: &[AccumulateMethods::METHODS]);
+    methods: &[AccumulateMethods::METHODS],
+    signature: "(iterable, func=None, *, initial=None)"
+);
 
 /// Numbers from a start, in steps.
 pub(super) struct Count {
@@ -186,6 +188,7 @@ pub(super) static COUNT: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[CountMethods::METHODS],
+    signature: "(start=0, step=1)",
     ..TypeSpec::new("count")
 };
 

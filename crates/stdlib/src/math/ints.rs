@@ -149,6 +149,7 @@ impl Ints {
 
     /// Greatest Common Divisor.
     #[raw]
+    #[text_signature = "($module, /, *integers)"]
     fn gcd(vm: &mut Vm, args: Args<'_>) -> PyResult {
         if let [a, b] = args.pos
             && let Some((a, b)) = small_pair(a, b)
@@ -161,6 +162,7 @@ impl Ints {
 
     /// Least Common Multiple.
     #[raw]
+    #[text_signature = "($module, /, *integers)"]
     fn lcm(vm: &mut Vm, args: Args<'_>) -> PyResult {
         fold(vm, args, IBig::ONE, kernel::lcm)
     }

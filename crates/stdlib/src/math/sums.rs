@@ -143,6 +143,7 @@ impl Sums {
 
     /// Calculate the product of all the elements in the input iterable.
     #[signature(iterable, /, *, start = None)]
+    #[text_signature = "($module, iterable, /, *, start=1)"]
     fn prod(vm: &mut Vm, iterable: &Value, start: Option<Value>) -> PyResult {
         let mut result = start.unwrap_or_else(|| vm.int(1));
         vm.for_each(iterable, |vm, v| {

@@ -190,13 +190,14 @@ impl Methods {
 }
 
 macro_rules! getter {
-    ($spec:ident, $name:literal, $new:ident, $call:ident, $doc:literal) => {
+    ($spec:ident, $name:literal, $new:ident, $call:ident, $signature:literal, $doc:literal) => {
         #[doc = concat!("`operator.", $name, "`")]
         pub(super) static $spec: TypeSpec = TypeSpec {
             module: "operator",
             payload: Some(Boxed::<Getter>::VTABLE),
             flags: TypeFlags::BASE,
             doc: $doc,
+            signature: $signature,
             slots: Slots { new: Some($new), call: Some($call), repr: Some(repr), ..Slots::EMPTY },
             methods: &[Methods::METHODS],
             ..TypeSpec::new($name)
@@ -209,6 +210,7 @@ getter!(
     "itemgetter",
     itemgetter_new,
     itemgetter_call,
+    "(item, /, *items)",
     "Return a callable object that fetches the given item(s) from its operand."
 );
 getter!(
@@ -216,6 +218,7 @@ getter!(
     "attrgetter",
     attrgetter_new,
     attrgetter_call,
+    "(attr, /, *attrs)",
     "Return a callable object that fetches the given attribute(s) from its operand."
 );
 getter!(
@@ -223,5 +226,6 @@ getter!(
     "methodcaller",
     methodcaller_new,
     methodcaller_call,
+    "(name, /, *args, **kwargs)",
     "Return a callable object that calls the given method on its operand."
 );

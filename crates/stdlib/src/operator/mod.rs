@@ -344,6 +344,7 @@ impl Containers {
     }
 
     /// Return an estimate of the number of items in obj.
+    #[text_signature = "($module, obj, default=0, /)"]
     fn length_hint(vm: &mut Vm, obj: &Value, default: Option<Value>) -> PyResult<i64> {
         let default = match default {
             Some(d) if vm.as_bigint(&d).is_none() => {
@@ -360,6 +361,7 @@ impl Containers {
 
     /// Same as obj(*args, **kwargs).
     #[raw]
+    #[text_signature = "($module, obj, /, *args, **kwargs)"]
     fn call(vm: &mut Vm, args: Args<'_>) -> PyResult {
         match args.pos.first() {
             Some(obj) => vm.call_args(obj, args.skip(1)),

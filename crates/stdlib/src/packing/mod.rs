@@ -224,7 +224,7 @@ fn packed(vm: &mut Vm, f: &Format, values: &[Value]) -> PyResult {
     vm.charge(f.size / 64 + f.items.len())?;
     let mut out: SmallVec<[u8; 64]> = smallvec::smallvec![0; f.size];
     pack(vm, f, values, &mut out)?;
-    Ok(vm.bytes(&out))
+    vm.long_bytes(&out)
 }
 
 fn unpack_item(vm: &mut Vm, f: &Format, item: &Item, data: &[u8]) -> Value {

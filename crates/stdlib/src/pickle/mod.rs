@@ -106,6 +106,7 @@ struct Functions;
 impl Functions {
     /// Write a pickled representation of obj to the open file object file.
     #[signature(obj, file, protocol = Given(None), *, fix_imports = true, buffer_callback = Given(None))]
+    #[text_signature = "($module, /, obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)"]
     fn dump(
         vm: &mut Vm,
         obj: &Value,
@@ -121,6 +122,7 @@ impl Functions {
 
     /// Return the pickled representation of the object as a bytes object.
     #[signature(obj, protocol = Given(None), *, fix_imports = true, buffer_callback = Given(None))]
+    #[text_signature = "($module, /, obj, protocol=None, *, fix_imports=True, buffer_callback=None)"]
     fn dumps(
         vm: &mut Vm,
         obj: &Value,
@@ -137,6 +139,7 @@ impl Functions {
 
     /// Read and return an object from the pickle data stored in a file.
     #[signature(file, *, fix_imports = true, encoding = Given(None), errors = Given(None), buffers = Given(None))]
+    #[text_signature = "($module, /, file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())"]
     fn load(
         vm: &mut Vm,
         file: &Value,
@@ -152,6 +155,7 @@ impl Functions {
 
     /// Read and return an object from the given pickle data.
     #[signature(data, /, *, fix_imports = true, encoding = Given(None), errors = Given(None), buffers = Given(None))]
+    #[text_signature = "($module, data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())"]
     fn loads(
         vm: &mut Vm,
         data: &Value,

@@ -258,6 +258,7 @@ pub(super) static PICKLER: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(file, protocol=None, fix_imports=True, buffer_callback=None)",
     ..TypeSpec::new("Pickler")
 };
 

@@ -200,5 +200,6 @@ pub(super) static UNPICKLER: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())",
     ..TypeSpec::new("Unpickler")
 };

@@ -126,6 +126,7 @@ impl Methods {
 
     /// Return a tuple containing all the subgroups of the match, from 1.
     #[signature(default = Value::none())]
+    #[text_signature = "($self, /, default=None)"]
     fn groups(vm: &mut Vm, slf: &This, default: Value) -> Value {
         let n = slf.borrow().pattern.borrow().groups;
         let items: Vec<Value> = (1..n).map(|g| group(vm, slf, g, &default)).collect();
@@ -134,6 +135,7 @@ impl Methods {
 
     /// Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.
     #[signature(default = Value::none())]
+    #[text_signature = "($self, /, default=None)"]
     fn groupdict(vm: &mut Vm, slf: &This, default: Value) -> PyResult {
         let names = slf.borrow().pattern.borrow().names.clone();
         let out = vm.dict();
@@ -145,16 +147,19 @@ impl Methods {
     }
 
     /// Return index of the start of the substring matched by group.
+    #[text_signature = "($self, group=0, /)"]
     fn start(vm: &mut Vm, slf: &This, group: Option<&Value>) -> PyResult<i64> {
         Ok(bounds(vm, slf, group)?.0)
     }
 
     /// Return index of the end of the substring matched by group.
+    #[text_signature = "($self, group=0, /)"]
     fn end(vm: &mut Vm, slf: &This, group: Option<&Value>) -> PyResult<i64> {
         Ok(bounds(vm, slf, group)?.1)
     }
 
     /// For match object m, return the 2-tuple (m.start(group), m.end(group)).
+    #[text_signature = "($self, group=0, /)"]
     fn span(vm: &mut Vm, slf: &This, group: Option<&Value>) -> PyResult {
         let b = bounds(vm, slf, group)?;
         Ok(pair(vm, b))

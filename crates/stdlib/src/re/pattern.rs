@@ -271,24 +271,28 @@ impl Methods {
     /// Matches zero or more characters at the beginning of the string.
     #[name = "match"]
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn match_(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         one(vm, slf, string, pos, endpos, How::Match)
     }
 
     /// Matches against all of the string.
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn fullmatch(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         one(vm, slf, string, pos, endpos, How::Full)
     }
 
     /// Scan through string looking for a match, and return a corresponding match object instance.
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn search(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         one(vm, slf, string, pos, endpos, How::Search)
     }
 
     /// Return a list of all non-overlapping matches of pattern in string.
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn findall(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         let scope = Scope::new(vm, slf, string, pos, endpos)?;
         let groups = slf.borrow().groups;
@@ -311,6 +315,7 @@ impl Methods {
 
     /// Return an iterator over all non-overlapping matches for the RE pattern in string.
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn finditer(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         let scanner = Methods::scanner(vm, slf, string, pos, endpos)?;
         let search = vm.getattr_str(&scanner, "search")?;
@@ -321,6 +326,7 @@ impl Methods {
 
     /// An object that finds one match after the other.
     #[signature(string, pos = 0, endpos = i64::MAX)]
+    #[text_signature = "($self, /, string, pos=0, endpos=9223372036854775807)"]
     fn scanner(vm: &mut Vm, slf: &This, string: &Value, pos: i64, endpos: i64) -> PyResult {
         let scope = Scope::new(vm, slf, string, pos, endpos)?;
         let from = scope.pos;

@@ -50,7 +50,7 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     unsafe {
         // Text and numbers hold nothing.
         let own = (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0 && (*p).aux == 0;
-        if own && (*p).kind == Kind::Tuple && release_shared(p) {
+        if own && release_shared(p) {
             return Heap::free_cell(p as *mut u8);
         }
         if !own || !(*p).kind.is_leaf() {
@@ -63,9 +63,24 @@ pub(crate) unsafe fn dead(p: *mut Obj) {
     }
 }
 
-/// Releases the items of a dead tuple from the last on, up to one that dies with it; whether there was none.
+/// Releases what a dead object holds up to the first thing that dies with it; whether there was none. Only of
+/// the kinds of which there are most.
 #[inline(always)]
 unsafe fn release_shared(p: *mut Obj) -> bool {
+    // SAFETY: the kind says which payload lies there.
+    unsafe {
+        match (*p).kind {
+            Kind::Tuple => release_items(p),
+            Kind::Instance => release_attributes(p),
+            Kind::Dict => (*(p as *mut Dict)).release_shared(),
+            _ => false,
+        }
+    }
+}
+
+/// Releases the items of a dead tuple from the last on, up to one that dies with it; whether there was none.
+#[inline(always)]
+unsafe fn release_items(p: *mut Obj) -> bool {
     // SAFETY: the tuple owns its items; those released are no longer counted as its own.
     unsafe {
         let t = p as *mut Tuple;
@@ -82,6 +97,50 @@ unsafe fn release_shared(p: *mut Obj) -> bool {
         }
         (*t).len = n;
         n == 0
+    }
+}
+
+/// Releases what a dead instance holds, up to the first attribute that dies with it; whether there was none,
+/// and the class has been released, too.
+#[inline(always)]
+unsafe fn release_attributes(p: *mut Obj) -> bool {
+    // SAFETY: the instance owns its attributes; what has been released is no longer its own.
+    unsafe {
+        let shape = &*(*p).shape;
+        let class = &*shape.class;
+        let word = shape.class_word;
+        if class.has(TypeFlags::FINALIZER)
+            || shape.spilled()
+            || word.is_counted() && (*word.ptr()).rc == 1
+        {
+            return false;
+        }
+        let (mut at, end) = attributes(p);
+        while at < end {
+            let w = *at;
+            if w.is_counted() {
+                if (*w.ptr()).rc == 1 {
+                    return false;
+                }
+                (*w.ptr()).rc -= 1;
+                *at = Word::NIL;
+            }
+            at = at.add(1);
+        }
+        release(word);
+        true
+    }
+}
+
+/// Where the words of an instance whose shape has not spilled begin and end.
+#[inline(always)]
+unsafe fn attributes(p: *mut Obj) -> (*mut Word, *mut Word) {
+    // SAFETY: the instance is whole.
+    unsafe {
+        let shape = &*(*p).shape;
+        let used = if shape.dict_mode { 1 } else { shape.len };
+        let end = (p as *mut u8).add((*shape.class).fixed_size as usize) as *mut Word;
+        (p.add(1) as *mut Word, end.add(used as usize))
     }
 }
 
@@ -232,6 +291,34 @@ pub(crate) unsafe fn free_ended(p: *mut Obj) {
     }
 }
 
+/// Whether a generator that ends now can be freed by [`free_at_hand`], apart from the function it holds.
+///
+/// # Safety
+/// A live generator of this heap.
+#[inline(always)]
+pub(crate) unsafe fn ends_at_hand(g: &Generator) -> bool {
+    let p = g as *const Generator as *mut Obj;
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0
+            && g.handled.is_empty()
+            && g.finalizer.is_empty()
+            && g.own_name.is_empty()
+            && g.own_qualname.is_empty()
+            && super::page::more_than_few(p as *mut u8)
+    }
+}
+
+/// Frees an object whose references have been given up; calls nothing.
+///
+/// # Safety
+/// As for [`dead`], for an object that is not large and whose page need not be looked at.
+#[inline(always)]
+pub(crate) unsafe fn free_at_hand(p: *mut Obj) {
+    // SAFETY: the caller's promise.
+    unsafe { super::page::push(p as *mut u8) };
+}
+
 /// Frees the object without dropping what it holds, which the caller takes over, if nothing else
 /// refers to it.
 ///
@@ -314,10 +401,8 @@ unsafe fn release_instance(heap: *mut Heap, p: *mut Obj) {
         if class.has(TypeFlags::FINALIZER) || shape.spilled() {
             return release_object(heap, p);
         }
-        let (used, word) = (if shape.dict_mode { 1 } else { shape.len }, shape.class_word);
-        let end = (p as *mut u8).add(class.fixed_size as usize) as *mut Word;
-        let end = end.add(used as usize);
-        let mut at = p.add(1) as *mut Word;
+        let word = shape.class_word;
+        let (mut at, end) = attributes(p);
         while at < end {
             release(*at);
             at = at.add(1);

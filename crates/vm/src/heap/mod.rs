@@ -23,7 +23,9 @@ use crate::clock::Instant;
 use crate::value::object::{Kind, Obj, gc_flag};
 use crate::value::shape::Shape;
 use crate::value::word::Word;
-pub(crate) use dealloc::{PIECE, dead, discard, free_ended, varying_size};
+pub(crate) use dealloc::{
+    PIECE, dead, discard, ends_at_hand, free_at_hand, free_ended, varying_size,
+};
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 

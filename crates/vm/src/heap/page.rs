@@ -558,3 +558,13 @@ pub(super) unsafe fn push(p: *mut u8) -> Option<*mut Page> {
         ((*page).used <= (*page).low).then_some(page)
     }
 }
+
+/// Whether so many cells of the page are in use that nothing need be done when this one is not.
+///
+/// # Safety
+/// The cell was given out by a page.
+#[inline(always)]
+pub(super) unsafe fn more_than_few(p: *mut u8) -> bool {
+    // SAFETY: the page is live.
+    unsafe { (*Page::of(p)).used - 1 > (*Page::of(p)).low }
+}

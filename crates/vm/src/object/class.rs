@@ -436,7 +436,8 @@ impl Vm {
             matches!(base.instance_kind(), Kind::Str | Kind::Bytes | Kind::Tuple | Kind::Int);
         let mut out = SlotNames { names: Vec::new(), dict: false, weak: false };
         let class_name = class.to_str_lossy().into_owned();
-        for s in given {
+        for (i, s) in given.into_iter().enumerate() {
+            self.look_at(i)?;
             let Some(name) = s.cast::<Str>() else {
                 let m = format!("__slots__ items must be strings, not '{}'", s.class().name());
                 return Err(self.type_error(&m));
@@ -476,10 +477,17 @@ impl Vm {
                 }
             }
         }
-        out.names.sort_by(|a, b| match (a.get::<Str>(), b.get::<Str>()) {
+        let order = |a: &Value, b: &Value| match (a.get::<Str>(), b.get::<Str>()) {
             (Some(a), Some(b)) => a.order(b),
             _ => std::cmp::Ordering::Equal,
-        });
+        };
+        // What is in order in pieces is soon in order.
+        let n = out.names.len();
+        self.by_pieces(n, 1 << 12, |_, piece| {
+            out.names[piece].sort_by(order);
+            Ok(())
+        })?;
+        out.names.sort_by(order);
         Ok(Some(out))
     }
 

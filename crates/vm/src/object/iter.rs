@@ -165,15 +165,22 @@ impl Vm {
         out: &mut Vec<Value>,
         counted: &mut usize,
     ) -> PyResult<()> {
-        while let Some(v) = self.drain_all(it, out)? {
-            self.charge(1)?;
+        let mut keep = |vm: &mut Vm, out: &mut Vec<Value>, v| {
             if out.len() == out.capacity() {
-                self.room_for_one(out)?;
+                vm.room_for_one(out)?;
                 let grown = out.capacity() * size_of::<Value>() - *counted;
-                self.heap.account(grown as isize);
+                vm.heap.account(grown as isize);
                 *counted += grown;
             }
             out.push(v);
+            Ok(())
+        };
+        if it.kind() != Kind::Generator {
+            return self.each_next(it, |vm, v| keep(vm, out, v).map(|()| true));
+        }
+        while let Some(v) = self.drain_all(it, out)? {
+            self.charge(1)?;
+            keep(self, out, v)?;
         }
         Ok(())
     }
@@ -205,13 +212,40 @@ impl Vm {
             return Ok(());
         }
         let it = self.iter(iterable)?;
-        while let Some(v) = self.next(&it)? {
+        self.each_next(&it, f)
+    }
+
+    /// Calls `f` with each item that an iterator still gives until it says false. What is the same at
+    /// every step is looked at once.
+    #[inline]
+    pub(crate) fn each_next(
+        &mut self,
+        it: &Value,
+        mut f: impl FnMut(&mut Vm, Value) -> PyResult<bool>,
+    ) -> PyResult<()> {
+        let class = it.class();
+        let own_way = class.has(TypeFlags::HEAP)
+            || matches!(it.kind(), Kind::Generator | Kind::ListIter | Kind::TupleIter);
+        let Some(step) = class.slots().next.filter(|_| !own_way) else {
+            while let Some(v) = self.next(it)? {
+                self.charge(1)?;
+                if !f(self, v)? {
+                    break;
+                }
+            }
+            return Ok(());
+        };
+        self.check_native_stack()?;
+        loop {
+            let v = match step(self, it) {
+                Ok(Some(v)) => v,
+                end => return ended_or_raised(end).map(drop),
+            };
             self.charge(1)?;
             if !f(self, v)? {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::types::core;
 use crate::types::generator::asynchronous;
+use crate::value::builtin::core_made;
 use crate::value::generator::{GenKind, GenState, Generator};
 use crate::value::object::Obj;
 use crate::value::owned::retain;
@@ -83,7 +84,8 @@ impl Handler for AwaitGen {
             let Some(f) = known(vm, class, Method::Await) else { return Act::Slow };
             let send = ip.add(3);
             let (it, sent) = (reg(b, fa(w)), fa(*send));
-            if !(*f).code.peek().code.flags.has(CodeFlags::GENERATOR)
+            let kind = GenKind::Generator;
+            if (*f).code.peek().makes != Some(kind)
                 || !(*f).takes_just(1)
                 || (*it).is_counted()
                 || sent != fb(w) && (*reg(b, sent)).is_counted()
@@ -91,8 +93,8 @@ impl Handler for AwaitGen {
                 return Act::Slow;
             }
             let Some(nb) = place_to_start(&*f, b, vm) else { return Act::Slow };
-            let kind = GenKind::Generator;
-            let g = (*vm).heap.running_generator_at_hand(core().generator, kind, &*f);
+            let class = core_made().generator;
+            let g = (*vm).heap.running_generator_at_hand(class, kind, &*f);
             if g.is_null() {
                 return Act::Slow;
             }

@@ -50,16 +50,15 @@ pub(super) fn new_generator_of(vm: &mut Vm, func: Ref<Function>, words: &[Word])
 /// What a call of a generator-like function makes, and its class.
 #[inline(always)]
 pub(super) fn generator_kind(func: &Function) -> (GenKind, &'static Type) {
-    let flags = func.code.peek().code.flags;
     // SAFETY: there is a function, so there is an interpreter.
     let core = unsafe { core_made() };
-    if flags.has(CodeFlags::COROUTINE) {
-        (GenKind::Coroutine, core.coroutine)
-    } else if flags.has(CodeFlags::ASYNC_GENERATOR) {
-        (GenKind::AsyncGenerator, core.async_generator)
-    } else {
-        (GenKind::Generator, core.generator)
-    }
+    let kind = func.code.peek().makes.unwrap_or(GenKind::Generator);
+    let class = match kind {
+        GenKind::Generator => core.generator,
+        GenKind::Coroutine => core.coroutine,
+        GenKind::AsyncGenerator => core.async_generator,
+    };
+    (kind, class)
 }
 
 /// What running a module's code gives that awaits at its top level (`ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`):

@@ -90,8 +90,9 @@ impl Handler for CallKw {
             let names = function(b).code.peek().consts[fc(w)].word();
             let kw = (*(names.ptr() as *const Tuple)).as_slice();
             let (at, n) = (fa(w), fb(w));
-            let s = match remembered(ip, *reg(b, at)) {
-                Some((f, plan)) if window::has_room(vm, b, at, n, f) => {
+            let mut plan = Plan::new();
+            let s = match remembered(ip, *reg(b, at), &mut plan) {
+                Some(f) if window::has_room(vm, b, at, n, f) => {
                     window::push_planned(vm, b, at, n, kw, f, &plan, ip.add(4))
                 }
                 _ => push_new(ip, b, at, n, kw, vm),
@@ -185,9 +186,9 @@ unsafe fn fetch(f: &Function, ip: Ip, to: *mut Word, scratch: &mut [Word; REMEMB
     }
 }
 
-/// The callee and where its arguments go, if the cache is for it.
+/// The callee, if the cache is for it; fills the fresh plan of where its arguments go.
 #[inline(always)]
-unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
+unsafe fn remembered<'a>(ip: Ip, callee: Word, plan: &mut Plan) -> Option<&'a Function> {
     // SAFETY: the dispatcher's contract; the cache words belong to the code with that id.
     unsafe {
         if !callee.is_counted() || (*callee.ptr()).kind != Kind::Function {
@@ -198,11 +199,10 @@ unsafe fn remembered<'a>(ip: Ip, callee: Word) -> Option<(&'a Function, Plan)> {
         if code.id != *ip.add(1) || *ip.add(3) & FETCH != 0 {
             return None;
         }
-        let mut plan = Plan::new();
         plan.missing = *ip.add(3);
         plan.target[..REMEMBERED].copy_from_slice(&(*ip.add(2)).to_le_bytes());
         let whole = plan.missing == 0 || plan.has_defaults(f, code, code.code.arg_count as usize);
-        whole.then_some((f, plan))
+        whole.then_some(f)
     }
 }
 
@@ -302,6 +302,27 @@ unsafe fn items_of<'a>(x: Word) -> Option<&'a [Word]> {
     }
 }
 
+/// Whether arguments that are named by `names` lie where they would be without, behind `npos` others: they name
+/// the last parameters of a function that takes positional ones only, in their order.
+#[inline(always)]
+unsafe fn in_order(callee: Word, npos: usize, names: &[Value]) -> bool {
+    if names.is_empty() {
+        return true;
+    }
+    // SAFETY: the callee is live.
+    unsafe {
+        let all = npos + names.len();
+        if !callee.is_counted()
+            || (*callee.ptr()).tag() as usize != all | (Kind::Function as usize) << 16
+        {
+            return false;
+        }
+        let code = (*(callee.ptr() as *const Function)).code.peek();
+        code.code.posonly_count as usize <= npos
+            && code.varnames[npos..all].iter().zip(names).all(|(a, b)| a.is(b))
+    }
+}
+
 /// Spreads a tuple or list and a dict over the window of something that runs a Python function, and
 /// pushes its frame.
 #[inline(always)]
@@ -354,7 +375,7 @@ unsafe fn push_spread(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Step {
             *to = v;
             to = to.add(1);
         }
-        let s = match names.is_empty() {
+        let s = match in_order(*reg(b, at), items.len(), names) {
             true => window::push_exact(vm, b, at, n, ip.add(1)),
             false => window::push_middle(vm, b, at, n, names, ip.add(1)),
         };

@@ -364,10 +364,6 @@ pub(super) unsafe fn specialise_function(ip: Ip, f: &Function, n: usize) {
 impl Function {
     /// Whether `n` positional arguments are just what it takes, nothing left to bind.
     pub(super) fn takes_just(&self, n: usize) -> bool {
-        let k = &self.code.peek().code;
-        !k.flags.has(CodeFlags::VARARGS)
-            && !k.flags.has(CodeFlags::VARKEYWORDS)
-            && k.kwonly_count == 0
-            && k.arg_count as usize == n
+        self.code.peek().plain_args as usize == n
     }
 }

@@ -8,7 +8,7 @@ use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
 use super::resume::{
     NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
-    resumer, suspend, wake, yield_fast, yield_to_native,
+    resumer, suspend, wake, wake_fast, yield_fast, yield_to_native,
 };
 use super::sink::Sink;
 use super::{
@@ -128,6 +128,12 @@ impl Handler for AsyncYield {
 
 impl Handler for GenReturn {
     const MIDDLE: bool = true;
+    /// Another generator waits for this one.
+    #[inline(always)]
+    unsafe fn fast(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { wake_fast(b, fa(w), vm) }
+    }
     #[inline(always)]
     unsafe fn middle(w: u64, _: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.

@@ -3,8 +3,10 @@
 //!
 //! An answer holds until the epoch moves. Builtin classes never change; of others only those are kept here
 //! whose changes and whose death move the epoch already, because an instruction has learned from them
-//! ([`TypeFlags::WATCHED`]). Values are not owned: the namespace they were found in owns them for the epoch.
+//! ([`TypeFlags::WATCHED`]). Plain data in them is not kept, because it may be replaced without a move. Values
+//! are not owned: the namespace they were found in owns them for the epoch.
 
+use crate::types::type_::is_plain;
 use crate::value::owned::Value;
 use crate::value::typeobj::TypeFlags;
 use crate::value::{Ref, Str, Type, Word};
@@ -66,7 +68,8 @@ impl Vm {
     #[inline(never)]
     fn lookup_in_bases(&mut self, class: &Type, name: &Ref<Str>) -> Option<Value> {
         let found = class.lookup(name);
-        let lasting = !class.has(TypeFlags::HEAP) || class.has(TypeFlags::WATCHED);
+        let lasting = !class.has(TypeFlags::HEAP)
+            || class.has(TypeFlags::WATCHED) && !found.as_ref().is_some_and(is_plain);
         if lasting && name.interned.get() {
             let entries = &mut self.types.entries;
             if entries.is_empty() {

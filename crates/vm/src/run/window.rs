@@ -612,7 +612,9 @@ impl Plan {
                 }
                 j += 1;
             }
-            if ordered {
+            if kept == 0 {
+                Vm::clear_regs(nb, npos.min(k.arg_count as usize) * 8, locals);
+            } else if ordered {
                 Vm::clear_regs(nb, (npos + kept) * 8, locals);
             } else {
                 self.move_named(nb, npos, kw.len(), k.arg_count as usize, locals);

@@ -353,10 +353,12 @@ impl TextBuf {
     /// Appends a Rust string.
     pub fn push_str(&mut self, s: &str) {
         let bytes = s.as_bytes();
+        if s.is_ascii() {
+            return self.push_text(Text::Latin1(bytes));
+        }
         // The greatest byte is a leading one, and it tells how wide the characters are.
         let max = match bytes.iter().copied().max().unwrap_or(0) {
-            0..0x80 => return self.push_text(Text::Latin1(bytes)),
-            0x80..0xc4 => 0xff,
+            ..0xc4 => 0xff,
             0xc4..0xf0 => 0xffff,
             0xf0.. => 0x10ffff,
         };

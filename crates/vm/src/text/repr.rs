@@ -123,11 +123,22 @@ pub fn push_code(c: u32, out: &mut TextBuf) {
 
 /// `repr` of bytes, `b` and quotes included. (`bytearray` puts its name around the same text.)
 pub fn repr_bytes(bytes: &[u8]) -> String {
-    let quote =
-        quote_for(memchr::memchr(b'\'', bytes).is_some(), memchr::memchr(b'"', bytes).is_some());
+    let quote = bytes_quote(bytes);
     let mut out = String::with_capacity(repr_bytes_len(bytes));
     out.push('b');
     out.push(quote.into());
+    push_bytes(bytes, quote, &mut out);
+    out.push(quote.into());
+    out
+}
+
+/// The quote around the `repr` of bytes.
+pub fn bytes_quote(bytes: &[u8]) -> u8 {
+    quote_for(memchr::memchr(b'\'', bytes).is_some(), memchr::memchr(b'"', bytes).is_some())
+}
+
+/// Appends bytes as they stand in their `repr` between such quotes.
+pub fn push_bytes(bytes: &[u8], quote: u8, out: &mut String) {
     for &c in bytes {
         match c {
             b'\n' => out.push_str("\\n"),
@@ -141,8 +152,6 @@ pub fn repr_bytes(bytes: &[u8]) -> String {
             }
         }
     }
-    out.push(quote.into());
-    out
 }
 
 /// How long that is.

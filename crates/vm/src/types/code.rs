@@ -231,6 +231,7 @@ impl Methods {
 
     /// Return a copy of the code object with new values for the specified fields.
     #[raw]
+    #[text_signature = "($self, /, **changes)"]
     fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let [slf] = args.pos else {
             return Err(vm.type_error("replace() takes 0 positional arguments"));
@@ -323,5 +324,6 @@ pub static CODE: TypeSpec = TypeSpec {
     slots: Slots { repr: Some(repr), hash: Some(hash), richcmp: Some(compare), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)",
     ..TypeSpec::new("code")
 };

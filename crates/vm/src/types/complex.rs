@@ -203,5 +203,6 @@ pub static COMPLEX: TypeSpec = TypeSpec {
     },
     methods: &[ComplexMethods::METHODS],
     getset: &[ComplexMethods::GETSET],
+    signature: "(real=0, imag=0)",
     ..TypeSpec::new("complex")
 };

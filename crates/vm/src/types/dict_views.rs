@@ -5,7 +5,7 @@ use super::mapping_proxy;
 use super::set::{difference_update, symmetric_difference_update, update};
 use super::support::{Out, builtin, reduce, this};
 use crate::value::{
-    BinOp, CmpOp, Dict, Payload, PyResult, Ref, Set, Slots, Tuple, Type, TypeFlags, TypeSpec,
+    BinOp, CmpOp, Dict, List, Payload, PyResult, Ref, Set, Slots, Tuple, Type, TypeFlags, TypeSpec,
     Value, Visitor, payload::Boxed,
 };
 use crate::vm::Vm;
@@ -74,6 +74,29 @@ fn shown<const K: u8>(vm: &mut Vm, d: &Dict, pos: usize) -> Option<Value> {
             vm.tuple_array([k, v])
         }
     })
+}
+
+/// Appends all that a view of dict's own shows to a list; says whether `v` is such a view.
+pub(crate) fn append_all(vm: &mut Vm, l: &List, v: &Value) -> PyResult<bool> {
+    Ok(append::<VALUES>(vm, l, v)? || append::<ITEMS>(vm, l, v)? || append::<KEYS>(vm, l, v)?)
+}
+
+fn append<const K: u8>(vm: &mut Vm, l: &List, v: &Value) -> PyResult<bool> {
+    if !std::ptr::eq(v.class(), view_spec::<K>().get()) {
+        return Ok(false);
+    }
+    let d = dict_of::<K>(vm, v)?;
+    vm.charge(d.len())?;
+    // Two words for each pair, and what comes before them.
+    let pairs = if K == ITEMS { d.len().saturating_mul(48) } else { 0 };
+    vm.reserve(l.growth(d.len()).saturating_add(pairs))?;
+    l.reserve(d.len());
+    for pos in 0..d.slots() {
+        if let Some(item) = shown::<K>(vm, &d, pos) {
+            l.push(item);
+        }
+    }
+    Ok(true)
 }
 
 fn repr<const K: u8>(vm: &mut Vm, slf: &Value) -> PyResult {

@@ -296,5 +296,6 @@ pub static FLOAT: TypeSpec = TypeSpec {
     },
     methods: &[Float::METHODS],
     getset: &[Float::GETSET],
+    signature: "(x=0, /)",
     ..TypeSpec::new("float")
 };

@@ -291,6 +291,7 @@ pub static FUNCTION: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     getset: &[Methods::GETSET],
+    signature: "(code, globals, name=None, argdefs=None, closure=None)",
     ..TypeSpec::new("function")
 };
 

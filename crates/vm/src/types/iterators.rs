@@ -315,5 +315,6 @@ pub static REVERSED: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[ReversedMethods::METHODS],
+    signature: "(sequence, /)",
     ..TypeSpec::new("reversed")
 };

@@ -136,6 +136,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[EnumerateMethods::METHODS],
+    signature: "(iterable, start=0)",
     ..TypeSpec::new("enumerate")
 };
 

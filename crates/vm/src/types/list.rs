@@ -80,6 +80,9 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         (0..d.slots()).filter_map(|i| d.key_at(i)).for_each(|(k, _)| l.push(k));
         return Ok(());
     }
+    if super::dict_views::append_all(vm, l, iterable)? {
+        return Ok(());
+    }
     let it = vm.iter(iterable)?;
     let hint = vm.len_hint(iterable)?;
     // A hint that no list could keep is a lie, and ignored.
@@ -87,11 +90,10 @@ pub(crate) fn extend(vm: &mut Vm, l: &Ref<List>, iterable: &Value) -> PyResult<(
         vm.reserve(hint.saturating_add(l.len()).saturating_mul(8))?;
         l.reserve(hint.min(1 << 20));
     }
-    while let Some(v) = vm.next(&it)? {
-        vm.charge(1)?;
+    vm.each_next(&it, |vm, v| {
         vm.list_push(l, v)?;
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 /// The position of the first item from `start` to `stop` that equals `value`.
@@ -413,6 +415,7 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = Given(None), stop = Given(None), /)]
+    #[text_signature = "($self, value, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &Ref<List>,
@@ -540,6 +543,7 @@ pub static LIST: TypeSpec = TypeSpec {
             .with_inplace(BinOp::Mul, imul)
     },
     methods: &[Methods::METHODS],
+    signature: "(iterable=(), /)",
     ..TypeSpec::new("list")
 };
 

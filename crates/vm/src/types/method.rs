@@ -120,5 +120,6 @@ pub static METHOD: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(function, instance, /)",
     ..TypeSpec::new("method")
 };

@@ -213,5 +213,6 @@ pub static MODULE: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(name, doc=None)",
     ..TypeSpec::new("module")
 };

@@ -345,5 +345,6 @@ pub static OBJECT: TypeSpec = TypeSpec {
     },
     methods: &[Object::METHODS, ObjectReduce::METHODS],
     getset: &[Object::GETSET],
+    signature: "()",
     ..TypeSpec::new("object")
 };

@@ -230,5 +230,6 @@ pub static PROPERTY: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(fget=None, fset=None, fdel=None, doc=None)",
     ..TypeSpec::new("property")
 };

@@ -207,6 +207,7 @@ impl Methods {
     ///
     /// Raises ValueError if the value is not present.
     #[signature(value, start = Given(None), stop = Given(None), /)]
+    #[text_signature = "($self, value, start=0, stop=9223372036854775807, /)"]
     fn index(
         vm: &mut Vm,
         slf: &Ref<Tuple>,
@@ -251,6 +252,7 @@ pub static TUPLE: TypeSpec = TypeSpec {
         ..Slots::EMPTY.with(BinOp::Add, add).with(BinOp::Mul, mul)
     },
     methods: &[Methods::METHODS],
+    signature: "(iterable=(), /)",
     ..TypeSpec::new("tuple")
 };
 

@@ -147,7 +147,7 @@ pub(crate) fn find_attr(vm: &mut Vm, cls: &Value, name: &Ref<Str>) -> PyResult<O
 
 /// Whether a value in a class's namespace is neither a function nor a descriptor: caches never hold
 /// such values.
-fn is_plain(v: &Value) -> bool {
+pub(crate) fn is_plain(v: &Value) -> bool {
     let s = v.class().slots();
     s.descr_get.is_none() && s.descr_set.is_none()
 }
@@ -436,11 +436,9 @@ impl TypeMethods {
 
     #[getter]
     fn __text_signature__(vm: &mut Vm, slf: &Ref<Type>) -> Value {
-        let own = !slf.has(TypeFlags::HEAP) && slf.dotted_name() == slf.name();
-        let name = slf.name();
-        match SIGNATURES.iter().find(|(n, _)| own && *n == &*name) {
-            Some((_, text)) => vm.str(text),
-            None => Value::none(),
+        match slf.spec.map_or("", |spec| spec.signature) {
+            "" => Value::none(),
+            text => vm.str(text),
         }
     }
 
@@ -648,22 +646,6 @@ pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     },
     set: None,
 };
-
-/// How the builtin classes are called that tell it.
-static SIGNATURES: &[(&str, &str)] = &[
-    ("complex", "(real=0, imag=0)"),
-    ("enumerate", "(iterable, start=0)"),
-    ("float", "(x=0, /)"),
-    ("function", "(code, globals, name=None, argdefs=None, closure=None)"),
-    ("list", "(iterable=(), /)"),
-    ("memoryview", "(object)"),
-    ("method", "(function, instance, /)"),
-    ("module", "(name, doc=None)"),
-    ("object", "()"),
-    ("property", "(fget=None, fset=None, fdel=None, doc=None)"),
-    ("reversed", "(sequence, /)"),
-    ("tuple", "(iterable=(), /)"),
-];
 
 /// `type`.
 pub static TYPE: TypeSpec = TypeSpec {

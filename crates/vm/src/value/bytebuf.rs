@@ -66,7 +66,7 @@ impl ByteBuf {
     }
 
     /// Makes room for `more` bytes behind the contents.
-    fn reserve(&mut self, more: usize) {
+    pub fn reserve(&mut self, more: usize) {
         let need = self.len + more;
         if self.start + need <= self.cap {
             return;

@@ -46,7 +46,8 @@ use std::ops::{Deref, DerefMut};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no Python class",
     label = "`PyClass` is not implemented for `{Self}`",
-    note = "`#[pyrun::pyclass]` on the struct makes it one"
+    note = "`#[pyrun::pyclass]` on the struct makes it one",
+    note = "a native takes references to `str`, `[u8]` and classes; other types by value, through `FromPy`"
 )]
 pub trait PyClass: Sized + 'static {
     /// The Python name, for messages.
@@ -199,6 +200,8 @@ pub struct ClassParts {
     pub slots: Slots,
     /// Flags of the class.
     pub flags: u32,
+    /// How it is called.
+    pub signature: &'static str,
     /// Methods.
     pub methods: &'static [NativeDef],
     /// Computed attributes.
@@ -211,7 +214,7 @@ pub trait NoMethods {
     /// Nothing.
     #[doc(hidden)]
     const PYRUN_CLASS: ClassParts =
-        ClassParts { slots: Slots::EMPTY, flags: 0, methods: &[], getset: &[] };
+        ClassParts { slots: Slots::EMPTY, flags: 0, signature: "", methods: &[], getset: &[] };
 }
 
 impl<T> NoMethods for T {}
@@ -325,7 +328,14 @@ fn invoke_args(vm: &mut Vm, def: &'static NativeDef, args: Args<'_>) -> PyResult
         _ => {
             let (most, given) = ((def.max as usize).saturating_sub(1), n.saturating_sub(1));
             let s = if most == 1 { "" } else { "s" };
-            Err(vm.type_error(&format!("{}() takes {most} argument{s} ({given} given)", def.name)))
+            // A constructor is known by its class.
+            let class = args.pos.first().and_then(|c| c.get::<Type>()).map(|c| c.name());
+            let name = class.filter(|_| def.name == "__new__").unwrap_or_else(|| def.name.into());
+            let message = match args.has_kw() && n >= def.min as usize && n <= def.max as usize {
+                true => format!("{name}() takes no keyword arguments"),
+                false => format!("{name}() takes {most} argument{s} ({given} given)"),
+            };
+            Err(vm.type_error(&message))
         }
     }
 }

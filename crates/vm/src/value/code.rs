@@ -1,9 +1,10 @@
 //! An interpreter's own copy of a code object: constants and names as values, and instruction words
 //! that the machine may rewrite (inline caches, quickening).
 
+use super::generator::GenKind;
 use super::object::Obj;
 use super::owned::{Value, object_kind};
-use pyrun_bytecode::Code;
+use pyrun_bytecode::{Code, CodeFlags};
 use std::sync::Arc;
 
 /// The payload of a code object.
@@ -16,6 +17,10 @@ pub struct CodeObj {
     pub(crate) id: u64,
     /// Whether a call that returns gives None, whatever happens: there is no `return` of a value.
     pub(crate) returns_none: bool,
+    /// What a call makes instead of running it, if that is a generator or the like.
+    pub(crate) makes: Option<GenKind>,
+    /// How many arguments it takes, if all of its parameters are positional ones; else [`CodeObj::NOT_PLAIN`].
+    pub(crate) plain_args: u32,
     /// `co_name` and `co_qualname`, interned, and the docstring: what every function made of it has.
     pub(crate) name: Value,
     pub(crate) qualname: Value,
@@ -32,6 +37,23 @@ pub struct CodeObj {
 object_kind!(CodeObj, "code", Code);
 
 impl CodeObj {
+    /// For `plain_args`: there are keyword-only parameters, `*args` or `**kwargs`.
+    pub(crate) const NOT_PLAIN: u32 = u32::MAX;
+
+    /// [`CodeObj::makes`] and [`CodeObj::plain_args`] of `code`.
+    pub(crate) fn kind_of(code: &Code) -> (Option<GenKind>, u32) {
+        let has = |flag| code.flags.has(flag);
+        let makes = if has(CodeFlags::COROUTINE) {
+            Some(GenKind::Coroutine)
+        } else if has(CodeFlags::ASYNC_GENERATOR) {
+            Some(GenKind::AsyncGenerator)
+        } else {
+            has(CodeFlags::GENERATOR).then_some(GenKind::Generator)
+        };
+        let more = has(CodeFlags::VARARGS) || has(CodeFlags::VARKEYWORDS) || code.kwonly_count != 0;
+        (makes, if more { CodeObj::NOT_PLAIN } else { code.arg_count })
+    }
+
     /// Bytes beside the object, the shared original among them: a script that compiles has made it.
     pub(crate) fn held(&self) -> usize {
         let values = self.consts.len() + self.names.len() + self.varnames.len();

@@ -81,6 +81,13 @@ pub trait FromPy<'a>: Sized {
 /// assert_eq!(setting(&mut py, "user", "nobody".to_string()), "nobody");
 /// # Ok::<(), pyrun::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "no Python value can become a `{Self}`",
+    label = "`FromPy` is not implemented for `{Self}`",
+    note = "for a struct or enum that crosses over by value: `#[derive(pyrun::FromPy)]`",
+    note = "for one that serde knows: take `pyrun::Serde<{Self}>`, with the feature `serde`",
+    note = "for one that stays an object: `#[pyclass]`, taken as `&{Self}` or `PyRef<{Self}>`, or by value if it is `Clone`"
+)]
 pub trait FromPyOwned: for<'a> FromPy<'a> {}
 
 impl<T: for<'a> FromPy<'a>> FromPyOwned for T {}

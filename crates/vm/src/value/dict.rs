@@ -679,6 +679,32 @@ impl Dict {
         }
     }
 
+    /// Releases what a dying dict of few entries holds, and its buffer, up to the first entry that something
+    /// dies with; whether there was none. What has been released is no longer the dict's.
+    #[inline(always)]
+    pub(crate) fn release_shared(&self) -> bool {
+        let mask = self.mask();
+        if mask >= SMALL || !self.extra.is_empty() {
+            return false;
+        }
+        let entries = self.entries.get();
+        let (mut i, end) = (self.first_slot(), self.slots());
+        while i < end {
+            // SAFETY: the first `fill` entries are initialised; their words are the dict's.
+            unsafe {
+                let e = entries.add(i);
+                if !give_up(&mut (*e).key) || !give_up(&mut (*e).value) {
+                    self.first.set(i as u32);
+                    return false;
+                }
+            }
+            i += 1;
+        }
+        // SAFETY: the buffer had this mask.
+        unsafe { free(heap::of(&self.header), entries, mask) };
+        true
+    }
+
     /// Removes everything; many entries go to a dict of their own, which lets go of them piece by piece.
     pub fn clear(&self) {
         let heap = heap::of(&self.header);
@@ -858,6 +884,23 @@ fn unlink<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
 ///
 /// # Safety
 /// The buffer has this mask and is not used again.
+/// Gives up a word unless something would die of it.
+#[inline(always)]
+unsafe fn give_up(at: &mut Word) -> bool {
+    let w = *at;
+    if w.is_counted() {
+        // SAFETY: the caller owns the word.
+        unsafe {
+            if (*w.ptr()).rc == 1 {
+                return false;
+            }
+            (*w.ptr()).rc -= 1;
+        }
+        *at = Word::NIL;
+    }
+    true
+}
+
 unsafe fn free(heap: &mut heap::Heap, entries: *mut Entry, mask: usize) {
     if !entries.is_null() {
         // SAFETY: the buffer starts with the index table.

@@ -75,8 +75,11 @@ pub(crate) struct CodeParts {
 
 impl super::code::CodeObj {
     pub(crate) fn init(p: *mut super::code::CodeObj, x: CodeParts) {
+        let (makes, plain_args) = super::code::CodeObj::kind_of(&x.code);
         // SAFETY: called once, for fresh memory of this size.
         unsafe {
+            (&raw mut (*p).makes).write(makes);
+            (&raw mut (*p).plain_args).write(plain_args);
             (&raw mut (*p).code).write(x.code);
             (&raw mut (*p).id).write(x.id);
             (&raw mut (*p).returns_none).write(x.returns_none);

@@ -366,6 +366,8 @@ pub struct TypeSpec {
     pub flags: u32,
     /// Its docstring.
     pub doc: &'static str,
+    /// How it is called, as `inspect` reads it: `(iterable=(), /)`.
+    pub signature: &'static str,
     /// Its slots.
     pub slots: Slots,
     /// Its methods.
@@ -390,6 +392,7 @@ impl TypeSpec {
             payload: None,
             flags: 0,
             doc: "",
+            signature: "",
             slots: Slots::EMPTY,
             methods: &[],
             getset: &[],

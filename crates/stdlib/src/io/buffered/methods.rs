@@ -205,6 +205,7 @@ pub(super) struct Reading;
 #[pymethods]
 impl Reading {
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let n = match size {
             Some(size) => vm.to_i64(size)?,
@@ -251,6 +252,7 @@ impl Reading {
     }
 
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn readline(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         let limit = crate::io::size_arg(vm, size)?;
         open_raw(vm, slf, "readline of closed file")?;

@@ -456,6 +456,7 @@ const fn buffered(name: &'static str) -> TypeSpec {
         kind: Kind::Payload,
         payload: Some(Boxed::<Buffered>::VTABLE),
         flags: TypeFlags::BASE | TypeFlags::DICT | TypeFlags::WEAK | TypeFlags::FINALIZER,
+        signature: "(raw, buffer_size=8192)",
         ..TypeSpec::new(name)
     }
 }

@@ -35,6 +35,7 @@ impl Methods {
 
     /// Read at most size characters from stream.
     #[signature(size = None, /)]
+    #[text_signature = "($self, size=-1, /)"]
     fn read(vm: &mut Vm, slf: &This, size: Option<&Value>) -> PyResult {
         match size_arg(vm, size)? {
             Some(n) => read::read_n(vm, slf, n),
@@ -128,6 +129,7 @@ impl Methods {
 
     /// Reconfigure the text stream with new parameters.
     #[signature(*, encoding = None, errors = None, newline = Given(None), line_buffering = None, write_through = None)]
+    #[text_signature = "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)"]
     fn reconfigure(
         vm: &mut Vm,
         slf: &This,

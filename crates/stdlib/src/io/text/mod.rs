@@ -200,5 +200,6 @@ pub static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
     ..TypeSpec::new("TextIOWrapper")
 };

@@ -266,6 +266,7 @@ struct Methods;
 #[pymethods]
 impl Methods {
     #[signature(input, r#final = false)]
+    #[text_signature = "($self, /, input, final=False)"]
     fn decode(vm: &mut Vm, slf: &This, input: &Value, r#final: bool) -> PyResult {
         let decoder = slf.borrow().decoder.clone();
         let text = match decoder.is_none() {
@@ -343,5 +344,6 @@ pub static INCREMENTAL_NEWLINE_DECODER: TypeSpec = TypeSpec {
     slots: Slots { new: Some(new), init: Some(init), ..Slots::EMPTY },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    signature: "(decoder, translate, errors='strict')",
     ..TypeSpec::new("IncrementalNewlineDecoder")
 };

@@ -172,6 +172,7 @@ impl Code {
 
     /// Imports a module; what the import statement calls.
     #[signature(name, globals = None, locals = None, fromlist = None, level = 0)]
+    #[text_signature = "($module, /, name, globals=None, locals=None, fromlist=(), level=0)"]
     fn __import__(
         vm: &mut Vm,
         name: &Value,

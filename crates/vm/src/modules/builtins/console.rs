@@ -196,6 +196,7 @@ impl Console {
     /// Writes the values as text to a file (sys.stdout by default), with sep between them and end
     /// behind them; flush says whether to flush the file then.
     #[raw]
+    #[text_signature = "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)"]
     fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
         let options = print_options(vm, args)?;
         let file = match &options.file {
@@ -219,6 +220,7 @@ impl Console {
 
     /// A line of standard input without its end. The prompt, if given, is written first.
     #[signature(prompt = Given(None), /)]
+    #[text_signature = "($module, prompt='', /)"]
     fn input(vm: &mut Vm, prompt: Given<'_>) -> PyResult {
         let out = sys_stream(vm, &core().names.stdout).filter(|s| !s.is_none());
         let Some(out) = out else { return Err(vm.runtime_error("input(): lost sys.stdout")) };
@@ -235,6 +237,7 @@ impl Console {
 
     /// Opens a file and gives a file object; the same as io.open.
     #[raw]
+    #[text_signature = "($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"]
     fn open(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let io = vm.import("_io")?;
         let open = vm.getattr_str(&io, "_open")?;

@@ -178,6 +178,7 @@ impl Items {
 
     /// A sorted list of the items of an iterable. The key function gives what is compared.
     #[raw]
+    #[text_signature = "($module, iterable, /, *, key=None, reverse=False)"]
     fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult {
         let [iterable] = args.pos else {
             let message = format!("sorted expected 1 argument, got {}", args.pos.len());

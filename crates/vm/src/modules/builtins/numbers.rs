@@ -101,6 +101,7 @@ impl Numbers {
 
     /// A number rounded to a multiple of ten to the power of minus ndigits, ties to even.
     #[signature(number, ndigits = Given(None))]
+    #[text_signature = "($module, /, number, ndigits=None)"]
     fn round(vm: &mut Vm, number: &Value, ndigits: Given<'_>) -> PyResult {
         let args: &[Value] = match ndigits.0 {
             Some(v) if !v.is_none() => std::slice::from_ref(v),

@@ -20,6 +20,7 @@ impl Objects {
 
     /// The value as text, laid out as the format spec says.
     #[signature(value, format_spec = None, /)]
+    #[text_signature = "($module, value, format_spec='', /)"]
     fn format(vm: &mut Vm, value: &Value, format_spec: Option<&Value>) -> PyResult<Ref<Str>> {
         let Some(spec) = format_spec else {
             let empty = vm.intern("");

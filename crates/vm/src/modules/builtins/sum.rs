@@ -80,6 +80,7 @@ pub(super) struct Sums;
 impl Sums {
     /// The start value plus all items of an iterable.
     #[signature(iterable, /, start = Given(None))]
+    #[text_signature = "($module, iterable, /, start=0)"]
     fn sum(vm: &mut Vm, iterable: &Value, start: Given<'_>) -> PyResult {
         let mut total = start.0.cloned().unwrap_or_else(|| vm.int(0));
         refuse(vm, &total)?;

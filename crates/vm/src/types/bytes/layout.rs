@@ -56,16 +56,19 @@ pub(crate) struct BytesLayout;
 #[pymethods]
 impl BytesLayout {
     /// A copy in the middle of so many bytes.
+    #[text_signature = "($self, width, fillchar=b' ', /)"]
     fn center(vm: &mut Vm, slf: &Value, width: i64, fillchar: Option<&Value>) -> PyResult {
         padded(vm, slf, width, fillchar, "center", search::center)
     }
 
     /// A copy at the left of so many bytes.
+    #[text_signature = "($self, width, fillchar=b' ', /)"]
     fn ljust(vm: &mut Vm, slf: &Value, width: i64, fillchar: Option<&Value>) -> PyResult {
         padded(vm, slf, width, fillchar, "ljust", search::left_justify)
     }
 
     /// A copy at the right of so many bytes.
+    #[text_signature = "($self, width, fillchar=b' ', /)"]
     fn rjust(vm: &mut Vm, slf: &Value, width: i64, fillchar: Option<&Value>) -> PyResult {
         padded(vm, slf, width, fillchar, "rjust", search::right_justify)
     }

@@ -22,13 +22,14 @@ pub use view::{is_bytes, view};
 
 use crate::text::Text;
 use crate::text::percent::Dialect;
-use crate::text::repr::{repr_bytes, repr_bytes_len};
+use crate::text::repr::{bytes_quote, push_bytes, repr_bytes, repr_bytes_len};
 use crate::types::bytearray::ByteArray;
 use crate::types::core;
 use crate::types::str::args::{has_index, position, repetitions};
 use crate::types::str::percent::percent;
 use crate::value::object::Kind;
 use crate::value::payload::Boxed;
+use crate::value::str::StrData;
 use crate::value::{
     Args, BinOp, Bytes, CmpOp, Int, PyResult, Ref, Slice, Slots, Str, Type, TypeFlags, TypeSpec,
     Value,
@@ -59,11 +60,29 @@ fn new(vm: &mut Vm, cls: &Ref<Type>, args: Args<'_>) -> PyResult {
     }
 }
 
+/// Bytes that are shown between two looks at the limits.
+const PIECE: usize = 1 << 14;
+
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let b = this(v);
     vm.charge(b.len() / 16 + 1)?;
-    vm.ask(repr_bytes_len(b) * 2)?;
-    Ok(vm.str_ascii(repr_bytes(b).as_bytes()))
+    if b.len() <= PIECE {
+        return Ok(vm.str_ascii(repr_bytes(b).as_bytes()));
+    }
+    let mut len = 0;
+    vm.by_pieces(b.len(), PIECE, |_, piece| {
+        len += repr_bytes_len(&b[piece]);
+        Ok(())
+    })?;
+    vm.ask(len * 2)?;
+    let (mut out, quote) = (String::with_capacity(len), char::from(bytes_quote(b)));
+    out.extend(['b', quote]);
+    vm.by_pieces(b.len(), PIECE, |_, piece| {
+        push_bytes(&b[piece], quote as u8, &mut out);
+        Ok(())
+    })?;
+    out.push(quote);
+    vm.long_str(StrData::One(out.as_bytes()))
 }
 
 /// `str()` of a `bytes`, which `-b` warns of.

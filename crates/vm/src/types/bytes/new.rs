@@ -3,7 +3,7 @@
 use super::view::call_dunder_bytes;
 use crate::types::str::args::has_index;
 use crate::value::args::ParamSpec;
-use crate::value::{Args, Bytes, List, PyResult, Str, Tuple, Value};
+use crate::value::{Args, Bytes, List, PyResult, Str, Value};
 use crate::vm::Vm;
 
 /// The contents of a new object.
@@ -100,23 +100,25 @@ fn zeros(vm: &mut Vm, v: &Value) -> PyResult<Source> {
 /// The bytes that an iterable of ints gives.
 pub(crate) fn collect_bytes(vm: &mut Vm, v: &Value, message: &str) -> PyResult<Vec<u8>> {
     let mut out = Vec::new();
-    if v.get_exact::<List>().is_some() || v.get_exact::<Tuple>().is_some() {
-        let items = vm.collect(v)?;
-        out.reserve(items.len());
-        for item in &items {
-            let b = vm.byte(item, message)?;
-            out.push(b);
+    if let Some(l) = v.get_exact::<List>() {
+        vm.reserve(l.len())?;
+        vm.charge(l.len())?;
+        out.reserve(l.len());
+        // An item's `__index__` may change the list.
+        let mut i = 0;
+        while let Some(item) = l.get(i) {
+            out.push(vm.byte(&item, message)?);
+            i += 1;
         }
         return Ok(out);
     }
-    let it = vm.iter(v)?;
-    while let Some(item) = vm.next(&it)? {
-        vm.charge(1)?;
+    vm.for_each(v, |vm, item| {
         let b = vm.byte(&item, message)?;
         if out.len() == out.capacity() && out.len() > 1 << 16 {
             vm.reserve(out.len() * 2)?;
         }
         out.push(b);
-    }
+        Ok(true)
+    })?;
     Ok(out)
 }

@@ -91,7 +91,7 @@ impl BytesPieces {
         let bytes = data(slf);
         let ranges = match &sep {
             None => search::rsplit_space(Latin1(&bytes), is_byte_space, max),
-            Some(sep) => search::rsplit(Latin1(&bytes), Latin1(sep), max),
+            Some(sep) => vm.rsplit(Latin1(&bytes), Latin1(sep), max)?,
         };
         list(vm, slf, &bytes, ranges)
     }

@@ -398,6 +398,7 @@ impl BytesShared {
 
     /// A copy without the bytes in delete, the others replaced by what a table of 256 bytes says.
     #[signature(table, /, delete = None)]
+    #[text_signature = "($self, table, /, delete=b'')"]
     fn translate(vm: &mut Vm, slf: &Value, table_: &Value, delete: Option<Value>) -> PyResult {
         let map = table(vm, table_)?;
         pay(vm, data(slf).len().saturating_mul(2))?;
@@ -428,6 +429,7 @@ impl BytesShared {
     /// The text that the bytes stand for in an encoding (UTF-8 by default). errors says what to do
     /// about bytes that stand for nothing.
     #[signature(encoding = None, errors = None)]
+    #[text_signature = "($self, /, encoding='utf-8', errors='strict')"]
     fn decode(
         vm: &mut Vm,
         slf: &Value,

@@ -80,7 +80,10 @@ impl Vm {
 
     /// A byte from an int-like value.
     pub(crate) fn byte(&mut self, v: &Value, message: &str) -> PyResult<u8> {
-        let n = if v.word().is_int() { v.clone() } else { self.index(v)? };
+        if v.word().is_int() {
+            return u8::try_from(v.word().as_int()).map_err(|_| self.value_error(message));
+        }
+        let n = self.index(v)?;
         match self.as_bigint(&n).as_ref().map(u8::try_from) {
             Some(Ok(b)) => Ok(b),
             _ => Err(self.value_error(message)),

@@ -113,6 +113,7 @@ impl Int {
     ///     If signed is False and a negative integer is given, an OverflowError
     ///     is raised.
     #[signature(length = 1, byteorder = None, *, signed = false)]
+    #[text_signature = "($self, /, length=1, byteorder='big', *, signed=False)"]
     fn to_bytes(
         vm: &mut Vm,
         slf: &Value,
@@ -147,6 +148,7 @@ impl Int {
     ///     Indicates whether two's complement is used to represent the integer.
     #[classmethod]
     #[signature(bytes, byteorder = None, *, signed = false)]
+    #[text_signature = "($type, /, bytes, byteorder='big', *, signed=False)"]
     fn from_bytes(
         vm: &mut Vm,
         cls: &Ref<Type>,

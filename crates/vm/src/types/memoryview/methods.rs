@@ -110,6 +110,7 @@ pub(super) struct MemoryViewMethods;
 impl MemoryViewMethods {
     /// The items' bytes in order.
     #[signature(order = None)]
+    #[text_signature = "($self, /, order='C')"]
     fn tobytes(vm: &mut Vm, slf: &Ref<Boxed<MemoryView>>, order: Option<Value>) -> PyResult {
         if let Some(order) = order {
             let order = order.get::<Str>().map(|s| s.to_str_lossy().into_owned());

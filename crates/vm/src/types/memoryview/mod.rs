@@ -386,5 +386,6 @@ pub static MEMORYVIEW: TypeSpec = TypeSpec {
     },
     methods: &[methods::MemoryViewMethods::METHODS],
     getset: &[methods::MemoryViewMethods::GETSET],
+    signature: "(object)",
     ..TypeSpec::new("memoryview")
 };

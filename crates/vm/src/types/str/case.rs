@@ -187,18 +187,21 @@ impl StrCase {
 
     /// A copy in the middle of so many characters.
     #[signature(width, fillchar = Given(None), /)]
+    #[text_signature = "($self, width, fillchar=' ', /)"]
     fn center(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         justified(vm, slf, width, fillchar, (search::center_front, search::center))
     }
 
     /// A copy at the left of so many characters.
     #[signature(width, fillchar = Given(None), /)]
+    #[text_signature = "($self, width, fillchar=' ', /)"]
     fn ljust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         justified(vm, slf, width, fillchar, (|_, _| 0, search::left_justify))
     }
 
     /// A copy at the right of so many characters.
     #[signature(width, fillchar = Given(None), /)]
+    #[text_signature = "($self, width, fillchar=' ', /)"]
     fn rjust(vm: &mut Vm, slf: &Ref<Str>, width: i64, fillchar: Given<'_>) -> PyResult {
         justified(vm, slf, width, fillchar, (|padding, _| padding, search::right_justify))
     }

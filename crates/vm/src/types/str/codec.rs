@@ -323,6 +323,7 @@ impl StrCodec {
     /// The string as bytes in an encoding (UTF-8 by default). errors says what to do about
     /// characters that the encoding does not have.
     #[signature(encoding = None, errors = None)]
+    #[text_signature = "($self, /, encoding='utf-8', errors='strict')"]
     fn encode(
         vm: &mut Vm,
         slf: &Ref<Str>,

@@ -169,7 +169,10 @@ impl StrSplit {
         vm.charge(slf.len() / 64 + 1)?;
         match separator(vm, sep)? {
             None => pieces(vm, slf, search::rsplit_space(slf.text(), is_space, max)),
-            Some(sep) => pieces(vm, slf, search::rsplit(slf.text(), sep.text(), max)),
+            Some(sep) => {
+                let ranges = vm.rsplit(slf.text(), sep.text(), max)?;
+                pieces(vm, slf, ranges)
+            }
         }
     }
 

@@ -72,6 +72,7 @@ impl Dict {
     }
 
     /// Makes room for `more` items.
+    #[inline]
     pub fn reserve(&self, more: usize) {
         if more > self.room.get() as usize {
             self.rebuild(mask_for(self.len() + more));
@@ -79,8 +80,23 @@ impl Dict {
     }
 
     /// Moves the live entries to a buffer with this mask.
+    #[inline]
     pub(super) fn rebuild(&self, mask: usize) {
-        self.rebuild_behind(mask, 0);
+        match self.entries.get().is_null() && mask < SMALL {
+            true => self.begin(mask),
+            false => self.rebuild_behind(mask, 0),
+        }
+    }
+
+    /// Gives a dict without a buffer a small one.
+    fn begin(&self, mask: usize) {
+        let start = heap::of(&self.header).raw_alloc(buffer_bytes(mask));
+        self.entries.set(start as *mut Entry);
+        self.mask.set(mask as u32);
+        self.fill.set(0);
+        self.room.set(capacity(mask) as u32);
+        self.first.set(0);
+        self.touch();
     }
 
     /// Moves the live entries to a buffer with this mask, behind `gap` tombstones.

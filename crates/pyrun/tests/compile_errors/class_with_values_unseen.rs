@@ -1,0 +1,5 @@
+//~ cannot be sent between threads safely
+#[pyrun::pyclass]
+pub struct Bell {
+    pub listeners: Vec<pyrun::Value>,
+}
