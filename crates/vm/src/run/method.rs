@@ -402,7 +402,10 @@ impl Handler for CallMethodFree {
             pay(vm)?;
             let (at, n) = (fa(w), fb(w));
             let x = *reg(b, at + HEADER);
-            if x.is_object() && is_for(ip, vm, x) && *ip.add(2) as u32 != free::CLASS_METHOD {
+            // The middle part, or what `pay` has run, may have made another instruction of this one.
+            let same =
+                *ip as u16 == Op::CallMethodFree as u16 && x.is_object() && is_for(ip, vm, x);
+            if same && *ip.add(2) as u32 != free::CLASS_METHOD {
                 let f = Value::from_borrowed(*(*ip.add(3) as *const Word));
                 set(b, at, f);
                 super::unset(b, at + HEADER);
