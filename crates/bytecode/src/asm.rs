@@ -145,12 +145,35 @@ impl Assembler {
         Label(self.labels.len() as u32 - 1)
     }
 
-    /// Places a label before the next instruction. Marks that wait are lost: they are not passed on
-    /// the other ways there.
-    pub fn place(&mut self, label: Label) {
-        self.marks.truncate(self.marked);
+    /// Places a label before the next instruction. Marks that wait are not passed on the other ways
+    /// there, so they get an instruction of their own; says whether.
+    pub fn place(&mut self, label: Label) -> bool {
+        let waiting = self.marks.last().filter(|_| self.marked < self.marks.len());
+        let stays = waiting.copied();
+        if let Some(loc) = stays {
+            self.stay(loc);
+        }
         debug_assert!(self.labels[label.0 as usize] == NONE, "label placed twice");
         self.labels[label.0 as usize] = self.insns.len() as u32;
+        stays.is_some()
+    }
+
+    /// Adds an instruction that does nothing but be at `loc`: a jump to the next.
+    #[cold]
+    fn stay(&mut self, loc: Loc) {
+        self.labels.push(self.insns.len() as u32 + 1);
+        self.push(Op::Jump, [0; 3], self.labels.len() as u32 - 1, loc);
+        self.note();
+    }
+
+    /// The last instruction, a jump, stays even if it leads to the next, where it has a line of its
+    /// own.
+    pub fn keep_line(&mut self) {
+        if let [.., before, last] = &self.insns[..]
+            && before.loc.line != last.loc.line
+        {
+            self.note();
+        }
     }
 
     /// The number of the next instruction, for [`Assembler::handler`].
@@ -438,7 +461,9 @@ impl Assembler {
     /// Whether an instruction is a jump to the next one.
     fn is_idle(&self, i: usize) -> bool {
         let insn = &self.insns[i];
-        insn.op == Op::Jump && self.labels[insn.target as usize] as usize == i + 1
+        insn.op == Op::Jump
+            && insn.note == NONE
+            && self.labels[insn.target as usize] as usize == i + 1
     }
 
     /// Takes out jumps to the next instruction.

@@ -130,6 +130,7 @@ impl<'a> Gen<'a, '_> {
         let outer = self.enter_unit(id, &name)?;
         let scope = &self.table.scopes[id];
         let (class_cell, dict_cell) = (scope.class_cell, scope.classdict_cell);
+        self.unit.loc = Loc::default();
         for cell in [class_cell, dict_cell].into_iter().flatten() {
             self.emit(Op::NewCell, cell, 0, 0);
         }

@@ -121,6 +121,7 @@ impl<'a> Gen<'a, '_> {
         generators: &'a [Comprehension<'a>],
     ) -> Res {
         let iter = self.unit.alloc();
+        self.at(e.span);
         self.emit(Op::Move, iter, 0, 0);
         self.emit(Op::Unbind, 0, 0, 0);
         self.clauses(e, generators, Sink::Yield(elt), iter)?;
@@ -144,6 +145,9 @@ impl<'a> Gen<'a, '_> {
         let head = self.unit.loop_head();
         let end = self.unit.label();
         self.for_target(&clause.target, iter, end)?;
+        if !self.one_line(e.span, clause.target.span) {
+            self.mark(clause.target.span);
+        }
         self.clause_body(e, clause, rest, sink, head)?;
         self.unit.jump(Op::Jump, 0, 0, head);
         self.unit.place(end);

@@ -18,9 +18,12 @@ impl<'a> Gen<'a, '_> {
 
     fn jump_if_kind(&mut self, e: &'a Expr<'a>, when: bool, target: Label) -> Res {
         if let Some(c) = self.fold(e) {
-            if fold::truth(&c) == when {
+            if fold::truth(&c) != when {
+                self.mark(e.span);
+            } else if self.unit.reachable {
                 self.at(e.span);
                 self.unit.jump(Op::Jump, 0, 0, target);
+                self.unit.asm.keep_line();
             }
             return Ok(());
         }

@@ -10,7 +10,7 @@ use crate::unit::Reg;
 
 impl<'a> Gen<'a, '_> {
     pub fn list(&mut self, e: &'a Expr<'a>, elts: &'a [Expr<'a>], dst: Reg) -> Res {
-        if elts.len() <= CHUNK && !elts.iter().any(is_starred) {
+        if elts.len() <= CHUNK && !elts.iter().any(is_starred) && !self.is_spread(e, elts) {
             return self.build_run(e, Op::BuildList, elts, dst);
         }
         let r = self.grown_list(e, elts)?;
@@ -30,12 +30,24 @@ impl<'a> Gen<'a, '_> {
     }
 
     pub fn set(&mut self, e: &'a Expr<'a>, elts: &'a [Expr<'a>], dst: Reg) -> Res {
-        if elts.len() <= CHUNK && !elts.iter().any(is_starred) {
+        if elts.len() <= CHUNK && !elts.iter().any(is_starred) && !self.is_spread(e, elts) {
             return self.build_run(e, Op::BuildSet, elts, dst);
         }
         let r = self.grow(e, elts, Op::BuildSet, Op::SetAdd, Op::SetUpdate)?;
         self.settle(r, dst);
         Ok(())
+    }
+
+    /// Whether elements are constants on several lines. They come from one constant then, for these
+    /// lines are none that a debugger stops on.
+    fn is_spread(&self, e: &Expr, elts: &[Expr]) -> bool {
+        let [first, .., last] = elts else { return false };
+        matches!(
+            first.kind,
+            ExprKind::Constant(_) | ExprKind::Tuple { .. } | ExprKind::UnaryOp { .. }
+        ) && elts.len() > 2
+            && !self.one_line(e.span, last.span)
+            && elts.iter().all(|e| self.fold(e).is_some())
     }
 
     fn build_run(&mut self, e: &'a Expr<'a>, op: Op, elts: &'a [Expr<'a>], dst: Reg) -> Res {

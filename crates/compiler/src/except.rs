@@ -123,8 +123,9 @@ impl<'a> Gen<'a, '_> {
                 let save = exc + 1;
                 for h in handlers {
                     let next = g.unit.label();
-                    if let Some(typ) = h.typ {
-                        g.match_type(exc, typ, h, next)?;
+                    match h.typ {
+                        Some(typ) => g.match_type(exc, typ, h, next)?,
+                        None => g.mark(h.span),
                     }
                     match h.name {
                         Some(id) => g.named_clause(h, id.name, exc, save)?,

@@ -247,9 +247,10 @@ impl<'a> Gen<'a, '_> {
                 self.at(span);
                 self.emit(op, out, left, k);
             } else {
-                let right = self.operand(right, &[])?;
+                let r = self.operand(right, &[])?;
+                self.mark_operand(span, right);
                 self.at(span);
-                self.emit(binary_op(op), out, left, right);
+                self.emit(binary_op(op), out, left, r);
             }
             self.unit.top = mark;
             if !spine.is_empty() {
@@ -288,6 +289,18 @@ impl<'a> Gen<'a, '_> {
         Ok(Some(out))
     }
 
+    /// An operand that is a name on a line of its own: that line is passed, though there may be no
+    /// instruction on it.
+    pub fn mark_operand(&mut self, whole: Span, part: &Expr) {
+        if matches!(part.kind, ExprKind::Name { .. }) && self.unit.loc.line != 0 {
+            let line = self.unit.loc.line;
+            self.at(whole);
+            if self.unit.loc.line != line {
+                self.mark(part.span);
+            }
+        }
+    }
+
     /// The form of an operator with a constant as its right operand, and the constant's index.
     pub fn right_constant(&mut self, op: Op, span: Span, right: &Expr) -> Option<(Op, u32)> {
         let op = right_form(op)?;
@@ -299,7 +312,7 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// Whether two expressions begin in one line: a constant in another one has to be traced.
-    fn one_line(&self, a: Span, b: Span) -> bool {
+    pub fn one_line(&self, a: Span, b: Span) -> bool {
         let line = self.source.line_near(a.start, self.unit.loc.line);
         self.source.line_near(b.start, line) == line
     }

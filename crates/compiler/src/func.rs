@@ -100,8 +100,8 @@ impl<'a> Gen<'a, '_> {
 
     fn function_value(&mut self, def: &'a FunctionDef<'a>, span: Span, first: Span) -> Res<Reg> {
         let base = self.unit.top;
-        let mut parts = self.defaults(def.params)?;
-        parts |= self.kwdefaults(def.params)?;
+        let mut parts = self.defaults(def.params, span)?;
+        parts |= self.kwdefaults(def.params, span)?;
         self.function_with(def, span, first, base, parts)?;
         Ok(base)
     }
@@ -115,7 +115,7 @@ impl<'a> Gen<'a, '_> {
         base: Reg,
         mut parts: u32,
     ) -> Res {
-        parts |= self.annotations(def)?;
+        parts |= self.annotations(def, span)?;
         let id = self.table.scope_of(def);
         self.at(span);
         let code = self.function_code(def, id, first)?;
@@ -124,13 +124,16 @@ impl<'a> Gen<'a, '_> {
         Ok(())
     }
 
-    pub fn defaults(&mut self, params: &'a Parameters<'a>) -> Res<u32> {
+    /// The default values of the function at `span` as a tuple, if there are any.
+    pub fn defaults(&mut self, params: &'a Parameters<'a>, span: Span) -> Res<u32> {
         let values = || params.posonly.iter().chain(params.args).filter_map(|p| p.default);
         if values().next().is_none() {
             return Ok(0);
         }
         let r = self.unit.top;
         if let Some(items) = values().map(|v| self.fold(v)).collect::<Option<Vec<Const>>>() {
+            values().for_each(|v| self.mark(v.span));
+            self.at(span);
             self.push_const(Const::Tuple(items.into()));
             return Ok(part::DEFAULTS);
         }
@@ -139,16 +142,19 @@ impl<'a> Gen<'a, '_> {
             self.push(v)?;
             count += 1;
         }
+        self.at(span);
         self.emit(Op::BuildTuple, r, r, count);
         self.unit.top = r + 1;
         Ok(part::DEFAULTS)
     }
 
-    pub fn kwdefaults(&mut self, params: &'a Parameters<'a>) -> Res<u32> {
+    /// The default values of its keyword-only parameters as a dict, if there are any.
+    pub fn kwdefaults(&mut self, params: &'a Parameters<'a>, span: Span) -> Res<u32> {
         let r = self.unit.top;
         let mut n = 0;
         for p in params.kwonly {
             let Some(value) = p.default else { continue };
+            self.at(value.span);
             self.push_mangled(p.name);
             self.push(value)?;
             n += 1;
@@ -156,6 +162,7 @@ impl<'a> Gen<'a, '_> {
         if n == 0 {
             return Ok(0);
         }
+        self.at(span);
         self.emit(Op::BuildMap, r, r, n);
         self.unit.top = r + 1;
         Ok(part::KWDEFAULTS)
@@ -167,7 +174,7 @@ impl<'a> Gen<'a, '_> {
         self.push_const(str_const(&text))
     }
 
-    fn annotations(&mut self, def: &'a FunctionDef<'a>) -> Res<u32> {
+    fn annotations(&mut self, def: &'a FunctionDef<'a>, span: Span) -> Res<u32> {
         let p = def.params;
         // CPython's order: positional, `*args`, keyword-only, `**kwargs`, the result.
         let params = p.args.iter().chain(p.posonly).chain(p.vararg).chain(p.kwonly).chain(p.kwarg);
@@ -175,12 +182,14 @@ impl<'a> Gen<'a, '_> {
         let mut n = 0;
         for p in params {
             if let Some(a) = p.annotation {
+                self.at(span);
                 self.push_mangled(p.name);
                 self.push_annotation(a)?;
                 n += 1;
             }
         }
         if let Some(a) = def.returns {
+            self.at(span);
             self.push_const(str_const("return"));
             self.push_annotation(a)?;
             n += 1;
@@ -188,6 +197,7 @@ impl<'a> Gen<'a, '_> {
         if n == 0 {
             return Ok(0);
         }
+        self.at(span);
         self.emit(Op::BuildMap, r, r, n);
         self.unit.top = r + 1;
         Ok(part::ANNOTATIONS)
@@ -364,8 +374,8 @@ impl<'a> Gen<'a, '_> {
     ) -> Res {
         let base = self.unit.top;
         self.at(e.span);
-        let mut parts = self.defaults(params)?;
-        parts |= self.kwdefaults(params)?;
+        let mut parts = self.defaults(params, e.span)?;
+        parts |= self.kwdefaults(params, e.span)?;
         self.at(e.span);
         let id = self.table.scope_of(body);
         let name = self.shared("<lambda>");

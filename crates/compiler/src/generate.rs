@@ -190,8 +190,9 @@ impl<'a> Gen<'a, '_> {
         (self.options.optimize < 2).then(|| (doc.into(), span))
     }
 
-    /// Makes cells at the start of a unit.
+    /// Makes cells at the start of a unit, on no line.
     pub fn make_cells(&mut self) {
+        self.unit.loc = pyrun_bytecode::asm::Loc::default();
         let scope = &self.table.scopes[self.unit.id];
         let param = |r: u32| {
             let symbol = scope.symbols.values().find(|s| s.cell && s.register == r);

@@ -61,7 +61,7 @@ impl<'a> Gen<'a, '_> {
         first: Span,
     ) -> Res<Reg> {
         let window = self.unit.alloc_run(3);
-        let parts = self.defaults(def.params)? | self.kwdefaults(def.params)?;
+        let parts = self.defaults(def.params, span)? | self.kwdefaults(def.params, span)?;
         let id = self.table.scope_of_list(def.type_params);
         self.at(span);
         let hidden = format!("<generic parameters of {}>", def.name.name);

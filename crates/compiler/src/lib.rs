@@ -51,6 +51,7 @@ mod pattern;
 mod scope;
 mod source;
 mod stmt;
+mod tables;
 mod target;
 mod unit;
 mod unparse;
@@ -61,6 +62,7 @@ use pyrun_bytecode::Code;
 
 pub use error::{CompileError, CompileErrorKind, CompileWarning};
 pub use source::SourceInfo;
+pub use tables::{SymbolTable, TableKind};
 
 /// What `compile` may be told.
 ///

@@ -31,11 +31,15 @@ impl<'a> Matching<'a> {
 impl<'a> Gen<'a, '_> {
     pub fn match_stmt(&mut self, subject: &'a Expr<'a>, cases: &'a [MatchCase<'a>]) -> Res {
         let mark = self.unit.top;
+        self.mark(subject.span);
         let s = self.subject(subject, cases)?;
         let end = self.unit.label();
         for (i, case) in cases.iter().enumerate() {
             if i + 1 < cases.len() && case.guard.is_none() {
                 check_refutable(&case.pattern)?;
+            }
+            if i > 0 && i + 1 == cases.len() && is_wildcard(&case.pattern) {
+                self.mark(case.pattern.span);
             }
             let mut m = Matching::new(self.unit.top);
             self.pattern(&case.pattern, s, &mut m)?;

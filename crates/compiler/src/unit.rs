@@ -254,7 +254,10 @@ impl<'a> Unit<'a> {
                 self.reachable = true;
             }
         }
-        self.asm.place(label);
+        if self.asm.place(label) {
+            // What follows is reached from elsewhere too.
+            self.passed = false;
+        }
     }
 
     /// Places a label that is jumped back to.

@@ -44,7 +44,8 @@ pub fn expand(item: TokenStream, methods: bool) -> syn::Result<TokenStream> {
             if is_new {
                 signature = class_signature(f, &marks);
             }
-            let marks = Marks { name: Some(name.clone()), ..marks };
+            let constructs = is_new.then(|| quote!(#ty).to_string());
+            let marks = Marks { name: Some(name.clone()), constructs, ..marks };
             let in_class = companion.is_some() || !marks.class && !marks.stat;
             if methods && in_class && methods::is_slot(&name) {
                 let def = format_ident!("__PYRUN_DEF_{}", name);
@@ -128,6 +129,8 @@ pub struct Marks {
     pub signature: Option<Signature>,
     pub text_signature: Option<String>,
     pub new: bool,
+    /// The class that it makes instances of, for messages.
+    constructs: Option<String>,
     getter: bool,
     member: bool,
     pub setter: bool,
@@ -352,7 +355,8 @@ pub fn native(
     let Some(sig) = &marks.signature else {
         return Err(syn::Error::new_spanned(ident, "signature"));
     };
-    Ok(bound(invocation, &head, &text, &types, &sig.0, has_self, &name))
+    let called = marks.constructs.as_ref().unwrap_or(&name);
+    Ok(bound(invocation, &head, &text, &types, &sig.0, has_self, called))
 }
 
 /// A function whose arguments are bound by name.

@@ -107,12 +107,29 @@ mod texts {
     }
 }
 
+#[pyclass]
+struct Pair(i64, i64);
+
+#[pymethods]
+impl Pair {
+    #[new]
+    fn new(a: i64, b: i64) -> Pair {
+        Pair(a, b)
+    }
+
+    fn sum(&self) -> i64 {
+        self.0 + self.1
+    }
+}
+
 fn host() -> Result<Interpreter> {
     let mut py = Interpreter::new();
     py.add_native_module(&texts::MODULE);
     let class = py.class::<Point>();
     py.set("Point", class)?;
-    py.exec("import texts")?;
+    let class = py.class::<Pair>();
+    py.set("Pair", class)?;
+    py.exec("import texts; assert Pair(1, 2).sum() == 3")?;
     Ok(py)
 }
 
@@ -181,6 +198,10 @@ assert a.x == 18
         ("a + 1", "TypeError", "unsupported operand type(s) for +: 'Point' and 'int'"),
         ("a - None", "TypeError", "unsupported operand type(s) for -: 'Point' and 'NoneType'"),
         ("texts.shift(1, 1)", "TypeError", "expected Point, got int"),
+        ("Point(1, lable='a')", "TypeError", "'lable' is an invalid keyword argument for Point()"),
+        ("Pair(1)", "TypeError", "Pair() takes 2 arguments (1 given)"),
+        ("Pair(1, b=2)", "TypeError", "Pair() takes 2 arguments (1 given)"),
+        ("Pair(1, 2, b=2)", "TypeError", "Pair() takes no keyword arguments"),
         ("texts.shift(a, 1, a)", "RuntimeError", "Already mutably borrowed"),
         ("a.swap(a)", "RuntimeError", "Already borrowed"),
     ] {

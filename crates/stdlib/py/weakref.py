@@ -131,6 +131,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
         self.data[key] = KeyedRef(value, self._remove, key)
 
     def copy(self):
+        """Another dictionary with the same entries."""
         if self._pending_removals:
             self._commit_removals()
         new = WeakValueDictionary()
@@ -156,6 +157,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
         return new
 
     def get(self, key, default=None):
+        """The value of a key, or the default where there is none, or none any more."""
         if self._pending_removals:
             self._commit_removals()
         try:
@@ -166,6 +168,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
         return default if o is None else o
 
     def items(self):
+        """Keys and values, one pair after the other, of the values that are alive."""
         if self._pending_removals:
             self._commit_removals()
         with _IterationGuard(self):
@@ -175,6 +178,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
                     yield k, v
 
     def keys(self):
+        """The keys whose values are alive."""
         if self._pending_removals:
             self._commit_removals()
         with _IterationGuard(self):
@@ -192,6 +196,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
             yield from self.data.values()
 
     def values(self):
+        """The values that are alive."""
         if self._pending_removals:
             self._commit_removals()
         with _IterationGuard(self):
@@ -201,6 +206,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
                     yield obj
 
     def popitem(self):
+        """Removes some entry and gives its key and value."""
         if self._pending_removals:
             self._commit_removals()
         while True:
@@ -210,6 +216,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
                 return key, o
 
     def pop(self, key, *args):
+        """Removes a key and gives its value, or the default."""
         if self._pending_removals:
             self._commit_removals()
         try:
@@ -223,6 +230,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
         return o
 
     def setdefault(self, key, default=None):
+        """The value of a key; where there is none, the default becomes it."""
         try:
             o = self.data[key]()
         except KeyError:
@@ -235,6 +243,7 @@ class WeakValueDictionary(_collections_abc.MutableMapping):
         return default
 
     def update(self, other=None, /, **kwargs):
+        """Takes entries over from a mapping, from pairs, or from keyword arguments."""
         if self._pending_removals:
             self._commit_removals()
         d = self.data
@@ -348,6 +357,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
         self.data[ref(key, self._remove)] = value
 
     def copy(self):
+        """Another dictionary with the same entries."""
         new = WeakKeyDictionary()
         with _IterationGuard(self):
             for key, value in self.data.items():
@@ -369,6 +379,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
         return new
 
     def get(self, key, default=None):
+        """The value of a key, or the default."""
         return self.data.get(ref(key), default)
 
     def __contains__(self, key):
@@ -379,6 +390,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
         return wrkey in self.data
 
     def items(self):
+        """Keys that are alive and their values, one pair after the other."""
         with _IterationGuard(self):
             for wr, value in self.data.items():
                 key = wr()
@@ -386,6 +398,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
                     yield key, value
 
     def keys(self):
+        """The keys that are alive."""
         with _IterationGuard(self):
             for wr in self.data:
                 obj = wr()
@@ -395,6 +408,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
     __iter__ = keys
 
     def values(self):
+        """The values whose keys are alive."""
         with _IterationGuard(self):
             for wr, value in self.data.items():
                 if wr() is not None:
@@ -405,6 +419,7 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
         return list(self.data)
 
     def popitem(self):
+        """Removes some entry and gives its key and value."""
         self._dirty_len = True
         while True:
             key, value = self.data.popitem()
@@ -413,13 +428,16 @@ class WeakKeyDictionary(_collections_abc.MutableMapping):
                 return o, value
 
     def pop(self, key, *args):
+        """Removes a key and gives its value, or the default."""
         self._dirty_len = True
         return self.data.pop(ref(key), *args)
 
     def setdefault(self, key, default=None):
+        """The value of a key; where there is none, the default becomes it."""
         return self.data.setdefault(ref(key, self._remove), default)
 
     def update(self, dict=None, /, **kwargs):
+        """Takes entries over from a mapping, from pairs, or from keyword arguments."""
         d = self.data
         if dict is not None:
             if not hasattr(dict, 'items'):

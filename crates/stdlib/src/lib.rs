@@ -36,6 +36,8 @@ mod signals;
 pub mod site;
 mod socket;
 mod string;
+#[cfg(feature = "compiler")]
+mod symtable;
 mod thread;
 mod time;
 #[cfg(feature = "unicode")]
@@ -82,6 +84,8 @@ static NATIVE: &[&NativeModule] = &[
     &signals::MODULE,
     &socket::MODULE,
     &string::MODULE,
+    #[cfg(feature = "compiler")]
+    &symtable::MODULE,
     &thread::MODULE,
     &time::MODULE,
     #[cfg(feature = "unicode")]

@@ -8,7 +8,7 @@ use std::task::{Wake, Waker};
 use std::time::Duration;
 
 /// Cancels the run of an interpreter, from any thread: within a millisecond, wherever the run is in Python
-/// code or in a native's loop. A cancel while nothing runs stops the next run at once.
+/// code or in a native's loop, but for a few steps over megabytes, which take up to some fifteen. A cancel while nothing runs stops the next run at once.
 ///
 /// ```
 /// use pyrun::{Interpreter, Limit};

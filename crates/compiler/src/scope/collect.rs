@@ -45,7 +45,8 @@ pub(super) fn collect(
         future_annotations,
         patience: Patience::new(stop),
     };
-    c.open(ScopeKind::Module);
+    let name = c.table.names.intern_stable("top");
+    c.open(ScopeKind::Module, name, 0);
     match module {
         Module::Module(body) | Module::Interactive(body) => c.body(body)?,
         Module::Expression(e) => c.expr(e)?,
@@ -54,8 +55,9 @@ pub(super) fn collect(
 }
 
 impl Collector<'_> {
-    /// Opens a scope within the current one and makes it current.
-    pub fn open(&mut self, kind: ScopeKind) -> ScopeId {
+    /// Opens a scope within the current one and makes it current. What opens it is called `name` and
+    /// begins at `start`.
+    pub fn open(&mut self, kind: ScopeKind, name: Name, start: u32) -> ScopeId {
         let id = self.table.scopes.len();
         let parent = (id > 0).then_some(self.current);
         let unit = match parent {
@@ -69,6 +71,8 @@ impl Collector<'_> {
             });
         self.table.scopes.push(Scope {
             kind,
+            name,
+            start,
             parent,
             unit,
             symbols: Default::default(),
@@ -91,8 +95,9 @@ impl Collector<'_> {
     }
 
     /// Opens a scope that code generation finds again by `key`.
-    pub fn open_at(&mut self, kind: ScopeKind, key: usize) -> ScopeId {
-        let id = self.open(kind);
+    pub fn open_at(&mut self, kind: ScopeKind, key: usize, name: &str, start: u32) -> ScopeId {
+        let name = self.table.names.intern_stable(name);
+        let id = self.open(kind, name, start);
         self.table.by_node.insert(key, id);
         id
     }
@@ -205,13 +210,10 @@ impl Collector<'_> {
                 self.exprs(targets)
             }
             StmtKind::TypeAlias { name, type_params, value } => {
-                self.type_alias(name, type_params, value)
+                self.type_alias(name, type_params, value, s.span.start)
             }
             StmtKind::AugAssign { target, value, .. } => {
                 self.expr(target)?;
-                if let ExprKind::Name { id, .. } = target.kind {
-                    self.add(id, flag::USE, target.span)?;
-                }
                 self.expr(value)
             }
             StmtKind::AnnAssign { target, annotation, value, simple } => {
@@ -332,7 +334,7 @@ impl Collector<'_> {
             Some(id) => id.name,
             None => a.name.split('.').next().unwrap_or(a.name),
         };
-        self.ident(Ident { name, span }, flag::LOCAL)
+        self.ident(Ident { name, span }, flag::IMPORT)
     }
 
     fn handler(&mut self, h: &ExceptHandler) -> Res {
@@ -377,7 +379,8 @@ impl Collector<'_> {
         if !self.future_annotations {
             return self.expr(annotation);
         }
-        let scope = self.open(ScopeKind::Annotation);
+        let name = self.table.names.intern_stable("_annotation");
+        let scope = self.open(ScopeKind::Annotation, name, annotation.span.start);
         self.expr(annotation)?;
         self.close(scope);
         Ok(())
@@ -387,8 +390,10 @@ impl Collector<'_> {
         self.ident(Ident { name: def.name.name, span }, flag::LOCAL)?;
         self.exprs(def.decorators)?;
         self.defaults(def.params)?;
-        let generic = self.type_params(def.type_params)?;
+        let generic = self.type_params(def.type_params, def.name.name, span.start)?;
         if let Some(scope) = generic {
+            // A name that symbol tables show even where there are none.
+            self.table.names.intern(".defaults");
             let hidden = [
                 (".defaults", params(def.params).any(|p| p.default.is_some())),
                 (".kwdefaults", def.params.kwonly.iter().any(|p| p.default.is_some())),
@@ -403,7 +408,7 @@ impl Collector<'_> {
         }
         def.returns.map_or(Ok(()), |a| self.annotation(a))?;
         let kind = if def.is_async { ScopeKind::AsyncFunction } else { ScopeKind::Function };
-        let scope = self.open_at(kind, address(def));
+        let scope = self.open_at(kind, address(def), def.name.name, span.start);
         self.parameters(def.params)?;
         self.body(def.body)?;
         self.close(scope);
@@ -430,10 +435,10 @@ impl Collector<'_> {
         if !def.type_params.is_empty() {
             self.private = Some(self.table.names.intern(def.name.name));
         }
-        let generic = self.type_params(def.type_params)?;
+        let generic = self.type_params(def.type_params, def.name.name, span.start)?;
         if let Some(scope) = generic {
             for (name, flags) in
-                [(".type_params", flag::LOCAL | flag::USE), (".generic_base", flag::LOCAL)]
+                [".type_params", ".generic_base"].map(|name| (name, flag::LOCAL | flag::USE))
             {
                 let name = self.table.names.intern(name);
                 self.add_to(scope, name, flags, def.name.span)?;
@@ -442,7 +447,7 @@ impl Collector<'_> {
         self.exprs(def.bases)?;
         def.keywords.iter().try_for_each(|k| self.expr(&k.value))?;
         self.private = Some(self.table.names.intern(def.name.name));
-        let scope = self.open_at(ScopeKind::Class, address(def));
+        let scope = self.open_at(ScopeKind::Class, address(def), def.name.name, span.start);
         if generic.is_some() {
             let name = self.table.names.intern(".type_params");
             self.add_to(scope, name, flag::USE, def.name.span)?;
@@ -455,26 +460,35 @@ impl Collector<'_> {
         Ok(())
     }
 
-    fn type_alias(&mut self, name: &Expr, type_params: &[TypeParam], value: &Expr) -> Res {
+    fn type_alias(
+        &mut self,
+        name: &Expr,
+        type_params: &[TypeParam],
+        value: &Expr,
+        start: u32,
+    ) -> Res {
         self.expr(name)?;
-        let generic = self.type_params(type_params)?;
-        let scope = self.open_at(ScopeKind::TypeAlias, address(value));
+        let ExprKind::Name { id, .. } = name.kind else { return Ok(()) };
+        let generic = self.type_params(type_params, id, start)?;
+        let scope = self.open_at(ScopeKind::TypeAlias, address(value), id, start);
         self.expr(value)?;
         self.close(scope);
         generic.into_iter().for_each(|s| self.close(s));
         Ok(())
     }
 
-    /// Opens the scope of type parameters, if there are any.
-    fn type_params(&mut self, list: &[TypeParam]) -> Res<Option<ScopeId>> {
+    /// Opens the scope of type parameters, if there are any, of what is called `name` and begins at
+    /// `start`.
+    fn type_params(&mut self, list: &[TypeParam], name: &str, start: u32) -> Res<Option<ScopeId>> {
         if list.is_empty() {
             return Ok(None);
         }
-        let scope = self.open_at(ScopeKind::TypeParams, list.as_ptr() as usize);
+        let scope = self.open_at(ScopeKind::TypeParams, list.as_ptr() as usize, name, start);
         for param in list {
             self.ident(param.name, flag::LOCAL | flag::TYPE_PARAM)?;
             if let TypeParamKind::TypeVar { bound: Some(bound) } = param.kind {
-                let scope = self.open_at(ScopeKind::TypeVarBound, address(bound));
+                let (name, start) = (param.name.name, param.span.start);
+                let scope = self.open_at(ScopeKind::TypeVarBound, address(bound), name, start);
                 self.expr(bound)?;
                 self.close(scope);
             }

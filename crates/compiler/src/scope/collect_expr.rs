@@ -39,7 +39,7 @@ impl Collector<'_> {
             ExprKind::Lambda { params, body } => {
                 self.forbid_beside_class("lambda", e.span)?;
                 self.defaults(params)?;
-                let scope = self.open_at(ScopeKind::Lambda, address(body));
+                let scope = self.open_at(ScopeKind::Lambda, address(body), "lambda", e.span.start);
                 self.parameters(params)?;
                 self.expr(body)?;
                 self.close(scope);
@@ -56,19 +56,19 @@ impl Collector<'_> {
             }),
             ExprKind::ListComp { elt, generators } => {
                 self.forbid_beside_class("comprehension", e.span)?;
-                self.comprehension(ScopeKind::ListComp, generators, None, elt)
+                self.comprehension(ScopeKind::ListComp, e.span.start, generators, None, elt)
             }
             ExprKind::SetComp { elt, generators } => {
                 self.forbid_beside_class("comprehension", e.span)?;
-                self.comprehension(ScopeKind::SetComp, generators, None, elt)
+                self.comprehension(ScopeKind::SetComp, e.span.start, generators, None, elt)
             }
             ExprKind::DictComp { key, value, generators } => {
                 self.forbid_beside_class("comprehension", e.span)?;
-                self.comprehension(ScopeKind::DictComp, generators, Some(key), value)
+                self.comprehension(ScopeKind::DictComp, e.span.start, generators, Some(key), value)
             }
             ExprKind::GeneratorExp { elt, generators } => {
                 self.forbid_beside_class("comprehension", e.span)?;
-                self.comprehension(ScopeKind::GeneratorExp, generators, None, elt)
+                self.comprehension(ScopeKind::GeneratorExp, e.span.start, generators, None, elt)
             }
             ExprKind::Await(value) => {
                 self.forbid_in_annotation("await expression", e.span)?;
@@ -256,6 +256,7 @@ impl Collector<'_> {
     fn comprehension(
         &mut self,
         kind: ScopeKind,
+        start: u32,
         generators: &[Comprehension],
         key: Option<&Expr>,
         value: &Expr,
@@ -267,7 +268,7 @@ impl Collector<'_> {
         // What stands inside is no part of an iterable around it, unless it is in one of its own.
         let outer_iterable = std::mem::take(&mut self.in_iterable);
         let outer_target = std::mem::take(&mut self.in_target);
-        let scope = self.open_at(kind, generators.as_ptr() as usize);
+        let scope = self.open_at(kind, generators.as_ptr() as usize, "genexpr", start);
         if kind == ScopeKind::GeneratorExp {
             self.add(".0", flag::PARAM, first.iter.span)?;
         }

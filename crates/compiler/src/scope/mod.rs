@@ -214,7 +214,9 @@ pub(crate) mod flag {
     pub const TYPE_PARAM: u16 = 128;
     /// Unbound somewhere: `del`, the end of an `except … as`.
     pub const UNBOUND: u16 = 256;
-    pub const BOUND: u16 = PARAM | LOCAL;
+    /// Bound by an import.
+    pub const IMPORT: u16 = 512;
+    pub const BOUND: u16 = PARAM | LOCAL | IMPORT;
 }
 
 /// Where a name is found.
@@ -262,6 +264,9 @@ pub(crate) struct Symbol {
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub kind: ScopeKind,
+    /// What it is called, and where what opens it begins.
+    pub name: Name,
+    pub start: u32,
     pub parent: Option<ScopeId>,
     /// The scope whose code object this goes to.
     pub unit: ScopeId,

@@ -74,6 +74,11 @@ impl Symbols {
         &mut self.symbols[place]
     }
 
+    /// Names and symbols in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (Name, &Symbol)> {
+        self.names.iter().copied().zip(&self.symbols)
+    }
+
     pub fn values(&self) -> std::slice::Iter<'_, Symbol> {
         self.symbols.iter()
     }

@@ -6,7 +6,7 @@ use pyrun_vm::{Raised, Value, Vm};
 use std::fmt;
 
 /// An exception, or what serde says.
-pub enum Failure {
+pub(super) enum Failure {
     /// An exception.
     Raised(Raised),
     /// What serde says.
@@ -14,7 +14,7 @@ pub enum Failure {
 }
 
 /// What serde says of a value, and where in it.
-pub struct Said {
+pub(super) struct Said {
     message: String,
     /// Whether a value is of the wrong class.
     mistyped: bool,
@@ -23,7 +23,7 @@ pub struct Said {
 }
 
 /// A step into a value.
-pub enum Step {
+pub(super) enum Step {
     /// An item of a sequence.
     Item(usize),
     /// A field, or an entry of a mapping.
@@ -31,11 +31,11 @@ pub enum Step {
 }
 
 impl Failure {
-    pub fn said(message: String, mistyped: bool) -> Failure {
+    pub(super) fn said(message: String, mistyped: bool) -> Failure {
         Failure::Said(Box::new(Said { message, mistyped, path: Vec::new() }))
     }
 
-    pub fn raised(self, vm: &mut Vm) -> Raised {
+    pub(super) fn raised(self, vm: &mut Vm) -> Raised {
         match self {
             Failure::Raised(r) => r,
             Failure::Said(s) if s.mistyped => vm.type_error(&s.to_string()),
@@ -45,7 +45,7 @@ impl Failure {
 
     /// The same, seen from further out.
     #[cold]
-    pub fn inside(mut self, step: impl FnOnce() -> Step) -> Failure {
+    pub(super) fn inside(mut self, step: impl FnOnce() -> Step) -> Failure {
         if let Failure::Said(s) = &mut self {
             s.path.push(step());
         }
@@ -69,7 +69,7 @@ impl fmt::Display for Said {
 }
 
 /// The key of a dict, as a step.
-pub fn key_step(key: &Value) -> Step {
+pub(super) fn key_step(key: &Value) -> Step {
     Step::Key(match key.get::<Str>() {
         Some(s) => s.to_str_lossy().into_owned(),
         None if key.word().is_int() => key.word().as_int().to_string(),

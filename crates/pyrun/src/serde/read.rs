@@ -6,13 +6,13 @@ use pyrun_vm::value::{Bytes, Dict, List, Set, Str, Tuple};
 use pyrun_vm::{Value, Vm};
 
 /// Reads a Python value.
-pub struct Reader<'a> {
+pub(super) struct Reader<'a> {
     /// The interpreter.
-    pub vm: &'a mut Vm,
+    pub(super) vm: &'a mut Vm,
     /// The value.
-    pub v: &'a Value,
+    pub(super) v: &'a Value,
     /// How deep it may nest.
-    pub depth: u32,
+    pub(super) depth: u32,
 }
 
 impl Reader<'_> {

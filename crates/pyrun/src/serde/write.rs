@@ -6,9 +6,9 @@ use pyrun_vm::value::{Dict, IntoPy};
 use pyrun_vm::{Ref, Value, Vm};
 
 /// Makes Python values.
-pub struct ToPy<'a> {
+pub(super) struct ToPy<'a> {
     /// The interpreter.
-    pub vm: &'a mut Vm,
+    pub(super) vm: &'a mut Vm,
 }
 
 impl<'a> ToPy<'a> {
@@ -144,7 +144,7 @@ impl<'a> ser::Serializer for ToPy<'a> {
 }
 
 /// The items of a list or tuple that is being made.
-pub struct Items<'a> {
+pub(super) struct Items<'a> {
     vm: &'a mut Vm,
     items: Vec<Value>,
     tuple: bool,
@@ -189,7 +189,7 @@ items! {
 }
 
 /// The entries of a dict that is being made.
-pub struct Entries<'a> {
+pub(super) struct Entries<'a> {
     vm: &'a mut Vm,
     dict: Ref<Dict>,
     key: Option<Value>,

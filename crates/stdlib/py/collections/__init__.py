@@ -181,6 +181,7 @@ class Counter(dict):
 
     @classmethod
     def fromkeys(cls, iterable, v=None):
+        """Not for counters: Counter(iterable) counts."""
         raise NotImplementedError(
             'Counter.fromkeys() is undefined.  Use Counter(iterable) instead.')
 
@@ -384,6 +385,7 @@ class ChainMap(_collections_abc.MutableMapping):
         return self.__missing__(key)
 
     def get(self, key, default=None):
+        """The value of a key in the first mapping that has it, or the default."""
         return self[key] if key in self else default
 
     def __len__(self):
@@ -510,6 +512,7 @@ class UserDict(_collections_abc.MutableMapping):
         return key in self.data
 
     def get(self, key, default=None):
+        """The value of a key, or the default; __missing__ is not asked."""
         # Mapping.get would call __missing__.
         return self[key] if key in self else default
 
@@ -544,6 +547,7 @@ class UserDict(_collections_abc.MutableMapping):
         return inst
 
     def copy(self):
+        """Another dictionary of the same class with the same entries."""
         if self.__class__ is UserDict:
             return UserDict(self.data.copy())
         import copy
@@ -558,6 +562,7 @@ class UserDict(_collections_abc.MutableMapping):
 
     @classmethod
     def fromkeys(cls, iterable, value=None):
+        """A dictionary whose keys all have one value."""
         d = cls()
         for key in iterable:
             d[key] = value
@@ -654,36 +659,47 @@ class UserList(_collections_abc.MutableSequence):
         return inst
 
     def append(self, item):
+        """Adds an item at the end."""
         self.data.append(item)
 
     def insert(self, i, item):
+        """Puts an item before the one at an index."""
         self.data.insert(i, item)
 
     def pop(self, i=-1):
+        """Removes the item at an index, the last one by default, and gives it."""
         return self.data.pop(i)
 
     def remove(self, item):
+        """Removes the first item that is equal."""
         self.data.remove(item)
 
     def clear(self):
+        """Removes all items."""
         self.data.clear()
 
     def copy(self):
+        """Another list of the same class with the same items."""
         return self.__class__(self)
 
     def count(self, item):
+        """How many items are equal to one."""
         return self.data.count(item)
 
     def index(self, item, *args):
+        """Where the first item is that is equal to one."""
         return self.data.index(item, *args)
 
     def reverse(self):
+        """Turns the order of the items round."""
         self.data.reverse()
 
     def sort(self, /, *args, **kwds):
+        """Sorts the items; the arguments are those of list.sort."""
         self.data.sort(*args, **kwds)
 
     def extend(self, other):
+        """Adds all items of an iterable at the end."""
         if isinstance(other, UserList):
             self.data.extend(other.data)
         else:

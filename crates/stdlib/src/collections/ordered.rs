@@ -269,14 +269,17 @@ impl Methods {
         Ok(new)
     }
 
+    /// The keys, in order.
     fn keys(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<KEYS>(vm, slf)
     }
 
+    /// The values, in order.
     fn values(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<VALUES>(vm, slf)
     }
 
+    /// Keys and values, in order.
     fn items(vm: &mut Vm, slf: &Ref<Dict>) -> PyResult {
         view::<ITEMS>(vm, slf)
     }

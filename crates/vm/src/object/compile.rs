@@ -5,7 +5,7 @@ use crate::value::code::CodeObj;
 use crate::value::{PyResult, Raised, Ref, Str, Type, Value};
 use crate::vm::Vm;
 use pyrun_bytecode::Code;
-use pyrun_compiler::{CompileError, CompileErrorKind, Options, SourceInfo};
+use pyrun_compiler::{CompileError, CompileErrorKind, Options, SourceInfo, SymbolTable};
 use pyrun_parser::{ErrorKind, Mode, Source, SyntaxError, WarningKind};
 use std::sync::Arc;
 
@@ -123,6 +123,25 @@ impl Vm {
             self.warn_source(class, w.message, source, w.span.start, w.span.end)?;
         }
         Ok(code)
+    }
+
+    /// The symbol tables of source text, for `symtable`.
+    pub fn symbol_tables(
+        &mut self,
+        source: &[u8],
+        filename: &str,
+        mode: Mode,
+    ) -> PyResult<SymbolTable> {
+        self.charge_source(source.len())?;
+        let read = Source::from_compile_bytes(source, filename);
+        let read = read.map_err(|e| self.syntax_error(&e))?;
+        let arena = pyrun_ast::Arena::new();
+        let stop = self.front_end_stops();
+        let tree = pyrun_parser::parse_until(&read, mode, &arena, &mut Vec::new(), &stop)
+            .map_err(|e| self.syntax_error(&e))?;
+        let info = SourceInfo::with_starts(filename, read.lines().starts().into());
+        SymbolTable::new(&tree, &info, self.compile_options(), &stop)
+            .map_err(|e| self.compile_error(&e, &read, filename))
     }
 
     /// Gives a warning about a place in the source. One that the filters raise is a SyntaxError there.

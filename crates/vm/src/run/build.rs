@@ -327,9 +327,7 @@ impl Handler for SetUpdate {
         unsafe {
             let s = container::<Set>(vm, b, fa(w))?;
             let x = operand(b, fb(w));
-            for v in vm.collect(&x)? {
-                vm.set_add(&s, v)?;
-            }
+            crate::types::set::update(vm, &s, &x)?;
             next(ip, 1, b)
         }
     }

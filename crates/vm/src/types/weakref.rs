@@ -181,5 +181,6 @@ pub static WEAKREF: TypeSpec = TypeSpec {
     },
     methods: &[Methods::METHODS],
     getset: &[Methods::GETSET],
+    doc: "A reference to an object that does not keep it alive; called, it gives the object, or None.",
     ..TypeSpec::new("ReferenceType")
 };

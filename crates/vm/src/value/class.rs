@@ -328,7 +328,14 @@ fn invoke_args(vm: &mut Vm, def: &'static NativeDef, args: Args<'_>) -> PyResult
         _ => {
             let (most, given) = ((def.max as usize).saturating_sub(1), n.saturating_sub(1));
             let s = if most == 1 { "" } else { "s" };
-            Err(vm.type_error(&format!("{}() takes {most} argument{s} ({given} given)", def.name)))
+            // A constructor is known by its class.
+            let class = args.pos.first().and_then(|c| c.get::<Type>()).map(|c| c.name());
+            let name = class.filter(|_| def.name == "__new__").unwrap_or_else(|| def.name.into());
+            let message = match args.has_kw() && n >= def.min as usize && n <= def.max as usize {
+                true => format!("{name}() takes no keyword arguments"),
+                false => format!("{name}() takes {most} argument{s} ({given} given)"),
+            };
+            Err(vm.type_error(&message))
         }
     }
 }

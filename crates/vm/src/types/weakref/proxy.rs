@@ -185,6 +185,7 @@ pub static WEAKPROXY: TypeSpec = TypeSpec {
     flags: TypeFlags::NO_NEW | TypeFlags::UNHASHABLE,
     slots: SLOTS,
     methods: &[Methods::METHODS],
+    doc: "Stands for an object and does not keep it alive.",
     ..TypeSpec::new("ProxyType")
 };
 
@@ -195,5 +196,6 @@ pub static WEAKCALLABLEPROXY: TypeSpec = TypeSpec {
     flags: TypeFlags::NO_NEW | TypeFlags::UNHASHABLE,
     slots: Slots { call: Some(call), ..SLOTS },
     methods: &[Methods::METHODS],
+    doc: "Stands for an object that can be called and does not keep it alive.",
     ..TypeSpec::new("CallableProxyType")
 };
