@@ -83,7 +83,7 @@ fn word_length(bytes: u64) -> usize {
     // byte is no less than `from`.
     let at_least = |bytes: u64, from: u8| (bytes | HIGH) - from as u64 * ONES;
     let within = |bytes, from, to| at_least(bytes, from) & !at_least(bytes, to + 1);
-    let letters = within(bytes | 0x20 * ONES, b'a', b'z');
+    let letters = within(bytes | (0x20 * ONES), b'a', b'z');
     let others = within(bytes, b'0', b'9') | within(bytes, b'_', b'_');
     let outside = !((letters | others) & !bytes) & HIGH;
     (outside.trailing_zeros() as usize / 8).max(1)
