@@ -121,8 +121,8 @@ impl Page {
     /// by the size.
     #[inline(always)]
     pub fn number_of(p: *mut u8, reciprocal: u32) -> usize {
-        let place = (p as usize & (PAGE - 1)) - FIRST >> 4;
-        place * reciprocal as usize >> 16
+        let place = ((p as usize & (PAGE - 1)) - FIRST) >> 4;
+        (place * reciprocal as usize) >> 16
     }
 
     /// Calls `f` with every object of a walked page and its cell's number, as long as it says so; whether it always

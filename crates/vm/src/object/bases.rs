@@ -94,8 +94,12 @@ impl Vm {
             },
         };
         class.mro.set(Some(t));
-        // New bases may not be watched.
-        class.set_flag(TypeFlags::WATCHED, false);
+        // New bases may not be watched, and what was learned through the old ones does not hold, even if
+        // the change is taken back.
+        if class.has(TypeFlags::WATCHED) {
+            class.set_flag(TypeFlags::WATCHED, false);
+            self.bump_epoch();
+        }
         Ok(())
     }
 

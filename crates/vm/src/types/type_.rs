@@ -556,6 +556,8 @@ impl Vm {
         if let Err(e) = ordered {
             t.bases.set(old_bases);
             t.mro.set(old_mro);
+            t.set_flag(TypeFlags::WATCHED, false);
+            self.bump_epoch();
             return Err(e);
         }
         t.base.set(&*best);
