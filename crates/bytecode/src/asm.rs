@@ -169,9 +169,8 @@ impl Assembler {
     /// The last instruction, a jump, stays even if it leads to the next, where it has a line of its
     /// own.
     pub fn keep_line(&mut self) {
-        if let [.., before, last] = &self.insns[..]
-            && before.loc.line != last.loc.line
-        {
+        let [rest @ .., last] = &self.insns[..] else { return };
+        if rest.last().is_none_or(|before| before.loc.line != last.loc.line) {
             self.note();
         }
     }
@@ -436,18 +435,21 @@ impl Assembler {
         (self.regions, self.before, self.behind) = (regions, before, behind);
     }
 
-    /// A jump to a jump goes where that goes. Says whether any goes to the next instruction.
+    /// A jump to a jump goes where that goes, unless that is there for its line. Says whether any goes to the next instruction.
     fn thread_jumps(&mut self) -> bool {
         let mut idle = false;
         for i in 0..self.insns.len() {
             let mut target = self.insns[i].target;
-            if target == NONE {
+            let stays = self.insns[i].op == Op::Jump && self.insns[i].note != NONE;
+            if target == NONE || stays {
                 continue;
             }
             // A bound, because `while True: pass` jumps to itself.
             for _ in 0..8 {
                 match self.insns.get(self.labels[target as usize] as usize) {
-                    Some(Insn { op: Op::Jump, target: further, .. }) => target = *further,
+                    Some(Insn { op: Op::Jump, target: further, note: NONE, .. }) => {
+                        target = *further;
+                    }
                     _ => break,
                 }
             }

@@ -34,6 +34,7 @@ impl<'a> Gen<'a, '_> {
         // The first iterable belongs to the scope around.
         let iter = self.unit.top;
         let v = self.operand(&first.iter, &[])?;
+        self.mark_operand(e.span, &first.iter);
         self.check_async_comprehension(id, e)?;
         self.at(e.span);
         self.emit(if first.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
@@ -193,6 +194,7 @@ impl<'a> Gen<'a, '_> {
         let Some(next) = rest.first() else { return self.element(sink) };
         let iter = self.unit.top;
         let v = self.operand(&next.iter, &[])?;
+        self.mark_operand(e.span, &next.iter);
         self.at(e.span);
         self.emit(if next.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
         self.unit.top = iter;

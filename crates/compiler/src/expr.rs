@@ -236,7 +236,16 @@ impl<'a> Gen<'a, '_> {
         let rest = spine.last().map(|s| s.2);
         let mut left = match self.constant_left(node, &mut spine, dst)? {
             Some(left) => left,
-            None => self.operand(node, rest.as_slice())?,
+            None => {
+                let left = self.operand(node, rest.as_slice())?;
+                if let Some((span, _, right)) = spine.last()
+                    && matches!(right.kind, ExprKind::Name { .. })
+                    && !self.one_line(*span, right.span)
+                {
+                    self.mark(node.span);
+                }
+                left
+            }
         };
         while let Some((span, op, right)) = spine.pop() {
             let out = if spine.is_empty() { dst } else { mark };

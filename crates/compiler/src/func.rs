@@ -417,6 +417,7 @@ impl<'a> Gen<'a, '_> {
         self.unit.alloc_run(3);
         let iter = self.unit.top;
         let v = self.operand(&first.iter, &[])?;
+        self.mark_operand(e.span, &first.iter);
         self.at(e.span);
         self.emit(if first.is_async { Op::GetAIter } else { Op::GetIter }, iter, v, 0);
         self.unit.top = iter;

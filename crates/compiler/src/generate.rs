@@ -36,6 +36,7 @@ pub(crate) struct Gen<'a, 's> {
     pub interactive: bool,
     pub unit: Box<Unit<'a>>,
     /// Units that are done, to be opened again.
+    #[expect(clippy::vec_box, reason = "a unit is large, and is opened where it lies")]
     spare: Vec<Box<Unit<'a>>>,
     /// Where dotted names are put together.
     dotted: String,

@@ -65,6 +65,13 @@ def displays(n):
     return a, b, n
 
 
+def operands(a, b, c):
+    return (a +
+        b
+        + c
+    )
+
+
 def matches(n):
     match n:
         case 1:
@@ -96,4 +103,6 @@ def defaults(n):
 
 for function in tries, passes, constants, displays, matches, handlers, defaults:
     trace_of(function, 2)
+trace_of(passes, 0)
+trace_of(operands, 1, 2, 3)
 # needs 3.12

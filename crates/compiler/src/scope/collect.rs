@@ -259,8 +259,9 @@ impl Collector<'_> {
             }
             StmtKind::Try { body, handlers, orelse, finalbody, .. } => {
                 self.body(body)?;
-                handlers.iter().try_for_each(|h| self.handler(h))?;
+                // In CPython's order, which numbers the names.
                 self.body(orelse)?;
+                handlers.iter().try_for_each(|h| self.handler(h))?;
                 self.body(finalbody)
             }
             StmtKind::Assert { test, msg } => {

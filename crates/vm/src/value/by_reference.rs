@@ -174,14 +174,14 @@ impl<T: FromPyOwned> Parameter for T {
     type Arg<'a> = T;
 
     #[inline(always)]
-    fn hold<'v>(vm: &mut Vm, v: Option<&'v Value>) -> PyResult<Option<Option<T>>> {
+    fn hold(vm: &mut Vm, v: Option<&Value>) -> PyResult<Option<Option<T>>> {
         match v {
             Some(v) => Ok(Some(Some(T::from_py(vm, v)?))),
             None => Ok(T::missing().map(Some)),
         }
     }
     #[inline(always)]
-    fn arg<'a>(held: &'a mut Option<T>) -> Option<T> {
+    fn arg(held: &mut Option<T>) -> Option<T> {
         held.take()
     }
 }

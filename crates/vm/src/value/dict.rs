@@ -413,6 +413,10 @@ impl Dict {
     /// there: then the reference to the value stays the caller's.
     #[inline(never)]
     pub(crate) fn store_word(&self, hash: u64, key: &Value, value: Word) -> Stored {
+        let mask = self.mask();
+        if mask >= SMALL && self.room.get() != 0 {
+            return by_width!(mask, T => self.store_in::<T>(hash, key, value));
+        }
         match self.lookup(hash, key.word()) {
             // Much growth is asked for, by whoever can raise.
             ABSENT if self.growth() > heap::LARGE => Stored::Ask,
@@ -423,6 +427,52 @@ impl Dict {
             ASK => Stored::Ask,
             pos => Stored::Replaced(self.replace_word(pos as usize, value)),
         }
+    }
+
+    /// `store_word` where there is an index table with room: a new key gets the place at which the search ends.
+    #[inline(always)]
+    fn store_in<T: Place>(&self, hash: u64, key: &Value, value: Word) -> Stored {
+        let (entries, mask) = (self.entries.get(), self.mask());
+        let mut probe = Probe::new(hash, mask);
+        let pos = loop {
+            // SAFETY: as in `lookup_in`; there is room for one more entry.
+            unsafe {
+                let at = place::<T>(entries, probe.at);
+                if let Some(n) = (*at).position(hash, mask) {
+                    let e = &*entries.add(n);
+                    if e.key == key.word() {
+                        break n;
+                    }
+                    if e.hash == hash {
+                        match self.lookup_equal(hash, key.word()) {
+                            ABSENT => {}
+                            ASK => return Stored::Ask,
+                            pos => break pos as usize,
+                        }
+                    }
+                } else if *at == T::EMPTY {
+                    let pos = self.push_entry(hash, key.clone(), value);
+                    *at = T::new(pos, hash, mask);
+                    return Stored::New;
+                }
+            }
+            probe.step(mask);
+        };
+        Stored::Replaced(self.replace_word(pos, value))
+    }
+
+    /// Writes an entry behind the others, for which there is room; gives its position.
+    #[inline(always)]
+    unsafe fn push_entry(&self, hash: u64, key: Value, value: Word) -> usize {
+        self.touch();
+        let pos = self.fill.get();
+        let e = Entry { hash, key: key.into_word(), value };
+        // SAFETY: the caller's promise.
+        unsafe { self.entries.get().add(pos as usize).write(e) };
+        self.fill.set(pos + 1);
+        self.len.set(self.len.get() + 1);
+        self.room.set(self.room.get() - 1);
+        pos as usize
     }
 
     /// As `lookup`, when a key with the same hash is not the same object. Apart, so that the way to
@@ -531,18 +581,11 @@ impl Dict {
         if self.room.get() == 0 {
             self.grow();
         }
-        self.touch();
-        let pos = self.fill.get();
         // SAFETY: there is room for one more entry.
-        unsafe {
-            self.entries.get().add(pos as usize).write(Entry { hash, key: key.into_word(), value })
-        };
-        self.fill.set(pos + 1);
-        self.len.set(self.len.get() + 1);
-        self.room.set(self.room.get() - 1);
+        let pos = unsafe { self.push_entry(hash, key, value) };
         let mask = self.mask();
         if mask >= SMALL {
-            by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos as usize));
+            by_width!(mask, T => link::<T>(self.entries.get(), mask, hash, pos));
         }
     }
 
@@ -880,10 +923,6 @@ fn unlink<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
     }
 }
 
-/// Returns a buffer.
-///
-/// # Safety
-/// The buffer has this mask and is not used again.
 /// Gives up a word unless something would die of it.
 #[inline(always)]
 unsafe fn give_up(at: &mut Word) -> bool {
@@ -901,6 +940,10 @@ unsafe fn give_up(at: &mut Word) -> bool {
     true
 }
 
+/// Returns a buffer.
+///
+/// # Safety
+/// The buffer has this mask and is not used again.
 unsafe fn free(heap: &mut heap::Heap, entries: *mut Entry, mask: usize) {
     if !entries.is_null() {
         // SAFETY: the buffer starts with the index table.
