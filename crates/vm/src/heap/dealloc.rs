@@ -664,15 +664,18 @@ impl Drop for Heap {
         self.gc.unfinished.clear();
         self.weak = Default::default();
         let heap: *mut Heap = self;
-        // SAFETY: live objects of this heap; payloads are dropped once each. Nothing dies meanwhile,
-        // see `put_off`. Shapes are read by other objects, so classes go last.
+        // SAFETY: live objects of this heap; payloads are dropped once each. Nothing dies meanwhile: no
+        // count can reach zero any more. Shapes are read by other objects, so classes go last.
         unsafe {
             let mut types = Vec::new();
             let mut todo = Vec::new();
-            self.each(|p| match (*p).kind {
-                Kind::Type => types.push(p),
-                k if owns_memory(k) || (*(*p).shape).spilled() => todo.push(p),
-                _ => {}
+            self.each(|p| {
+                (*p).rc = u32::MAX / 2;
+                match (*p).kind {
+                    Kind::Type => types.push(p),
+                    k if owns_memory(k) || (*(*p).shape).spilled() => todo.push(p),
+                    _ => {}
+                }
             });
             for p in todo {
                 free_spill(p);
