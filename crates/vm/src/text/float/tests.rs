@@ -19,6 +19,37 @@ fn repr_and_hex() {
 }
 
 #[test]
+fn significant_digits_are_exact() {
+    // Rust's formatter is exact; numbers of few digits and those in the middle between two come along.
+    let check = |x: f64| {
+        for count in 1..=17 {
+            let exact = std::format!("{x:.*e}", count - 1);
+            let (digits, point) = write::significant(x, count);
+            let e = exact.rfind('e').unwrap();
+            let same = exact[..e].bytes().filter(|&c| c != b'.').eq(digits.iter().copied());
+            assert!(same && exact[e + 1..].parse::<i32>().unwrap() == point - 1, "{x:e}, {count}");
+        }
+    };
+    for x in [0.0, 0.5, 1.0, 2.5, 0.125, 9.5, 99.95, 9.999_999_999_999_999, 1e22, 1e23, f64::MAX] {
+        check(x);
+    }
+    for x in [5e-324, 1.5e-323, f64::MIN_POSITIVE, f64::EPSILON] {
+        check(x);
+    }
+    let mut state = 1u64;
+    for i in 0..20_000u32 {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let x = f64::from_bits(state & !(1 << 63));
+        if x.is_finite() {
+            check(x);
+        }
+        check((state >> 44) as f64 / 8.0);
+        check(f64::from(i) / 1000.0);
+    }
+}
+
+#[test]
 fn format_codes() {
     for row in rows(include_str!("../testdata/float_format.txt")) {
         let spec = row[1].str();

@@ -187,10 +187,44 @@ fn exact_fixed(x: f64, precision: usize, out: &mut Vec<u8>) -> bool {
 }
 
 /// `count` correctly rounded significant digits, and where the point goes: `0.DIGITS × 10^point`.
-fn significant(x: f64, count: usize) -> (Buffer, i32) {
-    let mut text = Buffer::new();
-    let _ = write!(text, "{x:.*e}", count - 1);
-    split(text)
+pub(super) fn significant(x: f64, count: usize) -> (Buffer, i32) {
+    round_shortest(x, count).unwrap_or_else(|| {
+        let mut text = Buffer::new();
+        let _ = write!(text, "{x:.*e}", count - 1);
+        split(text)
+    })
+}
+
+/// As `significant`, from the shortest digits, unless those end in the middle between two candidates.
+///
+/// Numbers of up to fifteen digits lie further apart than normal doubles, so where the shortest digits are no more
+/// than `count`, no other number of so many is as near. Where they are more, what lies in the middle between two
+/// candidates is not between them and `x`: it would read back as `x` itself, with no more digits.
+fn round_shortest(x: f64, count: usize) -> Option<(Buffer, i32)> {
+    if count > 15 || x != 0.0 && x < f64::MIN_POSITIVE {
+        return None;
+    }
+    let (mut digits, mut point) = shortest(x);
+    let up = match digits.get(count..).unwrap_or_default() {
+        [] => false,
+        b"5" => return None,
+        [first, ..] => *first >= b'5',
+    };
+    digits.resize(count, b'0');
+    if up {
+        match digits.iter().rposition(|&d| d != b'9') {
+            Some(last) => {
+                digits[last] += 1;
+                digits[last + 1..].fill(b'0');
+            }
+            None => {
+                digits.fill(b'0');
+                digits[0] = b'1';
+                point += 1;
+            }
+        }
+    }
+    Some((digits, point))
 }
 
 fn shortest(x: f64) -> (Buffer, i32) {
