@@ -50,6 +50,22 @@ pub struct SymbolTable {
 }
 
 /// What has a symbol table.
+///
+/// ```
+/// use pyrun_compiler::{Options, SourceInfo, SymbolTable, TableKind};
+/// use pyrun_parser::{Arena, Mode, Source, parse};
+///
+/// let source = Source::from_str("class A[T]:\n    def f(self): ...\n", "a.py")?;
+/// let arena = Arena::new();
+/// let module = parse(&source, Mode::Exec, &arena)?;
+/// let info = SourceInfo::new("a.py", source.text());
+/// let top = SymbolTable::new(&module, &info, Options::default(), &|| false)?;
+/// let (parameters, class) = (&top.children[0], &top.children[0].children[0]);
+/// assert_eq!(top.kind, TableKind::Module);
+/// assert_eq!((parameters.kind, class.kind), (TableKind::TypeParameters, TableKind::Class));
+/// assert_eq!(class.children[0].kind, TableKind::Function);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableKind {
     /// A function, lambda or generator expression.

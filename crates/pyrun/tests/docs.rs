@@ -160,14 +160,16 @@ fn every_public_item_of_the_library_has_an_example() {
     let (mut items, mut without) = (0, Vec::new());
     for file in library(&root()) {
         let text = fs::read_to_string(&file).expect("a source is readable");
-        let (mut example, mut hidden) = (false, false);
+        let (mut example, mut hidden, mut attribute) = (false, false, false);
         for (i, line) in text.lines().map(str::trim).enumerate() {
             if line.starts_with("///") {
                 example |= line.starts_with("/// ```");
                 continue;
             }
-            if line.starts_with("#[") {
+            // An attribute may go on over several lines.
+            if attribute || line.starts_with("#[") {
                 hidden |= line.contains("doc(hidden)");
+                attribute = !line.ends_with(']');
                 continue;
             }
             if ITEMS.iter().any(|item| line.starts_with(item)) {

@@ -20,17 +20,26 @@ const TIME: Duration = Duration::from_millis(20);
 /// No case takes more time or memory than this, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MEMORY: usize = 512 << 20;
-/// The longest time without a look, on machines that are two or three times slower than those we use.
-const BOUND: Duration = Duration::from_millis(50);
-/// Cases with a step that the interpreter cannot cut: hundreds of megabytes that are taken from the system or given
-/// back at once, a multiplication of the crate for large integers, thousands of classes in a chain.
-const UNCUT: [&str; 4] =
-    ["1 << 10**9", "(1 << 60000000) * (1 << 60000000)", "99999999x", "x = type(\"C\", (x,), {})"];
-const UNCUT_BOUND: Duration = Duration::from_millis(250);
+/// The longest time without a look, on machines that are two or three times slower than those we use, where up to
+/// 45 ms have been seen.
+const BOUND: Duration = Duration::from_millis(150);
+/// Cases with a step that is not cut: hundreds of megabytes that are taken from the system or given back at once, a
+/// multiplication of the crate for large integers, thousands of classes in a chain, jumps and places of a million
+/// instructions.
+const UNCUT: [&str; 5] = [
+    "1 << 10**9",
+    "(1 << 60000000) * (1 << 60000000)",
+    "99999999x",
+    "x = type(\"C\", (x,), {})",
+    "eval(\"1 < \" * 300000",
+];
+const UNCUT_BOUND: Duration = Duration::from_millis(400);
 /// What is aimed at.
 const TARGET: Duration = Duration::from_millis(1);
-/// How often a case is run that seems to take longer: interrupts count as the thread's time.
+/// How often a case is run that seems to take longer than that, or than its bound: interrupts count as the
+/// thread's time, and so does what the system does when memory is short.
 const TRIES: usize = 3;
+const MORE_TRIES: usize = 6;
 
 /// Steps shorter than this, in nanoseconds, are as short as they must be.
 const SHOWN: u64 = 1_000_000;
@@ -115,6 +124,14 @@ fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<(Duration
     Ok((longest, place))
 }
 
+/// The longest time without a look of a case.
+fn bound(text: &str) -> Duration {
+    match UNCUT.iter().any(|u| text.contains(u)) {
+        true => UNCUT_BOUND,
+        false => BOUND,
+    }
+}
+
 /// The longest times of the cases of a file, and what went wrong.
 fn check(name: &str, text: &str) {
     let (setup, cases) = cases(text);
@@ -122,7 +139,7 @@ fn check(name: &str, text: &str) {
     let (mut times, mut wrong) = (Vec::new(), Vec::new());
     for case in cases.iter().filter(|c| c.kind.contains(['T', 'A']) && asked_for(c)) {
         let mut least = (Duration::MAX, String::new());
-        for _ in 0..TRIES {
+        for i in 0..MORE_TRIES {
             match run(&mut python, &looks, case) {
                 Ok(longest) if longest.0 < least.0 => least = longest,
                 Ok(_) => {}
@@ -131,7 +148,7 @@ fn check(name: &str, text: &str) {
                     (python, looks) = watched(&setup);
                 }
             }
-            if least.0 <= TARGET {
+            if least.0 <= TARGET || i + 1 >= TRIES && least.0 <= bound(&case.text) {
                 break;
             }
         }
@@ -147,10 +164,6 @@ fn check(name: &str, text: &str) {
             eprintln!("             {place}");
         }
     }
-    let bound = |text: &str| match UNCUT.iter().any(|u| text.contains(u)) {
-        true => UNCUT_BOUND,
-        false => BOUND,
-    };
     let late = times.iter().filter(|(time, text, _)| *time > bound(text));
     wrong.extend(late.map(|(time, text, _)| format!("{text}\n    {time:?} without a look")));
     assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
@@ -162,8 +175,11 @@ fn shown() -> usize {
     asked.unwrap_or(20)
 }
 
-/// A test for each file, as they know nothing of each other.
+/// A test for each file, as they know nothing of each other. One after the other: threads that take much memory
+/// from the system at once wait for each other in it, which counts as their time.
 fn check_file(i: usize) {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(|e| e.into_inner());
     let (name, text) = FILES[i];
     let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(move || check(name, text));
     if let Err(e) = thread.expect("a thread starts").join() {

@@ -12,8 +12,7 @@
 use super::function::Slot;
 use super::keys::{ABSENT, ASK, same};
 use super::object::Obj;
-use super::owned::{Value, object_kind, release};
-use super::str::Str;
+use super::owned::{Value, object_kind};
 use super::word::Word;
 use crate::heap;
 use std::cell::Cell;
@@ -155,7 +154,10 @@ macro_rules! by_width {
 }
 
 mod rebuild;
+mod release;
+mod text;
 pub(super) use rebuild::fill;
+use release::free;
 
 /// The places that a hash leads to, one after the other.
 #[derive(Clone, Copy)]
@@ -673,147 +675,6 @@ impl Dict {
         n
     }
 
-    /// Empties the dict and gives its buffer: entries, how many are in use, mask.
-    fn take_buffer(&self) -> (*mut Entry, usize, usize) {
-        let was = (self.entries.get(), self.slots(), self.mask());
-        self.entries.set(std::ptr::null_mut());
-        self.len.set(0);
-        self.fill.set(0);
-        self.mask.set(0);
-        self.room.set(0);
-        self.first.set(0);
-        self.touch();
-        was
-    }
-
-    fn free_buffer(&self) {
-        let (p, _, mask) = self.take_buffer();
-        // SAFETY: the buffer had this mask.
-        unsafe { free(heap::of(&self.header), p, mask) }
-    }
-
-    /// Releases what a dict that has died holds; it is as it was when it was made, or not used again.
-    #[inline]
-    pub(crate) fn release_all(&self) {
-        if !self.entries.get().is_null() {
-            self.clear();
-        }
-    }
-
-    /// Entries of a dying dict that hold references still.
-    #[inline(always)]
-    pub(crate) fn unreleased(&self) -> usize {
-        (self.fill.get() - self.first.get()) as usize
-    }
-
-    /// Releases so many entries of a dying dict, from the first on.
-    pub(crate) fn release_some(&self, n: usize) {
-        let (at, entries) = (self.first_slot(), self.entries.get());
-        // What is released is no longer the dict's, whoever looks meanwhile.
-        self.first.set((at + n) as u32);
-        for i in at..at + n {
-            // SAFETY: the caller knows that there are so many. NIL is not counted.
-            let e = unsafe { std::ptr::replace(entries.add(i), GONE) };
-            // SAFETY: the words were the dict's.
-            unsafe {
-                release(e.key);
-                release(e.value);
-            }
-        }
-    }
-
-    /// Releases what a dying dict of few entries holds, and its buffer, up to the first entry that something
-    /// dies with; whether there was none. What has been released is no longer the dict's.
-    #[inline(always)]
-    pub(crate) fn release_shared(&self) -> bool {
-        let mask = self.mask();
-        if mask >= SMALL || !self.extra.is_empty() {
-            return false;
-        }
-        let entries = self.entries.get();
-        let (mut i, end) = (self.first_slot(), self.slots());
-        while i < end {
-            // SAFETY: the first `fill` entries are initialised; their words are the dict's.
-            unsafe {
-                let e = entries.add(i);
-                if !give_up(&mut (*e).key) || !give_up(&mut (*e).value) {
-                    self.first.set(i as u32);
-                    return false;
-                }
-            }
-            i += 1;
-        }
-        // SAFETY: the buffer had this mask.
-        unsafe { free(heap::of(&self.header), entries, mask) };
-        true
-    }
-
-    /// Removes everything; many entries go to a dict of their own, which lets go of them piece by piece.
-    pub fn clear(&self) {
-        let heap = heap::of(&self.header);
-        if self.unreleased() <= heap::PIECE || heap.tag != 0 {
-            return self.clear_at_once();
-        }
-        let rest = super::make::dict(heap, crate::types::core().dict.root_shape());
-        rest.len.set(self.len.get());
-        rest.first.set(self.first.get());
-        let (entries, fill, mask) = self.take_buffer();
-        rest.entries.set(entries);
-        rest.fill.set(fill as u32);
-        rest.mask.set(mask as u32);
-    }
-
-    fn clear_at_once(&self) {
-        let first = self.first_slot();
-        let (p, fill, mask) = self.take_buffer();
-        // SAFETY: the first `fill` entries' words were the dict's; NIL is not counted. The buffer had
-        // this mask.
-        unsafe {
-            for i in first..fill {
-                let e = *p.add(i);
-                release(e.key);
-                release(e.value);
-            }
-            free(heap::of(&self.header), p, mask)
-        }
-    }
-
-    // ---- string keys, which never call Python
-
-    /// The position of the exact string `key`, if no other kind of key could equal it.
-    #[inline]
-    #[doc(hidden)]
-    pub fn find_str(&self, key: &Str) -> Option<usize> {
-        let hash = key.hash();
-        match self.lookup_str(hash, key as *const Str as u64) {
-            ABSENT => None,
-            ASK => self.find_str_among(key, hash),
-            pos => Some(pos as usize),
-        }
-    }
-
-    /// As `lookup`, for the string at an address, whether it is counted or not; [`ASK`] where another
-    /// key has the same hash.
-    #[inline(never)]
-    fn lookup_str(&self, hash: u64, address: u64) -> isize {
-        let (entries, mask) = (self.entries.get(), self.mask());
-        let is = |key: Word| key.0 & !Word::UNCOUNTED == address;
-        if mask >= SMALL {
-            return by_width!(mask, T => self.lookup_where::<T>(hash, is));
-        }
-        for pos in 0..self.slots() {
-            // SAFETY: the first `fill` entries are initialised.
-            let e = unsafe { &*entries.add(pos) };
-            if is(e.key) {
-                return pos as isize;
-            }
-            if e.hash == hash && !e.key.is_nil() {
-                return ASK;
-            }
-        }
-        ABSENT
-    }
-
     /// The search of `lookup_in`, with another test of identity and no second look.
     #[inline(always)]
     fn lookup_where<T: Place>(&self, hash: u64, is: impl Fn(Word) -> bool) -> isize {
@@ -837,43 +698,6 @@ impl Dict {
             }
             probe.step(mask);
         }
-    }
-
-    /// As `find_str`, where keys with the same hash are no plain strings.
-    #[cold]
-    fn find_str_among(&self, key: &Str, hash: u64) -> Option<usize> {
-        let mut probe = self.probe(hash);
-        while let Some(pos) = self.next_match(&mut probe, hash) {
-            let w = self.key_word(pos);
-            // SAFETY: the entry is live.
-            if w.is_object() && unsafe { (*w.ptr()).kind } == super::Kind::Str {
-                // SAFETY: the kind says so.
-                if key.same(unsafe { &*(w.ptr() as *const Str) }) {
-                    return Some(pos);
-                }
-            }
-        }
-        None
-    }
-
-    /// The value of the string `key`.
-    #[inline]
-    pub fn get_str(&self, key: &Str) -> Option<Value> {
-        // SAFETY: the entry is live.
-        self.find_str(key).map(|p| unsafe { Value::from_borrowed(self.value_word(p)) })
-    }
-
-    /// Sets the value of the string `key`, which must be of class `str` itself.
-    pub fn set_str(&self, key: &super::Ref<Str>, value: Value) {
-        match self.find_str(key) {
-            Some(p) => drop(self.replace_at(p, value)),
-            None => self.insert_new(key.hash(), key.as_value().clone(), value),
-        }
-    }
-
-    /// Removes the string `key`; gives its value.
-    pub fn remove_str(&self, key: &Str) -> Option<Value> {
-        self.find_str(key).map(|p| self.remove_at(p).1)
     }
 
     /// Address of the value at a position where `key` itself has been seen, if it is still there.
@@ -920,34 +744,5 @@ fn unlink<T: Place>(entries: *mut Entry, mask: usize, hash: u64, pos: usize) {
             probe.step(mask);
         }
         *place::<T>(entries, probe.at) = T::REMOVED;
-    }
-}
-
-/// Gives up a word unless something would die of it.
-#[inline(always)]
-unsafe fn give_up(at: &mut Word) -> bool {
-    let w = *at;
-    if w.is_counted() {
-        // SAFETY: the caller owns the word.
-        unsafe {
-            if (*w.ptr()).rc == 1 {
-                return false;
-            }
-            (*w.ptr()).rc -= 1;
-        }
-        *at = Word::NIL;
-    }
-    true
-}
-
-/// Returns a buffer.
-///
-/// # Safety
-/// The buffer has this mask and is not used again.
-unsafe fn free(heap: &mut heap::Heap, entries: *mut Entry, mask: usize) {
-    if !entries.is_null() {
-        // SAFETY: the buffer starts with the index table.
-        let start = unsafe { (entries as *mut u8).sub(table_bytes(mask)) };
-        heap.raw_free(start, buffer_bytes(mask));
     }
 }
