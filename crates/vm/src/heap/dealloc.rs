@@ -48,18 +48,15 @@ const PIECE_LOAD: u64 = 128;
 pub(crate) unsafe fn dead(p: *mut Obj) {
     // SAFETY: the object's memory is still whole.
     unsafe {
+        if (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) != 0 || (*p).aux != 0 {
+            return dead_container(p);
+        }
         // Text and numbers hold nothing.
-        let own = (*p).gc & (gc_flag::LARGE | gc_flag::WEAK) == 0 && (*p).aux == 0;
-        if own && release_shared(p) {
-            return Heap::free_cell(p as *mut u8);
-        }
-        if !own || !(*p).kind.is_leaf() {
-            return dead_container(p);
-        }
-        if (*p).kind == Kind::Str && (*(p as *mut Str)).interned.get() {
-            return dead_container(p);
-        }
-        Heap::free_cell(p as *mut u8)
+        let free = match (*p).kind.is_leaf() {
+            true => (*p).kind != Kind::Str || !(*(p as *mut Str)).interned.get(),
+            false => release_shared(p),
+        };
+        if free { Heap::free_cell(p as *mut u8) } else { dead_container(p) }
     }
 }
 
