@@ -48,13 +48,17 @@ pub(super) unsafe fn step_out(g: &Generator, p: &Generator) {
     p.state.set(GenState::Running);
     let root = g.root.replace(std::ptr::null());
     // SAFETY: head and leaf know each other as long as both live.
+    unsafe { lead(root, p) }
+}
+
+/// Makes `p`, on its chain, the leaf of the chain whose head is `root`, in the place of one that has ended.
+#[inline(always)]
+pub(super) unsafe fn lead(root: *const Generator, p: &Generator) {
+    // SAFETY: the head is live.
     unsafe {
-        if std::ptr::eq(root, p) {
-            (*root).leaf.set(std::ptr::null());
-        } else {
-            (*root).leaf.set(p);
-            p.root.set(root);
-        }
+        let last = std::ptr::eq(root, p);
+        (*root).leaf.set(if last { std::ptr::null() } else { p });
+        p.root.set(if last { std::ptr::null() } else { root });
     }
 }
 

@@ -6,7 +6,7 @@
 //! standing at its `Send`. Those in between count as running all the time, see
 //! [`Generator::is_running`].
 
-use super::chain::{join, step_out, to_resume};
+use super::chain::{join, lead, step_out, to_resume};
 use super::frame::{
     GEN_HEADER, HALT, HEADER, SLOW_RETURN, caller_of, raw_word, return_dst, return_ip, return_word,
     return_word_of,
@@ -585,9 +585,7 @@ pub(super) unsafe fn wake_fast(b: Base, result: usize, vm: *mut Vm) -> Act {
         (*(*head(b, -24)).ptr()).rc -= 2;
         heap::free_at_hand(me);
         (*p).state.set(GenState::Running);
-        let on = std::ptr::eq(root, p);
-        (*root).leaf.set(if on { std::ptr::null() } else { p });
-        (*p).root.set(if on { std::ptr::null() } else { root });
+        lead(root, &*p);
         let f = (*p).func.as_value().word();
         (*f.ptr()).rc += 1;
         *head(b, -24) = f;
