@@ -111,7 +111,7 @@ impl<'a> Unit<'a> {
             nlocals: 0,
             top: 0,
             nregs: 0,
-            consts: Constants::default(),
+            consts: Constants::new(),
             names: NameTable::default(),
             blocks: Vec::new(),
             loc: Loc::default(),

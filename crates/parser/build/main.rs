@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "use self::__lalrpop_util::state_machine as __state_machine;",
         "use crate::driver as __state_machine;",
     )?;
+    let made = replace(&made, "fn __token_to_integer<", "#[inline]\n    fn __token_to_integer<")?;
     let made = tables::pack(&made)?;
     let made = arms::outline(&made)?;
     fs::write(&path, made)?;

@@ -314,8 +314,8 @@ impl Table {
         let hasher = Multiply::default();
         let table = Table {
             names: Names::new(lines),
-            scopes: Vec::with_capacity((lines / 16).clamp(1, 1024)),
-            by_node: HashMap::with_capacity_and_hasher(lines / 16, hasher.clone()),
+            scopes: Vec::with_capacity((lines / 8).clamp(1, 2048)),
+            by_node: HashMap::with_capacity_and_hasher(lines / 8, hasher.clone()),
             hasher,
             warnings: Vec::new(),
         };
