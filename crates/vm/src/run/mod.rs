@@ -328,7 +328,7 @@ pub struct RunState {
     /// Special methods found before.
     pub(crate) special: special::Cache,
     /// What attribute lookups have found.
-    stubs: stubs::Stubs,
+    pub(crate) stubs: stubs::Stubs,
     /// A trace or profile function is to be told what happens.
     pub(crate) hooked: bool,
     /// The trace and profile functions.

@@ -72,6 +72,9 @@ const STORE: u64 = 1;
 /// The table of an interpreter.
 pub(crate) struct Stubs {
     table: Vec<Stub>,
+    /// The names of the entries, so that no other name comes to lie at their addresses: what a builtin class
+    /// calls an attribute is another string than the one that code asks for.
+    names: Vec<Option<Ref<Str>>>,
     shift: u32,
     /// Live entries that others have overwritten since the table grew.
     evicted: usize,
@@ -79,7 +82,15 @@ pub(crate) struct Stubs {
 
 impl Stubs {
     pub(super) const fn new() -> Stubs {
-        Stubs { table: Vec::new(), shift: 0, evicted: 0 }
+        Stubs { table: Vec::new(), names: Vec::new(), shift: 0, evicted: 0 }
+    }
+
+    /// Forgets everything. The names go with the heap.
+    pub(crate) fn forget(&mut self) {
+        self.table.clear();
+        for name in self.names.drain(..) {
+            std::mem::forget(name);
+        }
     }
 
     #[inline(always)]
@@ -97,10 +108,11 @@ impl Stubs {
         (s.key == key && s.name == name && s.epoch == epoch).then_some(s)
     }
 
-    fn insert(&mut self, s: Stub) {
+    fn insert(&mut self, s: Stub, name: &Ref<Str>) {
         if self.table.is_empty() || self.evicted > self.table.len() && self.table.len() < MOST {
             let n = (self.table.len() * 4).clamp(FEWEST, MOST);
             self.table = vec![EMPTY; n];
+            self.names = vec![None; n];
             self.shift = 64 - n.trailing_zeros();
             self.evicted = 0;
         }
@@ -108,6 +120,7 @@ impl Stubs {
         let old = &mut self.table[i];
         self.evicted += (old.how != How::No && old.epoch == s.epoch) as usize;
         *old = s;
+        self.names[i] = Some(name.clone());
     }
 }
 
@@ -170,7 +183,7 @@ impl Vm {
         if let Some(t) = x.get::<Type>() {
             watch(t);
         }
-        Some(self.learned(x, name_word.0, how, off, payload))
+        Some(self.learned(x, name, 0, how, off, payload))
     }
 
     /// How `name` (interned) is stored in `x`.
@@ -182,13 +195,21 @@ impl Vm {
         }
         let (how, off, payload) = instance_store(x, name)?;
         watch(x.class());
-        Some(self.learned(x, name_word.0 | STORE, how, off, payload))
+        Some(self.learned(x, name, STORE, how, off, payload))
     }
 
-    fn learned(&mut self, x: &Value, name: u64, how: How, off: u32, payload: u64) -> Stub {
-        let epoch = self.heap.epoch as u32;
-        let s = Stub { key: key_of(x.word()), name, payload, epoch, off, how };
-        self.run.stubs.insert(s);
+    fn learned(
+        &mut self,
+        x: &Value,
+        name: &Ref<Str>,
+        mark: u64,
+        how: How,
+        off: u32,
+        payload: u64,
+    ) -> Stub {
+        let (epoch, key) = (self.heap.epoch as u32, key_of(x.word()));
+        let s = Stub { key, name: name.as_value().word().0 | mark, payload, epoch, off, how };
+        self.run.stubs.insert(s, name);
         s
     }
 }
