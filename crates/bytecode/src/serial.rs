@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::code::{Code, CodeFlags, Const, Handler, Position};
 use crate::decode::{Insn, decode};
+use crate::names::{NameId, Names, NamesBuilder};
 use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
@@ -95,7 +96,7 @@ impl Code {
         if u64::from_le_bytes(*hash) != table_hash() {
             return Err(LoadError::Version);
         }
-        let mut r = Reader { rest, strings: Vec::new(), depth: 0 };
+        let mut r = Reader { rest, texts: Arc::default(), filename: None, depth: 0 };
         r.all().ok_or(LoadError::Malformed)
     }
 }
@@ -139,13 +140,13 @@ mod operands {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'c> {
     out: Vec<u8>,
-    index: BTreeMap<Arc<str>, u64>,
-    order: Vec<Arc<str>>,
+    index: BTreeMap<&'c str, u64>,
+    order: Vec<&'c str>,
 }
 
-impl Writer {
+impl<'c> Writer<'c> {
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
             self.out.push(n as u8 | 0x80);
@@ -163,23 +164,23 @@ impl Writer {
         self.out.extend(b);
     }
 
-    fn string(&mut self, s: &Arc<str>) {
+    fn string(&mut self, s: &'c str) {
         let next = self.order.len() as u64;
-        let n = *self.index.entry(s.clone()).or_insert(next);
+        let n = *self.index.entry(s).or_insert(next);
         if n == next {
-            self.order.push(s.clone());
+            self.order.push(s);
         }
         self.number(n);
     }
 
-    fn strings(&mut self, list: &[Arc<str>]) {
+    fn strings(&mut self, list: impl ExactSizeIterator<Item = &'c str>) {
         self.number(list.len() as u64);
-        list.iter().for_each(|s| self.string(s));
+        list.for_each(|s| self.string(s));
     }
 
-    fn code(&mut self, c: &Code) {
-        self.string(&c.name);
-        self.string(&c.qualname);
+    fn code(&mut self, c: &'c Code) {
+        self.string(c.name());
+        self.string(c.qualname());
         self.string(&c.filename);
         for n in [
             c.first_line,
@@ -192,17 +193,17 @@ impl Writer {
         ] {
             self.number(n as u64);
         }
-        self.strings(&c.varnames);
+        self.strings(c.all(&c.varnames));
         self.number(c.far.map_or(0, |r| r as u64 + 1));
         self.number(c.cell_locals.len() as u64);
         c.cell_locals.iter().for_each(|r| self.number(*r as u64));
         self.number(c.far_cells.len() as u64);
         for (register, name) in &c.far_cells {
             self.number(*register as u64);
-            self.string(name);
+            self.string(c.text(*name));
         }
-        self.strings(&c.freevars);
-        self.strings(&c.names);
+        self.strings(c.all(&c.freevars));
+        self.strings(c.all(&c.names));
         self.list(&c.consts);
         self.words(c);
         self.number(c.handlers.len() as u64);
@@ -256,12 +257,12 @@ impl Writer {
         }
     }
 
-    fn list(&mut self, items: &[Const]) {
+    fn list(&mut self, items: &'c [Const]) {
         self.number(items.len() as u64);
         items.iter().for_each(|c| self.constant(c));
     }
 
-    fn constant(&mut self, c: &Const) {
+    fn constant(&mut self, c: &'c Const) {
         match c {
             Const::None => self.out.push(0),
             Const::Bool(false) => self.out.push(1),
@@ -315,17 +316,21 @@ impl Writer {
 /// Every method gives `None` where the bytes are no code.
 struct Reader<'b> {
     rest: &'b [u8],
-    strings: Vec<Arc<str>>,
+    /// All names, those of files too.
+    texts: Arc<Names>,
+    /// The file that was named last.
+    filename: Option<(NameId, Arc<str>)>,
     depth: u32,
 }
 
 impl<'b> Reader<'b> {
     fn all(&mut self) -> Option<Code> {
         let n = self.length()?;
+        let mut names = NamesBuilder::with_capacity(n);
         for _ in 0..n {
-            let s = std::str::from_utf8(self.bytes()?).ok()?;
-            self.strings.push(s.into());
+            names.push(std::str::from_utf8(self.bytes()?).ok()?);
         }
+        self.texts = Arc::new(names.into());
         let code = self.code()?;
         self.rest.is_empty().then_some(code)
     }
@@ -384,16 +389,30 @@ impl<'b> Reader<'b> {
         (0..n).map(|_| one(self)).collect()
     }
 
-    fn string(&mut self) -> Option<Arc<str>> {
-        let n = usize::try_from(self.number()?).ok()?;
-        self.strings.get(n).cloned()
+    fn name(&mut self) -> Option<NameId> {
+        let n = self.small()?;
+        ((n as usize) < self.texts.len()).then_some(NameId(n))
+    }
+
+    /// The file of a code object: nearly always that of the one before.
+    fn filename(&mut self) -> Option<Arc<str>> {
+        let name = self.name()?;
+        match &self.filename {
+            Some((last, text)) if *last == name => Some(text.clone()),
+            _ => {
+                let text: Arc<str> = self.texts.get(name).into();
+                self.filename = Some((name, text.clone()));
+                Some(text)
+            }
+        }
     }
 
     fn code(&mut self) -> Option<Code> {
         Some(Code {
-            name: self.string()?,
-            qualname: self.string()?,
-            filename: self.string()?,
+            texts: self.texts.clone(),
+            name: self.name()?,
+            qualname: self.name()?,
+            filename: self.filename()?,
             first_line: self.small()?,
             flags: CodeFlags(self.small()?),
             arg_count: self.small()?,
@@ -401,12 +420,12 @@ impl<'b> Reader<'b> {
             kwonly_count: self.small()?,
             nlocals: self.small()?,
             nregs: self.small()?,
-            varnames: self.many(Self::string)?,
+            varnames: self.many(Self::name)?,
             far: self.small()?.checked_sub(1),
             cell_locals: self.many(Self::small)?,
-            far_cells: self.many(|one| Some((one.small()?, one.string()?)))?,
-            freevars: self.many(Self::string)?,
-            names: self.many(Self::string)?,
+            far_cells: self.many(|one| Some((one.small()?, one.name()?)))?,
+            freevars: self.many(Self::name)?,
+            names: self.many(Self::name)?,
             consts: self.many(Self::constant)?,
             words: self.words()?,
             handlers: self.many(Self::handler)?,
@@ -526,9 +545,13 @@ mod tests {
 
     fn sample() -> Code {
         let leaf = Const::Tuple(Box::new([Const::Int(-5), Const::BigInt("-ff".into())]));
+        let mut names = NamesBuilder::default();
+        // As the writer meets them.
+        let [name, qualname, _, x, n] = ["f", "m.f", "m.py", "x", "n"].map(|text| names.push(text));
         Code {
-            name: "f".into(),
-            qualname: "m.f".into(),
+            texts: Arc::new(names.into()),
+            name,
+            qualname,
             filename: "m.py".into(),
             first_line: 3,
             flags: CodeFlags(CodeFlags::OPTIMIZED),
@@ -537,12 +560,12 @@ mod tests {
             kwonly_count: 0,
             nlocals: 1,
             nregs: 2,
-            varnames: Box::new(["x".into()]),
+            varnames: Box::new([x]),
             far: None,
             cell_locals: Box::new([]),
             far_cells: Box::new([]),
             freevars: Box::new([]),
-            names: Box::new(["n".into()]),
+            names: Box::new([n]),
             consts: Box::new([
                 Const::None,
                 leaf,

@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// When a case is cancelled.
-const TIME: Duration = Duration::from_millis(20);
+/// When a case is cancelled, if `PYRUN_CANCEL` does not say another number of milliseconds: later, more of its steps
+/// are seen.
+const TIME: u64 = 20;
 /// No case takes more time or memory than this, whatever the machine does beside it.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MEMORY: usize = 512 << 20;
@@ -109,7 +110,7 @@ fn run(python: &mut Interpreter, looks: &Looks, case: &Case) -> Result<(Duration
     python.set_limits(Limits { memory, time: Some(PATIENCE), ..Limits::default() });
     let cancel = python.cancel_handle();
     let canceller = std::thread::spawn(move || {
-        std::thread::park_timeout(TIME);
+        std::thread::park_timeout(Duration::from_millis(from_env("PYRUN_CANCEL", TIME)));
         cancel.cancel();
     });
     looks.begin();
@@ -158,7 +159,7 @@ fn check(name: &str, text: &str) {
     let over = |n| times.iter().filter(|(time, ..)| *time > Duration::from_millis(n)).count();
     let (n, over) = (times.len(), [5, 2, 1].map(over));
     eprintln!("{name}.txt: {n} runs; over 5, 2 and 1 ms: {over:?}; the longest:");
-    for (time, text, place) in times.iter().take(shown()) {
+    for (time, text, place) in times.iter().take(from_env("PYRUN_LONGEST", 20)) {
         eprintln!("{:8} us  {text}", time.as_micros());
         if !place.is_empty() {
             eprintln!("             {place}");
@@ -169,10 +170,9 @@ fn check(name: &str, text: &str) {
     assert!(wrong.is_empty(), "{} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// How many of the longest are shown.
-fn shown() -> usize {
-    let asked = std::env::var("PYRUN_LONGEST").ok().and_then(|n| n.parse().ok());
-    asked.unwrap_or(20)
+/// A number that the environment may set.
+fn from_env<T: std::str::FromStr>(name: &str, usual: T) -> T {
+    std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// A test for each file, as they know nothing of each other. One after the other: threads that take much memory

@@ -1,10 +1,11 @@
 //! `_bases`: bytes as text in base 32 and base 85, for `base64`, which looks after arguments, folding of
 //! letters and line breaks. Alphabets come as bytes, one character for each value in order.
 
-use crate::binascii;
+use crate::binascii::{self, PIECE};
 use pyrun_macros::pyfunctions;
+use pyrun_vm::bulk::Pace;
 use pyrun_vm::modules::NativeModule;
-use pyrun_vm::{PyResult, Raised, Value, Vm};
+use pyrun_vm::{PyResult, Value, Vm};
 
 /// The values of an alphabet's characters; `NONE` for all others.
 fn values(alphabet: &[u8]) -> [u8; 256] {
@@ -26,12 +27,11 @@ fn alphabet<const N: usize>(vm: &mut Vm, v: &Value) -> PyResult<[u8; N]> {
 /// Pays for reading a text once.
 fn pay(vm: &mut Vm, data: &Value) -> PyResult<()> {
     let len = vm.buffer(data)?.len();
-    vm.reserve(len * 2)?;
     vm.charge(len / 16 + 1)
 }
 
-fn encode32(data: &[u8], alphabet: &[u8; 32]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len().div_ceil(5) * 8);
+/// Appends a piece in base 32, padded to whole groups.
+fn encode32(data: &[u8], alphabet: &[u8; 32], out: &mut Vec<u8>) {
     for group in data.chunks(5) {
         let mut padded = [0; 8];
         padded[3..3 + group.len()].copy_from_slice(group);
@@ -43,28 +43,42 @@ fn encode32(data: &[u8], alphabet: &[u8; 32]) -> Vec<u8> {
     let padding = [0, 6, 4, 3, 1][data.len() % 5];
     let end = out.len();
     out[end - padding..].fill(b'=');
-    out
 }
 
-/// Undoes [`encode32`]; the error is a message.
-fn decode32(text: &[u8], values: &[u8; 256]) -> Result<Vec<u8>, &'static str> {
-    let padding = text.iter().rev().take_while(|&&c| c == b'=').count();
-    let digits = &text[..text.len() - padding];
-    let mut out = Vec::with_capacity(text.len() / 8 * 5);
+/// Appends what digits of base 32 stand for; false if there are others among them.
+fn decode_digits32(digits: &[u8], values: &[u8; 256], out: &mut Vec<u8>) -> bool {
     for group in digits.chunks(8) {
         let mut number = 0u64;
         for &c in group {
             let value = values[c as usize];
             if value == NONE {
-                return Err("Non-base32 digit found");
+                return false;
             }
             number = number << 5 | u64::from(value);
         }
         number <<= 5 * (8 - group.len());
         out.extend_from_slice(&number.to_be_bytes()[3..]);
     }
+    true
+}
+
+/// Undoes [`encode32`].
+fn decode32(vm: &mut Vm, text: &[u8], values: &[u8; 256]) -> PyResult<Vec<u8>> {
+    let (mut pace, mut padding) = (Pace::default(), 0);
+    while padding < text.len() && text[text.len() - padding - 1] == b'=' {
+        pace.at(vm, padding)?;
+        padding += 1;
+    }
+    let digits = &text[..text.len() - padding];
+    let mut out = binascii::buffer(vm, text.len() / 8 * 5 + 5)?;
+    vm.by_pieces(digits.len(), PIECE, |vm, piece| {
+        match decode_digits32(&digits[piece], values, &mut out) {
+            true => Ok(()),
+            false => Err(binascii::error(vm, "Non-base32 digit found")),
+        }
+    })?;
     if !text.len().is_multiple_of(8) || !matches!(padding, 0 | 1 | 3 | 4 | 6) {
-        return Err("Incorrect padding");
+        return Err(binascii::error(vm, "Incorrect padding"));
     }
     if padding > 0 && !out.is_empty() {
         out.truncate(out.len() - 5 + (43 - 5 * padding) / 8);
@@ -78,8 +92,8 @@ struct Folds {
     spaces: bool,
 }
 
-fn encode85(data: &[u8], alphabet: &[u8; 85], whole: bool, folds: &Folds) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len().div_ceil(4) * 5);
+/// Appends a piece in base 85.
+fn encode85(data: &[u8], alphabet: &[u8; 85], whole: bool, folds: &Folds, out: &mut Vec<u8>) {
     for group in data.chunks(4) {
         let mut padded = [0; 4];
         padded[..group.len()].copy_from_slice(group);
@@ -96,7 +110,6 @@ fn encode85(data: &[u8], alphabet: &[u8; 85], whole: bool, folds: &Folds) -> Vec
             }
         }
     }
-    out
 }
 
 /// Digits of base 85 on their way to numbers.
@@ -107,8 +120,9 @@ struct Digits {
 }
 
 impl Digits {
-    fn new(text: &[u8]) -> Digits {
-        Digits { number: 0, count: 0, out: Vec::with_capacity(text.len() / 5 * 4 + 4) }
+    fn new(vm: &mut Vm, text: &[u8]) -> PyResult<Digits> {
+        let out = binascii::buffer(vm, text.len() / 5 * 4 + 8)?;
+        Ok(Digits { number: 0, count: 0, out })
     }
 
     /// Takes a digit; false when five of them are too large a number.
@@ -130,51 +144,59 @@ impl Digits {
     }
 }
 
-/// Undoes [`encode85`] without folds; the error is a message.
-fn decode85(text: &[u8], values: &[u8; 256]) -> Result<Vec<u8>, String> {
+/// Undoes [`encode85`] without folds.
+fn decode85(vm: &mut Vm, text: &[u8], values: &[u8; 256]) -> PyResult<Vec<u8>> {
     let padding = text.len().next_multiple_of(5) - text.len();
     let padded = text.iter().copied().chain(std::iter::repeat_n(b'~', padding));
-    let mut digits = Digits::new(text);
+    let (mut digits, mut pace) = (Digits::new(vm, text)?, Pace::default());
     for (i, c) in padded.enumerate() {
+        pace.at(vm, i)?;
         let value = values[c as usize];
         if value == NONE {
-            return Err(format!("bad base85 character at position {i}"));
+            return Err(vm.value_error(&format!("bad base85 character at position {i}")));
         }
         if !digits.take(value) {
-            return Err(format!("base85 overflow in hunk starting at byte {}", i / 5 * 5));
+            let m = format!("base85 overflow in hunk starting at byte {}", i / 5 * 5);
+            return Err(vm.value_error(&m));
         }
     }
     Ok(digits.without(padding))
 }
 
-/// Undoes [`encode85`] with Adobe's alphabet; the error is a message.
-fn decode_ascii85(text: &[u8], spaces: bool, ignored: &[u8]) -> Result<Vec<u8>, String> {
-    let mut digits = Digits::new(text);
-    for &c in text.iter().chain(b"uuuu") {
+/// Undoes [`encode85`] with Adobe's alphabet.
+fn decode_ascii85(
+    vm: &mut Vm,
+    text: &[u8],
+    spaces: bool,
+    ignored: &[bool; 256],
+) -> PyResult<Vec<u8>> {
+    let (mut digits, mut pace) = (Digits::new(vm, text)?, Pace::default());
+    for (i, &c) in text.iter().chain(b"uuuu").enumerate() {
+        pace.at(vm, i)?;
         match c {
             b'!'..=b'u' => {
                 if !digits.take(c - b'!') {
-                    return Err("Ascii85 overflow".into());
+                    return Err(vm.value_error("Ascii85 overflow"));
                 }
             }
             b'z' | b'y' if c == b'z' || spaces => {
                 if digits.count > 0 {
-                    return Err(format!("{} inside Ascii85 5-tuple", c as char));
+                    return Err(vm.value_error(&format!("{} inside Ascii85 5-tuple", c as char)));
                 }
                 let byte = if c == b'z' { 0 } else { b' ' };
+                vm.room_in(&digits.out, 4)?;
                 digits.out.extend_from_slice(&[byte; 4]);
             }
-            _ if ignored.contains(&c) => {}
-            _ => return Err(format!("Non-Ascii85 digit found: {}", c as char)),
+            _ if ignored[usize::from(c)] => {}
+            _ => {
+                let m = format!("Non-Ascii85 digit found: {}", c as char);
+                return Err(vm.value_error(&m));
+            }
         }
     }
     // What is left of the four digits behind the text was not needed.
     let padding = 4 - digits.count;
     Ok(digits.without(padding))
-}
-
-fn refused(vm: &mut Vm, message: &str) -> Raised {
-    vm.value_error(message)
 }
 
 struct Functions;
@@ -184,16 +206,21 @@ impl Functions {
     /// Bytes in base 32.
     fn encode32(vm: &mut Vm, data: &Value, digits: &Value) -> PyResult<Vec<u8>> {
         pay(vm, data)?;
-        let digits = alphabet(vm, digits)?;
-        Ok(self::encode32(&vm.buffer(data)?, &digits))
+        let (digits, data) = (alphabet(vm, digits)?, vm.buffer(data)?);
+        let mut out = binascii::buffer(vm, data.len().div_ceil(5) * 8)?;
+        vm.by_pieces(data.len(), PIECE, |_, piece| {
+            self::encode32(&data[piece], &digits, &mut out);
+            Ok(())
+        })?;
+        Ok(out)
     }
 
     /// The bytes of a text in base 32.
     fn decode32(vm: &mut Vm, text: &Value, digits: &Value) -> PyResult<Vec<u8>> {
         pay(vm, text)?;
         let digits = alphabet::<32>(vm, digits)?;
-        let found = self::decode32(&vm.buffer(text)?, &values(&digits));
-        found.map_err(|message| binascii::error(vm, message))
+        let text = vm.buffer(text)?;
+        self::decode32(vm, &text, &values(&digits))
     }
 
     /// Bytes in base 85; the last digits are those of padding too, if `pad` says so.
@@ -206,17 +233,22 @@ impl Functions {
         foldspaces: bool,
     ) -> PyResult<Vec<u8>> {
         pay(vm, data)?;
-        let digits = alphabet(vm, digits)?;
+        let (digits, data) = (alphabet(vm, digits)?, vm.buffer(data)?);
         let folds = Folds { nuls: foldnuls, spaces: foldspaces };
-        Ok(self::encode85(&vm.buffer(data)?, &digits, pad, &folds))
+        let mut out = binascii::buffer(vm, data.len().div_ceil(4) * 5)?;
+        vm.by_pieces(data.len(), PIECE, |_, piece| {
+            self::encode85(&data[piece], &digits, pad, &folds, &mut out);
+            Ok(())
+        })?;
+        Ok(out)
     }
 
     /// The bytes of a text in base 85.
     fn decode85(vm: &mut Vm, text: &Value, digits: &Value) -> PyResult<Vec<u8>> {
         pay(vm, text)?;
         let digits = alphabet::<85>(vm, digits)?;
-        let found = self::decode85(&vm.buffer(text)?, &values(&digits));
-        found.map_err(|message| refused(vm, &message))
+        let text = vm.buffer(text)?;
+        self::decode85(vm, &text, &values(&digits))
     }
 
     /// The bytes of a text in Ascii85.
@@ -227,9 +259,14 @@ impl Functions {
         ignored: &Value,
     ) -> PyResult<Vec<u8>> {
         pay(vm, text)?;
-        let ignored = vm.buffer(ignored)?.to_vec();
-        let found = self::decode_ascii85(&vm.buffer(text)?, foldspaces, &ignored);
-        found.map_err(|message| refused(vm, &message))
+        let mut skipped = [false; 256];
+        let passed = vm.buffer(ignored)?;
+        vm.by_pieces(passed.len(), PIECE, |_, piece| {
+            passed[piece].iter().for_each(|&c| skipped[usize::from(c)] = true);
+            Ok(())
+        })?;
+        let text = vm.buffer(text)?;
+        self::decode_ascii85(vm, &text, foldspaces, &skipped)
     }
 }
 

@@ -1,6 +1,8 @@
-//! `binascii`: bytes as text in base 16, base 64, quoted-printable and uuencoding, and checksums.
+//! `binascii`: bytes as text in base 16, base 64, quoted-printable and uuencoding, and checksums. All of them
+//! work in pieces, with a look at the limits between two.
 
 use pyrun_macros::pyfunctions;
+use pyrun_vm::bulk::Pace;
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::exceptions::{EXCEPTION, VALUE_ERROR};
 use pyrun_vm::value::buffer::View;
@@ -32,25 +34,15 @@ pub(crate) fn error(vm: &mut Vm, message: &str) -> Raised {
     vm.error(ERROR.get(), message)
 }
 
-/// Bytes to encode.
-fn data(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
-    Ok(view(vm, v)?.to_vec())
-}
-
-/// Bytes where they lie, paid for.
+/// Bytes to encode where they lie, paid for.
 fn view<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
     let len = vm.buffer(v)?.len();
     vm.charge(len / 16 + 1)?;
     vm.buffer(v)
 }
 
-/// Bytes to decode: bytes, or a string of ASCII characters.
-fn ascii(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
-    Ok(ascii_view(vm, v)?.to_vec())
-}
-
-/// Bytes to decode where they lie.
-fn ascii_view<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
+/// Bytes to decode where they lie: bytes, or a string of ASCII characters.
+fn ascii<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
     if let Some(s) = v.get::<Str>() {
         let Some(text) = s.as_ascii() else {
             return Err(vm.value_error("string argument should contain only ASCII characters"));
@@ -65,6 +57,15 @@ fn ascii_view<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
     }
     view(vm, v)
 }
+
+/// A buffer for a result of at most so many bytes, which become a `bytes` while it lies there.
+pub(crate) fn buffer(vm: &mut Vm, most: usize) -> PyResult<Vec<u8>> {
+    vm.ask(most.saturating_mul(2))?;
+    Ok(Vec::with_capacity(most))
+}
+
+/// Bytes that are coded between two looks at the limits: whole groups of 2, 3, 4, 5 and 8.
+pub(crate) const PIECE: usize = 120 << 8;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -130,15 +131,17 @@ fn decode_groups(text: &[u8], out: &mut Vec<u8>) -> usize {
 const BLOCK: usize = 256;
 
 fn decode64(vm: &mut Vm, text: &[u8], strict: bool) -> PyResult<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let mut out = buffer(vm, text.len() / 4 * 3)?;
+    let mut pace = Pace::default();
     let (mut quad, mut pads, mut left, mut padded) = (0, 0, 0u32, false);
     if strict && text.first() == Some(&b'=') {
         return Err(error(vm, "Leading padding not allowed"));
     }
     let mut i = 0;
     while i < text.len() {
+        pace.at(vm, i)?;
         if quad == 0 && !padded {
-            i += decode_groups(&text[i..], &mut out);
+            i += decode_groups(&text[i..text.len().min(i + PIECE)], &mut out);
         }
         let Some(&c) = text.get(i) else { break };
         i += 1;
@@ -200,19 +203,37 @@ pub(crate) fn crc32(data: &[u8], crc: u32) -> u32 {
     hasher.finalize()
 }
 
+/// [`crc32`] of bytes that may be many.
+pub(crate) fn checksum(vm: &mut Vm, data: &[u8], mut crc: u32) -> PyResult<i64> {
+    vm.by_pieces(data.len(), 1 << 17, |_, piece| {
+        crc = crc32(&data[piece], crc);
+        Ok(())
+    })?;
+    Ok(crc.into())
+}
+
 fn unhex(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
     let text = ascii(vm, v)?;
     if text.len() % 2 == 1 {
         return Err(error(vm, "Odd-length string"));
     }
     let digit = |c: u8| (c as char).to_digit(16).map(|d| d as u8);
-    let bytes = text.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?));
-    bytes.collect::<Option<_>>().ok_or_else(|| error(vm, "Non-hexadecimal digit found"))
+    let mut out = buffer(vm, text.len() / 2)?;
+    vm.by_pieces(text.len(), PIECE, |vm, piece| {
+        for pair in text[piece].chunks_exact(2) {
+            let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
+                return Err(error(vm, "Non-hexadecimal digit found"));
+            };
+            out.push(high << 4 | low);
+        }
+        Ok(())
+    })?;
+    Ok(out)
 }
 
 fn hex(vm: &mut Vm, v: &Value, sep: Option<Value>, per_sep: i64) -> PyResult {
-    let bytes = data(vm, v)?;
-    let bytes = vm.bytes(&bytes);
+    let bytes = view(vm, v)?;
+    let bytes = vm.long_bytes(&bytes)?;
     let text = match sep {
         Some(sep) => {
             let n = vm.int(per_sep);
@@ -220,8 +241,8 @@ fn hex(vm: &mut Vm, v: &Value, sep: Option<Value>, per_sep: i64) -> PyResult {
         }
         None => vm.call_method_str(&bytes, "hex", &[])?,
     };
-    let text = text.get::<Str>().map(|s| s.bytes().to_vec()).unwrap_or_default();
-    Ok(vm.bytes(&text))
+    let text = text.get::<Str>().map(Str::bytes).unwrap_or_default();
+    vm.long_bytes(text)
 }
 
 struct Functions;
@@ -232,8 +253,11 @@ impl Functions {
     #[signature(data, /, *, newline = true)]
     fn b2a_base64(vm: &mut Vm, data: &Value, newline: bool) -> PyResult<Vec<u8>> {
         let bytes = view(vm, data)?;
-        let mut out = Vec::with_capacity(bytes.len() / 3 * 4 + 5);
-        encode64(&bytes, &mut out);
+        let mut out = buffer(vm, bytes.len() / 3 * 4 + 5)?;
+        vm.by_pieces(bytes.len(), PIECE, |_, piece| {
+            encode64(&bytes[piece], &mut out);
+            Ok(())
+        })?;
         if newline {
             out.push(b'\n');
         }
@@ -243,7 +267,7 @@ impl Functions {
     /// Decode a line of base64 data.
     #[signature(data, /, *, strict_mode = false)]
     fn a2b_base64(vm: &mut Vm, data: &Value, strict_mode: bool) -> PyResult<Vec<u8>> {
-        let text = ascii_view(vm, data)?;
+        let text = ascii(vm, data)?;
         decode64(vm, &text, strict_mode)
     }
 
@@ -272,13 +296,13 @@ impl Functions {
     /// Compute CRC-32 incrementally.
     #[signature(data, crc = 0, /)]
     fn crc32(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
-        let bytes = self::data(vm, data)?;
-        Ok(crc32(&bytes, crc as u32).into())
+        let bytes = view(vm, data)?;
+        checksum(vm, &bytes, crc as u32)
     }
 
     /// Compute CRC-CCITT incrementally.
     fn crc_hqx(vm: &mut Vm, data: &Value, crc: i64) -> PyResult<i64> {
-        let bytes = self::data(vm, data)?;
+        let bytes = view(vm, data)?;
         let mut crc = crc as u32 & 0xffff;
         vm.by_pieces(bytes.len(), 1 << 14, |_, piece| {
             for &b in &bytes[piece] {
@@ -296,7 +320,7 @@ impl Functions {
     /// Uuencode line of data.
     #[signature(data, /, *, backtick = false)]
     fn b2a_uu(vm: &mut Vm, data: &Value, backtick: bool) -> PyResult<Vec<u8>> {
-        let bytes = self::data(vm, data)?;
+        let bytes = view(vm, data)?;
         if bytes.len() > 45 {
             return Err(error(vm, "At most 45 bytes at once"));
         }
@@ -317,7 +341,7 @@ impl Functions {
         let Some((&first, rest)) = text.split_first() else { return Ok(Vec::new()) };
         let len = (first.wrapping_sub(32) & 63) as usize;
         let (mut out, mut bits, mut n) = (Vec::with_capacity(len), 0u32, 0);
-        let mut chars = rest.iter().copied();
+        let mut chars = rest.iter();
         while out.len() < len {
             let v = match chars.next() {
                 // Trailing spaces may have been cut off.
@@ -333,9 +357,13 @@ impl Functions {
                 bits &= (1 << n) - 1;
             }
         }
-        if chars.any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r')) {
-            return Err(error(vm, "Trailing garbage"));
-        }
+        let rest = chars.as_slice();
+        vm.by_pieces(rest.len(), PIECE, |vm, piece| {
+            if rest[piece].iter().any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r')) {
+                return Err(error(vm, "Trailing garbage"));
+            }
+            Ok(())
+        })?;
         Ok(out)
     }
 
@@ -343,7 +371,7 @@ impl Functions {
     #[signature(data, header = false)]
     fn a2b_qp(vm: &mut Vm, data: &Value, header: bool) -> PyResult<Vec<u8>> {
         let text = ascii(vm, data)?;
-        Ok(decode_qp(&text, header))
+        decode_qp(vm, &text, header)
     }
 
     /// Encode a string using quoted-printable encoding.
@@ -355,15 +383,16 @@ impl Functions {
         istext: bool,
         header: bool,
     ) -> PyResult<Vec<u8>> {
-        let bytes = self::data(vm, data)?;
-        Ok(encode_qp(&bytes, quotetabs, istext, header))
+        let bytes = view(vm, data)?;
+        encode_qp(vm, &bytes, quotetabs, istext, header)
     }
 }
 
-fn decode_qp(text: &[u8], header: bool) -> Vec<u8> {
+fn decode_qp(vm: &mut Vm, text: &[u8], header: bool) -> PyResult<Vec<u8>> {
     let digit = |c: Option<&u8>| c.and_then(|c| (*c as char).to_digit(16)).map(|d| d as u8);
-    let (mut out, mut i) = (Vec::with_capacity(text.len()), 0);
+    let (mut out, mut pace, mut i) = (buffer(vm, text.len())?, Pace::default(), 0);
     while i < text.len() {
+        pace.at(vm, i)?;
         match text[i] {
             b'=' => {
                 i += 1;
@@ -372,6 +401,7 @@ fn decode_qp(text: &[u8], header: bool) -> Vec<u8> {
                     // A soft line break.
                     Some(b'\n' | b'\r') => {
                         while i < text.len() && text[i] != b'\n' {
+                            pace.at(vm, i)?;
                             i += 1;
                         }
                         i += 1;
@@ -399,15 +429,24 @@ fn decode_qp(text: &[u8], header: bool) -> Vec<u8> {
             }
         }
     }
-    out
+    Ok(out)
 }
 
-fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<u8> {
+fn encode_qp(
+    vm: &mut Vm,
+    data: &[u8],
+    quote_tabs: bool,
+    is_text: bool,
+    header: bool,
+) -> PyResult<Vec<u8>> {
     const LINE: usize = 76;
-    let crlf = data.iter().position(|&b| b == b'\n').is_some_and(|i| i > 0 && data[i - 1] == b'\r');
+    let crlf = memchr::memchr(b'\n', data).is_some_and(|i| i > 0 && data[i - 1] == b'\r');
     let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
-    let (mut out, mut width, mut i) = (Vec::with_capacity(data.len()), 0, 0);
+    let hex = |digit: u8| b"0123456789ABCDEF"[usize::from(digit)];
+    let (mut out, mut pace, mut width, mut i) = (buffer(vm, data.len())?, Pace::default(), 0, 0);
     while i < data.len() {
+        pace.at(vm, i)?;
+        vm.room_in(&out, 6)?;
         let (c, next) = (data[i], data.get(i + 1).copied());
         let line_end = matches!(next, None | Some(b'\n'))
             || next == Some(b'\r') && data.get(i + 2) == Some(&b'\n');
@@ -419,7 +458,7 @@ fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<
                 && (next.is_none() || matches!(next, Some(b'\n' | b'\r' | 0)))
             || !is_text && (c == b'\r' || c == b'\n')
             || matches!(c, b'\t' | b' ')
-                && (line_end && (is_text || next.is_none()) && !header || next.is_none())
+                && (line_end && is_text && !(header && c == b' ') || next.is_none())
             || c < 33 && !matches!(c, b'\r' | b'\n') && (quote_tabs || !matches!(c, b'\t' | b' '));
         if quoted {
             if width + 3 >= LINE {
@@ -427,7 +466,7 @@ fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<
                 out.extend_from_slice(end);
                 width = 0;
             }
-            out.extend(format!("={c:02X}").bytes());
+            out.extend_from_slice(&[b'=', hex(c >> 4), hex(c & 15)]);
             width += 3;
             i += 1;
         } else if is_text && (c == b'\n' || c == b'\r' && next == Some(b'\n')) {
@@ -445,7 +484,7 @@ fn encode_qp(data: &[u8], quote_tabs: bool, is_text: bool, header: bool) -> Vec<
             i += 1;
         }
     }
-    out
+    Ok(out)
 }
 
 /// `binascii`

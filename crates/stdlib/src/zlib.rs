@@ -4,11 +4,12 @@
 //! which is paid for and checked against the memory limit, so a small input that unfolds to a large
 //! output stops where the limit is.
 
-use crate::binascii::crc32;
+use crate::binascii::{self, crc32};
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use pyrun_macros::{pyfunctions, pymethods};
 use pyrun_vm::modules::NativeModule;
 use pyrun_vm::types::exceptions::EXCEPTION;
+use pyrun_vm::value::buffer::View;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Kind, Payload, TypeFlags, TypeSpec, Visitor, static_str};
 use pyrun_vm::{PyResult, Raised, Ref, Value, Vm};
@@ -29,10 +30,11 @@ fn error(vm: &mut Vm, message: &str) -> Raised {
     vm.error(ERROR.get(), message)
 }
 
-fn input(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
-    let bytes = vm.buffer(v)?.to_vec();
-    vm.charge(bytes.len() / 8 + 1)?;
-    Ok(bytes)
+/// Bytes where they lie, paid for.
+fn input<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<View<'a>> {
+    let len = vm.buffer(v)?.len();
+    vm.charge(len / 8 + 1)?;
+    vm.buffer(v)
 }
 
 /// What stands around the deflated data.
@@ -224,7 +226,7 @@ impl Inflater {
         while self.in_body && !self.ended && out.len() < limit {
             let room = STEP;
             // With a limit little is taken at a time, for what is not needed has to stay.
-            let end = if limit == usize::MAX { data.len() } else { data.len().min(at + 32) };
+            let end = data.len().min(at + if limit == usize::MAX { STEP } else { 32 });
             vm.reserve(out.len() + room)?;
             let mut piece = vec![0; room];
             let (before, made) = (self.inner.total_in(), self.inner.total_out());
@@ -342,9 +344,8 @@ fn inflate(vm: &mut Vm, slf: &ReaderRef, data: &[u8], limit: usize) -> PyResult<
     me.ended = inner.ended && inner.surplus.is_empty();
     me.inner = Some(inner);
     let (out, used) = result?;
-    let rest = &data[used..];
-    (me.unused, me.tail) =
-        if me.ended { (rest.to_vec(), Vec::new()) } else { (Vec::new(), rest.to_vec()) };
+    let rest = vm.copied(&data[used..])?;
+    (me.unused, me.tail) = if me.ended { (rest, Vec::new()) } else { (Vec::new(), rest) };
     Ok(out)
 }
 
@@ -378,13 +379,13 @@ impl Decompressing {
     }
 
     #[getter]
-    fn unused_data(slf: &ReaderRef) -> Vec<u8> {
-        slf.borrow().unused.clone()
+    fn unused_data(vm: &mut Vm, slf: &ReaderRef) -> PyResult {
+        vm.long_bytes(&slf.borrow().unused)
     }
 
     #[getter]
-    fn unconsumed_tail(slf: &ReaderRef) -> Vec<u8> {
-        slf.borrow().tail.clone()
+    fn unconsumed_tail(vm: &mut Vm, slf: &ReaderRef) -> PyResult {
+        vm.long_bytes(&slf.borrow().tail)
     }
 
     #[getter]
@@ -500,12 +501,7 @@ impl Functions {
     #[signature(data, value = 0, /)]
     fn checksum(vm: &mut Vm, data: &Value, value: i64) -> PyResult<i64> {
         let data = input(vm, data)?;
-        let mut crc = value as u32;
-        vm.by_pieces(data.len(), 1 << 16, |_, piece| {
-            crc = crc32(&data[piece], crc);
-            Ok(())
-        })?;
-        Ok(crc.into())
+        binascii::checksum(vm, &data, value as u32)
     }
 }
 

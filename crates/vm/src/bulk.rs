@@ -29,6 +29,53 @@ fn text_of(data: StrData<'_>) -> Text<'_> {
     }
 }
 
+/// Looks at the limits now and then in a loop that goes through bytes, characters or items in short steps.
+///
+/// ```
+/// use pyrun_vm::bulk::Pace;
+/// use pyrun_vm::{PyResult, Vm};
+///
+/// fn sum(vm: &mut Vm, bytes: &[u8]) -> PyResult<u64> {
+///     let (mut pace, mut sum) = (Pace::default(), 0);
+///     for (i, &b) in bytes.iter().enumerate() {
+///         pace.at(vm, i)?;
+///         sum += u64::from(b);
+///     }
+///     Ok(sum)
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    due: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { due: Pace::STEPS }
+    }
+}
+
+impl Pace {
+    /// Steps between two looks.
+    pub const STEPS: usize = 1 << 13;
+
+    /// The loop is at step `i`, which never falls.
+    #[inline]
+    pub fn at(&mut self, vm: &mut Vm, i: usize) -> PyResult<()> {
+        if i < self.due {
+            return Ok(());
+        }
+        self.due = i + Pace::STEPS;
+        vm.glance()
+    }
+
+    /// Where a run of steps that is done at once has to end.
+    #[inline]
+    pub fn end(&self, len: usize) -> usize {
+        self.due.min(len)
+    }
+}
+
 impl Vm {
     /// Does a long step in pieces of `0..n`, with a look between them whether the run is to stop.
     #[doc(hidden)]
@@ -121,6 +168,15 @@ impl Vm {
             Some(v) => Ok(v),
             None => Err(self.stop_asked_for()),
         }
+    }
+
+    /// A copy of bytes that may be many, for which memory is asked.
+    #[doc(hidden)]
+    pub fn copied(&mut self, bytes: &[u8]) -> PyResult<Vec<u8>> {
+        self.ask(bytes.len())?;
+        let mut out = Vec::with_capacity(bytes.len());
+        self.push_bytes(&mut out, bytes)?;
+        Ok(out)
     }
 
     /// Appends bytes to a buffer that has room for them.

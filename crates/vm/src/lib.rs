@@ -11,7 +11,7 @@
 extern crate self as pyrun_vm;
 
 mod alarm;
-mod bulk;
+pub mod bulk;
 #[doc(hidden)]
 pub mod clock;
 pub mod heap;

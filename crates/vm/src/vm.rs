@@ -445,7 +445,6 @@ impl Drop for Vm {
         std::mem::forget(self.sys.take());
         std::mem::forget(self.empty_tuple.take());
         self.types.forget();
-        self.run.stubs.forget();
     }
 }
 

@@ -72,7 +72,10 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
     let tb = e.get::<Exception>()?.traceback.get()?;
     let last = entries(&tb).pop()?;
     let f = last.function;
-    let locals: Vec<String> = f.code.get().code.varnames.iter().map(|n| n.to_string()).collect();
+    let locals: Vec<String> = {
+        let code = f.code.get();
+        code.code.all(&code.code.varnames).map(str::to_string).collect()
+    };
     let found = nearest(&name, &locals)
         .or_else(|| nearest(&name, &texts(&f.globals.keys())))
         .or_else(|| nearest(&name, &texts(&f.builtins.keys())));
