@@ -544,7 +544,7 @@ mod tests {
     fn build(write: impl FnOnce(&mut Assembler)) -> Result<(), String> {
         let mut asm = Assembler::new();
         write(&mut asm);
-        let out = asm.finish(|c| c).unwrap();
+        let out = asm.finish(|c| c, &|| false).unwrap();
         let code = Code {
             name: "f".into(),
             qualname: "f".into(),
