@@ -93,7 +93,7 @@ pub(super) fn to_text(vm: &mut Vm, slf: &This) -> PyResult {
         }
         Ok(())
     })?;
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 /// Calls `array.extend` or the like for a file's bytes, as many as are there.
