@@ -117,6 +117,8 @@ pub struct Assembler {
     positions: Vec<Position>,
     /// Scratch of `move_cold`.
     behind: Vec<Insn>,
+    /// Where words are put together.
+    words: Vec<u64>,
     before: Vec<usize>,
 }
 
@@ -337,11 +339,12 @@ impl Assembler {
             self.drop_idle_jumps();
         }
         let detours = self.layout(stop)?;
-        let mut words = vec![0; self.offsets[self.insns.len()] as usize];
+        self.words.clear();
+        self.words.resize(self.offsets[self.insns.len()] as usize, 0);
         self.positions.reserve(self.insns.len());
         let mut last = NOWHERE;
         for part in parts(self.insns.len(), stop) {
-            last = self.encode(part?, &mut words, &detours, &map_const, last)?;
+            last = self.encode(part?, &detours, &map_const, last)?;
         }
         let offsets = &self.offsets;
         let handlers = self.rows.iter().map(|r| {
@@ -354,19 +357,18 @@ impl Assembler {
         });
         let handlers = handlers.collect::<Result<_, AsmError>>()?;
         let positions = self.positions.as_slice().into();
-        Ok(Assembled { words: words.into(), handlers, positions })
+        Ok(Assembled { words: self.words.as_slice().into(), handlers, positions })
     }
 
     /// Encodes instructions; gives the place of the last.
     fn encode(
         &mut self,
         part: Range<usize>,
-        words: &mut [u64],
         detours: &[bool],
         map_const: &impl Fn(u32) -> u32,
         last: Loc,
     ) -> Result<Loc, AsmError> {
-        let offsets = &self.offsets;
+        let (offsets, words) = (&self.offsets, &mut self.words);
         let mut places = Places { last, table: &mut self.positions };
         let insns = self.insns[part.clone()].iter().zip(&offsets[part.clone()]);
         for (i, (insn, at)) in part.zip(insns) {

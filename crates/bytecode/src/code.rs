@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::Text;
+use crate::{NameId, Names, NamesBuilder, Text};
 
 /// A constant of a code object, independent of any interpreter.
 #[derive(Clone, Debug)]
@@ -113,10 +113,12 @@ pub struct Position {
 /// An immutable code object.
 #[derive(Clone, Debug)]
 pub struct Code {
+    /// The names that the fields below number.
+    pub texts: Arc<Names>,
     /// Name.
-    pub name: Arc<str>,
+    pub name: NameId,
     /// Dotted name within its module.
-    pub qualname: Arc<str>,
+    pub qualname: NameId,
     /// File name as given to the compiler.
     pub filename: Arc<str>,
     /// Line of the definition (the first decorator's, if any), from 1.
@@ -137,7 +139,7 @@ pub struct Code {
     /// Names of the locals; an empty name hides a register from `locals()`. The variables of
     /// comprehensions have registers of their own, with their names, that are unbound outside; such a
     /// name may be that of another local too, and goes before it while it is bound.
-    pub varnames: Box<[Arc<str>]>,
+    pub varnames: Box<[NameId]>,
     /// The register of the dict with the far locals, those that there are no registers for: of a
     /// function with thousands of locals. Their names follow in `varnames`, parameters at the places
     /// of the registers that they arrive in; `PackFar` puts them into the dict.
@@ -147,11 +149,11 @@ pub struct Code {
     pub cell_locals: Box<[u32]>,
     /// The cells whose registers are also the places of far parameters, where `varnames` has the
     /// parameters' names: register and name.
-    pub far_cells: Box<[(u32, Arc<str>)]>,
+    pub far_cells: Box<[(u32, NameId)]>,
     /// Names of the free variables, in the order of the closure tuple.
-    pub freevars: Box<[Arc<str>]>,
+    pub freevars: Box<[NameId]>,
     /// Names used for globals and attributes.
-    pub names: Box<[Arc<str>]>,
+    pub names: Box<[NameId]>,
     /// Constants. The first is the docstring or None: see [`Code::doc`].
     pub consts: Box<[Const]>,
     /// Instruction words.
@@ -163,12 +165,68 @@ pub struct Code {
 }
 
 impl Code {
+    /// The text of one of this code's names.
+    ///
+    /// # Panics
+    /// If the name is not of this code.
+    pub fn text(&self, name: NameId) -> &str {
+        self.texts.get(name)
+    }
+
+    /// The texts of several names: of `varnames`, `freevars` or `names`.
+    ///
+    /// # Panics
+    /// If one is not of this code.
+    pub fn all<'c>(
+        &'c self,
+        names: &'c [NameId],
+    ) -> impl ExactSizeIterator<Item = &'c str> + DoubleEndedIterator + Clone {
+        names.iter().map(|name| self.text(*name))
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        self.text(self.name)
+    }
+
+    /// The dotted name within its module.
+    pub fn qualname(&self) -> &str {
+        self.text(self.qualname)
+    }
+
+    /// Gives this code a table of its own, with one name more, and the number of that.
+    pub fn add_name(&mut self, name: &str) -> NameId {
+        let mut names: NamesBuilder = self.texts.to_builder();
+        let id = names.push(name);
+        self.texts = Arc::new(names.into());
+        id
+    }
+
     /// The docstring of a function or module, if the body starts with one: the first constant.
     pub fn doc(&self) -> Option<&Text> {
         match self.consts.first() {
             Some(Const::Str(doc)) => Some(doc),
             _ => None,
         }
+    }
+
+    /// This code and all nested code with lines alone for positions, as CPython's `-X
+    /// no_debug_ranges`: for code whose source nobody can show.
+    pub fn without_columns(mut self) -> Code {
+        let mut rows: Vec<Position> = Vec::new();
+        for p in &self.positions {
+            let row = Position { end_line: p.line, col: u16::MAX, end_col: u16::MAX, ..*p };
+            if rows.last().is_none_or(|last| last.line != row.line) {
+                rows.push(row);
+            }
+        }
+        self.positions = rows.into();
+        for constant in &mut self.consts {
+            if let Const::Code(code) = constant {
+                *code = Arc::new((**code).clone().without_columns());
+            }
+        }
+        self
     }
 
     /// The position of the instruction that word `ip` belongs to.
@@ -178,10 +236,10 @@ impl Code {
     }
 
     /// The name of the variable in the cell at `register`, which is one of `cell_locals`.
-    pub fn cell_name(&self, register: u32) -> &Arc<str> {
+    pub fn cell_name(&self, register: u32) -> &str {
         match self.far_cells.iter().find(|(cell, _)| *cell == register) {
-            Some((_, name)) => name,
-            None => &self.varnames[register as usize],
+            Some((_, name)) => self.text(*name),
+            None => self.text(self.varnames[register as usize]),
         }
     }
 

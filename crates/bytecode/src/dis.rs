@@ -127,7 +127,7 @@ impl Listing<'_> {
         } else {
             "function"
         };
-        let _ = write!(out, "{kind} {}", code.qualname);
+        let _ = write!(out, "{kind} {}", code.qualname());
         if !code.flags.has(CodeFlags::NAMESPACE) {
             let _ = write!(out, "({})", self.parameters());
         }
@@ -141,7 +141,7 @@ impl Listing<'_> {
         list(out, "locals", locals.map(|r| self.register(r as i64)).collect());
         let cells = code.cell_locals.iter();
         list(out, "cells", cells.map(|&r| self.register(r as i64)).collect());
-        list(out, "free", code.freevars.iter().map(|n| n.to_string()).collect());
+        list(out, "free", code.all(&code.freevars).map(str::to_string).collect());
     }
 
     fn parameters(&self) -> String {
@@ -172,7 +172,7 @@ impl Listing<'_> {
         if r >= self.code.nlocals as i64 {
             return format!("t{r}");
         }
-        match self.code.varnames.get(r as usize) {
+        match self.code.varnames.get(r as usize).map(|name| self.code.text(*name)) {
             Some(name) if !name.is_empty() => name.to_string(),
             _ if r == 0 && self.code.flags.has(CodeFlags::NAMESPACE) => "namespace".into(),
             _ => format!("h{r}"),
@@ -202,7 +202,10 @@ impl Listing<'_> {
                 Operand::Const | Operand::Const32 => self.constant(value),
                 Operand::Name | Operand::Name32 => {
                     let name = self.code.names.get(value as usize);
-                    name.map_or_else(|| format!("N[{value}]?"), |n| format!("`{n}`"))
+                    name.map_or_else(
+                        || format!("N[{value}]?"),
+                        |n| format!("`{}`", self.code.text(*n)),
+                    )
                 }
                 Operand::Int | Operand::Int32 => value.to_string(),
                 Operand::Count => self.count(insn, i, value),
@@ -216,7 +219,8 @@ impl Listing<'_> {
     }
 
     fn count(&self, insn: &Insn, operand: usize, value: i64) -> String {
-        let free = || self.code.freevars.get(value as usize).map(|n| n.to_string());
+        let free =
+            || self.code.freevars.get(value as usize).map(|n| self.code.text(*n).to_string());
         let named = match (insn.op, operand) {
             (Op::LoadFree | Op::LoadFreeCell | Op::LoadClassFree, 1) => free(),
             (Op::StoreFree | Op::DelFree, 0) => free(),
@@ -254,7 +258,7 @@ pub fn show_const(c: &Const) -> String {
         Const::Tuple(items) => shorten(format!("({})", list(items))),
         Const::FrozenSet(items) => shorten(format!("frozenset({{{}}})", list(items))),
         Const::Slice(parts) => format!("slice({})", list(&parts[..])),
-        Const::Code(code) => format!("<code {}>", code.qualname),
+        Const::Code(code) => format!("<code {}>", code.qualname()),
     }
 }
 

@@ -9,11 +9,13 @@ pub mod asm;
 pub mod code;
 pub mod decode;
 pub mod dis;
+mod names;
 pub mod ops;
 pub mod serial;
 mod text;
 pub mod verify;
 
 pub use code::{Code, CodeFlags, Const, Handler, Position};
+pub use names::{NameId, Names, NamesBuilder};
 pub use ops::{Intrinsic, Op, OpInfo, Operand};
 pub use text::Text;

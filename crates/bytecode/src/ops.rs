@@ -379,7 +379,10 @@ define_ops! {
     ResumeThrow No No No 0 "raise the exception that was thrown into this generator";
     StoreAttrT In In Name 3 "StoreAttr of a temporary to an attribute of a local";
     CallMethodNative Win Count Name 3 "CallMethod of a method written in Rust";
+    CallMethodDirect Win Count Name 3 "CallMethod of a method written in Rust that takes so many arguments as they come";
     CallNative Win Count No 1 "Call of a function written in Rust";
+    CallDirect Win Count No 1 "Call of a function written in Rust that takes so many arguments as they come";
+    CallGetAttr Win Count No 1 "Call of the builtin getattr";
     CallLen Win Count No 1 "Call of the builtin len";
     CallOrd Win Count No 1 "Call of the builtin ord";
     CallChr Win Count No 1 "Call of the builtin chr";
@@ -387,6 +390,7 @@ define_ops! {
     CallDefaults Win Count No 1 "Call of a function that fills in defaults";
     CallType Win Count No 1 "Call of a class written in Rust";
     CallClass Win Count No 1 "Call of a class with a Python __init__";
+    CallNew Win Count No 1 "Call of a class with a Python __new__ and no __init__";
     LoadAttrSlow Out Keep Name 3 "LoadAttr that the slot cache cannot serve";
     LoadAttrSlowT Out In Name 3 "LoadAttrT that the slot cache cannot serve";
     LoadAttrOver Out Keep Name 3 "LoadAttr from the overflow buffer";
@@ -401,6 +405,8 @@ define_ops! {
     LoadAttrPropertyT Out In Name 3 "LoadAttrT that calls a property's getter";
     LoadAttrDict Out Keep Name 3 "LoadAttr from an instance's dict";
     LoadAttrDictT Out In Name 3 "LoadAttrT from an instance's dict";
+    LoadAttrItem Out Keep Name 3 "LoadAttr of a named tuple's field";
+    LoadAttrItemT Out In Name 3 "LoadAttrT of a named tuple's field";
     LoadAttrPoly Out Keep Name 3 "LoadAttr of receivers of several shapes";
     LoadAttrPolyT Out In Name 3 "LoadAttrT of receivers of several shapes";
     CallMethodPoly Win Count Name 3 "CallMethod of receivers of several shapes";

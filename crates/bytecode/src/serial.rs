@@ -1,7 +1,8 @@
 //! Code objects as bytes, for modules that are compiled at build time.
 //!
 //! The form is little-endian, numbers as variable-length integers, each string once in a table at
-//! the front. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
+//! the front. Instructions and the columns of the position tables are parts of their own, those of all
+//! code objects together: like lies beside like, and compresses better. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
 //! table, and verifies what it has read, so no bytes can make the machine misbehave.
 
 use std::collections::BTreeMap;
@@ -9,11 +10,22 @@ use std::sync::Arc;
 
 use crate::code::{Code, CodeFlags, Const, Handler, Position};
 use crate::decode::{Insn, decode};
+use crate::names::{NameId, Names, NamesBuilder};
 use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x05";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x06";
+
+/// The parts beside the first: instructions, and of positions the words they hold from, lines, last
+/// lines, columns and last columns.
+const PARTS: usize = 6;
+const WORDS: usize = 0;
+const IPS: usize = 1;
+const LINES: usize = 2;
+const END_LINES: usize = 3;
+const COLS: usize = 4;
+const END_COLS: usize = 5;
 
 /// No instruction takes more words, its cache included.
 const MOST_WORDS: usize = 8;
@@ -75,7 +87,13 @@ impl Code {
         for s in &w.order {
             table.bytes(s.as_bytes());
         }
+        for part in &w.parts {
+            table.number(part.len() as u64);
+        }
         out.append(&mut table.out);
+        for part in &mut w.parts {
+            out.append(part);
+        }
         out.append(&mut w.out);
         out
     }
@@ -95,7 +113,8 @@ impl Code {
         if u64::from_le_bytes(*hash) != table_hash() {
             return Err(LoadError::Version);
         }
-        let mut r = Reader { rest, strings: Vec::new(), depth: 0 };
+        let mut r =
+            Reader { rest, parts: [&[]; PARTS], texts: Arc::default(), filename: None, depth: 0 };
         r.all().ok_or(LoadError::Malformed)
     }
 }
@@ -139,13 +158,15 @@ mod operands {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'c> {
+    /// What is written now: the first part, or another one while that lies here.
     out: Vec<u8>,
-    index: BTreeMap<Arc<str>, u64>,
-    order: Vec<Arc<str>>,
+    parts: [Vec<u8>; PARTS],
+    index: BTreeMap<&'c str, u64>,
+    order: Vec<&'c str>,
 }
 
-impl Writer {
+impl<'c> Writer<'c> {
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
             self.out.push(n as u8 | 0x80);
@@ -163,23 +184,23 @@ impl Writer {
         self.out.extend(b);
     }
 
-    fn string(&mut self, s: &Arc<str>) {
+    fn string(&mut self, s: &'c str) {
         let next = self.order.len() as u64;
-        let n = *self.index.entry(s.clone()).or_insert(next);
+        let n = *self.index.entry(s).or_insert(next);
         if n == next {
-            self.order.push(s.clone());
+            self.order.push(s);
         }
         self.number(n);
     }
 
-    fn strings(&mut self, list: &[Arc<str>]) {
+    fn strings(&mut self, list: impl ExactSizeIterator<Item = &'c str>) {
         self.number(list.len() as u64);
-        list.iter().for_each(|s| self.string(s));
+        list.for_each(|s| self.string(s));
     }
 
-    fn code(&mut self, c: &Code) {
-        self.string(&c.name);
-        self.string(&c.qualname);
+    fn code(&mut self, c: &'c Code) {
+        self.string(c.name());
+        self.string(c.qualname());
         self.string(&c.filename);
         for n in [
             c.first_line,
@@ -192,17 +213,17 @@ impl Writer {
         ] {
             self.number(n as u64);
         }
-        self.strings(&c.varnames);
+        self.strings(c.all(&c.varnames));
         self.number(c.far.map_or(0, |r| r as u64 + 1));
         self.number(c.cell_locals.len() as u64);
         c.cell_locals.iter().for_each(|r| self.number(*r as u64));
         self.number(c.far_cells.len() as u64);
         for (register, name) in &c.far_cells {
             self.number(*register as u64);
-            self.string(name);
+            self.string(c.text(*name));
         }
-        self.strings(&c.freevars);
-        self.strings(&c.names);
+        self.strings(c.all(&c.freevars));
+        self.strings(c.all(&c.names));
         self.list(&c.consts);
         self.words(c);
         self.number(c.handlers.len() as u64);
@@ -217,6 +238,7 @@ impl Writer {
     /// The instructions, each operand as a number; then how many of its cache words follow: those
     /// behind are zero, and mostly all are. What no instruction would be comes as a bare word.
     fn words(&mut self, c: &Code) {
+        std::mem::swap(&mut self.out, &mut self.parts[WORDS]);
         self.number(c.words.len() as u64);
         let mut ip = 0;
         while let Some(&word) = c.words.get(ip) {
@@ -241,27 +263,35 @@ impl Writer {
             }
             ip = insn.next();
         }
+        std::mem::swap(&mut self.out, &mut self.parts[WORDS]);
     }
 
     fn positions(&mut self, list: &[Position]) {
         self.number(list.len() as u64);
-        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
+        let mut last = NOWHERE;
         for p in list {
-            self.number((p.ip - last.ip) as u64);
-            self.signed(p.line as i64 - last.line as i64);
-            self.signed(p.end_line as i64 - p.line as i64);
-            self.number(p.col as u64);
-            self.signed(p.end_col as i64 - p.col as i64);
-            last = *p;
+            let last = std::mem::replace(&mut last, *p);
+            self.column(IPS, p.ip, last.ip);
+            self.column(LINES, p.line, last.line);
+            self.column(END_LINES, p.end_line, p.line);
+            self.column(COLS, p.col, last.col);
+            self.column(END_COLS, p.end_col, p.col);
         }
     }
 
-    fn list(&mut self, items: &[Const]) {
+    /// A number of a position, as the distance from another.
+    fn column(&mut self, part: usize, n: impl Into<i64>, from: impl Into<i64>) {
+        std::mem::swap(&mut self.out, &mut self.parts[part]);
+        self.signed(n.into() - from.into());
+        std::mem::swap(&mut self.out, &mut self.parts[part]);
+    }
+
+    fn list(&mut self, items: &'c [Const]) {
         self.number(items.len() as u64);
         items.iter().for_each(|c| self.constant(c));
     }
 
-    fn constant(&mut self, c: &Const) {
+    fn constant(&mut self, c: &'c Const) {
         match c {
             Const::None => self.out.push(0),
             Const::Bool(false) => self.out.push(1),
@@ -314,20 +344,34 @@ impl Writer {
 
 /// Every method gives `None` where the bytes are no code.
 struct Reader<'b> {
+    /// What is left of the part that is read now.
     rest: &'b [u8],
-    strings: Vec<Arc<str>>,
+    parts: [&'b [u8]; PARTS],
+    /// All names, those of files too.
+    texts: Arc<Names>,
+    /// The file that was named last.
+    filename: Option<(NameId, Arc<str>)>,
     depth: u32,
 }
 
 impl<'b> Reader<'b> {
     fn all(&mut self) -> Option<Code> {
         let n = self.length()?;
+        let mut names = NamesBuilder::with_capacity(n);
         for _ in 0..n {
-            let s = std::str::from_utf8(self.bytes()?).ok()?;
-            self.strings.push(s.into());
+            names.push(std::str::from_utf8(self.bytes()?).ok()?);
+        }
+        self.texts = Arc::new(names.into());
+        let mut lengths = [0; PARTS];
+        for length in &mut lengths {
+            *length = usize::try_from(self.number()?).ok()?;
+        }
+        for (part, length) in lengths.into_iter().enumerate() {
+            self.parts[part] = self.take(length)?;
         }
         let code = self.code()?;
-        self.rest.is_empty().then_some(code)
+        let done = self.rest.is_empty() && self.parts.iter().all(|part| part.is_empty());
+        done.then_some(code)
     }
 
     fn take(&mut self, n: usize) -> Option<&'b [u8]> {
@@ -384,16 +428,30 @@ impl<'b> Reader<'b> {
         (0..n).map(|_| one(self)).collect()
     }
 
-    fn string(&mut self) -> Option<Arc<str>> {
-        let n = usize::try_from(self.number()?).ok()?;
-        self.strings.get(n).cloned()
+    fn name(&mut self) -> Option<NameId> {
+        let n = self.small()?;
+        ((n as usize) < self.texts.len()).then_some(NameId(n))
+    }
+
+    /// The file of a code object: nearly always that of the one before.
+    fn filename(&mut self) -> Option<Arc<str>> {
+        let name = self.name()?;
+        match &self.filename {
+            Some((last, text)) if *last == name => Some(text.clone()),
+            _ => {
+                let text: Arc<str> = self.texts.get(name).into();
+                self.filename = Some((name, text.clone()));
+                Some(text)
+            }
+        }
     }
 
     fn code(&mut self) -> Option<Code> {
         Some(Code {
-            name: self.string()?,
-            qualname: self.string()?,
-            filename: self.string()?,
+            texts: self.texts.clone(),
+            name: self.name()?,
+            qualname: self.name()?,
+            filename: self.filename()?,
             first_line: self.small()?,
             flags: CodeFlags(self.small()?),
             arg_count: self.small()?,
@@ -401,12 +459,12 @@ impl<'b> Reader<'b> {
             kwonly_count: self.small()?,
             nlocals: self.small()?,
             nregs: self.small()?,
-            varnames: self.many(Self::string)?,
+            varnames: self.many(Self::name)?,
             far: self.small()?.checked_sub(1),
             cell_locals: self.many(Self::small)?,
-            far_cells: self.many(|one| Some((one.small()?, one.string()?)))?,
-            freevars: self.many(Self::string)?,
-            names: self.many(Self::string)?,
+            far_cells: self.many(|one| Some((one.small()?, one.name()?)))?,
+            freevars: self.many(Self::name)?,
+            names: self.many(Self::name)?,
             consts: self.many(Self::constant)?,
             words: self.words()?,
             handlers: self.many(Self::handler)?,
@@ -415,6 +473,18 @@ impl<'b> Reader<'b> {
     }
 
     fn words(&mut self) -> Option<Box<[u64]>> {
+        self.part(WORDS, Self::instructions)
+    }
+
+    /// Does with a part of its own what `f` does with the rest.
+    fn part<T>(&mut self, part: usize, f: impl FnOnce(&mut Self) -> T) -> T {
+        std::mem::swap(&mut self.rest, &mut self.parts[part]);
+        let made = f(self);
+        std::mem::swap(&mut self.rest, &mut self.parts[part]);
+        made
+    }
+
+    fn instructions(&mut self) -> Option<Box<[u64]>> {
         let n = usize::try_from(self.number()?).ok()?;
         // An instruction takes a byte at least, and no more words than this.
         if n > self.rest.len().saturating_mul(MOST_WORDS) {
@@ -458,16 +528,47 @@ impl<'b> Reader<'b> {
     }
 
     fn positions(&mut self) -> Option<Box<[Position]>> {
-        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
-        self.many(|r| {
-            let ip = last.ip.checked_add(r.small()?)?;
-            let line = u32::try_from((last.line as i64).checked_add(r.signed()?)?).ok()?;
-            let end_line = u32::try_from((line as i64).checked_add(r.signed()?)?).ok()?;
-            let col = u16::try_from(r.small()?).ok()?;
-            let end_col = u16::try_from((col as i64).checked_add(r.signed()?)?).ok()?;
-            last = Position { ip, line, end_line, col, end_col };
-            Some(last)
-        })
+        let n = usize::try_from(self.number()?).ok()?;
+        // Each takes a byte of each part at least.
+        if n > self.parts[IPS].len() {
+            return None;
+        }
+        let mut list = vec![NOWHERE; n];
+        let mut last = NOWHERE;
+        self.column(IPS, &mut list, |p, n| {
+            p.ip = moved(last.ip, n)?;
+            last.ip = p.ip;
+            Some(())
+        })?;
+        self.column(LINES, &mut list, |p, n| {
+            p.line = moved(last.line, n)?;
+            last.line = p.line;
+            Some(())
+        })?;
+        self.column(END_LINES, &mut list, |p, n| {
+            p.end_line = moved(p.line, n)?;
+            Some(())
+        })?;
+        self.column(COLS, &mut list, |p, n| {
+            p.col = moved(last.col, n)?;
+            last.col = p.col;
+            Some(())
+        })?;
+        self.column(END_COLS, &mut list, |p, n| {
+            p.end_col = moved(p.col, n)?;
+            Some(())
+        })?;
+        Some(list.into())
+    }
+
+    /// Reads one number of each position.
+    fn column(
+        &mut self,
+        part: usize,
+        list: &mut [Position],
+        mut put: impl FnMut(&mut Position, i64) -> Option<()>,
+    ) -> Option<()> {
+        self.part(part, |r| list.iter_mut().try_for_each(|p| put(p, r.signed()?)))
     }
 
     fn float(&mut self) -> Option<f64> {
@@ -512,6 +613,14 @@ fn signed_of(n: u64) -> i64 {
     (n >> 1) as i64 ^ -((n & 1) as i64)
 }
 
+/// A number so far from another, if there is one.
+fn moved<T: Into<i64> + TryFrom<i64>>(from: T, by: i64) -> Option<T> {
+    T::try_from(from.into().checked_add(by)?).ok()
+}
+
+/// Where tables of positions begin to count.
+const NOWHERE: Position = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
+
 fn big_int(bytes: &[u8]) -> Option<Box<str>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -526,9 +635,13 @@ mod tests {
 
     fn sample() -> Code {
         let leaf = Const::Tuple(Box::new([Const::Int(-5), Const::BigInt("-ff".into())]));
+        let mut names = NamesBuilder::default();
+        // As the writer meets them.
+        let [name, qualname, _, x, n] = ["f", "m.f", "m.py", "x", "n"].map(|text| names.push(text));
         Code {
-            name: "f".into(),
-            qualname: "m.f".into(),
+            texts: Arc::new(names.into()),
+            name,
+            qualname,
             filename: "m.py".into(),
             first_line: 3,
             flags: CodeFlags(CodeFlags::OPTIMIZED),
@@ -537,12 +650,12 @@ mod tests {
             kwonly_count: 0,
             nlocals: 1,
             nregs: 2,
-            varnames: Box::new(["x".into()]),
+            varnames: Box::new([x]),
             far: None,
             cell_locals: Box::new([]),
             far_cells: Box::new([]),
             freevars: Box::new([]),
-            names: Box::new(["n".into()]),
+            names: Box::new([n]),
             consts: Box::new([
                 Const::None,
                 leaf,

@@ -102,7 +102,9 @@ impl<'c> Verifier<'c> {
     }
 
     fn run(mut self) -> Result<(), VerifyError> {
-        let name = self.code.qualname.to_string();
+        let name = self.code.qualname.0 as usize;
+        let name = if name < self.code.texts.len() { self.code.qualname() } else { "?" };
+        let name = name.to_string();
         self.check().map_err(|(ip, message)| VerifyError { code: name, ip, message })
     }
 
@@ -127,6 +129,12 @@ impl<'c> Verifier<'c> {
     fn shape(&self) -> Checked {
         let code = self.code;
         let fail = |what: &str| Err((0, what.to_string()));
+        let lists = [&code.varnames, &code.freevars, &code.names].into_iter().flatten();
+        let names = lists.chain(code.far_cells.iter().map(|(_, name)| name));
+        let mut names = names.chain([&code.name, &code.qualname]);
+        if names.any(|name| name.0 as usize >= code.texts.len()) {
+            return fail("name out of range");
+        }
         let params = code.param_count();
         let (places, names) = match code.far {
             // Far parameters arrive in registers that only `PackFar` reaches.
@@ -538,16 +546,21 @@ fn simple_effect(insn: &Insn, e: &mut Effect) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::NamesBuilder;
     use crate::asm::{Assembler, Loc};
+    use std::sync::Arc;
 
     /// Assembles a function of one parameter with three temporaries, `t1` to `t3`.
     fn build(write: impl FnOnce(&mut Assembler)) -> Result<(), String> {
         let mut asm = Assembler::new();
         write(&mut asm);
         let out = asm.finish(|c| c, &|| false).unwrap();
+        let mut names = NamesBuilder::default();
+        let [f, x, n] = ["f", "x", "n"].map(|text| names.push(text));
         let code = Code {
-            name: "f".into(),
-            qualname: "f".into(),
+            texts: Arc::new(names.into()),
+            name: f,
+            qualname: f,
             filename: "f.py".into(),
             first_line: 1,
             flags: CodeFlags(CodeFlags::OPTIMIZED),
@@ -556,12 +569,12 @@ mod tests {
             kwonly_count: 0,
             nlocals: 1,
             nregs: 4,
-            varnames: Box::new(["x".into()]),
+            varnames: Box::new([x]),
             far: None,
             cell_locals: Box::new([]),
             far_cells: Box::new([]),
             freevars: Box::new([]),
-            names: Box::new(["n".into()]),
+            names: Box::new([n]),
             consts: Box::new([Const::None]),
             words: out.words,
             handlers: out.handlers,

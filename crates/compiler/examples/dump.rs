@@ -52,26 +52,25 @@ fn one(path: &str, what: &str) -> Result<(), String> {
 
 /// One line per code object.
 fn describe(path: &str, code: &Code) {
-    let names = |list: &[std::sync::Arc<str>]| list.join(" ");
-    let cells = code.cell_locals.iter().map(|&r| code.cell_name(r).clone());
+    let cells = code.cell_locals.iter().map(|&r| code.cell_name(r));
     let mut cells: Vec<_> = cells.filter(|n| !n.is_empty()).collect();
     cells.sort();
-    let mut locals = code.varnames.to_vec();
+    let mut locals: Vec<_> = code.all(&code.varnames).collect();
     locals.retain(|n| !n.is_empty());
     locals.sort();
     locals.dedup();
     println!(
         "{path}|{}|{}|{}|{}/{}/{}|{:x}|{}|{}|{}",
-        code.qualname,
-        code.name,
+        code.qualname(),
+        code.name(),
         code.first_line,
         code.arg_count,
         code.posonly_count,
         code.kwonly_count,
         code.flags.0 & 0x2ff,
-        names(&locals),
-        names(&cells),
-        names(&code.freevars),
+        locals.join(" "),
+        cells.join(" "),
+        code.all(&code.freevars).collect::<Vec<_>>().join(" "),
     );
     for c in &code.consts {
         if let Const::Code(c) = c {

@@ -126,8 +126,8 @@ impl<'a> Gen<'a, '_> {
 
     fn class_code(&mut self, def: &'a ClassDef<'a>, first: Span) -> Res<Arc<Code>> {
         let id = self.table.scope_of(def);
-        let name = self.shared(def.name.name);
-        let outer = self.enter_unit(id, &name)?;
+        let name = self.table.names.intern_stable(def.name.name);
+        let outer = self.enter_unit(id, name)?;
         let scope = &self.table.scopes[id];
         let (class_cell, dict_cell) = (scope.class_cell, scope.classdict_cell);
         self.unit.loc = Loc::default();
@@ -143,8 +143,8 @@ impl<'a> Gen<'a, '_> {
         self.unit.loc = Loc { line, end_line: line, col: 0, end_col: 0 };
         self.load_name("__name__", t);
         self.store_name("__module__", t);
-        let qualname = self.unit.qualname.clone();
-        self.load_str(t, &qualname);
+        let qualname = str_const(self.table.names.text(self.unit.qualname));
+        self.load_const(t, qualname);
         self.store_name("__qualname__", t);
         if !def.type_params.is_empty() {
             self.load_name(".type_params", t);

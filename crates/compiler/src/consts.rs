@@ -13,7 +13,7 @@ use pyrun_bytecode::Const;
 pub(crate) const HIGH: u32 = 1 << 31;
 
 /// The constants so far. The first is kept free for the docstring.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Constants {
     low: Vec<Const>,
     high: Vec<Const>,
@@ -22,6 +22,18 @@ pub(crate) struct Constants {
 }
 
 impl Constants {
+    /// Room for what most units have.
+    pub fn new() -> Constants {
+        const USUAL: usize = 24;
+        let (index, hasher) = (HashTable::with_capacity(USUAL), DefaultHashBuilder::default());
+        Constants {
+            low: Vec::with_capacity(USUAL / 2),
+            high: Vec::with_capacity(USUAL),
+            index,
+            hasher,
+        }
+    }
+
     /// The index of a constant for an operand of 32 bits, with [`HIGH`] set.
     pub fn high(&mut self, c: Const) -> u32 {
         self.find_or_add(c, HIGH)
@@ -164,7 +176,7 @@ mod tests {
 
     #[test]
     fn equal_constants_are_one_and_others_are_not() {
-        let mut consts = Constants::default();
+        let mut consts = Constants::new();
         let zero = consts.high(Const::Float(0.0));
         assert_ne!(zero, consts.high(Const::Float(-0.0)));
         assert_ne!(zero, consts.high(Const::Int(0)));

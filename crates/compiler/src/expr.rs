@@ -408,8 +408,8 @@ impl<'a> Gen<'a, '_> {
         let mark = self.unit.top;
         let base = self.consumed(v);
         let name = self.table.mangled(self.unit.scope, attr);
-        let text = self.table.names.text(name).clone();
-        self.push_const(str_const(&text));
+        let text = str_const(self.table.names.text(name));
+        self.push_const(text);
         if let Some(value) = value {
             self.consumed(value);
         }

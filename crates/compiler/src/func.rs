@@ -170,8 +170,8 @@ impl<'a> Gen<'a, '_> {
 
     fn push_mangled(&mut self, id: &str) -> Reg {
         let name = self.table.mangled(self.unit.scope, id);
-        let text = self.table.names.text(name).clone();
-        self.push_const(str_const(&text))
+        let text = str_const(self.table.names.text(name));
+        self.push_const(text)
     }
 
     fn annotations(&mut self, def: &'a FunctionDef<'a>, span: Span) -> Res<u32> {
@@ -277,7 +277,7 @@ impl<'a> Gen<'a, '_> {
     /// The local register that holds the cell, if it is made in this unit.
     fn cell_home(&self, inner: ScopeId, name: Name) -> Option<Reg> {
         let scopes = &self.table.scopes;
-        let text = &**self.table.names.text(name);
+        let text = self.table.names.text(name);
         let mut next = scopes[inner].parent;
         while let Some(id) = next {
             let scope = &scopes[id];
@@ -308,8 +308,8 @@ impl<'a> Gen<'a, '_> {
         id: ScopeId,
         first: Span,
     ) -> Res<Arc<Code>> {
-        let name = self.shared(def.name.name);
-        let outer = self.enter_unit(id, &name)?;
+        let name = self.table.names.intern_stable(def.name.name);
+        let outer = self.enter_unit(id, name)?;
         let flags = self.function_flags(id, def.params);
         let doc = self.docstring(def.body).map(|(doc, _)| doc);
         let body = if doc.is_some() { &def.body[1..] } else { def.body };
@@ -378,8 +378,8 @@ impl<'a> Gen<'a, '_> {
         parts |= self.kwdefaults(params, e.span)?;
         self.at(e.span);
         let id = self.table.scope_of(body);
-        let name = self.shared("<lambda>");
-        let outer = self.enter_unit(id, &name)?;
+        let name = self.table.names.intern_stable("<lambda>");
+        let outer = self.enter_unit(id, name)?;
         let flags = self.function_flags(id, params);
         self.unit.positional_params = (params.posonly.len() + params.args.len()) as u32;
         self.make_cells();
@@ -403,8 +403,8 @@ impl<'a> Gen<'a, '_> {
         let Some(first) = generators.first() else { return Ok(()) };
         let id = self.table.scope_of_list(generators);
         self.at(e.span);
-        let name = self.shared("<genexpr>");
-        let outer = self.enter_unit(id, &name)?;
+        let name = self.table.names.intern_stable("<genexpr>");
+        let outer = self.enter_unit(id, name)?;
         let flags = self.function_flags(id, &Parameters::default());
         self.make_cells();
         self.generator_body(e, elt, generators)?;
@@ -435,8 +435,8 @@ impl<'a> Gen<'a, '_> {
     pub fn push_lazy(&mut self, name: &'a str, value: &'a Expr<'a>) -> Res<Reg> {
         let id = self.table.scope_of(value);
         self.at(value.span);
-        let name = self.shared(name);
-        let outer = self.enter_unit(id, &name)?;
+        let name = self.table.names.intern_stable(name);
+        let outer = self.enter_unit(id, name)?;
         self.make_cells();
         let v = self.operand(value, &[])?;
         self.at(value.span);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyrun_ast::{Expr, ExprKind, Module, Span, Stmt};
 use pyrun_bytecode::asm::AsmError;
-use pyrun_bytecode::{Code, CodeFlags, Const, Op, Text};
+use pyrun_bytecode::{Code, CodeFlags, Const, Names, Op, Text};
 
 use crate::error::{
     CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, stopped, syntax,
@@ -13,7 +13,7 @@ use crate::error::{
 };
 use crate::future::{self, Future};
 use crate::names::Place;
-use crate::scope::{Noted, ScopeId, ScopeKind, Table};
+use crate::scope::{Name, Noted, ScopeId, ScopeKind, Table};
 use crate::source::Line;
 use crate::unit::{Finish, Reg, Unit};
 use crate::{Options, SourceInfo};
@@ -24,6 +24,8 @@ const MAX_LOCALS: u32 = 7000;
 /// Writes code objects for a tree.
 pub(crate) struct Gen<'a, 's> {
     pub table: Table,
+    /// What the names of all code objects lie in, once they are known.
+    texts: Arc<Names>,
     /// Where names are, seen from scopes.
     pub places: Noted<Place>,
     pub source: &'s SourceInfo,
@@ -60,14 +62,14 @@ pub(crate) fn module(
     let mut table = Table::build(module, source.lines(), future_annotations, stop)?;
     warnings.append(&mut table.warnings);
     let here = Cell::default();
-    let name = table.names.known("<module>");
-    let nothing = table.names.empty();
-    let mut unit = Unit::spare(source.lines(), &nothing);
-    unit.open(0, &table.scopes[0], &name, name.clone());
+    let name = table.names.intern_stable("<module>");
+    let mut unit = Unit::spare(source.lines());
+    unit.open(0, &table.scopes[0], name, name);
     unit.loc = source.loc(Span::default(), &here);
     unit.outer = (ScopeKind::Module, name);
     let mut g = Gen {
         table,
+        texts: Arc::default(),
         places: Noted::new(),
         source,
         here,
@@ -99,8 +101,8 @@ pub(crate) fn module(
     if g.unit.generator_like {
         flags |= CodeFlags::COROUTINE;
     }
-    let nothing = Unit::spare(0, &nothing);
-    let code = g.finish_unit(Span::default(), flags, [0; 3], nothing)?;
+    let code = g.finish_unit(Span::default(), flags, [0; 3], Unit::spare(0))?;
+    g.texts.fill(g.table.names.take_texts());
     Ok(Arc::unwrap_or_clone(code))
 }
 
@@ -266,7 +268,7 @@ impl<'a> Gen<'a, '_> {
             flags: CodeFlags(bits),
             counts,
             scope: &self.table.scopes[unit.id],
-            names: &self.table.names,
+            texts: self.texts.clone(),
         };
         match unit.finish(parts, self.patience.stop) {
             Ok(code) => {
@@ -284,49 +286,43 @@ impl<'a> Gen<'a, '_> {
     }
 
     /// Starts a nested unit and gives back the one around it.
-    pub fn enter_unit(&mut self, id: ScopeId, name: &Arc<str>) -> Res<Box<Unit<'a>>> {
+    pub fn enter_unit(&mut self, id: ScopeId, name: Name) -> Res<Box<Unit<'a>>> {
         self.check_locals(id)?;
         let qualname = self.qualname(id, name);
         let spare = self.spare.pop();
-        let mut unit =
-            spare.unwrap_or_else(|| Unit::spare(self.source.lines(), &self.unit.qualname));
+        let mut unit = spare.unwrap_or_else(|| Unit::spare(self.source.lines()));
         unit.open(id, &self.table.scopes[id], name, qualname);
         unit.loc = self.unit.loc;
-        unit.outer = (self.unit.kind, self.unit.qualname.clone());
+        unit.outer = (self.unit.kind, self.unit.qualname);
         Ok(std::mem::replace(&mut self.unit, unit))
     }
 
-    /// The text of a name in the tree, as all code objects share it.
-    pub fn shared(&mut self, name: &'a str) -> Arc<str> {
-        let name = self.table.names.intern_stable(name);
-        self.table.names.text(name).clone()
-    }
-
     /// The dotted name of unit `id`, which opens in the current one.
-    fn qualname(&mut self, id: ScopeId, name: &Arc<str>) -> Arc<str> {
+    fn qualname(&mut self, id: ScopeId, name: Name) -> Name {
         use ScopeKind::{AsyncFunction, Class, Function, Lambda, TypeAlias};
         // The hidden functions of PEP 695 stay out of it.
         let mut around = self.unit.id;
         let (kind, base) = match self.unit.kind {
             ScopeKind::TypeParams | ScopeKind::TypeVarBound => {
                 around = self.table.scopes[around].parent.map_or(0, |p| self.table.scopes[p].unit);
-                (self.unit.outer.0, &self.unit.outer.1)
+                self.unit.outer
             }
-            kind => (kind, &self.unit.qualname),
+            kind => (kind, self.unit.qualname),
         };
         let is_definition = matches!(self.table.scopes[id].kind, Class | Function | AsyncFunction);
         let is_global = || {
-            let symbol = self.table.symbol(around, name);
+            let symbol = self.table.symbol(around, self.table.names.text(name));
             symbol.is_some_and(|s| s.found == crate::scope::Found::GlobalExplicit)
         };
         if kind == ScopeKind::Module || (is_definition && is_global()) {
-            return name.clone();
+            return name;
         }
         let is_function = matches!(kind, AsyncFunction | Function | Lambda | TypeAlias);
+        let names = &mut self.table.names;
+        let between = if is_function { ".<locals>." } else { "." };
         self.dotted.clear();
-        let parts = [&**base, if is_function { ".<locals>." } else { "." }, name];
-        self.dotted.extend(parts);
-        self.dotted.as_str().into()
+        self.dotted.extend([names.text(base), between, names.text(name)]);
+        names.intern(&self.dotted)
     }
 
     /// Compiles an expression whose value is not wanted.

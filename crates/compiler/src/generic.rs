@@ -65,7 +65,8 @@ impl<'a> Gen<'a, '_> {
         let id = self.table.scope_of_list(def.type_params);
         self.at(span);
         let hidden = format!("<generic parameters of {}>", def.name.name);
-        let outer = self.enter_unit(id, &hidden.into())?;
+        let hidden = self.table.names.intern(&hidden);
+        let outer = self.enter_unit(id, hidden)?;
         self.make_cells();
         let base = self.unit.top;
         let tuple = self.push_type_params(def.type_params)?;
@@ -100,7 +101,8 @@ impl<'a> Gen<'a, '_> {
         let id = self.table.scope_of_list(def.type_params);
         self.at(span);
         let hidden = format!("<generic parameters of {}>", def.name.name);
-        let outer = self.enter_unit(id, &hidden.into())?;
+        let hidden = self.table.names.intern(&hidden);
+        let outer = self.enter_unit(id, hidden)?;
         self.make_cells();
         let tuple = self.push_type_params(def.type_params)?;
         self.store_name(".type_params", tuple);
@@ -143,7 +145,8 @@ impl<'a> Gen<'a, '_> {
         } else {
             let id = self.table.scope_of_list(params);
             let hidden = format!("<generic parameters of {text}>");
-            let outer = self.enter_unit(id, &hidden.into())?;
+            let hidden = self.table.names.intern(&hidden);
+            let outer = self.enter_unit(id, hidden)?;
             self.make_cells();
             let base = self.unit.top;
             self.push_const(str_const(text));

@@ -13,7 +13,7 @@
 //! let module = parse(&source, Mode::Exec, &arena)?;
 //! let info = SourceInfo::new("shapes.py", source.text());
 //! let code = compile(&module, &info, Options::default())?;
-//! assert_eq!(&*code.name, "<module>");
+//! assert_eq!(code.name(), "<module>");
 //!
 //! // What the grammar allows and the language does not:
 //! let source = Source::from_str("return 1\n", "shapes.py")?;

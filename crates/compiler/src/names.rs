@@ -151,7 +151,7 @@ impl Gen<'_, '_> {
     fn load_through_class(&mut self, name: Name, place: Place, dst: Reg) {
         let dict = crate::scope::Names::CLASSDICT;
         let free = self.table.scopes[self.unit.id].free.get_index_of(&dict).unwrap_or(0) as u32;
-        let text = Const::Str((&**self.table.names.text(name)).into());
+        let text = crate::generate::str_const(self.table.names.text(name));
         let (missing, end) = (self.unit.label(), self.unit.label());
         let mark = self.unit.top;
         let (key, namespace) = (self.unit.alloc(), self.unit.alloc());

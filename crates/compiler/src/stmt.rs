@@ -173,8 +173,8 @@ impl<'a> Gen<'a, '_> {
                 let dict = self.unit.alloc();
                 self.load_name("__annotations__", dict);
                 let name = self.table.mangled(self.unit.scope, id);
-                let text = self.table.names.text(name).clone();
-                let key = self.push_const(str_const(&text));
+                let text = str_const(self.table.names.text(name));
+                let key = self.push_const(text);
                 self.emit(Op::StoreIndex, dict, key, v);
                 self.unit.top = mark;
                 return Ok(());

@@ -240,7 +240,7 @@ impl Draft {
 
 fn finish(table: &Table, source: &SourceInfo, id: ScopeId, draft: Draft) -> SymbolTable {
     let scope = &table.scopes[id];
-    let text = |name: Name| String::from(&**table.names.text(name));
+    let text = |name: Name| String::from(table.names.text(name));
     let parameters = draft.symbols.iter().filter(|(_, (flags, _))| flags & 1 << 2 != 0);
     let parameters = parameters.map(|(name, _)| text(*name)).collect();
     let symbols = draft.symbols.into_iter();

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use crate::consts::{Constants, HIGH};
 use crate::definite::Bound;
 use crate::limits::{LOW_CONSTANTS, SHORT_NAMES};
-use crate::scope::{Far, Name, NameTable, Scope, ScopeId, ScopeKind};
+use crate::scope::{Far, Name, NameTable, Names, Scope, ScopeId, ScopeKind};
 
 /// The number of a register.
 pub(crate) type Reg = u32;
@@ -84,10 +84,10 @@ pub(crate) struct Unit<'a> {
     pub loc: Loc,
     /// `loc` is that of a `pass`.
     pub passed: bool,
-    pub name: Arc<str>,
-    pub qualname: Arc<str>,
+    pub name: Name,
+    pub qualname: Name,
     /// Of the unit around.
-    pub outer: (ScopeKind, Arc<str>),
+    pub outer: (ScopeKind, Name),
     /// Generator, coroutine or asynchronous generator: ends with GenReturn.
     pub generator_like: bool,
     pub is_async_generator: bool,
@@ -98,7 +98,7 @@ pub(crate) struct Unit<'a> {
 
 impl<'a> Unit<'a> {
     /// A unit to be opened, with tables that most units of a source of so many lines need not grow.
-    pub fn spare(lines: usize, nothing: &Arc<str>) -> Box<Self> {
+    pub fn spare(lines: usize) -> Box<Self> {
         Box::new(Unit {
             id: 0,
             scope: 0,
@@ -111,14 +111,14 @@ impl<'a> Unit<'a> {
             nlocals: 0,
             top: 0,
             nregs: 0,
-            consts: Constants::default(),
+            consts: Constants::new(),
             names: NameTable::default(),
             blocks: Vec::new(),
             loc: Loc::default(),
             passed: false,
-            name: nothing.clone(),
-            qualname: nothing.clone(),
-            outer: (ScopeKind::Module, nothing.clone()),
+            name: Names::NOTHING,
+            qualname: Names::NOTHING,
+            outer: (ScopeKind::Module, Names::NOTHING),
             generator_like: false,
             is_async_generator: false,
             doc: None,
@@ -128,7 +128,7 @@ impl<'a> Unit<'a> {
 
     /// Opens a unit that is new or done: its tables are used again, because growing them is a large
     /// part of the work for a small function.
-    pub fn open(&mut self, id: ScopeId, scope: &Scope, name: &Arc<str>, qualname: Arc<str>) {
+    pub fn open(&mut self, id: ScopeId, scope: &Scope, name: Name, qualname: Name) {
         self.id = id;
         self.scope = id;
         self.kind = scope.kind;
@@ -145,7 +145,7 @@ impl<'a> Unit<'a> {
         }
         self.ever_unbound.clone_from(&scope.unbound);
         self.passed = false;
-        self.name = name.clone();
+        self.name = name;
         self.qualname = qualname;
         self.generator_like = false;
         self.is_async_generator = false;
@@ -408,17 +408,17 @@ impl<'a> Unit<'a> {
         let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
         let out = self.asm.finish(map, stop)?;
-        let text = |n: &Name| parts.names.text(*n).clone();
         let scope = parts.scope;
         let (mut nregs, mut far_cells) = (self.nregs, Vec::new());
-        let local = |n: &Option<Name>| n.as_ref().map_or_else(|| parts.names.empty(), text);
-        let mut varnames: Vec<Arc<str>> = scope.locals.iter().map(local).collect();
+        let locals = scope.locals.iter().map(|name| name.unwrap_or(Names::NOTHING));
+        let mut varnames: Vec<Name> = locals.collect();
         if let Some((_, far)) = &scope.far {
-            nregs = nregs.max(name_far_locals(far, scope, &mut varnames, &mut far_cells, text));
+            nregs = nregs.max(name_far_locals(far, scope, &mut varnames, &mut far_cells));
         }
         let code = Arc::new(Code {
-            name: self.name.clone(),
-            qualname: self.qualname.clone(),
+            texts: parts.texts,
+            name: self.name,
+            qualname: self.qualname,
             filename: parts.filename,
             first_line: parts.first_line,
             flags: parts.flags,
@@ -431,8 +431,8 @@ impl<'a> Unit<'a> {
             far: scope.far.as_ref().map(|far| far.0),
             cell_locals: scope.cells.as_slice().into(),
             far_cells: far_cells.into(),
-            freevars: scope.free.iter().map(text).collect(),
-            names: self.names.iter().map(text).collect(),
+            freevars: scope.free.iter().copied().collect(),
+            names: self.names.iter().copied().collect(),
             consts,
             words: out.words,
             handlers: out.handlers,
@@ -450,19 +450,18 @@ impl<'a> Unit<'a> {
 fn name_far_locals(
     far: &[Far],
     scope: &Scope,
-    varnames: &mut Vec<Arc<str>>,
-    far_cells: &mut Vec<(u32, Arc<str>)>,
-    text: impl Fn(&Name) -> Arc<str>,
+    varnames: &mut Vec<Name>,
+    far_cells: &mut Vec<(u32, Name)>,
 ) -> u32 {
     for f in far {
         match f.position.map(|p| p as usize) {
             Some(p) if p < varnames.len() => {
-                let own = std::mem::replace(&mut varnames[p], text(&f.name));
+                let own = std::mem::replace(&mut varnames[p], f.name);
                 if scope.cells.contains(&(p as u32)) {
                     far_cells.push((p as u32, own));
                 }
             }
-            _ if f.cell.is_none() || f.position.is_some() => varnames.push(text(&f.name)),
+            _ if f.cell.is_none() || f.position.is_some() => varnames.push(f.name),
             _ => {}
         }
     }
@@ -477,5 +476,5 @@ pub(crate) struct Finish<'t> {
     /// Positional, positional-only and keyword-only parameters.
     pub counts: [u32; 3],
     pub scope: &'t Scope,
-    pub names: &'t crate::scope::Names,
+    pub texts: Arc<pyrun_bytecode::Names>,
 }

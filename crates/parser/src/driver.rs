@@ -1,4 +1,4 @@
-//! The loop that goes through the tables that LALRPOP makes: build.rs puts it in the place of
+//! The loop that goes through the tables that LALRPOP makes: build/main.rs puts it in the place of
 //! LALRPOP's own, because it is a tenth of the work of a parse. Here there is no recovery from errors,
 //! nobody asks which tokens would have fitted, and the state on top of the stack is at hand.
 

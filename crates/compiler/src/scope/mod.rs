@@ -12,11 +12,10 @@ mod noted;
 mod resolve;
 mod symbols;
 
-use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::Arc;
-
 use hashbrown::{DefaultHashBuilder, HashTable};
 use pyrun_ast::{Module, Span};
+use pyrun_bytecode::NamesBuilder;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use crate::definite::Bound;
 use crate::error::Res;
@@ -27,9 +26,8 @@ use symbols::Symbols;
 pub(crate) use names::NameTable;
 pub(crate) use noted::Noted;
 
-/// An interned name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Name(u32);
+/// An interned name, with the number that code objects have it by.
+pub(crate) use pyrun_bytecode::NameId as Name;
 
 /// An address and a length. Different words nearly always have different addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +50,7 @@ impl Hash for Place {
 /// The names of a tree.
 #[derive(Debug)]
 pub(crate) struct Names {
-    texts: Vec<Arc<str>>,
+    texts: NamesBuilder,
     /// The numbers of the texts by their hash.
     by_text: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -61,7 +59,6 @@ pub(crate) struct Names {
     seen: HashMap<Place, Name>,
     /// Of those, the ones that were asked for last.
     recent: Box<[(Place, Name)]>,
-    empty: Arc<str>,
 }
 
 impl Names {
@@ -69,6 +66,8 @@ impl Names {
     pub const CLASS: Name = Name(0);
     /// `__classdict__`.
     pub const CLASSDICT: Name = Name(1);
+    /// The name of what has none.
+    pub const NOTHING: Name = Name(2);
 
     /// Names for a source of so many lines.
     pub fn new(lines: usize) -> Names {
@@ -77,15 +76,14 @@ impl Names {
         let expected = (lines / 3).clamp(28, 800);
         let recent = (lines / 2).next_power_of_two().clamp(16, 1024);
         let mut names = Names {
-            texts: Vec::with_capacity(expected),
+            texts: NamesBuilder::with_capacity(expected),
             by_text: HashTable::with_capacity(expected),
             hasher: DefaultHashBuilder::default(),
             recent: vec![(Place(0, 0), Names::CLASS); recent].into(),
             seen: HashMap::with_capacity_and_hasher(expected, Multiply::default()),
-            empty: "".into(),
         };
-        names.intern("__class__");
-        names.intern("__classdict__");
+        let first = ["__class__", "__classdict__", ""].map(|text| names.intern(text));
+        debug_assert_eq!(first, [Names::CLASS, Names::CLASSDICT, Names::NOTHING]);
         names
     }
 
@@ -117,13 +115,13 @@ impl Names {
         let hash = hasher.hash_one(text);
         let entry = by_text.entry(
             hash,
-            |&i| &*texts[i as usize] == text,
-            |&i| hasher.hash_one(&*texts[i as usize]),
+            |&i| texts.get(Name(i)) == text,
+            |&i| hasher.hash_one(texts.get(Name(i))),
         );
         let new = texts.len() as u32;
         let number = *entry.or_insert(new).get();
         if number == new {
-            texts.push(text.into());
+            texts.push(text);
         }
         Name(number)
     }
@@ -131,7 +129,7 @@ impl Names {
     /// The name with this text, if there is one.
     pub fn find(&self, text: &str) -> Option<Name> {
         let hash = self.hasher.hash_one(text);
-        self.by_text.find(hash, |&i| &*self.texts[i as usize] == text).map(|&i| Name(i))
+        self.by_text.find(hash, |&i| self.texts.get(Name(i)) == text).map(|&i| Name(i))
     }
 
     /// How many names there are.
@@ -139,19 +137,13 @@ impl Names {
         self.texts.len()
     }
 
-    pub fn text(&self, name: Name) -> &Arc<str> {
-        &self.texts[name.0 as usize]
+    pub fn text(&self, name: Name) -> &str {
+        self.texts.get(name)
     }
 
-    /// The text of a name that the compiler itself gives.
-    pub fn known(&mut self, text: &'static str) -> Arc<str> {
-        let name = self.intern_stable(text);
-        self.text(name).clone()
-    }
-
-    /// The text of what has no name.
-    pub fn empty(&self) -> Arc<str> {
-        self.empty.clone()
+    /// The texts by their numbers, when no more will come.
+    pub fn take_texts(&mut self) -> NamesBuilder {
+        std::mem::take(&mut self.texts)
     }
 }
 
@@ -322,8 +314,8 @@ impl Table {
         let hasher = Multiply::default();
         let table = Table {
             names: Names::new(lines),
-            scopes: Vec::with_capacity((lines / 16).clamp(1, 1024)),
-            by_node: HashMap::with_capacity_and_hasher(lines / 16, hasher.clone()),
+            scopes: Vec::with_capacity((lines / 8).clamp(1, 2048)),
+            by_node: HashMap::with_capacity_and_hasher(lines / 8, hasher.clone()),
             hasher,
             warnings: Vec::new(),
         };

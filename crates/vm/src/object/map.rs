@@ -154,10 +154,16 @@ impl Vm {
     /// Appends to a list, if there is memory for its growth.
     #[inline]
     pub fn list_push(&mut self, l: &List, item: Value) -> PyResult<()> {
-        match l.growth(1) {
-            0 => {}
-            bytes => self.reserve(bytes)?,
+        match l.push_within(item) {
+            Ok(()) => Ok(()),
+            Err(item) => self.list_grow_and_push(l, item),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn list_grow_and_push(&mut self, l: &List, item: Value) -> PyResult<()> {
+        self.reserve(l.growth(1))?;
         l.push(item);
         Ok(())
     }

@@ -13,23 +13,22 @@
 //! | `LoadAttrProperty` | shape | | the getter |
 //! | `LoadAttrDict` | shape | offset of the dict, place in the dict | the name |
 //! | `LoadAttrModule` | `keys_id` of the namespace | | address of the value |
+//! | `LoadAttrItem` | shape | the item's number | |
 //!
 //! Where the inline cache misses, the middle part asks [`super::stubs`]; only what is not known there
-//! is looked up. Of the stores, `StoreAttr` holds offset and next shape or null, `StoreAttrProperty`
-//! the setter. With a name in `T`, the receiver is a temporary, which is consumed.
+//! is looked up. With a name in `T`, the receiver is a temporary, which is consumed. Stores are in
+//! [`super::store`].
 
 use super::frame::{GEN_HEADER, return_word};
+use super::native::raised;
 use super::stubs::{self, How, Stub};
-use super::{
-    Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, is_temp, next, operand, peek, reg,
-    take,
-};
+use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, peek, reg, take};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::shape::Shape;
-use crate::value::{Dict, Module, PyResult, Ref, Str, Type, Value, Word, instance};
+use crate::value::typeobj::GetSetDef;
+use crate::value::{Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
@@ -39,7 +38,7 @@ pub(super) mod ops {
     ops! {
         LoadAttr LoadAttrT LoadAttrSlow LoadAttrSlowT LoadAttrOver LoadAttrOverT LoadAttrValue LoadAttrValueT
         LoadAttrType LoadAttrTypeT LoadAttrModule LoadAttrModuleT LoadAttrProperty LoadAttrPropertyT
-        LoadAttrDict LoadAttrDictT LoadAttrPoly LoadAttrPolyT StoreAttr StoreAttrT StoreAttrProperty DelAttr LoadSuperAttr
+        LoadAttrDict LoadAttrDictT LoadAttrPoly LoadAttrPolyT LoadAttrItem LoadAttrItemT LoadSuperAttr
     }
 }
 use ops::*;
@@ -78,7 +77,7 @@ pub(super) unsafe fn quicken(ip: Ip, op: Op) {
 /// Whether the receiver has the shape that the cache is for. Caches by shape are for counted objects:
 /// the others have no attributes of their own.
 #[inline(always)]
-unsafe fn fits(ip: Ip, vm: *const Vm, x: Word) -> bool {
+pub(super) unsafe fn fits(ip: Ip, vm: *const Vm, x: Word) -> bool {
     // SAFETY: the cache words of the instruction; the operand is bound.
     unsafe {
         x.is_counted()
@@ -92,14 +91,14 @@ const EPOCH_HALF: usize = if cfg!(target_endian = "little") { 1 } else { 0 };
 
 /// The word at a byte offset.
 #[inline(always)]
-unsafe fn word_at(p: *mut Obj, off: usize) -> *mut Word {
+pub(super) unsafe fn word_at(p: *mut Obj, off: usize) -> *mut Word {
     // SAFETY: offsets come from the object's shape.
     unsafe { (p as *mut u8).add(off) as *mut Word }
 }
 
 /// The word in the overflow buffer, see [`How::Over`].
 #[inline(always)]
-unsafe fn over_at(p: *mut Obj, off: u32) -> *mut Word {
+pub(super) unsafe fn over_at(p: *mut Obj, off: u32) -> *mut Word {
     // SAFETY: as above.
     unsafe {
         let buffer = *(word_at(p, (off & 0xffff) as usize) as *mut *mut u8);
@@ -109,9 +108,19 @@ unsafe fn over_at(p: *mut Obj, off: u32) -> *mut Word {
 
 /// The dict that slot `off` holds.
 #[inline(always)]
-unsafe fn dict_at<'a>(p: *mut Obj, off: u32) -> &'a Dict {
+pub(super) unsafe fn dict_at<'a>(p: *mut Obj, off: u32) -> &'a Dict {
     // SAFETY: in dictionary mode the slot holds the dict.
     unsafe { &*((*word_at(p, (off & 0xffff) as usize)).ptr() as *const Dict) }
+}
+
+/// Item `i` of a tuple; NIL if it has fewer.
+#[inline(always)]
+unsafe fn item_of(x: Word, i: usize) -> Word {
+    // SAFETY: shapes of tuples and their subclasses are of nothing else.
+    unsafe {
+        let t = x.ptr() as *const Tuple;
+        if i < (*t).len { *(t.add(1) as *const Word).add(i) } else { Word::NIL }
+    }
 }
 
 /// What an inline cache gives for a receiver; NIL if it cannot.
@@ -192,6 +201,9 @@ caches! {
         } else {
             Word::NIL
         }
+    };
+    LoadAttrItem LoadAttrItemT |ip, vm, x| {
+        if fits(ip, vm, x) { item_of(x, *ip.add(2) as u32 as usize) } else { Word::NIL }
     };
     LoadAttrDict LoadAttrDictT |ip, vm, x| {
         let off = *ip.add(2) as u32;
@@ -313,21 +325,60 @@ unsafe fn load_known<const T: bool>(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act
                 }
                 return Act::Next((*f).entry.get(), nb);
             }
-            How::Method => {
-                let (f, slf) = (Value::from_borrowed(Word(s.payload)), Value::from_borrowed(x));
-                return put::<T>(w, ip.add(4), b, (*vm).method(f, slf).into_word());
-            }
-            How::Dict => match dict_at(x.ptr(), s.off).find_str(&*(name.ptr() as *const Str)) {
-                Some(pos) => dict_at(x.ptr(), s.off).value_word(pos),
-                None => return Act::Slow,
-            },
-            _ => borrowed(x, &s),
+            How::Computed => return compute::<T>(w, ip, b, vm, &*(s.payload as *const GetSetDef)),
+            _ => found(vm, x, name, &s),
         };
         if v.is_nil() {
             return Act::Slow;
         }
-        retain(v);
         put::<T>(w, ip.add(4), b, v)
+    }
+}
+
+/// What an entry leads to where that runs no code but the machine's, owned; else NIL.
+pub(super) unsafe fn found(vm: *mut Vm, x: Word, name: Word, s: &Stub) -> Word {
+    // SAFETY: the dispatcher's contract; entries hold what their rule says.
+    unsafe {
+        let v = match s.how {
+            How::Method => {
+                let (f, slf) = (Value::from_borrowed(Word(s.payload)), Value::from_borrowed(x));
+                return (*vm).method(f, slf).into_word();
+            }
+            How::Dict => match dict_at(x.ptr(), s.off).find_str(&*(name.ptr() as *const Str)) {
+                Some(pos) => dict_at(x.ptr(), s.off).value_word(pos),
+                None => Word::NIL,
+            },
+            _ => borrowed(x, s),
+        };
+        retain(v);
+        v
+    }
+}
+
+/// A load of what a getter written in Rust gives, which may raise: see [`super::native`].
+#[inline(never)]
+unsafe fn compute<const T: bool>(
+    w: u64,
+    ip: Ip,
+    b: Base,
+    vm: *mut Vm,
+    def: &'static GetSetDef,
+) -> Act {
+    // SAFETY: the dispatcher's contract; the receiver is held while the getter runs.
+    unsafe {
+        let x = peek(b, fb(w));
+        (*vm).run.base = b;
+        (*vm).run.ip = ip;
+        match (def.get)(&mut *vm, &x) {
+            Ok(v) => {
+                drop(x);
+                put::<T>(w, ip.add(4), b, v.into_word())
+            }
+            Err(e) => {
+                (*vm).run.raised = Some(e);
+                Act::Slow
+            }
+        }
     }
 }
 
@@ -358,6 +409,7 @@ pub(super) unsafe fn borrowed(x: Word, s: &Stub) -> Word {
             How::Slot => *word_at(x.ptr(), s.off as usize),
             How::Over => *over_at(x.ptr(), s.off),
             How::Value => *(s.payload as *const Word),
+            How::Item => item_of(x, s.off as usize),
             _ => Word::NIL,
         }
     }
@@ -436,7 +488,7 @@ unsafe fn enter_getter<const T: bool>(
 /// A window for a simple function of `n` parameters, which are yet to be written, above the registers
 /// of `b`. Gives `None` at a limit; nothing has changed then.
 #[inline(always)]
-unsafe fn push_plain(
+pub(super) unsafe fn push_plain(
     vm: *mut Vm,
     f: *const Function,
     b: Base,
@@ -471,6 +523,7 @@ unsafe fn push_plain(
 unsafe fn load_attr<const T: bool>(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
     // SAFETY: the dispatcher's contract.
     unsafe {
+        raised(vm)?;
         let obj = if T { take(b, fb(w)) } else { peek(b, fb(w)) };
         let name = name_of(b, w);
         let v = match vm.resolve_load(&obj, &name) {
@@ -498,10 +551,7 @@ pub(super) unsafe fn load_by(vm: &mut Vm, obj: &Value, name: &Ref<Str>, s: &Stub
     // SAFETY: entries hold what their rule says.
     unsafe {
         match s.how {
-            How::Method => {
-                let f = Value::from_borrowed(Word(s.payload));
-                return Ok(vm.method(f, obj.clone()));
-            }
+            How::Computed => return ((*(s.payload as *const GetSetDef)).get)(vm, obj),
             How::Bind => {
                 let d = Value::from_borrowed(*(s.payload as *const Word));
                 let own = obj.cast::<Type>().filter(|_| s.off == 0);
@@ -515,9 +565,9 @@ pub(super) unsafe fn load_by(vm: &mut Vm, obj: &Value, name: &Ref<Str>, s: &Stub
                 }
             }
             _ => {
-                let v = borrowed(obj.word(), s);
+                let v = found(vm, obj.word(), name.as_value().word(), s);
                 if !v.is_nil() {
-                    return Ok(Value::from_borrowed(v));
+                    return Ok(Value::from_word(v));
                 }
             }
         }
@@ -563,6 +613,7 @@ unsafe fn fill_load<const T: bool>(vm: &Vm, ip: Ip, obj: &Value, name: &Ref<Str>
             How::Value if obj.kind() == Kind::Type => (Op::LoadAttrType, Op::LoadAttrTypeT),
             How::Value if obj.word().is_object() => (Op::LoadAttrValue, Op::LoadAttrValueT),
             How::Property => (Op::LoadAttrProperty, Op::LoadAttrPropertyT),
+            How::Item => (Op::LoadAttrItem, Op::LoadAttrItemT),
             How::Dict => match dict_at(obj.word().ptr(), s.off).find_str(name) {
                 Some(pos) if pos <= 0xffff => {
                     off |= (pos as u32) << 16;
@@ -605,310 +656,6 @@ unsafe fn push_getter(
     }
 }
 
-/// Where a store goes and which operands it consumes.
-#[derive(Clone, Copy)]
-struct Operands {
-    x: Word,
-    v: Word,
-    x_temp: bool,
-    v_temp: bool,
-}
-
-impl Operands {
-    #[inline(always)]
-    unsafe fn of(w: u64, b: Base) -> Operands {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            Operands {
-                x: *reg(b, fa(w)),
-                v: *reg(b, fb(w)),
-                x_temp: is_temp(b, fa(w)),
-                v_temp: is_temp(b, fb(w)),
-            }
-        }
-    }
-
-    /// Empties the temporary that held the value, or counts the value.
-    #[inline(always)]
-    unsafe fn use_value(&self, w: u64, b: Base) {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            if self.v_temp {
-                *reg(b, fb(w)) = Word::NIL;
-            } else {
-                retain(self.v);
-            }
-        }
-    }
-}
-
-/// Stores by the inline cache, if no object dies by it.
-#[inline(always)]
-unsafe fn store_fast(w: u64, ip: Ip, b: Base, vm: *mut Vm, o: Operands) -> Act {
-    // SAFETY: the dispatcher's contract; the cache words of the instruction.
-    unsafe {
-        if !fits(ip, vm, o.x) {
-            return Act::Slow;
-        }
-        let slot = word_at(o.x.ptr(), *ip.add(2) as u32 as usize);
-        let next_shape = *ip.add(3) as *const Shape;
-        if o.x_temp && !light(o.x) {
-            return Act::Slow;
-        }
-        if next_shape.is_null() {
-            let old = *slot;
-            if !light(old) || o.x_temp && old == o.x {
-                return Act::Slow;
-            }
-            give_up(old);
-        } else {
-            (*o.x.ptr()).shape = next_shape;
-        }
-        o.use_value(w, b);
-        *slot = o.v;
-        if o.x_temp {
-            *reg(b, fa(w)) = Word::NIL;
-            give_up(o.x);
-        }
-        Act::Next(ip.add(4), b)
-    }
-}
-
-/// A store by what [`stubs`] knows.
-unsafe fn store_known(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-    // SAFETY: the dispatcher's contract; entries hold what their rule says.
-    unsafe {
-        let o = Operands::of(w, b);
-        let name = name_word(b, w);
-        let Some(s) = stubs::known_store(vm, o.x, name) else { return Act::Slow };
-        if due(vm, ip) {
-            fill_store(&*vm, ip, b, w, o.x, &s);
-        }
-        let slot = match s.how {
-            How::Slot | How::Add => word_at(o.x.ptr(), s.off as usize),
-            How::Over => over_at(o.x.ptr(), s.off),
-            How::Dict => {
-                let d = dict_at(o.x.ptr(), s.off);
-                match d.find_str(&*(name.ptr() as *const Str)) {
-                    Some(pos) => d.value_slot(pos),
-                    None => return Act::Slow,
-                }
-            }
-            How::Property => {
-                return enter_setter(
-                    w,
-                    ip,
-                    b,
-                    vm,
-                    Word(s.payload).ptr() as *const Function,
-                    o,
-                    None,
-                );
-            }
-            How::Hook => {
-                let f = Word(s.payload).ptr() as *const Function;
-                return enter_setter(w, ip, b, vm, f, o, Some(name));
-            }
-            How::AddOver => {
-                o.use_value(w, b);
-                instance::add_slot(o.x.ptr(), s.payload as *const Shape, o.v);
-                if o.x_temp {
-                    *reg(b, fa(w)) = Word::NIL;
-                    release(o.x);
-                }
-                return Act::Next(ip.add(4), b);
-            }
-            _ => return Act::Slow,
-        };
-        let old = if s.how == How::Add {
-            (*o.x.ptr()).shape = s.payload as *const Shape;
-            Word::NIL
-        } else {
-            *slot
-        };
-        o.use_value(w, b);
-        *slot = o.v;
-        release(old);
-        if o.x_temp {
-            *reg(b, fa(w)) = Word::NIL;
-            release(o.x);
-        }
-        Act::Next(ip.add(4), b)
-    }
-}
-
-/// Pushes the frame of a setter, or of `__setattr__` with a name, which returns None: that goes to a
-/// word above the registers.
-#[inline(always)]
-unsafe fn enter_setter(
-    w: u64,
-    ip: Ip,
-    b: Base,
-    vm: *mut Vm,
-    f: *const Function,
-    o: Operands,
-    name: Option<Word>,
-) -> Act {
-    // SAFETY: the dispatcher's contract; the word is of the part of the header that plain frames do
-    // not use.
-    unsafe {
-        let unused = function(b).frame_bytes.get() as usize;
-        let ret = return_word(ip.add(4), unused);
-        let n = 2 + name.is_some() as usize;
-        let Some(nb) = push_plain(vm, f, b, n, ret) else { return Act::Slow };
-        *reg(b, unused) = Word::NIL;
-        o.use_value(w, b);
-        if o.x_temp {
-            *reg(b, fa(w)) = Word::NIL;
-        } else {
-            retain(o.x);
-        }
-        *reg(nb, 0) = o.x;
-        if let Some(name) = name {
-            retain(name);
-            *reg(nb, 8) = name;
-        }
-        *reg(nb, n * 8 - 8) = o.v;
-        Act::Next((*f).entry.get(), nb)
-    }
-}
-
-impl Handler for StoreAttr {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe { store_fast(w, ip, b, vm, Operands::of(w, b)) }
-    }
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: as above.
-        unsafe { store_known(w, ip, b, vm) }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            let obj = peek(b, fa(w));
-            let v = operand(b, fb(w));
-            store_attr(vm, ip, b, w, &obj, v)?;
-            drop(obj);
-            if is_temp(b, fa(w)) {
-                super::unset(b, fa(w));
-            }
-            next(ip, 4, b)
-        }
-    }
-}
-
-impl Handler for StoreAttrT {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let (x, v) = (*reg(b, fa(w)), *reg(b, fb(w)));
-            store_fast(w, ip, b, vm, Operands { x, v, x_temp: false, v_temp: true })
-        }
-    }
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: as above.
-        unsafe { store_known(w, ip, b, vm) }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe { StoreAttr::slow(vm, ip, b, w) }
-    }
-}
-
-impl Handler for StoreAttrProperty {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract; while the guards hold the class keeps the setter.
-        unsafe {
-            let o = Operands::of(w, b);
-            if !fits(ip, vm, o.x) {
-                return Act::Slow;
-            }
-            enter_setter(w, ip, b, vm, Word(*ip.add(3)).ptr() as *const Function, o, None)
-        }
-    }
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: as above.
-        unsafe { store_known(w, ip, b, vm) }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe { StoreAttr::slow(vm, ip, b, w) }
-    }
-}
-
-/// Makes the instruction the one for the rule.
-#[inline(never)]
-unsafe fn fill_store(vm: &Vm, ip: Ip, b: Base, w: u64, x: Word, s: &Stub) {
-    // SAFETY: the cache words of the instruction.
-    unsafe {
-        let third = match s.how {
-            How::Slot => Some(0),
-            How::Add | How::Property => Some(s.payload),
-            _ => None,
-        };
-        if let Some(third) = third {
-            *ip.add(1) = stubs::key_of(x);
-            *ip.add(2) = guard(vm, s.off);
-            *ip.add(3) = third;
-            let temp = !is_temp(b, fa(w)) && is_temp(b, fb(w));
-            quicken(
-                ip,
-                match s.how {
-                    How::Property => Op::StoreAttrProperty,
-                    _ if temp => Op::StoreAttrT,
-                    _ => Op::StoreAttr,
-                },
-            );
-        }
-    }
-}
-
-/// The store in full, filling the caches.
-unsafe fn store_attr(vm: &mut Vm, ip: Ip, b: Base, w: u64, obj: &Value, v: Value) -> PyResult<()> {
-    // SAFETY: the dispatcher's contract; entries hold what their rule says.
-    unsafe {
-        let name = name_of(b, w);
-        let Some(s) = vm.resolve_store(obj, &name) else { return vm.setattr(obj, &name, v) };
-        fill_store(vm, ip, b, w, obj.word(), &s);
-        match s.how {
-            How::Slot | How::Over => {
-                let slot = match s.how {
-                    How::Slot => word_at(obj.word().ptr(), s.off as usize),
-                    _ => over_at(obj.word().ptr(), s.off),
-                };
-                release(std::ptr::replace(slot, v.into_word()));
-                Ok(())
-            }
-            How::Add | How::AddOver => {
-                instance::add_slot(obj.word().ptr(), s.payload as *const Shape, v.into_word());
-                Ok(())
-            }
-            _ => vm.setattr(obj, &name, v),
-        }
-    }
-}
-
-impl Handler for DelAttr {
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let obj = operand(b, fa(w));
-            let name = name_of(b, w);
-            vm.delattr(&obj, &name)?;
-            next(ip, 1, b)
-        }
-    }
-}
-
 impl Handler for LoadSuperAttr {
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
         // SAFETY: the dispatcher's contract.
@@ -924,5 +671,43 @@ impl Handler for LoadSuperAttr {
             let v = vm.getattr(&s, &name)?;
             done(ip, 1, b, w, v)
         }
+    }
+}
+
+#[doc(hidden)]
+impl Vm {
+    /// As [`Vm::getattr`], by what instructions know and learn of the receiver; the name is interned.
+    pub(crate) fn getattr_known(&mut self, obj: &Value, name: &Ref<Str>) -> PyResult {
+        match self.resolve_load(obj, name) {
+            // SAFETY: the entry is of this epoch.
+            Some(s) => unsafe { load_by(self, obj, name, &s) },
+            None => self.getattr(obj, name),
+        }
+    }
+
+    /// As [`Vm::getattr_opt`], in the same way.
+    pub(crate) fn getattr_opt_known(
+        &mut self,
+        obj: &Value,
+        name: &Ref<Str>,
+    ) -> PyResult<Option<Value>> {
+        let name_word = name.as_value().word();
+        // SAFETY: `obj` is live; the entry is of this epoch.
+        unsafe {
+            if let Some(s) = stubs::known(self, obj.word(), name_word) {
+                if s.how == How::Absent {
+                    return Ok(None);
+                }
+                let v = found(self, obj.word(), name_word, &s);
+                if !v.is_nil() {
+                    return Ok(Some(Value::from_word(v)));
+                }
+            }
+        }
+        let r = self.getattr_opt(obj, name);
+        if r.is_ok() && obj.kind() == Kind::Instance {
+            self.resolve_load(obj, name);
+        }
+        r
     }
 }

@@ -223,7 +223,7 @@ fn missing(
         .iter()
         .enumerate()
         .filter(|(_, v)| v.is_none())
-        .map(|(i, _)| format!("'{}'", code.code.varnames[i + offset]))
+        .map(|(i, _)| format!("'{}'", code.code.text(code.code.varnames[i + offset])))
         .collect();
     let list = match names.as_slice() {
         [one] => one.clone(),

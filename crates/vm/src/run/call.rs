@@ -11,6 +11,7 @@ use super::frame::{
 };
 use super::frame::{raw_ptr, raw_word, return_word_of};
 use super::native;
+use super::special;
 use super::{
     Act, Base, Handler, Ip, Step, fa, fb, fc, function, head, next, peek, reg, set, take, window,
 };
@@ -88,7 +89,7 @@ impl Handler for Call {
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: as above.
         unsafe {
-            if has_form(&*vm, *reg(b, fa(w)), fb(w)) {
+            if has_form(vm, *reg(b, fa(w)), fb(w)) {
                 return Act::Slow;
             }
             window::push_middle(vm, b, fa(w), fb(w), &[], ip.add(2)).act()
@@ -107,7 +108,7 @@ impl Handler for Call {
 /// Whether calls of `callee` with `n` arguments have an instruction of their own, which the slow part
 /// picks.
 #[inline(always)]
-unsafe fn has_form(vm: &Vm, callee: Word, n: usize) -> bool {
+unsafe fn has_form(vm: *mut Vm, callee: Word, n: usize) -> bool {
     // SAFETY: the callee is live.
     unsafe {
         if !callee.is_object() {
@@ -116,7 +117,11 @@ unsafe fn has_form(vm: &Vm, callee: Word, n: usize) -> bool {
         let o = &*callee.ptr();
         match o.kind {
             Kind::Function => o.aux != Obj::NOT_SIMPLE,
-            Kind::Type => class_call::is_plain(vm, &*(callee.ptr() as *const Type), n),
+            Kind::Type => {
+                let class = &*(callee.ptr() as *const Type);
+                class_call::is_plain(&*vm, class, n)
+                    || special::find_any(vm, class, special::Method::New).is_some()
+            }
             Kind::Method => super::bound::fits(callee, n),
             _ => true,
         }
@@ -144,6 +149,9 @@ unsafe fn specialise(vm: &Vm, ip: Ip, b: Base, w: u64) {
             Kind::Method => super::bound::specialise(ip, callee, n),
             Kind::Type if class_call::is_plain(vm, &*(callee.ptr() as *const Type), n) => {
                 quicken(ip, Op::CallClass);
+            }
+            Kind::Type if !class_call::plain_new(&*(callee.ptr() as *const Type)).is_null() => {
+                quicken(ip, Op::CallNew);
             }
             Kind::Type if class_call::is_builtin(&*(callee.ptr() as *const Type)) => {
                 quicken(ip, Op::CallType);

@@ -1,21 +1,23 @@
 //! Special methods written in Python whose result is not the instruction's: `__len__` must give a length,
-//! `__bool__` a truth, what `__contains__` gives is tested, what `__iter__` gives must be an iterator, and
+//! `__bool__` a truth, `__new__` an object to initialise, what `__contains__` gives is tested, what `__iter__` gives must be an iterator, and
 //! `__next__` may end the loop by StopIteration.
 //!
 //! Their frames return to a stub (see [`super::special`]), which finishes the instruction whose place lies
 //! in the scratch words, with a code that says what was asked. The code's instruction may have been
 //! rewritten meanwhile, for another kind of operand, but its words and operands stay what they were.
 
-use super::frame::{HEADER, SPECIAL_RETURN, return_word};
+use super::class_call::inits_plainly;
+use super::frame::{GEN_HEADER, HEADER, SPECIAL_RETURN, return_word};
 use super::jump::{jump, jump16, object_truth, take_jump, take16};
 use super::moves::{give, taken};
 use super::special::{self, Method, back, class_of, find, push, words};
 use super::{
-    Act, Base, Handler, Ip, Step, bind, done, f32i, fa, fb, fci, function, reg, take, unset, unwind,
+    Act, Base, Handler, Ip, Step, bind, done, f32i, fa, fb, fci, function, peek, reg, take, unset,
+    unwind, window,
 };
 use crate::types::core;
 use crate::value::owned::{release, retain};
-use crate::value::{Function, PyResult, Ref, Value, Word};
+use crate::value::{Args, Function, PyResult, Ref, Type, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::{CodeFlags, Op};
 
@@ -38,17 +40,20 @@ enum Asked {
     Contains,
     Iter,
     Next,
+    /// An object, of `__new__`.
+    New,
 }
 
 impl Asked {
     fn of(code: usize) -> Asked {
-        const ALL: [Asked; 6] = [
+        const ALL: [Asked; 7] = [
             Asked::Len,
             Asked::Truth,
             Asked::TruthOfLen,
             Asked::Contains,
             Asked::Iter,
             Asked::Next,
+            Asked::New,
         ];
         ALL[code]
     }
@@ -68,11 +73,21 @@ unsafe fn push_asked(
     unsafe {
         let scratch = function(b).frame_bytes.get() as usize;
         let nb = push(vm, b, f, n, 32, return_word(SPECIAL_RETURN.ip(), scratch))?;
+        note_asked(ip, b, asked);
+        Some(nb)
+    }
+}
+
+/// Fills the scratch words.
+#[inline(always)]
+unsafe fn note_asked(ip: Ip, b: Base, asked: Asked) {
+    // SAFETY: there is room for them above the registers.
+    unsafe {
+        let scratch = function(b).frame_bytes.get() as usize;
         *reg(b, scratch) = Word::NIL;
         *reg(b, scratch + 8) = Word::NIL;
         *reg(b, scratch + 16) = return_word(ip, asked as usize);
         *reg(b, scratch + 24) = Word::NIL;
-        Some(nb)
     }
 }
 
@@ -166,6 +181,52 @@ pub(super) unsafe fn push_next(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
     }
 }
 
+/// A call of `class` that is one of its `__new__`, which gets copies of the arguments: those in the window may
+/// be wanted for an `__init__`, if what it makes has one.
+pub(super) unsafe fn push_new(w: u64, ip: Ip, b: Base, vm: *mut Vm, class: &Type) -> Act {
+    // SAFETY: the dispatcher's contract; the window holds class and arguments.
+    unsafe {
+        let Some(f) = special::find_any(vm, class, Method::New) else { return Act::Slow };
+        let (vm, n) = (&mut *vm, fb(w) + 1);
+        let scratch = function(b).frame_bytes.get() as usize;
+        let nb = b.add(scratch + GEN_HEADER + 32);
+        let bytes = ((*f).frame_bytes.get() as usize).max(n * 8);
+        if nb.add(bytes + GEN_HEADER) > vm.run.limit
+            || vm.run.depth >= vm.run.recursion_limit
+            || vm.heap.fuel <= 0
+        {
+            return Act::Slow;
+        }
+        for i in 0..n {
+            let v = *reg(b, if i == 0 { fa(w) } else { fa(w) + HEADER + i * 8 - 8 });
+            retain(v);
+            *reg(nb, i * 8) = v;
+        }
+        if (*f).header.aux as usize == n {
+            Vm::clear_regs(nb, n * 8, (*f).local_bytes.get() as usize);
+        } else if !window::bind_positional(vm, nb, n, &*f) {
+            Vm::release_regs(nb, 0, n * 8);
+            return Act::Slow;
+        }
+        vm.heap.fuel -= 1;
+        vm.run.depth += 1;
+        Vm::write_header(nb, &*f, b, return_word(SPECIAL_RETURN.ip(), scratch));
+        note_asked(ip, b, Asked::New);
+        Act::Next((*f).entry.get(), nb)
+    }
+}
+
+/// Whether what `__new__` gave is of the class that was called and needs no `__init__`.
+unsafe fn is_made(r: Word, class: Word) -> bool {
+    // SAFETY: the words are live, the second a class.
+    unsafe {
+        let class = &*(class.ptr() as *const Type);
+        r.is_object()
+            && std::ptr::eq((*r.ptr()).class(), class)
+            && inits_plainly(class, core().object)
+    }
+}
+
 /// Where the frame `b` goes on when the method that it called ends with `exc`, if that is the end of
 /// its loop.
 pub(super) unsafe fn ended(b: Base, exc: &Value) -> Option<Step> {
@@ -244,6 +305,12 @@ impl Handler for SpecialReturn {
                 Asked::Len => quick_len(r).is_some(),
                 Asked::Iter => r.is_object() && (*r.ptr()).class().slots().next.is_some(),
                 Asked::Next => true,
+                Asked::New if is_made(r, *reg(b, fa(w))) => {
+                    let first = fa(w) + HEADER;
+                    Vm::release_regs(b, first, first + fb(w) * 8);
+                    true
+                }
+                Asked::New => false,
                 _ => return test(vm, b, scratch, asked, (w, ip)),
             };
             if !good {
@@ -312,6 +379,16 @@ unsafe fn finish(vm: &mut Vm, ip: Ip, b: Base, asked: Asked, r: Value) -> PyResu
                 return done(ip, words(w), b, w, r);
             }
             Asked::Next => return done(ip, words(w), b, w, r),
+            Asked::New => {
+                let (class, first, n) = (peek(b, fa(w)), fa(w) + HEADER, fb(w));
+                let made = class.get::<Type>().is_some_and(|c| r.class().is_subclass(c));
+                if made && let Some(init) = r.class().slots().init {
+                    let args = std::slice::from_raw_parts(reg(b, first) as *const Value, n);
+                    init(vm, &r, Args::positional(args))?;
+                }
+                Vm::release_regs(b, first, first + n * 8);
+                return done(ip, words(w), b, w, r);
+            }
             Asked::Truth => crate::object::slots::checked_bool(vm, &r)?,
             Asked::TruthOfLen => crate::object::slots::checked_len(vm, &r)? != 0,
             Asked::Contains => vm.truth(&r)?,

@@ -1,7 +1,9 @@
 //! Calls of classes written in Python: the new object takes the place of the class, and `__init__`
-//! runs in a frame two words further on, whose result (None) goes where its header was.
+//! runs in a frame two words further on, whose result (None) goes where its header was. A `__new__`
+//! runs in a frame above the registers; its result is looked at where that returns
+//! (see [`super::checked`]).
 //!
-//! That is for an `__init__` that has no `return` of a value, so that what it returns need not be
+//! The first is for an `__init__` that has no `return` of a value, so that what it returns need not be
 //! looked at; others are called by `type.__call__`.
 
 use super::attr::quicken;
@@ -12,6 +14,7 @@ use super::native::raised;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
 use crate::types::core;
 use crate::value::function::Function;
+use crate::value::native::Wrapper;
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::typeobj::{TypeFlags, TypeObj};
@@ -22,7 +25,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallClass CallType }
+    ops! { CallClass CallNew CallType }
 }
 use ops::*;
 
@@ -322,13 +325,64 @@ fn find_init(class: &Type) -> Option<Word> {
     if class.slots().new.map(|f| f as usize) != object_new {
         return None;
     }
-    let object_init = core().object.slots().init.map(|f| f as usize);
-    if class.slots().init.map(|f| f as usize) == object_init {
+    if inits_plainly(class, core().object) {
         return Some(NO_INIT);
     }
     let f = class.lookup(&core().names.__init__)?;
     // The class's namespace keeps the function alive for the epoch.
     f.get::<Function>().filter(|f| f.code.peek().returns_none).map(|_| f.word())
+}
+
+/// The function behind `__new__` of a class that is called as `type.__call__` does it and has no `__init__` but
+/// that of `object`; null for others.
+pub(super) fn plain_new(class: &Type) -> *const Function {
+    let (meta, type_, object) = (class.header.class(), core().type_, core().object);
+    let calls = |t: &Type| t.slots().call.map(|f| f as usize);
+    let gives = |t: &Type| t.slots().getattr.map(|f| f as usize);
+    if !class.has(TypeFlags::HEAP)
+        || calls(meta) != calls(type_)
+        || gives(meta) != gives(type_)
+        || !inits_plainly(class, object)
+    {
+        return std::ptr::null();
+    }
+    super::watch(class);
+    // The class's namespace keeps the function alive for the epoch.
+    let function = |d: Value| {
+        let f = d.get_exact::<Wrapper>()?.func.get()?;
+        let f: *const Function = f.get::<Function>()?;
+        // SAFETY: as above.
+        let generates = unsafe { (*f).code.peek().code.flags.is_generator_like() };
+        (d.kind() == Kind::StaticMethod && !generates).then_some(f)
+    };
+    class.lookup(&core().names.__new__).and_then(function).unwrap_or(std::ptr::null())
+}
+
+/// Whether the instances of a class are not initialised but by what `object` has for it.
+pub(super) fn inits_plainly(class: &Type, object: &Type) -> bool {
+    class.slots().init.map(|f| f as usize) == object.slots().init.map(|f| f as usize)
+}
+
+impl Handler for CallNew {
+    const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe {
+            let c = *reg(b, fa(w));
+            if !c.is_counted() || (*c.ptr()).kind != Kind::Type {
+                return Act::Slow;
+            }
+            super::checked::push_new(w, ip, b, vm, &*(c.ptr() as *const Type))
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            quicken(ip, Op::Call);
+            super::call::ops::Call::slow(vm, ip, b, w)
+        }
+    }
 }
 
 /// Makes the instance and pushes the frame of its `__init__`; `None` if the class needs the general

@@ -17,15 +17,16 @@ impl Vm {
     /// The code object for this interpreter.
     pub fn code_object(&mut self, code: &Arc<Code>) -> Ref<CodeObj> {
         let consts: Box<[Value]> = code.consts.iter().map(|c| self.constant(c)).collect();
-        let names: Box<[Value]> = code.names.iter().map(|n| self.intern(n).into_value()).collect();
+        let names: Box<[Value]> =
+            code.all(&code.names).map(|n| self.intern(n).into_value()).collect();
         let varnames: Box<[Value]> =
-            code.varnames.iter().map(|n| self.intern(n).into_value()).collect();
+            code.all(&code.varnames).map(|n| self.intern(n).into_value()).collect();
         let (words, returns_none) = prepare(code, &consts);
         let parts = CodeParts {
             id: self.fresh_keys_id(),
             returns_none: returns_none && !code.flags.is_generator_like(),
-            name: self.intern(&code.name).into_value(),
-            qualname: self.intern(&code.qualname).into_value(),
+            name: self.intern(code.name()).into_value(),
+            qualname: self.intern(code.qualname()).into_value(),
             doc: code.doc().map(|d| self.str_wtf8(d)),
             code: code.clone(),
             words,

@@ -47,6 +47,8 @@ mod imp {
     pub(super) use super::super::pairs::ops::*;
     pub(super) use super::super::patterns::ops::*;
     pub(super) use super::super::special::ops::*;
+    pub(super) use super::super::store::ops::*;
+    pub(super) use super::super::super_call::ops::*;
     pub(super) use super::super::unpack::ops::*;
 }
 
@@ -121,7 +123,7 @@ mod tail {
     extern "C" fn middle<H: Handler>(ip: Ip, b: Base, vm: *mut Vm, w: u64, t: *const Entry) {
         // SAFETY: as above.
         unsafe {
-            let s = half::<H>(ip, b, vm, w);
+            let s = if H::LEAN { H::middle(w, ip, b, vm).step() } else { half::<H>(ip, b, vm, w) };
             if s.ip.is_null() {
                 return slow::<H>(ip, b, vm, *ip, t);
             }

@@ -326,7 +326,7 @@ fn fill_locals(vm: &mut Vm, f: &Function, values: Vec<Option<Value>>, into: &Ref
     }
     let closure = f.closure.get();
     let cells = closure.as_ref().and_then(|c| c.get::<Tuple>()).map_or(&[][..], |t| t.as_slice());
-    for (name, cell) in code.code.freevars.iter().zip(cells) {
+    for (name, cell) in code.code.all(&code.code.freevars).zip(cells) {
         let name = vm.intern(name).into_value();
         put(&name, cell.get::<Cell>().and_then(|c| c.contents.get()));
     }

@@ -1,31 +1,31 @@
-//! Method calls: `obj.name(…)` and `super().name(…)` in one instruction, without a bound method.
+//! Method calls: `obj.name(…)` in one instruction, without a bound method.
 //!
 //! Cache of `CallMethod`: the receiver's shape; the epoch in the high half; the method. Of
 //! `CallMethodFree`, whose callee does not take the receiver: a key by the low half of the second word
-//! (see [`free`]), the epoch, the address of the callee. Of `CallSuperMethod`: the key of the receiver
-//! as [`stubs`] has it, the epoch and whether the receiver is passed on, the method, the class.
+//! (see [`free`]), the epoch, the address of the callee. Of
+//! `CallMethodDirect`, the function itself is in the place of the method.
 
 use super::attr::{
     borrowed, current, due, give_up, guard, light, load_by, name_of, name_word, quicken,
 };
 use super::call::{call_def, call_window, enter, enter_defaults, finish, pay};
 use super::frame::HEADER;
-use super::native::{call_here, raised};
-use super::stubs::{self, How, Stub, watch};
-use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, fa, fb, function, reg, set, take, window};
+use super::native::{Direct, call_here, direct, raised};
+use super::stubs::{self, How, Stub};
+use super::{Act, Base, GEN_HEADER, Handler, Ip, Step, fa, fb, function, reg, set, window};
 use crate::types::core;
 use crate::value::function::Function;
 use crate::value::native::{Native, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
-use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Type, Value, Word};
+use crate::value::{Args, Dict, Module, PyResult, Ref, Str, Tuple, Value, Word};
 use crate::vm::Vm;
 use pyrun_bytecode::Op;
 
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallMethod CallMethodNative CallMethodFree CallMethodPoly CallMethodDefaults CallMethodKw CallSuperMethod LookMethod }
+    ops! { CallMethod CallMethodNative CallMethodFree CallMethodPoly CallMethodDefaults CallMethodKw LookMethod CallMethodDirect }
 }
 use ops::*;
 
@@ -43,14 +43,21 @@ mod free {
 
 /// Whether `f` is a function that takes `n` arguments without binding.
 #[inline(always)]
-unsafe fn simple(f: Word, n: usize) -> bool {
+pub(super) unsafe fn simple(f: Word, n: usize) -> bool {
     // SAFETY: the word is live.
     unsafe { f.is_counted() && (*f.ptr()).tag() == (n as u32 | (Kind::Function as u32) << 16) }
 }
 
 /// Enters `f` with the window's arguments, the receiver among them.
 #[inline(always)]
-unsafe fn enter_with(vm: *mut Vm, f: Word, b: Base, at: usize, n: usize, ret: Ip) -> Act {
+pub(super) unsafe fn enter_with(
+    vm: *mut Vm,
+    f: Word,
+    b: Base,
+    at: usize,
+    n: usize,
+    ret: Ip,
+) -> Act {
     // SAFETY: the dispatcher's contract; `f` is live and simple.
     unsafe {
         match enter(vm, f.ptr() as *const Function, b, at, n, ret) {
@@ -66,7 +73,7 @@ unsafe fn enter_with(vm: *mut Vm, f: Word, b: Base, at: usize, n: usize, ret: Ip
 
 /// Enters `f` in a middle part, whatever it takes, with the window's `n` arguments.
 #[inline(always)]
-unsafe fn enter_any(
+pub(super) unsafe fn enter_any(
     vm: *mut Vm,
     f: Word,
     b: Base,
@@ -481,6 +488,31 @@ impl Handler for CallMethodNative {
     }
 }
 
+impl Handler for CallMethodDirect {
+    const MIDDLE: bool = true;
+    const LEAN: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the cache holds the function of a native method.
+        unsafe {
+            let at = fa(w);
+            let x = *reg(b, at + HEADER);
+            if !x.is_object()
+                || (*x.ptr()).shape as u64 != *ip.add(1)
+                || !current(vm, *ip.add(2))
+                || (*vm).heap.fuel <= 0
+            {
+                return Act::Slow;
+            }
+            direct(vm, Direct::at(*ip.add(3)), ip, b, [at, at + HEADER, fb(w) + 1], 4)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallMethodNative::slow(vm, ip, b, w) }
+    }
+}
+
 impl Handler for CallMethodKw {
     const MIDDLE: bool = true;
     #[inline(always)]
@@ -642,12 +674,12 @@ unsafe fn fill_call(vm: &Vm, ip: Ip, recv: &Value, s: &Stub) {
                 let native = Word(s.payload).ptr() as *const Native;
                 let send = recv.kind() == Kind::Generator && (*native).def.name == "send";
                 let append = recv.kind() == Kind::List && (*native).def.name == "append";
-                let op = match () {
-                    _ if send => Op::CallGenSend,
-                    _ if append && fb(*ip) == 1 => Op::CallAppend,
-                    _ => Op::CallMethodNative,
-                };
-                (op, 0, native as u64)
+                match Direct::of(&*native, fb(*ip) + 1) {
+                    _ if send => (Op::CallGenSend, 0, native as u64),
+                    _ if append && fb(*ip) == 1 => (Op::CallAppend, 0, native as u64),
+                    Some(f) => (Op::CallMethodDirect, 0, f.address()),
+                    None => (Op::CallMethodNative, 0, native as u64),
+                }
             }
             How::Value if class => (Op::CallMethodFree, free::CLASS, s.payload),
             How::Value => (Op::CallMethodFree, free::SHAPE, s.payload),
@@ -680,7 +712,7 @@ unsafe fn fill_module(vm: &mut Vm, ip: Ip, recv: &Value, m: &Module, name: &Ref<
 }
 
 /// As `call_window`, for a callee that takes the receiver in its first argument register.
-unsafe fn call_window_from(
+pub(super) unsafe fn call_window_from(
     vm: &mut Vm,
     b: Base,
     at: usize,
@@ -702,120 +734,5 @@ unsafe fn call_window_from(
             call_def(vm, native, Args { pos, kw_names: kw, kw_values: values })
         };
         finish(vm, b, at, first, n, r, ret)
-    }
-}
-
-/// Whether the cache of a `CallSuperMethod` is for this class and receiver.
-#[inline(always)]
-unsafe fn super_fits(ip: Ip, vm: *const Vm, cls: Word, key: u64) -> bool {
-    // SAFETY: the cache words of the instruction.
-    unsafe { key == *ip.add(1) && cls.0 == *ip.add(4) && current(vm, *ip.add(2)) }
-}
-
-impl Handler for CallSuperMethod {
-    #[inline(always)]
-    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: the dispatcher's contract.
-        unsafe {
-            let at = fa(w);
-            let (sup, cls, x) = (*reg(b, at), *reg(b, at + 8), *reg(b, at + HEADER));
-            if !x.is_object() || !super_fits(ip, vm, cls, (*x.ptr()).shape as u64) {
-                return Act::Slow;
-            }
-            let f = Word(*ip.add(3));
-            let n = fb(w) + 1;
-            if !simple(f, n) || !light(cls) || sup != core().super_.word() {
-                return Act::Slow;
-            }
-            let act = enter_with(vm, f, b, at, n, ip.add(5));
-            if let Act::Next(..) = act {
-                // Its register is part of the frame's header now.
-                give_up(cls);
-            }
-            act
-        }
-    }
-    const MIDDLE: bool = true;
-    #[inline(always)]
-    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
-        // SAFETY: as above.
-        unsafe {
-            let at = fa(w);
-            let (sup, cls, x) = (*reg(b, at), *reg(b, at + 8), *reg(b, at + HEADER));
-            if !super_fits(ip, vm, cls, stubs::key_of(x))
-                || *ip.add(2) as u32 != 1
-                || sup != core().super_.word()
-            {
-                return Act::Slow;
-            }
-            let f = Word(*ip.add(3));
-            if !f.is_object() || (*f.ptr()).kind != Kind::Function {
-                return Act::Slow;
-            }
-            let act = enter_any(vm, f, b, at, fb(w) + 1, &[], ip.add(5));
-            match act {
-                Act::Next(..) => release(cls),
-                // The class itself is immortal.
-                _ => *reg(b, at) = sup,
-            }
-            act
-        }
-    }
-    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
-        // SAFETY: as above.
-        unsafe {
-            pay(vm)?;
-            let at = fa(w);
-            let name = name_of(b, w);
-            let (sup, cls) = (take(b, at), take(b, at + 8));
-            let slf = Value::from_borrowed(*reg(b, at + HEADER));
-            let own = sup.is(&core().super_.to_value());
-            let key = stubs::key_of(slf.word());
-            if own && super_fits(ip, vm, cls.word(), key) {
-                let d = Value::from_borrowed(Word(*ip.add(3)));
-                drop((cls, slf));
-                return call_found(vm, b, w, d, *ip.add(2) as u32 == 1, ip.add(5));
-            }
-            if own && let Some(found) = crate::types::super_::find_method(vm, &cls, &slf, &name)? {
-                if found.stable {
-                    watch(slf.class());
-                    if let Some(t) = slf.get::<Type>() {
-                        watch(t);
-                    }
-                    *ip.add(1) = key;
-                    *ip.add(2) = guard(vm, found.bind as u32);
-                    *ip.add(3) = found.value.word().0;
-                    *ip.add(4) = cls.word().0;
-                }
-                drop((cls, slf));
-                return call_found(vm, b, w, found.value, found.bind, ip.add(5));
-            }
-            let s =
-                if own { crate::types::super_::make(vm, &cls, &slf)? } else { vm.call(&sup, &[])? };
-            let f = vm.getattr(&s, &name)?;
-            drop((sup, cls, slf, s));
-            call_found(vm, b, w, f, false, ip.add(5))
-        }
-    }
-}
-
-/// Calls what `super` gave, with the receiver as first argument or without it.
-unsafe fn call_found(
-    vm: &mut Vm,
-    b: Base,
-    w: u64,
-    f: Value,
-    bind: bool,
-    ret: Ip,
-) -> PyResult<Step> {
-    // SAFETY: the dispatcher's contract.
-    unsafe {
-        let (at, n) = (fa(w), fb(w));
-        set(b, at, f);
-        if bind {
-            return call_window_from(vm, b, at, at + HEADER, n + 1, &[], ret);
-        }
-        super::unset(b, at + HEADER);
-        call_window(vm, b, at, 1, n, &[], ret)
     }
 }

@@ -61,7 +61,9 @@ mod resume;
 pub(crate) mod sink;
 mod slices;
 mod special;
+mod store;
 mod stubs;
+mod super_call;
 mod threads;
 pub(crate) mod trace;
 mod type_cache;
@@ -153,6 +155,10 @@ pub(crate) trait Handler {
 
     /// Whether there is a middle part.
     const MIDDLE: bool = false;
+
+    /// Whether the middle part keeps nothing on the native stack, so that the dispatcher needs no function
+    /// of its own for it.
+    const LEAN: bool = false;
 
     /// The middle part, tried where `fast` gave up: may call, allocate and release (what waits in
     /// the queue of finalisers is run behind it), but neither raises nor runs Python code; gives up

@@ -248,8 +248,8 @@ unsafe fn free_at<'a>(b: Base, index: usize) -> &'a Cell {
 
 unsafe fn free_name(b: Base, vm: &mut Vm, index: usize) -> Value {
     // SAFETY: the frame is live.
-    let n = unsafe { function(b).code.peek().code.freevars[index].clone() };
-    vm.intern(&n).into_value()
+    let code = unsafe { function(b).code.peek().code.clone() };
+    vm.intern(code.text(code.freevars[index])).into_value()
 }
 
 impl Handler for LoadCell {

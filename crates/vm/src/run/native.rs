@@ -4,14 +4,15 @@
 //! is written down before the call, and an exception waits in the run state for the slow part, which
 //! raises it at once.
 
-use super::attr::{current, quicken};
+use super::attr::{current, found, quicken};
 use super::call::call_window;
 use super::frame::HEADER;
 use super::gen_calls;
 use super::method::ops::CallMethodNative;
-use super::{Act, Base, Handler, Ip, Step, fa, fb, reg, set, unset};
+use super::stubs::{self, How};
+use super::{Act, Base, Handler, Ip, Step, fa, fb, reg, set, take, unset};
 use crate::types::core;
-use crate::value::native::{Native, NativeKind};
+use crate::value::native::{Native, NativeDef, NativeFn, NativeKind};
 use crate::value::object::{Kind, Obj};
 use crate::value::owned::{release, retain};
 use crate::value::typeobj::{TypeFlags, TypeObj};
@@ -22,7 +23,7 @@ use pyrun_bytecode::Op;
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { CallAppend CallNative CallLen CallOrd CallChr CallIsInstance }
+    ops! { CallAppend CallNative CallDirect CallGetAttr CallLen CallOrd CallChr CallIsInstance }
 }
 use ops::*;
 
@@ -70,6 +71,143 @@ pub(super) unsafe fn call_here(
                 Act::Slow
             }
         }
+    }
+}
+
+/// The function of a native that takes its arguments as they lie in the registers.
+#[derive(Clone, Copy)]
+pub(super) struct Direct(fn(&mut Vm, &[Value]) -> PyResult);
+
+impl Direct {
+    /// That of a native that is called with `n` positional arguments, if it is one and takes so many.
+    pub(super) fn of(native: &Native, n: usize) -> Option<Direct> {
+        let def = native.def;
+        match def.func {
+            NativeFn::Fast(f) | NativeFn::Both(f, _) => {
+                (n >= def.min as usize && n <= def.max as usize).then_some(Direct(f))
+            }
+            _ => None,
+        }
+    }
+
+    /// As a cache holds it.
+    pub(super) fn address(self) -> u64 {
+        self.0 as usize as u64
+    }
+
+    /// What a cache holds.
+    ///
+    /// # Safety
+    /// It is what [`Direct::address`] gave.
+    #[inline(always)]
+    pub(super) unsafe fn at(address: u64) -> Direct {
+        // SAFETY: the caller's promise.
+        unsafe {
+            Direct(std::mem::transmute::<usize, fn(&mut Vm, &[Value]) -> PyResult>(
+                address as usize,
+            ))
+        }
+    }
+}
+
+/// As [`call_here`] where nothing is left to ask, small enough to be part of a handler.
+#[inline(always)]
+pub(super) unsafe fn direct(
+    vm: *mut Vm,
+    f: Direct,
+    ip: Ip,
+    b: Base,
+    [at, first, n]: [usize; 3],
+    words: usize,
+) -> Act {
+    // SAFETY: as for `call_here`; nobody else has put an exception aside.
+    unsafe {
+        (*vm).heap.fuel -= 1;
+        (*vm).run.base = b;
+        (*vm).run.ip = ip;
+        let mut p = reg(b, first);
+        let r = (f.0)(&mut *vm, std::slice::from_raw_parts(p as *const Value, n));
+        let end = p.add(n);
+        while p < end {
+            let w = *p;
+            if w.is_counted() {
+                *p = Word::NIL;
+                release(w);
+            }
+            p = p.add(1);
+        }
+        match r {
+            Ok(v) => {
+                set(b, at, v);
+                Act::Next(ip.add(words), b)
+            }
+            Err(e) => {
+                unset(b, at);
+                (&raw mut (*vm).run.raised).write(Some(e));
+                Act::Slow
+            }
+        }
+    }
+}
+
+impl Handler for CallDirect {
+    const MIDDLE: bool = true;
+    const LEAN: bool = true;
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the callee's register keeps it alive.
+        unsafe {
+            let at = fa(w);
+            let f = *reg(b, at);
+            if !f.is_object() || (*f.ptr()).kind != Kind::Native || (*vm).heap.fuel <= 0 {
+                return Act::Slow;
+            }
+            let def = (*(f.ptr() as *const Native)).def;
+            if def as *const NativeDef as u64 != *ip.add(1) {
+                return Act::Slow;
+            }
+            let (NativeFn::Fast(call) | NativeFn::Both(call, _)) = def.func else {
+                return Act::Slow;
+            };
+            direct(vm, Direct(call), ip, b, [at, at + HEADER, fb(w)], 2)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallNative::slow(vm, ip, b, w) }
+    }
+}
+
+impl Handler for CallGetAttr {
+    const MIDDLE: bool = true;
+    /// An attribute that is known of the receiver; the name is interned.
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; the call has two arguments or three.
+        unsafe {
+            let (at, n) = (fa(w), fb(w));
+            let (x, name) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
+            if (*reg(b, at)).0 == *ip.add(1)
+                && (*vm).heap.fuel > 0
+                && let Some(s) = stubs::known(vm, x, name)
+            {
+                let v = match s.how {
+                    How::Absent if n == 3 => take(b, at + HEADER + 16).into_word(),
+                    _ => found(vm, x, name, &s),
+                };
+                if !v.is_nil() {
+                    (*vm).heap.fuel -= 1;
+                    Vm::release_regs(b, at + HEADER, at + HEADER + n * 8);
+                    set(b, at, Value::from_word(v));
+                    return Act::Next(ip.add(2), b);
+                }
+            }
+            CallNative::middle(w, ip, b, vm)
+        }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe { CallNative::slow(vm, ip, b, w) }
     }
 }
 
@@ -150,6 +288,13 @@ pub(super) unsafe fn specialise(ip: Ip, b: Base, w: u64) {
             ("ord", 1) if builtin => Op::CallOrd,
             ("chr", 1) if builtin => Op::CallChr,
             ("isinstance", 2) if builtin => Op::CallIsInstance,
+            ("getattr", 2 | 3) if builtin => Op::CallGetAttr,
+            _ if matches!(native.def.kind, NativeKind::Function | NativeKind::Static)
+                && Direct::of(native, n).is_some() =>
+            {
+                *ip.add(1) = native.def as *const NativeDef as u64;
+                return quicken(ip, Op::CallDirect);
+            }
             _ => return quicken(ip, Op::CallNative),
         };
         // The builtin lives as long as the process.

@@ -56,6 +56,8 @@ pub(super) enum Method {
     Iter,
     Next,
     Await,
+    /// `__new__` of a class that a call makes instances of by it alone.
+    New,
 }
 
 impl Method {
@@ -80,6 +82,7 @@ impl Method {
             Method::Iter => 50,
             Method::Next => 51,
             Method::Await => 52,
+            Method::New => 53,
             Method::Inplace(op) => 64 + op as usize,
         }
     }
@@ -107,6 +110,7 @@ impl Method {
             Method::Iter => &n.__iter__,
             Method::Next => &n.__next__,
             Method::Await => &n.__await__,
+            Method::New => &n.__new__,
         }
     }
 }
@@ -182,6 +186,9 @@ pub(super) unsafe fn call_method(vm: *mut Vm, class: &Type) -> Option<*const Fun
 #[cold]
 #[inline(never)]
 fn look_up(class: &Type, method: Method) -> *const Function {
+    if let Method::New = method {
+        return super::class_call::plain_new(class);
+    }
     if let Method::NeByEq = method
         && !class.lookup(&core().names.__ne__).is_some_and(|d| d.kind() == Kind::Native)
     {

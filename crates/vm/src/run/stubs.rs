@@ -4,14 +4,18 @@
 //! hash. The receiver's key is its shape, or the class itself where the receiver is a class. An entry
 //! holds until the epoch moves, so every class that an entry was learned from is watched: a change of
 //! such a class, or its death, bumps the epoch. Values are kept by the address of the word that owns
-//! them, so plain data in a class may be replaced without a bump.
+//! them, so plain data in a class may be replaced without a bump. The name of an entry is owned: no other
+//! comes to lie at its address.
 
 use crate::types::core;
+use crate::types::tuple_getter::TupleGetter;
 use crate::value::function::Function;
-use crate::value::native::{Member, Native, NativeKind, Property, Wrapper};
+use crate::value::native::{GetSet, Member, Native, NativeKind, Property, Wrapper};
 use crate::value::object::{Kind, Obj};
+use crate::value::owned::{release, retain};
+use crate::value::payload::Boxed;
 use crate::value::shape::Shape;
-use crate::value::typeobj::TypeFlags;
+use crate::value::typeobj::{GetSetDef, TypeFlags};
 use crate::value::{Ref, Str, Type, Value, Word, instance};
 use crate::vm::Vm;
 
@@ -21,6 +25,8 @@ use crate::vm::Vm;
 pub(super) enum How {
     /// Nothing here.
     No,
+    /// There is no such attribute, nor a hook for it.
+    Absent,
     /// The word at byte offset `off` of the receiver.
     Slot,
     /// The word at byte offset `off >> 16` of the buffer whose pointer lies at `off & 0xffff`.
@@ -36,6 +42,10 @@ pub(super) enum How {
     /// The result of the getter `payload`, a function of one parameter; or its setter, of two
     /// and without a result.
     Property,
+    /// Item `off` of the receiver, a tuple, if it has so many.
+    Item,
+    /// What the getter written in Rust whose declaration lies at address `payload` gives.
+    Computed,
     /// The descriptor at address `payload`, asked for the value.
     Bind,
     /// In the instance's dict, whose slot lies at byte offset `off`; behind it, for calls, the
@@ -100,14 +110,27 @@ impl Stubs {
     fn insert(&mut self, s: Stub) {
         if self.table.is_empty() || self.evicted > self.table.len() && self.table.len() < MOST {
             let n = (self.table.len() * 4).clamp(FEWEST, MOST);
-            self.table = vec![EMPTY; n];
+            for old in std::mem::replace(&mut self.table, vec![EMPTY; n]) {
+                old.forget_name();
+            }
             self.shift = 64 - n.trailing_zeros();
             self.evicted = 0;
         }
         let i = self.index(s.key, s.name);
         let old = &mut self.table[i];
         self.evicted += (old.how != How::No && old.epoch == s.epoch) as usize;
-        *old = s;
+        retain(Word(s.name & !STORE));
+        std::mem::replace(old, s).forget_name();
+    }
+}
+
+impl Stub {
+    /// Lets go of the name.
+    fn forget_name(self) {
+        if self.name != 0 {
+            // SAFETY: the entry owned it, and is gone.
+            unsafe { release(Word(self.name & !STORE)) };
+        }
     }
 }
 
@@ -261,7 +284,10 @@ fn instance_load(x: &Value, name: &Ref<Str>) -> Rule {
     {
         return not_hooked(class, data_descriptor(class, d, slot)?);
     }
-    let behind = || not_hooked(class, class_attribute(found.as_ref()?, slot?)?);
+    let behind = || match (&found, slot) {
+        (Some(d), Some(slot)) => not_hooked(class, class_attribute(d, slot)?),
+        _ => class.has(TypeFlags::PLAIN_GETATTR).then_some((How::Absent, 0, 0)),
+    };
     let Some(o) = x.obj() else { return behind() };
     if keeps_elsewhere(o.kind) {
         return None;
@@ -275,7 +301,9 @@ fn instance_load(x: &Value, name: &Ref<Str>) -> Rule {
     }
     match shape.find(name.as_value().word()) {
         Some(i) => own_slot(o, i).map(|(how, off)| (how, off, 0)),
-        None if found.is_none() && o.kind == Kind::Instance => hook(&core().names.__getattr__, 2),
+        None if found.is_none() && !class.has(TypeFlags::PLAIN_GETATTR) => {
+            if o.kind == Kind::Instance { hook(&core().names.__getattr__, 2) } else { None }
+        }
         None => behind(),
     }
 }
@@ -299,7 +327,7 @@ fn own_slot(o: &Obj, i: u32) -> Option<(How, u32)> {
 
 /// A descriptor's own AttributeError is for the `__getattr__` hook, where there is one.
 fn not_hooked(class: &Type, rule: (How, u32, u64)) -> Rule {
-    let raises = matches!(rule.0, How::Property | How::Bind);
+    let raises = matches!(rule.0, How::Property | How::Bind | How::Computed | How::Item);
     (!raises || class.has(TypeFlags::PLAIN_GETATTR)).then_some(rule)
 }
 
@@ -312,6 +340,17 @@ fn data_descriptor(class: &Type, d: &Value, slot: *mut Word) -> Rule {
         && f.get::<Function>().is_some_and(|f| f.header.aux == 1)
     {
         return Some((How::Property, 0, f.word().0));
+    }
+    if let Some(g) = d.get::<GetSet>()
+        && class.is_subclass(g.owner())
+    {
+        return Some((How::Computed, 0, g.def as *const GetSetDef as u64));
+    }
+    if let Some(g) = d.get_exact::<Boxed<TupleGetter>>()
+        && class.kind == Kind::Tuple
+        && let Some(i) = g.borrow().item()
+    {
+        return Some((How::Item, i, 0));
     }
     d.class().slots().descr_get.map(|_| (How::Bind, 0, slot as u64))
 }

@@ -241,11 +241,19 @@ unsafe fn builtin_callee(vm: &mut Vm, op: Op, b: Base, w: u64) -> Option<Value> 
     // SAFETY: the registers of a call window are bound.
     unsafe {
         match op {
-            Op::Call | Op::CallNative | Op::CallKw | Op::CallEx => {
-                Some(peek(b, fa(w))).filter(native)
-            }
+            Op::Call
+            | Op::CallNative
+            | Op::CallDirect
+            | Op::CallLen
+            | Op::CallOrd
+            | Op::CallChr
+            | Op::CallIsInstance
+            | Op::CallGetAttr
+            | Op::CallKw
+            | Op::CallEx => Some(peek(b, fa(w))).filter(native),
             Op::CallMethod
             | Op::CallMethodNative
+            | Op::CallMethodDirect
             | Op::CallAppend
             | Op::CallMethodFree
             | Op::CallMethodPoly

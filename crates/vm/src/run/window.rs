@@ -281,7 +281,7 @@ unsafe fn push_bound_in_place(vm: *mut Vm, b: Base, at: usize, func: &Function, 
 /// Binds the `n` words at `nb`, none of them named, to the parameters of `func`, and empties the other
 /// locals; `false` if they do not fit, and nothing has changed.
 #[inline(always)]
-unsafe fn bind_positional(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
+pub(super) unsafe fn bind_positional(vm: &mut Vm, nb: Base, n: usize, func: &Function) -> bool {
     // SAFETY: the window has room for the arguments and for the function's registers.
     unsafe {
         let code = func.code.peek();

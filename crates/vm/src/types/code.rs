@@ -18,7 +18,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let c = &c.code;
     let text = format!(
         "<code object {} at {:#x}, file \"{}\", line {}>",
-        c.name,
+        c.name(),
         v.id(),
         c.filename,
         c.first_line
@@ -36,16 +36,16 @@ fn compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     }
     let (p, q) = (&x.code, &y.code);
     let same = Arc::ptr_eq(p, q)
-        || p.name == q.name
+        || p.name() == q.name()
             && p.first_line == q.first_line
             && p.flags == q.flags
             && p.arg_count == q.arg_count
             && p.posonly_count == q.posonly_count
             && p.kwonly_count == q.kwonly_count
             && p.words == q.words
-            && p.names == q.names
-            && p.varnames == q.varnames
-            && p.freevars == q.freevars
+            && p.all(&p.names).eq(q.all(&q.names))
+            && p.all(&p.varnames).eq(q.all(&q.varnames))
+            && p.all(&p.freevars).eq(q.all(&q.freevars))
             && p.handlers == q.handlers;
     let equal = same && {
         let (m, n) = (vm.tuple(&x.consts), vm.tuple(&y.consts));
@@ -57,27 +57,27 @@ fn compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
 fn hash(_: &mut Vm, v: &Value) -> PyResult<i64> {
     let Some(c) = v.get::<CodeObj>() else { return Ok(0) };
     let c = &c.code;
-    let mut h = crate::value::str::hash_bytes(c.name.as_bytes());
+    let mut h = crate::value::str::hash_bytes(c.name().as_bytes());
     for w in [c.first_line as u64, c.arg_count as u64, c.words.len() as u64] {
         h = (h ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
     }
     Ok(h as i64)
 }
 
-fn names<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a Arc<str>>) -> Value {
+fn names<'a>(vm: &mut Vm, names: impl Iterator<Item = &'a str>) -> Value {
     let v: Vec<Value> =
         names.filter(|n| !n.is_empty()).map(|n| vm.intern(n).into_value()).collect();
     vm.tuple(&v)
 }
 
 /// The local registers that CPython lists as variables: parameters, and locals that are no cells.
-fn plain_locals(c: &Code) -> impl Iterator<Item = &Arc<str>> {
+fn plain_locals(c: &Code) -> impl Iterator<Item = &str> {
     let params = c.param_count() as usize;
     let namespace = c.flags.has(CodeFlags::NAMESPACE);
-    let own = move |(i, n): &(usize, &Arc<str>)| {
+    let own = move |(i, n): &(usize, &str)| {
         !namespace && !n.is_empty() && (*i < params || !c.cell_locals.contains(&(*i as u32)))
     };
-    c.varnames.iter().enumerate().filter(own).map(|(_, n)| n)
+    c.all(&c.varnames).enumerate().filter(own).map(|(_, n)| n)
 }
 
 /// One row of `co_lines()`: first word, word past the last, line.
@@ -151,7 +151,7 @@ impl Methods {
 
     #[getter]
     fn co_freevars(vm: &mut Vm, slf: &This) -> Value {
-        names(vm, slf.code.freevars.iter())
+        names(vm, slf.code.all(&slf.code.freevars))
     }
 
     #[getter]
@@ -167,12 +167,12 @@ impl Methods {
 
     #[member]
     fn co_name(vm: &mut Vm, slf: &This) -> Value {
-        vm.intern(&slf.code.name).into_value()
+        vm.intern(slf.code.name()).into_value()
     }
 
     #[member]
     fn co_qualname(vm: &mut Vm, slf: &This) -> Value {
-        vm.intern(&slf.code.qualname).into_value()
+        vm.intern(slf.code.qualname()).into_value()
     }
 
     #[member]
@@ -271,8 +271,8 @@ fn replace_field(
     v: &Value,
 ) -> PyResult<()> {
     match name {
-        "co_name" => code.name = text(vm, name, v)?,
-        "co_qualname" => code.qualname = text(vm, name, v)?,
+        "co_name" => code.name = code.add_name(&text(vm, name, v)?),
+        "co_qualname" => code.qualname = code.add_name(&text(vm, name, v)?),
         "co_filename" => code.filename = text(vm, name, v)?,
         "co_firstlineno" => {
             code.first_line = u32::try_from(vm.to_i64(v)?)

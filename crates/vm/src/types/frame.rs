@@ -270,7 +270,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
         "<frame at {:#x}, file '{}', line {line}, code {}>",
         v.id(),
         code.code.filename,
-        code.code.name
+        code.code.name()
     );
     Ok(vm.str(&text))
 }

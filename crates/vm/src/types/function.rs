@@ -72,7 +72,7 @@ fn checked_closure(
         };
     };
     if t.len() != want {
-        let m = format!("{} requires closure of length {want}, not {}", code.code.name, t.len());
+        let m = format!("{} requires closure of length {want}, not {}", code.code.name(), t.len());
         return Err(vm.value_error(&m));
     }
     if let Some(bad) = t.iter().find(|c| c.kind() != Kind::Cell) {

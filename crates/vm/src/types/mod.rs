@@ -41,6 +41,7 @@ pub mod super_;
 pub(crate) mod support;
 pub mod traceback;
 pub mod tuple;
+pub mod tuple_getter;
 pub mod type_;
 pub mod union;
 pub mod weakref;

@@ -142,7 +142,7 @@ fn from_frame(vm: &mut Vm) -> PyResult<(Ref<Type>, Value)> {
     let Some(obj) = vm.first_argument(&frame) else {
         return Err(vm.runtime_error("super(): arg[0] deleted"));
     };
-    let at = code.code.freevars.iter().position(|n| &**n == "__class__");
+    let at = code.code.all(&code.code.freevars).position(|n| n == "__class__");
     let closure = frame.function.closure.get();
     let cell = at.and_then(|i| closure.as_ref()?.get::<Tuple>()?.get(i).cloned());
     let Some(cell) = cell else {

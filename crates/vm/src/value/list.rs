@@ -154,6 +154,19 @@ impl List {
         self.len.set(self.len() + 1);
     }
 
+    /// Appends where there is room; else gives the item back.
+    #[inline(always)]
+    pub(crate) fn push_within(&self, v: Value) -> Result<(), Value> {
+        let n = self.len();
+        if n == self.cap.get() {
+            return Err(v);
+        }
+        // SAFETY: there is room behind the last item.
+        unsafe { self.items.get().add(n).write(v.into_word()) };
+        self.len.set(n + 1);
+        Ok(())
+    }
+
     /// Removes and gives the last item.
     pub fn pop(&self) -> Option<Value> {
         let n = self.len().checked_sub(1)?;

@@ -84,6 +84,8 @@ impl Native {
             }
             NativeFn::Full(f) => Some(f(vm, Args::positional(args))),
             NativeFn::Host(f) => Some(f(vm, self, Args::positional(args))),
+            // These check for themselves.
+            NativeFn::Slot(f) => self.owner().map(|owner| f(vm, owner, Args::positional(args))),
             _ => None,
         }
     }

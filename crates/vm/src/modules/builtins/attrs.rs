@@ -33,20 +33,20 @@ impl Attrs {
     #[signature(object, name, default = Given(None), /)]
     fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Given<'_>) -> PyResult {
         let name = attribute_name(vm, name)?;
-        let Some(default) = default.0 else { return vm.getattr(object, &name) };
-        Ok(vm.getattr_opt(object, &name)?.unwrap_or_else(|| default.clone()))
+        let Some(default) = default.0 else { return vm.getattr_known(object, &name) };
+        Ok(vm.getattr_opt_known(object, &name)?.unwrap_or_else(|| default.clone()))
     }
 
     /// Whether there is an attribute of that name.
     fn hasattr(vm: &mut Vm, obj: &Value, name: &Value) -> PyResult<bool> {
         let name = attribute_name(vm, name)?;
-        Ok(vm.getattr_opt(obj, &name)?.is_some())
+        Ok(vm.getattr_opt_known(obj, &name)?.is_some())
     }
 
     /// Sets the attribute of that name.
     fn setattr(vm: &mut Vm, obj: &Value, name: &Value, value: Value) -> PyResult<()> {
         let name = attribute_name(vm, name)?;
-        vm.setattr(obj, &name, value)
+        vm.setattr_known(obj, &name, value)
     }
 
     /// Deletes the attribute of that name.

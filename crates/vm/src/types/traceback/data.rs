@@ -53,7 +53,7 @@ impl Vm {
             let text = self.code_line(code, entry.line);
             let mut place = Place {
                 file: code.filename.clone(),
-                function: code.name.clone(),
+                function: code.name().into(),
                 line,
                 end_line: line,
                 column: 0,

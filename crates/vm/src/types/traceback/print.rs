@@ -247,7 +247,7 @@ pub(crate) fn stack(vm: &mut Vm, tb: &Value) -> String {
     let mut count = 0;
     for entry in &all[all.len().saturating_sub(MAX_ENTRIES)..] {
         let code = entry.function.code.get();
-        let key = (code.code.filename.clone(), entry.line, code.code.name.clone());
+        let key = (code.code.filename.clone(), entry.line, Arc::from(code.code.name()));
         if last.as_ref() != Some(&key) {
             repeated(&mut out, count);
             last = Some(key);
@@ -273,7 +273,7 @@ fn repeated(out: &mut String, count: usize) {
 fn frame(vm: &mut Vm, entry: &Entry, out: &mut String) {
     let code = entry.function.code.get();
     let code = &code.code;
-    *out += &format!("  File \"{}\", line {}, in {}\n", code.filename, entry.line, code.name);
+    *out += &format!("  File \"{}\", line {}, in {}\n", code.filename, entry.line, code.name());
     let Some(line) = vm.code_line(code, entry.line) else { return };
     let stripped = line.trim_start_matches([' ', '\t', '\x0c']);
     *out += &format!("    {stripped}\n");

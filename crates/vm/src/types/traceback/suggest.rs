@@ -77,9 +77,11 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
     let tb = e.get::<Exception>()?.traceback.get()?;
     let last = entries(&tb).pop()?;
     let f = last.function;
-    let code = f.code.get();
-    let locals = code.code.varnames.iter().take(MAX_CANDIDATES).map(|n| n.to_string());
-    let locals: Vec<String> = locals.collect();
+    let locals: Vec<String> = {
+        let code = f.code.get();
+        let names = code.code.all(&code.code.varnames).take(MAX_CANDIDATES);
+        names.map(str::to_string).collect()
+    };
     let found = nearest(&name, &locals)
         .or_else(|| nearest(&name, &keys(&f.globals)))
         .or_else(|| nearest(&name, &keys(&f.builtins)));
