@@ -114,6 +114,8 @@ pub struct Assembler {
     positions: Vec<Position>,
     /// Scratch of `move_cold`.
     behind: Vec<Insn>,
+    /// Where words are put together.
+    words: Vec<u64>,
     before: Vec<usize>,
 }
 
@@ -324,7 +326,9 @@ impl Assembler {
         map_const: impl Fn(u32) -> u32,
     ) -> Result<Assembled, AsmError> {
         let (insns, offsets) = (&self.insns, &self.offsets);
-        let mut words = vec![0; offsets[insns.len()] as usize];
+        let words = &mut self.words;
+        words.clear();
+        words.resize(offsets[insns.len()] as usize, 0);
         self.positions.reserve(insns.len());
         let mut places = Places { last: NOWHERE, table: &mut self.positions };
         for (i, (insn, at)) in insns.iter().zip(offsets).enumerate() {
@@ -382,7 +386,7 @@ impl Assembler {
         });
         let handlers = handlers.collect::<Result<_, AsmError>>()?;
         let positions = self.positions.as_slice().into();
-        Ok(Assembled { words: words.into(), handlers, positions })
+        Ok(Assembled { words: words.as_slice().into(), handlers, positions })
     }
 
     /// Puts cold regions behind the rest. Rows that cover both kinds become two.

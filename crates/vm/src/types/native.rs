@@ -77,7 +77,7 @@ fn function_repr(vm: &mut Vm, v: &Value) -> PyResult {
         Some(s) => format!(
             "<built-in method {} of {} object at {:#x}>",
             n.def.name,
-            s.class().name(),
+            s.class().dotted_name(),
             s.id()
         ),
         None => format!("<built-in function {}>", name(n)),
@@ -87,7 +87,7 @@ fn function_repr(vm: &mut Vm, v: &Value) -> PyResult {
 
 fn described(vm: &mut Vm, v: &Value, what: &str) -> PyResult {
     let n = native(v);
-    let owner = n.owner().map_or_else(String::new, |o| o.name());
+    let owner = n.owner().map_or_else(String::new, |o| o.dotted_name());
     Ok(vm.str(&format!("<{what} '{}' of '{owner}' objects>", n.def.name)))
 }
 
@@ -97,7 +97,7 @@ fn wrapper_repr(vm: &mut Vm, v: &Value) -> PyResult {
     Ok(vm.str(&format!(
         "<method-wrapper '{}' of {} object at {:#x}>",
         n.def.name,
-        s.class().name(),
+        s.class().dotted_name(),
         s.id()
     )))
 }

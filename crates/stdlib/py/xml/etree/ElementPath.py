@@ -25,8 +25,6 @@ def xpath_tokenizer(pattern, namespaces=None):
                 yield op or string, tag
             attribute = False
         else:
-            if not (string or op or tag):
-                continue
             yield op or string, tag
             attribute = op == '@'
 
@@ -59,8 +57,13 @@ def _tester(tag):
     return None
 
 
+def _bare(tag):
+    """A tag, of which empty braces say that it is of no namespace."""
+    return tag[2:] if tag[:2] == '{}' and tag != '{}*' else tag
+
+
 def _child(next, token):
-    tag = token[1]
+    tag = _bare(token[1])
     test = _tester(tag)
 
     def select(context, elements):
@@ -90,7 +93,7 @@ def _descendant(next, token):
     if token[0] == '*':
         tag = '*'
     elif not token[0]:
-        tag = token[1]
+        tag = _bare(token[1])
     else:
         raise SyntaxError('invalid descendant')
     test = _tester(tag)
@@ -125,6 +128,9 @@ def _predicate(next, token):
             op, name = next()
         except StopIteration:
             return None
+        if not op and not name:
+            # White space.
+            continue
         if op == ']':
             break
         if op and op[:1] in '\'"':

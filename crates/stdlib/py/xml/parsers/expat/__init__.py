@@ -42,7 +42,16 @@ _entity = re.compile(rf'''<!ENTITY\s+(%\s+)?({_NAME})\s+
 _doctype = re.compile(rf'''<!DOCTYPE\s+({_NAME})
     (?:\s+(?:SYSTEM|PUBLIC\s+(?P<q>["'])(?P<public>.*?)(?P=q))\s+(?P<r>["'])(?P<system>.*?)(?P=r))?\s*''',
                       re.S | re.X).match
+_literal = re.compile(r'''"[^"]*(?:"|$)|'[^']*(?:'|$)''').sub
+_ends_doctype = re.compile(r'[>\[]').search
+_attlist = re.compile(rf'<!ATTLIST\s+({_NAME})').match
+_attribute = re.compile(rf'''\s+({_NAME})\s+
+    (CDATA|ID|IDREFS?|ENTITY|ENTITIES|NMTOKENS?|(?:NOTATION\s+)?\([^()]*\))\s+
+    (?:(\#REQUIRED|\#IMPLIED)|(\#FIXED\s+)?(?:"([^"<]*)"|'([^'<]*)'))''', re.X).match
+_end_of_declaration = re.compile(r'\s*>').match
 _PREDEFINED = {'lt': '<', 'gt': '>', 'amp': '&', 'apos': "'", 'quot': '"'}
+# What may stand behind a name outside of elements, or nothing.
+_AFTER_NAME = ('', *' \t\r\n>)]|,%+*?[')
 _MOST_GROWTH = 10_000_000
 _XML = 'http://www.w3.org/XML/1998/namespace'
 
@@ -78,9 +87,10 @@ ElementDeclHandler'''.split()
 class XMLParserType:
     """Set the handlers, then feed text to `Parse`."""
 
+    # What reads instead of the handlers, and what stands before a namespace: for xml.etree.
+    _reader, _opening = None, ''
+
     def __init__(self, encoding, separator, intern):
-        for name in _HANDLERS:
-            setattr(self, name, None)
         self.intern = {} if intern is None else intern
         self.buffer_text = self.ordered_attributes = self.specified_attributes = False
         self.namespace_prefixes = False
@@ -89,10 +99,13 @@ class XMLParserType:
         self._decoder, self._head = None, b''
         self._text, self._at, self._base = '', 0, None
         self._line, self._column, self._consumed = 1, 0, 0
-        self._tags, self._scopes = [], [{'xml': _XML}]
-        self._seen_root = self._begun = self._finished = self._in_cdata = False
-        self._in_dtd, self._undo = False, []
+        # The open elements, by their names as written and as handlers see them; what prefixes stand for; and
+        # of elements that declared some how many are open with it, what they declared, and what was so before.
+        self._tags, self._shown, self._scope, self._declared = [], [], {'xml': _XML}, []
+        self._seen_root = self._begun = self._finished = self._in_cdata = self._in_dtd = False
         self._entities, self._growth = {}, 0
+        # By element, what attributes are declared: name, type and default.
+        self._attlists = {}
         self.ErrorCode, self.ErrorLineNumber, self.ErrorColumnNumber = 0, 1, 0
         self.ErrorByteIndex = self.CurrentByteIndex = 0
 
@@ -155,6 +168,12 @@ class XMLParserType:
             if not self._begun and self._decoder is None:
                 self._decoder = 'text'
         else:
+            if not isinstance(data, (bytes, bytearray)):
+                try:
+                    data = memoryview(data)
+                except TypeError:
+                    kind = type(data).__name__
+                    raise TypeError(f"a bytes-like object is required, not '{kind}'") from None
             data = self._head + bytes(data)
             self._head = b''
             if self._decoder in (None, 'text'):
@@ -241,8 +260,10 @@ class XMLParserType:
     def _quick(self):
         """Reads what is well-formed and has no surprises; false if that does not come next."""
         tags = self._tags
-        if not tags or self._in_cdata or self._in_dtd:
+        if not tags or self._in_cdata or self._in_dtd or self._attlists:
             return False
+        if self._reader is not None:
+            return self._straight()
         if (self.DefaultHandler or self.DefaultHandlerExpand) and not (
                 self.StartElementHandler and self.EndElementHandler and self.CharacterDataHandler):
             return False
@@ -256,7 +277,7 @@ class XMLParserType:
                 else:
                     self._lines(name)
             elif kind == 3:
-                if tags[-1][0] != name:
+                if tags[-1] != name:
                     self._at = rest
                     return False
                 self._at = at
@@ -268,20 +289,25 @@ class XMLParserType:
                 if separator is None:
                     shown = name
                 elif kind == 1:
-                    scope = self._scopes[-1]
-                    self._scopes.append(scope)
-                    self._undo.append(())
-                    default = scope.get(None)
-                    shown = f'{default}{separator}{name}' if default else name
+                    default = self._scope.get(None)
+                    shown = f'{self._opening}{default}{separator}{name}' if default else name
                 else:
                     shown, rest = self._resolve(name, rest, at)
-                tags.append((name, shown))
+                tags.append(name)
+                self._shown.append(shown)
                 if self.StartElementHandler:
                     if self.ordered_attributes:
                         rest = [part for pair in rest.items() for part in pair]
                     self.StartElementHandler(shown, rest)
         self._at = end
         return bool(events)
+
+    def _straight(self):
+        """As `_quick`, past the handlers: where an element declared namespaces, it is ended elsewhere."""
+        begun, declared = self._at, self._declared
+        self._at = self._reader.read(self._text, begun, self._tags, self._shown, self._scope,
+                                     declared[-1][0] if declared else 0)
+        return self._at > begun
 
     def _step(self, final):
         """Reads one thing; false if it is not whole."""
@@ -312,6 +338,9 @@ class XMLParserType:
         while end < len(text) and text[end] in ' \t\r\n':
             end += 1
         if end < len(text) and text[end] != '<':
+            name = None if self._seen_root else _name(text, end)
+            if name and text[name.end():name.end() + 1] not in _AFTER_NAME:
+                self._fail('not well-formed (invalid token)', name.end())
             self._fail('junk after document element' if self._seen_root else
                        'syntax error' if _name(text, end) or text[end] not in '&\0' and not
                        _bad(text[end]) else 'not well-formed (invalid token)', end)
@@ -377,7 +406,10 @@ class XMLParserType:
             self._flush()
             self.SkippedEntityHandler(name, False)
         elif self._has_external and (self.DefaultHandlerExpand or self.DefaultHandler):
+            # A handler that asks is told where the reference begins.
+            self._at = at
             self._default(found[0])
+            self._at = found.end()
         elif self._has_external:
             return
         else:
@@ -395,6 +427,10 @@ class XMLParserType:
             self._flush()
             if self.ExternalEntityRefHandler:
                 self.ExternalEntityRefHandler(name, self._base, None, None)
+            else:
+                end, self._at = self._at, at
+                self._default(f'&{name};')
+                self._at = end
             return
         if self.DefaultHandler and not self.DefaultHandlerExpand:
             self._default(f'&{name};')
@@ -469,12 +505,19 @@ class XMLParserType:
                 again = [m.start() for m in re.finditer(rf'\s{re.escape(key)}\s*=', found[0])]
                 self._fail('duplicate attribute', at + again[1] + 1)
             attributes[key] = self._value(double or single, at)
+        for key, kind, default in self._attlists.get(name, ()):
+            if key in attributes:
+                if kind != 'CDATA':
+                    attributes[key] = ' '.join(filter(None, attributes[key].split(' ')))
+            elif default is not None and not self.specified_attributes:
+                attributes[key] = default
         self._flush()
         self._begun = self._seen_root = True
         shown = name
         if self._separator is not None:
             shown, attributes = self._resolve(name, attributes, at)
-        self._tags.append((name, shown))
+        self._tags.append(name)
+        self._shown.append(shown)
         if self.StartElementHandler:
             given = attributes
             if self.ordered_attributes:
@@ -518,7 +561,8 @@ class XMLParserType:
 
     def _resolve(self, name, attributes, at):
         """Names with the places of their prefixes instead of these."""
-        scope, declared = self._scopes[-1], []
+        before = scope = self._scope
+        declared = []
         for key, value in attributes.items():
             if key == 'xmlns' or key.startswith('xmlns:'):
                 prefix = key[6:] or None
@@ -528,7 +572,9 @@ class XMLParserType:
                 declared.append(prefix)
                 if self.StartNamespaceDeclHandler:
                     self.StartNamespaceDeclHandler(prefix, value or None)
-        self._scopes.append(scope)
+        if declared:
+            self._scope = scope
+            self._declared.append((len(self._tags) + 1, declared, before))
         resolved = {}
         for key, value in attributes.items():
             if key == 'xmlns' or key.startswith('xmlns:'):
@@ -537,27 +583,27 @@ class XMLParserType:
             if full in resolved:
                 self._fail('duplicate attribute', at)
             resolved[full] = value
-        self._undo.append(declared)
         return self._full(name, scope, scope.get(None), at), resolved
 
     def _full(self, name, scope, default, at):
         prefix, colon, local = name.partition(':')
         if not colon:
-            return f'{default}{self._separator}{name}' if default else name
+            return f'{self._opening}{default}{self._separator}{name}' if default else name
         uri = scope.get(prefix)
         if not uri:
             self._fail('unbound prefix', at)
-        full = f'{uri}{self._separator}{local}'
+        full = f'{self._opening}{uri}{self._separator}{local}'
         return f'{full}{self._separator}{prefix}' if self.namespace_prefixes else full
 
     def _close(self):
-        _, shown = self._tags.pop()
+        self._tags.pop()
+        shown = self._shown.pop()
         self._flush()
         if self.EndElementHandler:
             self.EndElementHandler(shown)
-        if self._separator is not None:
-            self._scopes.pop()
-            for prefix in reversed(self._undo.pop()):
+        if self._declared and self._declared[-1][0] > len(self._tags):
+            _, declared, self._scope = self._declared.pop()
+            for prefix in reversed(declared):
                 if self.EndNamespaceDeclHandler:
                     self.EndNamespaceDeclHandler(prefix)
 
@@ -571,7 +617,7 @@ class XMLParserType:
             self._fail('not well-formed (invalid token)', name.end() if name else at + 2)
         if not self._tags:
             self._fail('not well-formed (invalid token)', at + 1)
-        if self._tags[-1][0] != found[1]:
+        if self._tags[-1] != found[1]:
             self._fail('mismatched tag', at + 2)
         if not self.EndElementHandler:
             self._default(found[0])
@@ -660,7 +706,7 @@ class XMLParserType:
             if final:
                 self._fail('unclosed CDATA section', at)
             return False
-        self._characters(text[at:end])
+        self._lines(text[at:end])
         self._at = end + 3
         self._in_cdata = False
         if self.EndCdataSectionHandler:
@@ -673,6 +719,8 @@ class XMLParserType:
         found = _doctype(text, at)
         follows = text[found.end():found.end() + 1] if found else ''
         if follows not in ('>', '['):
+            if not final and not _ends_doctype(_literal('', text[at:])):
+                return False
             if not found and '>' in text[at:]:
                 self._fail('syntax error', at + 9)
             if follows:
@@ -728,7 +776,30 @@ class XMLParserType:
         self._at = found.end()
         if text.startswith('<!ENTITY', i):
             self._declare_entity(text, i)
+        elif text.startswith('<!ATTLIST', i):
+            self._declare_attributes(text, i)
         return True
+
+    def _declare_attributes(self, text, at):
+        name = _attlist(text, at)
+        if not name:
+            self._fail('syntax error', at)
+        known = self._attlists.setdefault(name[1], [])
+        end = name.end()
+        while found := _attribute(text, end):
+            key, kind, word, fixed, double, single = found.groups()
+            default = double if double is not None else single
+            if default is not None:
+                default = self._value(default, at)
+            # The first declaration counts.
+            if not any(key == other for other, _, _ in known):
+                known.append((key, kind, default))
+                if self.AttlistDeclHandler:
+                    self.AttlistDeclHandler(name[1], key, ''.join(kind.split()), default,
+                                            int(bool(fixed) or word == '#REQUIRED'))
+            end = found.end()
+        if not _end_of_declaration(text, end):
+            self._fail('syntax error', end)
 
     def _declare_entity(self, text, at):
         found = _entity(text, at)
@@ -744,6 +815,11 @@ class XMLParserType:
             self.UnparsedEntityDeclHandler(name, self._base, system, public, notation)
         elif self.EntityDeclHandler:
             self.EntityDeclHandler(name, int(bool(parameter)), value, self._base, system, public, notation)
+
+
+for _handler in _HANDLERS:
+    setattr(XMLParserType, _handler, None)
+del _handler
 
 
 def _tag_so_far(text, at):
