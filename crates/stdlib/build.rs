@@ -63,6 +63,8 @@ fn bytecode(file: &Path, name: &str) -> Result<Vec<u8>, String> {
     let module = parse(&source, Mode::Exec, &arena).map_err(|e| e.to_string())?;
     let info = SourceInfo::new(shown.as_str(), source.text());
     let code = compile(&module, &info, Options::default()).map_err(|e| e.message.to_string())?;
+    // The source is not carried: there is nothing that columns would point at.
+    let code = code.without_columns();
     // Half of the size; the highest level, since a build is made once.
     Ok(miniz_oxide::deflate::compress_to_vec(&code.to_bytes(), 10))
 }

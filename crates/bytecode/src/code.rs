@@ -210,6 +210,25 @@ impl Code {
         }
     }
 
+    /// This code and all nested code with lines alone for positions, as CPython's `-X
+    /// no_debug_ranges`: for code whose source nobody can show.
+    pub fn without_columns(mut self) -> Code {
+        let mut rows: Vec<Position> = Vec::new();
+        for p in &self.positions {
+            let row = Position { end_line: p.line, col: u16::MAX, end_col: u16::MAX, ..*p };
+            if rows.last().is_none_or(|last| last.line != row.line) {
+                rows.push(row);
+            }
+        }
+        self.positions = rows.into();
+        for constant in &mut self.consts {
+            if let Const::Code(code) = constant {
+                *code = Arc::new((**code).clone().without_columns());
+            }
+        }
+        self
+    }
+
     /// The position of the instruction that word `ip` belongs to.
     pub fn position(&self, ip: u32) -> Option<&Position> {
         let n = self.positions.partition_point(|p| p.ip <= ip);

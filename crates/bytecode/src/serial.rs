@@ -1,7 +1,8 @@
 //! Code objects as bytes, for modules that are compiled at build time.
 //!
 //! The form is little-endian, numbers as variable-length integers, each string once in a table at
-//! the front. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
+//! the front. Instructions and the columns of the position tables are parts of their own, those of all
+//! code objects together: like lies beside like, and compresses better. It belongs to one build: [`Code::from_bytes`] refuses another version or another op
 //! table, and verifies what it has read, so no bytes can make the machine misbehave.
 
 use std::collections::BTreeMap;
@@ -14,7 +15,17 @@ use crate::ops::{OPS, Op, Operand};
 use crate::verify::{VerifyError, verify};
 
 /// First bytes of the form, with its version.
-const MAGIC: &[u8; 8] = b"pyrun\0\0\x05";
+const MAGIC: &[u8; 8] = b"pyrun\0\0\x06";
+
+/// The parts beside the first: instructions, and of positions the words they hold from, lines, last
+/// lines, columns and last columns.
+const PARTS: usize = 6;
+const WORDS: usize = 0;
+const IPS: usize = 1;
+const LINES: usize = 2;
+const END_LINES: usize = 3;
+const COLS: usize = 4;
+const END_COLS: usize = 5;
 
 /// No instruction takes more words, its cache included.
 const MOST_WORDS: usize = 8;
@@ -76,7 +87,13 @@ impl Code {
         for s in &w.order {
             table.bytes(s.as_bytes());
         }
+        for part in &w.parts {
+            table.number(part.len() as u64);
+        }
         out.append(&mut table.out);
+        for part in &mut w.parts {
+            out.append(part);
+        }
         out.append(&mut w.out);
         out
     }
@@ -96,7 +113,8 @@ impl Code {
         if u64::from_le_bytes(*hash) != table_hash() {
             return Err(LoadError::Version);
         }
-        let mut r = Reader { rest, texts: Arc::default(), filename: None, depth: 0 };
+        let mut r =
+            Reader { rest, parts: [&[]; PARTS], texts: Arc::default(), filename: None, depth: 0 };
         r.all().ok_or(LoadError::Malformed)
     }
 }
@@ -141,7 +159,9 @@ mod operands {
 
 #[derive(Default)]
 struct Writer<'c> {
+    /// What is written now: the first part, or another one while that lies here.
     out: Vec<u8>,
+    parts: [Vec<u8>; PARTS],
     index: BTreeMap<&'c str, u64>,
     order: Vec<&'c str>,
 }
@@ -218,6 +238,7 @@ impl<'c> Writer<'c> {
     /// The instructions, each operand as a number; then how many of its cache words follow: those
     /// behind are zero, and mostly all are. What no instruction would be comes as a bare word.
     fn words(&mut self, c: &Code) {
+        std::mem::swap(&mut self.out, &mut self.parts[WORDS]);
         self.number(c.words.len() as u64);
         let mut ip = 0;
         while let Some(&word) = c.words.get(ip) {
@@ -242,19 +263,27 @@ impl<'c> Writer<'c> {
             }
             ip = insn.next();
         }
+        std::mem::swap(&mut self.out, &mut self.parts[WORDS]);
     }
 
     fn positions(&mut self, list: &[Position]) {
         self.number(list.len() as u64);
-        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
+        let mut last = NOWHERE;
         for p in list {
-            self.number((p.ip - last.ip) as u64);
-            self.signed(p.line as i64 - last.line as i64);
-            self.signed(p.end_line as i64 - p.line as i64);
-            self.number(p.col as u64);
-            self.signed(p.end_col as i64 - p.col as i64);
-            last = *p;
+            let last = std::mem::replace(&mut last, *p);
+            self.column(IPS, p.ip, last.ip);
+            self.column(LINES, p.line, last.line);
+            self.column(END_LINES, p.end_line, p.line);
+            self.column(COLS, p.col, last.col);
+            self.column(END_COLS, p.end_col, p.col);
         }
+    }
+
+    /// A number of a position, as the distance from another.
+    fn column(&mut self, part: usize, n: impl Into<i64>, from: impl Into<i64>) {
+        std::mem::swap(&mut self.out, &mut self.parts[part]);
+        self.signed(n.into() - from.into());
+        std::mem::swap(&mut self.out, &mut self.parts[part]);
     }
 
     fn list(&mut self, items: &'c [Const]) {
@@ -315,7 +344,9 @@ impl<'c> Writer<'c> {
 
 /// Every method gives `None` where the bytes are no code.
 struct Reader<'b> {
+    /// What is left of the part that is read now.
     rest: &'b [u8],
+    parts: [&'b [u8]; PARTS],
     /// All names, those of files too.
     texts: Arc<Names>,
     /// The file that was named last.
@@ -331,8 +362,16 @@ impl<'b> Reader<'b> {
             names.push(std::str::from_utf8(self.bytes()?).ok()?);
         }
         self.texts = Arc::new(names.into());
+        let mut lengths = [0; PARTS];
+        for length in &mut lengths {
+            *length = usize::try_from(self.number()?).ok()?;
+        }
+        for (part, length) in lengths.into_iter().enumerate() {
+            self.parts[part] = self.take(length)?;
+        }
         let code = self.code()?;
-        self.rest.is_empty().then_some(code)
+        let done = self.rest.is_empty() && self.parts.iter().all(|part| part.is_empty());
+        done.then_some(code)
     }
 
     fn take(&mut self, n: usize) -> Option<&'b [u8]> {
@@ -434,6 +473,18 @@ impl<'b> Reader<'b> {
     }
 
     fn words(&mut self) -> Option<Box<[u64]>> {
+        self.part(WORDS, Self::instructions)
+    }
+
+    /// Does with a part of its own what `f` does with the rest.
+    fn part<T>(&mut self, part: usize, f: impl FnOnce(&mut Self) -> T) -> T {
+        std::mem::swap(&mut self.rest, &mut self.parts[part]);
+        let made = f(self);
+        std::mem::swap(&mut self.rest, &mut self.parts[part]);
+        made
+    }
+
+    fn instructions(&mut self) -> Option<Box<[u64]>> {
         let n = usize::try_from(self.number()?).ok()?;
         // An instruction takes a byte at least, and no more words than this.
         if n > self.rest.len().saturating_mul(MOST_WORDS) {
@@ -477,16 +528,47 @@ impl<'b> Reader<'b> {
     }
 
     fn positions(&mut self) -> Option<Box<[Position]>> {
-        let mut last = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
-        self.many(|r| {
-            let ip = last.ip.checked_add(r.small()?)?;
-            let line = u32::try_from((last.line as i64).checked_add(r.signed()?)?).ok()?;
-            let end_line = u32::try_from((line as i64).checked_add(r.signed()?)?).ok()?;
-            let col = u16::try_from(r.small()?).ok()?;
-            let end_col = u16::try_from((col as i64).checked_add(r.signed()?)?).ok()?;
-            last = Position { ip, line, end_line, col, end_col };
-            Some(last)
-        })
+        let n = usize::try_from(self.number()?).ok()?;
+        // Each takes a byte of each part at least.
+        if n > self.parts[IPS].len() {
+            return None;
+        }
+        let mut list = vec![NOWHERE; n];
+        let mut last = NOWHERE;
+        self.column(IPS, &mut list, |p, n| {
+            p.ip = moved(last.ip, n)?;
+            last.ip = p.ip;
+            Some(())
+        })?;
+        self.column(LINES, &mut list, |p, n| {
+            p.line = moved(last.line, n)?;
+            last.line = p.line;
+            Some(())
+        })?;
+        self.column(END_LINES, &mut list, |p, n| {
+            p.end_line = moved(p.line, n)?;
+            Some(())
+        })?;
+        self.column(COLS, &mut list, |p, n| {
+            p.col = moved(last.col, n)?;
+            last.col = p.col;
+            Some(())
+        })?;
+        self.column(END_COLS, &mut list, |p, n| {
+            p.end_col = moved(p.col, n)?;
+            Some(())
+        })?;
+        Some(list.into())
+    }
+
+    /// Reads one number of each position.
+    fn column(
+        &mut self,
+        part: usize,
+        list: &mut [Position],
+        mut put: impl FnMut(&mut Position, i64) -> Option<()>,
+    ) -> Option<()> {
+        self.part(part, |r| list.iter_mut().try_for_each(|p| put(p, r.signed()?)))
     }
 
     fn float(&mut self) -> Option<f64> {
@@ -530,6 +612,14 @@ impl<'b> Reader<'b> {
 fn signed_of(n: u64) -> i64 {
     (n >> 1) as i64 ^ -((n & 1) as i64)
 }
+
+/// A number so far from another, if there is one.
+fn moved<T: Into<i64> + TryFrom<i64>>(from: T, by: i64) -> Option<T> {
+    T::try_from(from.into().checked_add(by)?).ok()
+}
+
+/// Where tables of positions begin to count.
+const NOWHERE: Position = Position { ip: 0, line: 0, end_line: 0, col: 0, end_col: 0 };
 
 fn big_int(bytes: &[u8]) -> Option<Box<str>> {
     let text = std::str::from_utf8(bytes).ok()?;

@@ -6,6 +6,7 @@ use super::chain::{take_parent, to_resume};
 use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
+use super::monitor::Event;
 use super::resume::{
     NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
     resumer, suspend, wake, wake_fast, yield_fast, yield_to_native,
@@ -459,11 +460,19 @@ impl Vm {
                     self.run.base = s.base;
                     self.run.ip = s.ip.sub(1);
                     let at = s.ip.sub(1);
+                    let e = match self.run.hooked {
+                        true => {
+                            self.run.hooks.thrown = true;
+                            Raised(self.tell_exception(Event::PyThrow, e.into_value()))
+                        }
+                        false => e,
+                    };
                     if g.handling.get() > 0 {
                         unwind::set_context(self, e.value());
                     }
                     let u = unwind::unwind_thrown(self, e, at, s.base);
                     if u.ip.is_null() {
+                        self.run.hooks.thrown = false;
                         self.run.base = base;
                         self.run.ip = ip;
                         let w = std::mem::replace(&mut self.run.result, Word::NIL);

@@ -51,6 +51,7 @@ mod items;
 mod iter;
 mod jump;
 mod method;
+pub(crate) mod monitor;
 mod moves;
 mod names;
 mod native;

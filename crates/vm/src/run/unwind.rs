@@ -86,12 +86,23 @@ unsafe fn travel(vm: &mut Vm, e: Raised, ip: Ip, b: Base, mut fresh: bool) -> St
                         add_traceback(vm, &exc, b, at);
                     }
                 }
+            } else if vm.run.hooked {
+                exc = super::trace::raised_again(vm, exc, b, ip);
             }
             fresh = true;
             let uncatchable = vm.stopped().is_some();
             let handler = code.code.handlers.iter().find(|h| h.start <= at && at < h.end);
             if let Some(h) = handler.filter(|_| !uncatchable) {
                 Vm::release_regs(b, h.register as usize, f.frame_bytes.get() as usize);
+                if vm.run.hooked {
+                    let was = exc.clone();
+                    ip = f.entry.get().add(h.target as usize);
+                    exc = super::trace::handled(vm, exc, b, ip);
+                    if !was.is(&exc) {
+                        fresh = false;
+                        continue;
+                    }
+                }
                 *reg(b, h.register as usize) = exc.into_word();
                 let s = Step { ip: f.entry.get().add(h.target as usize), base: b };
                 return finalize_then(vm, s);
