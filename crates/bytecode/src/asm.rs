@@ -5,6 +5,7 @@
 
 use crate::code::{Handler, Position};
 use crate::ops::{Op, Operand, encode, encode32};
+use std::ops::Range;
 
 /// A place in the code, placed once and jumped to from anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,8 @@ pub enum AsmError {
     TooManyRegisters,
     /// An index that does not fit its operand.
     OperandTooLarge,
+    /// It was asked to.
+    Stopped,
 }
 
 /// An instruction as it was emitted. There are many and every pass goes over all of them, so what few
@@ -298,14 +301,14 @@ impl Assembler {
         }
     }
 
-    /// Encodes everything. `map_const` gives the final index of each constant.
-    pub fn finish(&mut self, map_const: impl Fn(u32) -> u32) -> Result<Assembled, AsmError> {
-        self.move_cold();
-        if self.thread_jumps() {
-            self.drop_idle_jumps();
-        }
-        let detours = self.layout();
-        let result = self.encode(&detours, map_const);
+    /// Encodes everything. `map_const` gives the final index of each constant; `stop` is asked now and then
+    /// in code of very many instructions.
+    pub fn finish(
+        &mut self,
+        map_const: impl Fn(u32) -> u32,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assembled, AsmError> {
+        let result = self.assemble(map_const, stop);
         self.insns.clear();
         self.notes.clear();
         self.labels.clear();
@@ -320,18 +323,55 @@ impl Assembler {
         }
     }
 
+    /// The passes, one after the other.
+    fn assemble(
+        &mut self,
+        map_const: impl Fn(u32) -> u32,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Assembled, AsmError> {
+        let n = self.insns.len();
+        self.move_cold();
+        let mut idle = false;
+        for part in parts(n, stop) {
+            idle |= self.thread_jumps(part?);
+        }
+        if idle {
+            self.drop_idle_jumps();
+        }
+        let detours = self.layout(stop)?;
+        self.words.clear();
+        self.words.resize(self.offsets[self.insns.len()] as usize, 0);
+        self.positions.reserve(self.insns.len());
+        let mut last = NOWHERE;
+        for part in parts(self.insns.len(), stop) {
+            last = self.encode(part?, &detours, &map_const, last)?;
+        }
+        let offsets = &self.offsets;
+        let handlers = self.rows.iter().map(|r| {
+            Ok(Handler {
+                start: offsets[r.start],
+                end: offsets[r.end],
+                target: offsets[self.labels[r.target.index()] as usize],
+                register: register(r.register)?,
+            })
+        });
+        let handlers = handlers.collect::<Result<_, AsmError>>()?;
+        let positions = self.positions.as_slice().into();
+        Ok(Assembled { words: self.words.as_slice().into(), handlers, positions })
+    }
+
+    /// Encodes instructions; gives the place of the last.
     fn encode(
         &mut self,
+        part: Range<usize>,
         detours: &[bool],
-        map_const: impl Fn(u32) -> u32,
-    ) -> Result<Assembled, AsmError> {
-        let (insns, offsets) = (&self.insns, &self.offsets);
-        let words = &mut self.words;
-        words.clear();
-        words.resize(offsets[insns.len()] as usize, 0);
-        self.positions.reserve(insns.len());
-        let mut places = Places { last: NOWHERE, table: &mut self.positions };
-        for (i, (insn, at)) in insns.iter().zip(offsets).enumerate() {
+        map_const: &impl Fn(u32) -> u32,
+        last: Loc,
+    ) -> Result<Loc, AsmError> {
+        let (offsets, words) = (&self.offsets, &mut self.words);
+        let mut places = Places { last, table: &mut self.positions };
+        let insns = self.insns[part.clone()].iter().zip(&offsets[part.clone()]);
+        for (i, (insn, at)) in part.zip(insns) {
             let at = *at as usize;
             words[at] = insn.word;
             if !insn.open {
@@ -376,17 +416,7 @@ impl Assembler {
             let distance = target as i64 - (at + size + 1) as i64;
             words[at + size + 1] = encode32(Op::Jump, 0, distance as i32 as u32);
         }
-        let handlers = self.rows.iter().map(|r| {
-            Ok(Handler {
-                start: offsets[r.start],
-                end: offsets[r.end],
-                target: offsets[self.labels[r.target.index()] as usize],
-                register: register(r.register)?,
-            })
-        });
-        let handlers = handlers.collect::<Result<_, AsmError>>()?;
-        let positions = self.positions.as_slice().into();
-        Ok(Assembled { words: words.as_slice().into(), handlers, positions })
+        Ok(places.last)
     }
 
     /// Puts cold regions behind the rest. Rows that cover both kinds become two.
@@ -440,9 +470,9 @@ impl Assembler {
     }
 
     /// A jump to a jump goes where that goes, unless that is there for its line. Says whether any goes to the next instruction.
-    fn thread_jumps(&mut self) -> bool {
+    fn thread_jumps(&mut self, part: Range<usize>) -> bool {
         let mut idle = false;
-        for i in 0..self.insns.len() {
+        for i in part {
             let mut target = self.insns[i].target;
             let stays = self.insns[i].op == Op::Jump && self.insns[i].note != NONE;
             if target == NONE || stays {
@@ -499,7 +529,7 @@ impl Assembler {
 
     /// Finds the word offsets of the instructions (and of the end); gives which jumps need the
     /// detour, or nothing if none does.
-    fn layout(&mut self) -> Vec<bool> {
+    fn layout(&mut self, stop: &dyn Fn() -> bool) -> Result<Vec<bool>, AsmError> {
         let mut detours = Vec::new();
         loop {
             self.offsets.clear();
@@ -509,24 +539,40 @@ impl Assembler {
                 at += insn.op.shape().words as u32 + if detour { 2 } else { 0 };
                 at
             };
-            if detours.is_empty() {
-                self.offsets.extend(self.insns.iter().map(|insn| end(insn, false)));
-            } else {
-                let both = self.insns.iter().zip(&detours);
-                self.offsets.extend(both.map(|(insn, detour)| end(insn, *detour)));
+            for part in parts(self.insns.len(), stop) {
+                let part = part?;
+                if detours.is_empty() {
+                    self.offsets.extend(self.insns[part].iter().map(|insn| end(insn, false)));
+                } else {
+                    let both = self.insns[part.clone()].iter().zip(&detours[part]);
+                    self.offsets.extend(both.map(|(insn, detour)| end(insn, *detour)));
+                }
             }
             // Nothing is too far in code as short as this.
-            if at <= REACH as u32 || !self.send_round(&mut detours) {
-                return detours;
+            if at <= REACH as u32 || !self.send_round(&mut detours, stop)? {
+                return Ok(detours);
             }
         }
     }
 
     /// Marks the jumps that do not reach their targets; says whether there are new ones.
-    fn send_round(&self, detours: &mut Vec<bool>) -> bool {
+    fn send_round(
+        &self,
+        detours: &mut Vec<bool>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<bool, AsmError> {
         detours.resize(self.insns.len(), false);
         let mut changed = false;
-        for (i, insn) in self.insns.iter().enumerate() {
+        for part in parts(self.insns.len(), stop) {
+            changed |= self.detours(part?, detours);
+        }
+        Ok(changed)
+    }
+
+    /// The same of some of them.
+    fn detours(&self, part: Range<usize>, detours: &mut [bool]) -> bool {
+        let mut changed = false;
+        for (i, insn) in part.clone().zip(&self.insns[part]) {
             if insn.target == NONE
                 || detours[i]
                 || insn.op.info().operands.contains(&Operand::Jump32)
@@ -542,6 +588,18 @@ impl Assembler {
         }
         changed
     }
+}
+
+/// The numbers to `n` in parts, with a question between them whether to stop.
+fn parts(
+    n: usize,
+    stop: &dyn Fn() -> bool,
+) -> impl Iterator<Item = Result<Range<usize>, AsmError>> {
+    const PART: usize = 1 << 14;
+    (0..n).step_by(PART).map(move |start| match start > 0 && stop() {
+        true => Err(AsmError::Stopped),
+        false => Ok(start..n.min(start + PART)),
+    })
 }
 
 /// The position table while it is written.
@@ -594,7 +652,7 @@ mod tests {
         }
         asm.place(end);
         asm.emit(Op::ReturnNone, 0, 0, 0, Loc::default());
-        let out = asm.finish(|c| c).unwrap();
+        let out = asm.finish(|c| c, &|| false).unwrap();
         assert_eq!(out.words.len(), 40_004);
         assert_eq!(out.words[0] >> 48, 2);
         assert_eq!(out.words[1], encode32(Op::Jump, 0, 2));

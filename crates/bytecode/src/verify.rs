@@ -554,7 +554,7 @@ mod tests {
     fn build(write: impl FnOnce(&mut Assembler)) -> Result<(), String> {
         let mut asm = Assembler::new();
         write(&mut asm);
-        let out = asm.finish(|c| c).unwrap();
+        let out = asm.finish(|c| c, &|| false).unwrap();
         let mut names = NamesBuilder::default();
         let [f, x, n] = ["f", "x", "n"].map(|text| names.push(text));
         let code = Code {

@@ -81,7 +81,7 @@ pub(crate) fn syntax<T>(message: impl Into<String>, span: Span) -> Res<T> {
 
 /// Asks now and then whether to stop.
 pub(crate) struct Patience<'s> {
-    stop: &'s dyn Fn() -> bool,
+    pub(crate) stop: &'s dyn Fn() -> bool,
     left: u32,
 }
 
@@ -104,13 +104,16 @@ impl<'s> Patience<'s> {
     fn ask(&mut self, span: Span) -> Res {
         self.left = PATIENCE;
         match (self.stop)() {
-            true => {
-                let kind = CompileErrorKind::Stopped;
-                Err(Box::new(CompileError { kind, message: "stopped".into(), span }))
-            }
+            true => Err(stopped(span)),
             false => Ok(()),
         }
     }
+}
+
+/// The error of work that was asked to stop.
+#[cold]
+pub(crate) fn stopped(span: Span) -> Box<CompileError> {
+    Box::new(CompileError { kind: CompileErrorKind::Stopped, message: "stopped".into(), span })
 }
 
 /// How deep a tree may nest before the compiler gives up; left-leaning operator chains do not count.

@@ -8,8 +8,8 @@ use pyrun_bytecode::asm::AsmError;
 use pyrun_bytecode::{Code, CodeFlags, Const, Names, Op, Text};
 
 use crate::error::{
-    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, syntax, too_deep,
-    with_stack,
+    CompileError, CompileErrorKind, CompileWarning, MAX_DEPTH, Patience, Res, stopped, syntax,
+    too_deep, with_stack,
 };
 use crate::future::{self, Future};
 use crate::names::Place;
@@ -270,11 +270,12 @@ impl<'a> Gen<'a, '_> {
             scope: &self.table.scopes[unit.id],
             texts: self.texts.clone(),
         };
-        match unit.finish(parts) {
+        match unit.finish(parts, self.patience.stop) {
             Ok(code) => {
                 self.spare.push(unit);
                 Ok(code)
             }
+            Err(AsmError::Stopped) => Err(stopped(span)),
             Err(AsmError::TooManyRegisters) => syntax("too many local variables", span),
             Err(AsmError::OperandTooLarge) => Err(Box::new(CompileError {
                 kind: CompileErrorKind::TooLarge,

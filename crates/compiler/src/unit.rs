@@ -399,11 +399,15 @@ impl<'a> Unit<'a> {
     }
 
     /// Ends the unit, which can be opened again. `Err` if it is too large to be encoded.
-    pub fn finish(&mut self, parts: Finish) -> Result<Arc<Code>, AsmError> {
+    pub fn finish(
+        &mut self,
+        parts: Finish,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Arc<Code>, AsmError> {
         let first = self.doc.take().map_or(Const::None, Const::Str);
         let (consts, split) = self.consts.finish(first);
         let map = |i: u32| if i & HIGH != 0 { (i & !HIGH) + split } else { i };
-        let out = self.asm.finish(map)?;
+        let out = self.asm.finish(map, stop)?;
         let scope = parts.scope;
         let (mut nregs, mut far_cells) = (self.nregs, Vec::new());
         let locals = scope.locals.iter().map(|name| name.unwrap_or(Names::NOTHING));

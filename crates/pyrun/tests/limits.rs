@@ -128,7 +128,11 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
     let late = ended.saturating_duration_since(due).min(used.saturating_sub(due - start));
     let one_step = ONE_STEP.iter().any(|step| case.code.contains(step));
     let most = if stop == Stop::Cancel && !one_step { CANCEL_LATE } else { LATE };
-    if matches!(stop, Stop::Time | Stop::Cancel | Stop::All) && late > most {
+    let timely = matches!(stop, Stop::Time | Stop::Cancel | Stop::All);
+    if timely && late > shown_late() {
+        eprintln!("{:8} us late, {stop:?}: {}", late.as_micros(), case.text);
+    }
+    if timely && late > most {
         return Err(format!("it ended {late:?} late"));
     }
     let cap = stop.memory();
@@ -136,6 +140,12 @@ fn run(python: &mut Interpreter, case: &Case, stop: Stop) -> Result<(), String> 
         return Err(format!("it took {peak} bytes, {} too many", peak - cap));
     }
     known_program(python)
+}
+
+/// `PYRUN_LATE=MS` shows the runs that end later than that.
+fn shown_late() -> Duration {
+    let asked = std::env::var("PYRUN_LATE").ok().and_then(|ms| ms.parse().ok());
+    asked.map_or(Duration::MAX, Duration::from_millis)
 }
 
 /// What is wrong with the cases of a file under each limit that must stop them.

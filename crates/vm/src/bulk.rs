@@ -180,7 +180,8 @@ impl Vm {
     }
 
     /// Appends bytes to a buffer that has room for them.
-    pub(crate) fn push_bytes(&mut self, out: &mut Vec<u8>, bytes: &[u8]) -> PyResult<()> {
+    #[doc(hidden)]
+    pub fn push_bytes(&mut self, out: &mut Vec<u8>, bytes: &[u8]) -> PyResult<()> {
         self.by_pieces(bytes.len(), PIECE, |_, r| {
             out.extend_from_slice(&bytes[r]);
             Ok(())
@@ -188,12 +189,8 @@ impl Vm {
     }
 
     /// Appends bytes `n` times to a buffer that has room for them.
-    pub(crate) fn push_repeated(
-        &mut self,
-        out: &mut Vec<u8>,
-        bytes: &[u8],
-        n: usize,
-    ) -> PyResult<()> {
+    #[doc(hidden)]
+    pub fn push_repeated(&mut self, out: &mut Vec<u8>, bytes: &[u8], n: usize) -> PyResult<()> {
         match bytes {
             [] => Ok(()),
             &[c] => self.by_pieces(n, PIECE, |_, r| {
@@ -226,8 +223,21 @@ impl Vm {
         })
     }
 
+    /// A copy of values that may be many, for which memory is asked.
+    #[doc(hidden)]
+    pub fn cloned(&mut self, items: &[Value]) -> PyResult<Vec<Value>> {
+        self.ask(size_of_val(items))?;
+        let mut out = Vec::with_capacity(items.len());
+        self.by_pieces(items.len(), ITEMS, |_, r| {
+            out.extend_from_slice(&items[r]);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
     /// Appends items; there is memory for them.
-    pub(crate) fn extend_list_from(&mut self, out: &List, items: &[Value]) -> PyResult<()> {
+    #[doc(hidden)]
+    pub fn extend_list_from(&mut self, out: &List, items: &[Value]) -> PyResult<()> {
         out.reserve(items.len());
         self.by_pieces(items.len(), ITEMS, |_, r| {
             out.extend_from_slice(&items[r]);
@@ -236,7 +246,8 @@ impl Vm {
     }
 
     /// Appends the items of another list so many times; there is memory for them.
-    pub(crate) fn repeat_list(&mut self, out: &List, from: &List, times: usize) -> PyResult<()> {
+    #[doc(hidden)]
+    pub fn repeat_list(&mut self, out: &List, from: &List, times: usize) -> PyResult<()> {
         out.reserve(from.len() * times);
         if from.len() > ITEMS {
             return (0..times).try_for_each(|_| self.extend_list(out, from, 0, 1, from.len()));

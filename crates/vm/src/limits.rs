@@ -204,6 +204,7 @@ impl Vm {
             self.count_stack();
         }
         let Some(limit) = self.watch.stopped else {
+            self.heap.let_go_of_all();
             self.refuel(None);
             return r;
         };
@@ -220,6 +221,9 @@ impl Vm {
             _ => Err(self.limit_error(limit)),
         };
         self.forget_pending();
+        if !matches!(limit, Limit::Cancelled | Limit::Time) {
+            self.heap.let_go_of_all();
+        }
         self.heap.rest();
         self.watch.stopped = None;
         (self.heap.stopped, self.heap.refused) = (false, false);

@@ -408,6 +408,8 @@ pub struct Vm {
     pub(crate) home: Arc<Home>,
     /// Makes an exception of a host's error, if it knows the type.
     pub(crate) raise_hook: Option<RaiseHook>,
+    /// The tools that watch the machine, once there is one.
+    pub(crate) monitor: Option<Box<crate::run::monitor::Monitor>>,
     /// Who may run, once there are threads.
     pub(crate) threads: Option<Arc<crate::run::Baton>>,
     /// The threads that are away from the interpreter, with the innermost frame of each.
@@ -435,6 +437,7 @@ impl Drop for Vm {
         }
         self.home.close();
         self.state.clear();
+        self.monitor = None;
         // They hold values, whose heap is still there now.
         self.run.at_end.clear();
         self.run.pausing = Default::default();
@@ -537,6 +540,7 @@ impl Vm {
             types: Default::default(),
             home: Home::new(),
             raise_hook: None,
+            monitor: None,
             threads: None,
             parked: Vec::new(),
             loading: Default::default(),

@@ -1,8 +1,10 @@
 //! Methods of arrays.
 
-use super::item::{Code, load, store};
-use super::{Array, PIECE, This, Walk, extend, find, made, place, push, splice};
+use super::item::{Code, Item, load, store};
+use super::{Array, PIECE, This, Walk, extend, find, made, place, push, splice, this};
 use pyrun_macros::pymethods;
+use pyrun_vm::bulk::Pace;
+use pyrun_vm::text::TextBuf;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{Bytes, List, Str, Type};
 use pyrun_vm::{PyResult, Ref, Value, Vm};
@@ -34,9 +36,8 @@ pub(super) fn copied(vm: &mut Vm, slf: &This) -> PyResult<Vec<u8>> {
 
 /// Appends bytes of a bytes-like object.
 pub(super) fn from_bytes(vm: &mut Vm, slf: &This, v: &Value) -> PyResult<()> {
-    let len = vm.buffer(v)?.len();
-    vm.ask(len)?;
-    let bytes = vm.buffer(v)?.to_vec();
+    let bytes = vm.buffer(v)?;
+    let bytes = vm.copied(&bytes)?;
     if bytes.len() % slf.borrow().code.size() != 0 {
         return Err(vm.value_error("bytes length not a multiple of item size"));
     }
@@ -65,7 +66,9 @@ pub(super) fn to_list(vm: &mut Vm, slf: &This) -> PyResult {
     vm.ask(n * size_of::<Value>())?;
     let list = vm.new_list(Vec::new());
     list.reserve(n);
+    let mut pace = Pace::default();
     for i in 0..n {
+        pace.at(vm, i)?;
         let item = {
             let a = slf.borrow();
             let Some(bytes) = a.buf.as_slice().get(i * code.size()..(i + 1) * code.size()) else {
@@ -80,9 +83,17 @@ pub(super) fn to_list(vm: &mut Vm, slf: &This) -> PyResult {
 
 /// The characters as a string.
 pub(super) fn to_text(vm: &mut Vm, slf: &This) -> PyResult {
-    let list = to_list(vm, slf)?;
-    let empty = vm.str("");
-    vm.call_method_str(&empty, "join", &[list])
+    let bytes = copied(vm, slf)?;
+    let mut out = TextBuf::new();
+    vm.by_pieces(bytes.len(), 4 * TEXT_PIECE, |vm, piece| {
+        for item in bytes[piece].chunks_exact(4) {
+            let Item::Char(c) = load(Code::Char, item) else { continue };
+            Item::Char(c).value(vm)?;
+            vm.push_char(&mut out, c)?;
+        }
+        Ok(())
+    })?;
+    vm.finished_text(out)
 }
 
 /// Calls `array.extend` or the like for a file's bytes, as many as are there.
@@ -242,10 +253,12 @@ impl Methods {
     fn byteswap(vm: &mut Vm, slf: &This) -> PyResult<()> {
         let len = slf.borrow().buf.len();
         vm.charge(len / 64 + 1)?;
-        let mut a = slf.borrow_mut();
-        let size = a.code.size();
-        a.buf.as_mut_slice().chunks_exact_mut(size).for_each(<[u8]>::reverse);
-        Ok(())
+        vm.by_pieces(len, PIECE, |_, piece| {
+            let mut a = slf.borrow_mut();
+            let size = a.code.size();
+            a.buf.as_mut_slice()[piece].chunks_exact_mut(size).for_each(<[u8]>::reverse);
+            Ok(())
+        })
     }
 
     /// Return number of occurrences of v in the array.
@@ -280,8 +293,12 @@ impl Methods {
     fn fromlist(vm: &mut Vm, slf: &This, list: &Value) -> PyResult<()> {
         let Some(items) = list.get::<List>() else { return Err(vm.type_error("arg must be list")) };
         let code = slf.borrow().code;
-        let mut bytes = Vec::new();
+        let (mut bytes, mut pace) = (Vec::new(), Pace::default());
+        vm.charge(items.len() / 16 + 1)?;
+        vm.ask(items.len().saturating_mul(code.size()))?;
+        bytes.reserve(items.len() * code.size());
         for i in 0..items.len() {
+            pace.at(vm, i)?;
             let Some(v) = items.get(i) else {
                 return Err(vm.runtime_error("list changed size during iteration"));
             };
@@ -367,10 +384,10 @@ impl Methods {
 
     /// Convert the array to an array of machine values and return the bytes representation.
     fn tobytes(vm: &mut Vm, slf: &This) -> PyResult {
-        let bytes = slf.borrow().buf.as_slice().to_vec();
-        vm.charge(bytes.len() / 64 + 1)?;
-        vm.reserve(bytes.len())?;
-        Ok(vm.bytes(&bytes))
+        let len = slf.borrow().buf.len();
+        vm.charge(len / 64 + 1)?;
+        vm.reserve(len)?;
+        vm.long_bytes(slf.borrow().buf.as_slice())
     }
 
     /// Write all items (as machine values) to the file object f.
@@ -394,16 +411,17 @@ impl Methods {
     }
 
     /// Return a copy of the array.
-    fn __copy__(vm: &mut Vm, slf: &This) -> Value {
-        let (code, bytes) = {
-            let a = slf.borrow();
-            (a.code, a.buf.as_slice().to_vec())
-        };
-        made(vm, code, &bytes)
+    fn __copy__(vm: &mut Vm, slf: &This) -> PyResult {
+        let code = slf.borrow().code;
+        let copy = made(vm, code, &[]);
+        let bytes = copied(vm, slf)?;
+        let made = this(vm, &copy)?;
+        push(vm, made, &bytes)?;
+        Ok(copy)
     }
 
     /// Return a copy of the array.
-    fn __deepcopy__(vm: &mut Vm, slf: &This, _memo: &Value) -> Value {
+    fn __deepcopy__(vm: &mut Vm, slf: &This, _memo: &Value) -> PyResult {
         Self::__copy__(vm, slf)
     }
 

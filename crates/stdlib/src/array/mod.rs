@@ -474,7 +474,10 @@ fn repeated(vm: &mut Vm, slf: &This, n: &Value) -> PyResult<Vec<u8>> {
     let total = slf.borrow().buf.len().saturating_mul(n);
     vm.reserve(total.saturating_mul(2))?;
     vm.charge(total / 64 + 1)?;
-    Ok(slf.borrow().buf.as_slice().repeat(n))
+    let once = methods::copied(vm, slf)?;
+    let mut all = Vec::with_capacity(total);
+    vm.push_repeated(&mut all, &once, n)?;
+    Ok(all)
 }
 
 fn multiply(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
@@ -485,7 +488,10 @@ fn multiply(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let slf = this(vm, array)?;
     let code = slf.borrow().code;
     let all = repeated(vm, slf, n)?;
-    Ok(made(vm, code, &all))
+    let out = made(vm, code, &[]);
+    let made = this(vm, &out)?;
+    push(vm, made, &all)?;
+    Ok(out)
 }
 
 fn multiply_in_place(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {

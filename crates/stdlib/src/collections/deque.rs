@@ -9,7 +9,7 @@ use pyrun_macros::pymethods;
 use pyrun_vm::types::core;
 use pyrun_vm::value::payload::Boxed;
 use pyrun_vm::value::{
-    Args, BinOp, CmpOp, FromPy, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
+    Args, BinOp, CmpOp, FromPy, List, Payload, Slots, Type, TypeFlags, TypeSpec, Visitor,
 };
 use pyrun_vm::{PyResult, Ref, Value, Vm};
 
@@ -64,8 +64,20 @@ impl Deque {
     }
 }
 
-fn items(slf: &This) -> Vec<Value> {
-    slf.borrow().items.iter().cloned().collect()
+/// What it holds now.
+fn items(vm: &mut Vm, slf: &This) -> PyResult<Ref<List>> {
+    let out = vm.new_list(Vec::new());
+    append_to(vm, &out, slf)?;
+    Ok(out)
+}
+
+/// Appends the items to a list.
+fn append_to(vm: &mut Vm, out: &Ref<List>, slf: &This) -> PyResult<()> {
+    vm.room_in(&**out, slf.borrow().items.len())?;
+    let deque = slf.borrow();
+    let (front, back) = deque.items.as_slices();
+    vm.extend_list_from(out, front)?;
+    vm.extend_list_from(out, back)
 }
 
 fn new(vm: &mut Vm, cls: &Ref<Type>, _: Args<'_>) -> PyResult {
@@ -138,7 +150,10 @@ fn count(vm: &mut Vm, slf: &This) {
 
 fn extend(vm: &mut Vm, slf: &This, iterable: &Value, front: bool) -> PyResult<()> {
     // A deque that is extended by itself takes what it holds now.
-    let source = if iterable.is(slf.as_value()) { vm.list(items(slf)) } else { iterable.clone() };
+    let source = match iterable.is(slf.as_value()) {
+        true => items(vm, slf)?.into_value(),
+        false => iterable.clone(),
+    };
     vm.for_each(&source, |vm, v| {
         make_room(vm, slf)?;
         let out = if front { slf.borrow_mut().push_front(v) } else { slf.borrow_mut().push(v) };
@@ -222,15 +237,15 @@ fn compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult {
     let (Some(a), Some(b)) = (a.cast::<Boxed<Deque>>(), b.cast::<Boxed<Deque>>()) else {
         return Ok(Value::not_implemented());
     };
-    let (a, b) = (vm.list(items(a)), vm.list(items(b)));
-    vm.compare(op, &a, &b)
+    let (a, b) = (items(vm, a)?, items(vm, b)?);
+    vm.compare(op, a.as_value(), b.as_value())
 }
 
 /// A deque of the same class and limit.
-fn like(vm: &mut Vm, slf: &This, items: Vec<Value>) -> PyResult {
+fn like(vm: &mut Vm, slf: &This, items: Ref<List>) -> PyResult {
     let class = slf.as_value().class_value();
     let limit = slf.borrow().limit.map(|limit| vm.int(limit as i64));
-    let list = vm.list(items);
+    let list = items.into_value();
     match limit {
         Some(limit) => vm.call(&class, &[list, limit]),
         None => vm.call(&class, &[list]),
@@ -243,8 +258,8 @@ fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         let kind = b.class().name();
         return Err(vm.type_error(&format!("can only concatenate deque (not \"{kind}\") to deque")));
     };
-    let mut all = items(a);
-    all.extend(items(b));
+    let all = items(vm, a)?;
+    append_to(vm, &all, b)?;
     like(vm, a, all)
 }
 
@@ -255,21 +270,18 @@ fn add_in_place(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 }
 
 /// The items `n` times; no more than the limit lets through.
-fn repeated(vm: &mut Vm, slf: &This, n: &Value) -> PyResult<Vec<Value>> {
+fn repeated(vm: &mut Vm, slf: &This, n: &Value) -> PyResult<Ref<List>> {
     let n = vm.to_i64(n)?.max(0) as usize;
-    let (once, limit) = (items(slf), slf.borrow().limit);
-    let mut total = once.len().saturating_mul(n);
+    let (once, limit) = (items(vm, slf)?, slf.borrow().limit);
+    let mut times = if once.is_empty() { 0 } else { n };
     if let (Some(limit), false) = (limit, once.is_empty()) {
-        total = total.min(limit.next_multiple_of(once.len()));
+        times = times.min(limit.div_ceil(once.len()));
     }
+    let total = once.len().saturating_mul(times);
     vm.reserve(total.saturating_mul(8))?;
     vm.charge(total)?;
-    let mut all = Vec::with_capacity(total);
-    let mut source = once.iter().cycle();
-    vm.by_pieces(total, 1 << 14, |_, r| {
-        all.extend(source.by_ref().take(r.len()).cloned());
-        Ok(())
-    })?;
+    let all = vm.new_list(Vec::new());
+    vm.repeat_list(&all, &once, times)?;
     Ok(all)
 }
 
@@ -286,11 +298,17 @@ fn multiply(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 fn multiply_in_place(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
     let slf = this(vm, a)?;
     let all = repeated(vm, slf, b)?;
+    let skip = slf.borrow().limit.map_or(0, |limit| all.len().saturating_sub(limit));
+    vm.ask(all.len() * size_of::<Value>())?;
+    let mut items = VecDeque::with_capacity(all.len() - skip);
+    vm.by_pieces(all.len() - skip, 1 << 14, |_, r| {
+        items.extend(r.filter_map(|i| all.get(skip + i)));
+        Ok(())
+    })?;
     let old = {
         let deque = &mut *slf.borrow_mut();
         deque.changes += 1;
-        let skip = deque.limit.map_or(0, |limit| all.len().saturating_sub(limit));
-        std::mem::replace(&mut deque.items, all.into_iter().skip(skip).collect())
+        std::mem::replace(&mut deque.items, items)
     };
     count(vm, slf);
     drop(old);
@@ -300,8 +318,8 @@ fn multiply_in_place(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let shown = vm.repr_guard(v, |vm| {
         let slf = this(vm, v)?;
-        let list = vm.list(items(slf));
-        let shown = vm.repr(&list)?.to_str_lossy().into_owned();
+        let list = items(vm, slf)?;
+        let shown = vm.repr(list.as_value())?.to_str_lossy().into_owned();
         let name = v.class().name();
         Ok(match slf.borrow().limit {
             Some(limit) => format!("{name}({shown}, maxlen={limit})"),
@@ -474,12 +492,14 @@ impl Methods {
 
     /// Return a shallow copy of a deque.
     fn copy(vm: &mut Vm, slf: &This) -> PyResult {
-        like(vm, slf, items(slf))
+        let all = items(vm, slf)?;
+        like(vm, slf, all)
     }
 
     /// Return a shallow copy of a deque.
     fn __copy__(vm: &mut Vm, slf: &This) -> PyResult {
-        like(vm, slf, items(slf))
+        let all = items(vm, slf)?;
+        like(vm, slf, all)
     }
 
     /// maximum size of a deque or None if unbounded

@@ -134,7 +134,7 @@ fn write_row(vm: &mut Vm, slf: &This, row: &Value) -> PyResult {
         add_field(vm, &mut out, &rules, Text::EMPTY, true)?;
     }
     out.push_text(rules.terminator.text());
-    let line = vm.text_value(&out)?;
+    let line = vm.finished_text(out)?;
     vm.call(&write, &[line])
 }
 

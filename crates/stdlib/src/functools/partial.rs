@@ -41,7 +41,7 @@ type Parts = (Value, Vec<Value>, Vec<(Value, Value)>);
 
 fn parts(vm: &mut Vm, v: &Value) -> PyResult<Parts> {
     let this = <&This>::from_py(vm, v)?.borrow();
-    Ok((this.function.clone(), this.args.clone(), this.keywords.clone()))
+    Ok((this.function.clone(), vm.cloned(&this.args)?, this.keywords.clone()))
 }
 
 /// Later keywords go before earlier ones of the same name, in the place of those.

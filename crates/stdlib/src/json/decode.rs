@@ -182,7 +182,7 @@ fn escaped<C: Unit>(
         at += run;
         let Some(&c) = text.get(at) else { return Err(unterminated(vm)) };
         match c.ascii() {
-            b'"' => return Ok((vm.text_value(&out)?, at + 1)),
+            b'"' => return Ok((vm.finished_text(out)?, at + 1)),
             b'\\' => {}
             _ if strict => return Err(decode_error(vm, "Invalid control character at", doc, at)),
             _ => {

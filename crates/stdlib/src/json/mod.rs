@@ -26,7 +26,7 @@ fn quoted(vm: &mut Vm, v: &Value, ascii: bool) -> PyResult {
     }
     let mut out = TextBuf::with_capacity(s.len() + 2);
     text::push_quoted(&mut out, s.data(), ascii);
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 struct Functions;

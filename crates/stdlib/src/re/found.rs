@@ -247,7 +247,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
     let mut out = TextBuf::from(format!("<re.Match object; span=({a}, {b}), match="));
     out.push_text(shown.text().slice(0..shown.len().min(50)));
     out.push_str(">");
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {

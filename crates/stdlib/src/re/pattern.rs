@@ -440,7 +440,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
         out.push_str(&format!("{before}0x{flags:x}"));
     }
     out.push_str(")");
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 /// Equal are patterns of equal sources and flags.

@@ -602,19 +602,23 @@ pub(super) unsafe fn each_member(p: *mut Obj, mut f: impl FnMut(Word)) {
 impl Heap {
     /// Whether dead objects wait for their release.
     pub(crate) fn has_doomed(&self) -> bool {
-        !self.doomed.is_empty()
+        !self.doomed.is_empty() || !self.leaving.is_empty()
     }
 
     /// Releases some of what waits; whether there is more.
     pub(crate) fn release_more(&mut self) -> bool {
-        // SAFETY: nothing is being released: the machine calls this between instructions.
-        unsafe { release_doomed(self) };
+        if self.doomed.is_empty() {
+            self.let_go_of_more();
+        } else {
+            // SAFETY: nothing is being released: the machine calls this between instructions.
+            unsafe { release_doomed(self) };
+        }
         self.has_doomed()
     }
 
     /// Has the machine go on with releasing at the next safe point.
     pub(crate) fn see_to_doomed(&mut self) {
-        if self.doomed.is_empty() {
+        if !self.has_doomed() {
             return;
         }
         if !matches!(self.pending.back(), Some(Pending::Release)) {
@@ -656,6 +660,7 @@ impl Drop for Heap {
             return;
         }
         self.closing = true;
+        self.let_go_of_all();
         self.load = u64::from(MAX_LOAD);
         self.pending.clear();
         self.gc.unfinished.clear();

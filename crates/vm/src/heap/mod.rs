@@ -10,6 +10,7 @@ mod collect;
 mod dealloc;
 mod derived;
 pub mod gc;
+mod leaving;
 mod marks;
 mod page;
 mod search;
@@ -26,6 +27,7 @@ use crate::value::word::Word;
 pub(crate) use dealloc::{
     PIECE, dead, discard, ends_at_hand, free_at_hand, free_ended, varying_size,
 };
+use leaving::Leaving;
 use page::{Page, Pages, Set};
 use std::alloc::{Layout, alloc, dealloc, realloc};
 
@@ -75,6 +77,7 @@ pub struct Heap {
     pub(crate) pending: std::collections::VecDeque<Pending>,
     /// Dead objects whose release was put off because too many were nested, or died together.
     doomed: Vec<*mut Obj>,
+    leaving: Leaving,
     /// 4 for the process-wide heap of immortal objects, 0 for others.
     pub(crate) tag: u64,
     /// How many instances with a finaliser have been made.
@@ -124,6 +127,7 @@ impl Heap {
             weak: weak::WeakTable::default(),
             pending: Default::default(),
             doomed: Vec::new(),
+            leaving: Leaving::default(),
             tag: 0,
             numbered: 0,
             subclasses: Default::default(),
@@ -451,6 +455,9 @@ impl Heap {
 
     #[inline(never)]
     fn system_free(&mut self, p: *mut u8, size: usize) {
+        if size >= leaving::LEAST && self.tag == 0 && !self.closing {
+            return self.leave(p, size);
+        }
         self.uncount(size);
         // SAFETY: the buffer was allocated with this layout.
         unsafe { dealloc(p, Layout::from_size_align_unchecked(size, 16)) }

@@ -168,3 +168,25 @@ fn frozen_and_resurrected_objects_are_left_alone() {
     h.clear_garbage(dead);
     assert_eq!(h.pages.walked_cells(), 0);
 }
+
+#[test]
+fn large_buffers_leave_piece_by_piece() {
+    let mut h = heap();
+    let (before, size) = (h.bytes, 40 << 20);
+    let buffers = [h.raw_alloc(size), h.raw_alloc(size)];
+    for p in buffers {
+        // SAFETY: the buffer has so many bytes.
+        unsafe { p.write_bytes(1, steps(size)) };
+        h.raw_free(p, size);
+    }
+    assert!(h.bytes >= before + 2 * size);
+    let mut pieces = 0;
+    while h.release_more() {
+        pieces += 1;
+    }
+    // The queue of what is to be done has got its first memory.
+    assert!(h.bytes < before + super::LARGE && pieces > 1);
+    // What still waits goes with the heap.
+    let p = h.raw_alloc(size);
+    h.raw_free(p, size);
+}

@@ -12,6 +12,7 @@ pub mod struct_seq;
 pub mod sys;
 mod sys_async;
 mod sys_hooks;
+mod sys_monitoring;
 
 use crate::types::core;
 use crate::value::builtin::{Shared, snapshot, static_str};

@@ -415,6 +415,7 @@ fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
             vm.struct_seq(&HASH_INFO, &items)?
         }
         "flags" => vm.flags_value()?,
+        "monitoring" => super::sys_monitoring::module(vm)?,
         "implementation" => {
             let fields = vm.dict();
             let version = vm.getattr_module("version_info")?;

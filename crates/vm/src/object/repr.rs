@@ -114,7 +114,7 @@ impl Vm {
         for c in r.text().iter() {
             if c < 0x80 { out.push(c) } else { crate::text::repr::push_code(c, &mut out) }
         }
-        let v = self.text_value(&out)?;
+        let v = self.finished_text(out)?;
         self.must_be_str(v, "__repr__")
     }
 

@@ -2,10 +2,12 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
+use super::async_gen::{self, entered_from, show_step};
 use super::chain::{take_parent, to_resume};
 use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
 use super::iter::{advance, peek_item};
+use super::monitor::Event;
 use super::resume::{
     NOWHERE, deliver, enter, push, raises_stop, resume_fast, resume_in_place, resume_middle,
     resumer, suspend, wake, wake_fast, yield_fast, yield_to_native,
@@ -96,7 +98,12 @@ impl Handler for YieldDelegate {
         unsafe {
             let v = operand(b, fc(w));
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
+            let g = Value::from_borrowed(*head(b, -32));
             suspend(vm, b, ip.add(1), fa(w), fb(w));
+            if g.get::<Generator>().is_some_and(|g| entered_from(g, ret, caller)) {
+                show_step(vm, &g, ret, caller);
+            }
+            drop(g);
             deliver(vm, ret, caller, v)
         }
     }
@@ -104,6 +111,11 @@ impl Handler for YieldDelegate {
 
 impl Handler for AsyncYield {
     const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { async_gen::give(fb(w), fa(w), ip, b, vm) }
+    }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -120,7 +132,15 @@ impl Handler for AsyncYield {
             let g = &*((*head(b, -32)).ptr() as *const Generator);
             g.async_yielded.set(true);
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
+            let awaited = entered_from(g, ret, caller);
+            if awaited {
+                g.async_running.set(false);
+            }
             suspend(vm, b, ip.add(1), fa(w), NOWHERE);
+            if awaited {
+                (vm.run.base, vm.run.ip) = (caller, ret);
+                return Ok(finished(ret, caller, v));
+            }
             deliver(vm, ret, caller, v)
         }
     }
@@ -159,8 +179,8 @@ unsafe fn end(vm: &mut Vm, b: Base, w: u64) -> Step {
             if !s.ip.is_null() {
                 return s;
             }
-        // A call of `send` raises StopIteration.
-        } else if raises_stop(*return_ip(*head(b, -16))) {
+        // A call of `send` raises StopIteration, a step of an asynchronous generator StopAsyncIteration.
+        } else if raises_stop(*return_ip(*head(b, -16))) || g.kind == GenKind::AsyncGenerator {
             return Step::EXIT;
         }
         finish_frame(vm, b, w)
@@ -192,8 +212,17 @@ unsafe fn finish_frame(vm: &mut Vm, b: Base, w: u64) -> Step {
             drop(me);
             return finished((*p).send_ip(), s.base, v);
         }
-        drop(me);
         let ret = return_ip(ret);
+        if entered_from(g, ret, caller) {
+            g.async_running.set(false);
+            g.closing.set(true);
+            (vm.run.base, vm.run.ip) = (caller, ret);
+            unset(caller, fb(*ret));
+            let e = vm.error_with(core().exc.stop_async_iteration, &[]);
+            drop((me, v));
+            return unwind::unwind(vm, e, ret, caller);
+        }
+        drop(me);
         if ret == HALT.ip() {
             vm.run.result = v.into_word();
             vm.run.outcome = Outcome::Returned;
@@ -459,11 +488,19 @@ impl Vm {
                     self.run.base = s.base;
                     self.run.ip = s.ip.sub(1);
                     let at = s.ip.sub(1);
+                    let e = match self.run.hooked {
+                        true => {
+                            self.run.hooks.thrown = true;
+                            Raised(self.tell_exception(Event::PyThrow, e.into_value()))
+                        }
+                        false => e,
+                    };
                     if g.handling.get() > 0 {
                         unwind::set_context(self, e.value());
                     }
                     let u = unwind::unwind_thrown(self, e, at, s.base);
                     if u.ip.is_null() {
+                        self.run.hooks.thrown = false;
                         self.run.base = base;
                         self.run.ip = ip;
                         let w = std::mem::replace(&mut self.run.result, Word::NIL);

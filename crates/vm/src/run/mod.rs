@@ -21,6 +21,7 @@ pub(crate) use bind::unstarted;
 pub(crate) use call::{call_native, make_function};
 
 mod arith;
+mod async_gen;
 mod attr;
 mod augment;
 mod await_ops;
@@ -51,6 +52,7 @@ mod items;
 mod iter;
 mod jump;
 mod method;
+pub(crate) mod monitor;
 mod moves;
 mod names;
 mod native;

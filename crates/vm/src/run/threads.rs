@@ -121,6 +121,7 @@ impl Job {
             &mut *vm
         };
         vm.set_stack_size(stack);
+        vm.update_hooked();
         if let Err(e) = vm.call_kw(&function, &args, &kw)
             && !e.is(core().exc.system_exit)
         {
@@ -159,6 +160,10 @@ impl Drop for Away {
             (*self.vm).repr_stack = std::mem::take(&mut self.reprs);
             let thread = (*self.vm).run.thread;
             (*self.vm).parked.retain(|(t, _)| *t != thread);
+            // Another thread may have asked for events meanwhile.
+            if (*self.vm).monitor.is_some() {
+                (*self.vm).monitoring_changed();
+            }
         }
     }
 }

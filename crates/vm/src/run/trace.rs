@@ -1,4 +1,5 @@
-//! Trace and profile functions: what `sys.settrace` and `sys.setprofile` ask for.
+//! Trace and profile functions: what `sys.settrace` and `sys.setprofile` ask for; and where the tools of
+//! `sys.monitoring` are told (see [`super::monitor`]).
 //!
 //! While one of them is set, and is not itself running, `RunState::hooked` says so and the machine runs
 //! in the loop here: it goes through the slow parts of the opcodes, which do the whole operation, and
@@ -7,8 +8,9 @@
 //! them look; so nothing is paid while nobody traces.
 
 use super::dispatch::STEPS;
-use super::frame::HEADER;
-use super::{Base, Ip, Step, fa, fb, fc, function, peek, unwind};
+use super::frame::{HALT, HEADER, return_ip};
+use super::monitor::{Event, is_for};
+use super::{Base, Ip, Step, fa, fb, fc, function, head, peek, unwind};
 use crate::heap::Pending;
 use crate::types::frame;
 use crate::value::exception::Exception;
@@ -25,8 +27,14 @@ pub(crate) struct Hooks {
     pub trace: Option<Value>,
     /// What `sys.setprofile` was given.
     pub profile: Option<Value>,
-    /// One of them is running.
-    inside: bool,
+    /// One of them, or a tool's, is running.
+    pub(super) inside: bool,
+    /// The frame that is entered next goes on with an exception.
+    pub(super) thrown: bool,
+    /// Frame and word index of the instruction before.
+    pub(super) last: (usize, u32),
+    /// Calls that the tools have been told of, under way.
+    pub(super) calls: Vec<super::monitor::Underway>,
     /// Builtin functions under way, with the frame that called each.
     natives: Vec<(usize, Value)>,
 }
@@ -51,9 +59,11 @@ impl Vm {
         drop(self.heap.queue(Pending::Look));
     }
 
-    fn update_hooked(&mut self) {
+    /// Whether somebody is to be told of what happens now.
+    pub(crate) fn update_hooked(&mut self) {
         let h = &self.run.hooks;
-        self.run.hooked = !h.inside && (h.trace.is_some() || h.profile.is_some());
+        let watched = || self.monitor.as_ref().is_some_and(|m| m.is_active());
+        self.run.hooked = !h.inside && (h.trace.is_some() || h.profile.is_some() || watched());
     }
 
     /// Calls a function with the functions active, from inside of one of them.
@@ -220,6 +230,40 @@ impl Vm {
     }
 }
 
+/// Whether an instruction that raises stands behind the end of an `except` or `finally` clause whose exception
+/// goes on. CPython has another handler there, which raises it once more.
+unsafe fn goes_on(b: Base, ip: Ip) -> bool {
+    // SAFETY: the frame is live, the instruction in its code.
+    unsafe {
+        let at = unwind::index_of(b, ip);
+        let code = &function(b).code.peek().code;
+        let before = at.checked_sub(1).map_or(0, |i| code.words[i as usize]);
+        before as u16 == Op::PopExc as u16 && code.handlers.iter().all(|h| h.target + 1 != at)
+    }
+}
+
+/// The exception that an instruction raises again goes on in frame `b`.
+#[cold]
+pub(super) fn raised_again(vm: &mut Vm, exc: Value, b: Base, ip: Ip) -> Value {
+    vm.run.base = b;
+    vm.run.ip = ip;
+    let exc = vm.tell_exception(Event::Reraise, exc);
+    // SAFETY: the frame is live.
+    if !unsafe { goes_on(b, ip) } {
+        return exc;
+    }
+    let exc = vm.tell_exception(Event::ExceptionHandled, exc);
+    vm.tell_exception(Event::Reraise, exc)
+}
+
+/// An exception has found its handler in frame `b`.
+#[cold]
+pub(super) fn handled(vm: &mut Vm, exc: Value, b: Base, ip: Ip) -> Value {
+    vm.run.base = b;
+    vm.run.ip = ip;
+    vm.tell_exception(Event::ExceptionHandled, exc)
+}
+
 /// The value that an instruction is about to give to the frame's caller.
 unsafe fn given(op: Op, b: Base, w: u64) -> Option<Value> {
     // SAFETY: operands are bound.
@@ -292,6 +336,8 @@ pub(super) fn raised(vm: &mut Vm, exc: Value, b: Base, ip: Ip) -> Value {
             return e.into_value();
         }
     }
+    let exc = vm.watch_raised(exc);
+    let exc = vm.tell_exception(Event::Raise, exc);
     let Some(frame) = vm.known_frame(b as usize) else { return exc };
     if vm.run.hooks.trace.is_none() || frame::trace_of(&frame).is_none() {
         return exc;
@@ -309,6 +355,17 @@ pub(super) fn raised(vm: &mut Vm, exc: Value, b: Base, ip: Ip) -> Value {
 pub(super) fn left(vm: &mut Vm, exc: Value, b: Base, ip: Ip) -> Value {
     vm.run.base = b;
     vm.run.ip = ip;
+    // SAFETY: the frame is live.
+    let generates = unsafe { function(b).code.peek().code.flags.is_generator_like() };
+    let exc = match generates {
+        // In CPython all of their code lies in a handler, for StopIteration.
+        true => {
+            let exc = vm.tell_exception(Event::ExceptionHandled, exc);
+            vm.tell_exception(Event::Reraise, exc)
+        }
+        false => exc,
+    };
+    let exc = vm.tell_exception(Event::PyUnwind, exc);
     match vm.leaving(Value::none()) {
         Ok(()) => exc,
         Err(e) => e.into_value(),
@@ -343,14 +400,20 @@ unsafe fn one(vm: &mut Vm, s: Step, entered: &mut bool) -> Result<Step, Raised> 
     // SAFETY: the dispatcher's contract.
     unsafe {
         (vm.run.base, vm.run.ip) = (s.base, s.ip);
+        let fresh = *entered && s.ip == function(s.base).entry.get();
         if std::mem::take(entered) {
-            let fresh = s.ip == function(s.base).entry.get();
             // What goes on stands at its yield.
             vm.run.ip = if fresh { s.ip } else { s.ip.sub(1) };
+            if !std::mem::take(&mut vm.run.hooks.thrown) {
+                vm.tell_here(if fresh { Event::PyStart } else { Event::PyResume }, &[])?;
+            }
             vm.entered(fresh)?;
             vm.run.ip = s.ip;
+        } else if !vm.run.hooks.calls.is_empty() {
+            vm.watch_returned()?;
         }
         if vm.run.hooked {
+            vm.watch_instruction(fresh)?;
             vm.instruction()?;
         }
         let w = *s.ip;
@@ -358,8 +421,16 @@ unsafe fn one(vm: &mut Vm, s: Step, entered: &mut bool) -> Result<Step, Raised> 
         if vm.run.hooked
             && let Some(v) = given(op, s.base, w)
         {
+            vm.watch_leaving(op, &v)?;
             vm.leaving(v)?;
         }
+        vm.watch_call(op, w)?;
+        let ended = match op {
+            Op::GenReturn if vm.run.hooked => {
+                Some((return_ip(*head(s.base, -16)), peek(s.base, fa(w))))
+            }
+            _ => None,
+        };
         let mut native = None;
         if vm.run.hooked && vm.run.hooks.profile.is_some() {
             native = builtin_callee(vm, op, s.base, w);
@@ -378,6 +449,22 @@ unsafe fn one(vm: &mut Vm, s: Step, entered: &mut bool) -> Result<Step, Raised> 
                 (vm.run.base, vm.run.ip) = (s.base, s.ip);
                 vm.tell_profile("c_return", f)?;
             }
+        }
+        if vm.run.hooked && next.base == s.base && !next.ip.is_null() {
+            if !vm.run.hooks.calls.is_empty() {
+                (vm.run.base, vm.run.ip) = (s.base, s.ip);
+                vm.watch_returned()?;
+            }
+            (vm.run.base, vm.run.ip) = (s.base, s.ip);
+            vm.watch_jump(op, s.base, s.ip, next.ip)?;
+        }
+        if let Some((resumer, value)) = ended
+            && resumer != HALT.ip()
+            && !next.ip.is_null()
+            && Op::from_u16(*resumer as u16).is_some_and(|op| op == Op::Send || is_for(op))
+        {
+            (vm.run.base, vm.run.ip) = (next.base, resumer);
+            vm.watch_end(value)?;
         }
         *entered = !next.ip.is_null() && next.base != s.base && vm.run.depth > depth;
         Ok(next)

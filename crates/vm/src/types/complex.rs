@@ -172,7 +172,7 @@ impl ComplexMethods {
         let n = number(slf);
         let mut out = TextBuf::new();
         format_complex(n.re, n.im, &parsed, &t, &mut out).map_err(|e| vm.text_error(e))?;
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 }
 

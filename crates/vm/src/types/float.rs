@@ -259,7 +259,7 @@ impl Float {
         vm.charge(bound / 64)?;
         let mut out = TextBuf::new();
         format_float(number(slf), &parsed, &t, &mut out).map_err(|e| vm.text_error(e))?;
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 
     fn __sizeof__(_slf: &Value) -> usize {

@@ -5,6 +5,7 @@
 
 use super::list::iter_self;
 use super::support::{Out, builtin, no_keywords, no_keywords_in, reduce, this, unpack};
+use crate::bulk::Pace;
 use crate::heap::LARGE;
 use crate::types::core;
 use crate::value::keys::{ABSENT, simple_hash};
@@ -61,8 +62,10 @@ fn copy(vm: &mut Vm, s: &Ref<Set>) -> PyResult<Ref<Set>> {
     vm.charge(s.slots() / 8 + 1)?;
     vm.reserve(s.table_bytes().max(s.growth_by(s.len())))?;
     let out = empty_like(vm, s);
-    out.copy_from(s);
-    Ok(out)
+    match out.copy_from(s) {
+        Some(_) => Ok(out),
+        None => Err(vm.stop_asked_for()),
+    }
 }
 
 /// Adds what an iterable gives.
@@ -73,9 +76,12 @@ pub(crate) fn update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<()> {
     if let Some(d) = other.get_exact::<Dict>() {
         vm.charge(d.len())?;
         vm.reserve(s.growth_by(d.len()))?;
-        s.prepare_merge(d.len());
-        let mut i = 0;
+        if !s.prepare_merge(d.len()) {
+            return Err(vm.stop_asked_for());
+        }
+        let (mut i, mut pace) = (0, Pace::default());
         while i < d.slots() {
+            pace.at(vm, i)?;
             if let Some((k, h)) = d.key_at(i) {
                 vm.set_add_hashed(s, k, h as i64)?;
             }
@@ -95,34 +101,60 @@ fn merge(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<()> {
     }
     vm.charge(o.slots() / 4 + o.len())?;
     vm.reserve(s.growth_by(o.len()))?;
-    if s.copy_from(o) {
-        return Ok(());
+    match s.copy_from(o) {
+        Some(true) => return Ok(()),
+        Some(false) if s.prepare_merge(o.len()) => {}
+        _ => return Err(vm.stop_asked_for()),
     }
-    s.prepare_merge(o.len());
-    each(o, |k, h| vm.set_add_hashed(s, k, h as i64).map(|_| true))
+    each(vm, o, |vm, k, h| vm.set_add_hashed(s, k, h as i64).map(|_| true))
 }
 
 /// Calls `f` with every key and its hash until it gives false.
-fn each(s: &Ref<Set>, f: impl FnMut(Value, u64) -> PyResult<bool>) -> PyResult<()> {
-    each_from(s, 0, f)
+fn each(
+    vm: &mut Vm,
+    s: &Ref<Set>,
+    f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
+) -> PyResult<()> {
+    each_from(vm, s, 0, f)
 }
 
 /// As `each`, from a position on.
 fn each_from(
+    vm: &mut Vm,
     s: &Ref<Set>,
     from: usize,
-    mut f: impl FnMut(Value, u64) -> PyResult<bool>,
+    mut f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
 ) -> PyResult<()> {
-    let mut i = from;
+    let (mut i, mut pace) = (from, Pace::default());
     while i < s.slots() {
+        pace.at(vm, i - from)?;
         if let Some((k, h)) = s.key_at(i)
-            && !f(k, h)?
+            && !f(vm, k, h)?
         {
             break;
         }
         i += 1;
     }
     Ok(())
+}
+
+/// As [`Set::against`] for the whole set, in pieces.
+fn against(
+    vm: &mut Vm,
+    s: &Set,
+    other: &Set,
+    mut f: impl FnMut(u64, &Value, bool) -> bool,
+) -> PyResult<(usize, bool)> {
+    let mut from = 0;
+    loop {
+        let to = s.slots().min(from + Pace::STEPS);
+        let (done, ended) = s.against(from..to, other, &mut f);
+        if ended || done < to || to == s.slots() {
+            return Ok((done, ended));
+        }
+        from = to;
+        vm.glance()?;
+    }
 }
 
 /// `other` as a set: itself if it is one.
@@ -143,13 +175,13 @@ fn intersection(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> 
     if let Some(o) = other.cast::<Set>() {
         let (small, large) = if o.len() > s.len() { (s, o) } else { (o, s) };
         vm.charge(small.slots())?;
-        let (done, _) = small.against(0, large, |h, k, there| {
+        let (done, _) = against(vm, small, large, |h, k, there| {
             if there {
                 out.insert_key(h, k.clone());
             }
             true
-        });
-        each_from(small, done, |k, h| {
+        })?;
+        each_from(vm, small, done, |vm, k, h| {
             if vm.set_find(large, &k, h as i64)?.is_some() {
                 vm.set_add_hashed(&out, k, h as i64)?;
             }
@@ -178,7 +210,7 @@ pub(crate) fn difference_update(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyR
             false => o.clone(),
         };
         vm.charge(o.slots())?;
-        each(&o, |k, h| discard_hashed(vm, s, &k, h).map(|_| true))?;
+        each(vm, &o, |vm, k, h| discard_hashed(vm, s, &k, h).map(|_| true))?;
     } else {
         vm.for_each(other, |vm, k| {
             let h = vm.hash(&k)? as u64;
@@ -213,16 +245,17 @@ fn difference(vm: &mut Vm, s: &Ref<Set>, other: &Value) -> PyResult<Ref<Set>> {
     }
     let out = empty_like(vm, s);
     vm.charge(s.slots())?;
-    let done = other.get::<Set>().map_or(0, |o| {
-        let keep = |h, k: &Value, there: bool| {
-            if !there {
-                out.insert_key(h, k.clone());
-            }
-            true
-        };
-        s.against(0, o, keep).0
-    });
-    each_from(s, done, |k, h| {
+    let keep = |h, k: &Value, there: bool| {
+        if !there {
+            out.insert_key(h, k.clone());
+        }
+        true
+    };
+    let done = match other.get::<Set>() {
+        Some(o) => against(vm, s, o, keep)?.0,
+        None => 0,
+    };
+    each_from(vm, s, done, |vm, k, h| {
         let there = match (other.cast::<Set>(), dict) {
             (Some(o), _) => vm.set_find(o, &k, h as i64)?.is_some(),
             (None, Some(d)) => vm.dict_find(d, &k, h as i64)?.is_some(),
@@ -253,8 +286,9 @@ pub(crate) fn symmetric_difference_update(
     };
     if let Some(d) = other.get_exact::<Dict>() {
         vm.charge(d.slots())?;
-        let mut i = 0;
+        let (mut i, mut pace) = (0, Pace::default());
         while i < d.slots() {
+            pace.at(vm, i)?;
             if let Some((k, h)) = d.key_at(i) {
                 flip(vm, k, h)?;
             }
@@ -264,7 +298,7 @@ pub(crate) fn symmetric_difference_update(
     }
     let o = as_set(vm, other)?;
     vm.charge(o.slots())?;
-    each(&o, |k, h| flip(vm, k, h).map(|_| true))
+    each(vm, &o, |vm, k, h| flip(vm, k, h).map(|_| true))
 }
 
 fn is_subset(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<bool> {
@@ -272,9 +306,9 @@ fn is_subset(vm: &mut Vm, s: &Ref<Set>, o: &Ref<Set>) -> PyResult<bool> {
         return Ok(false);
     }
     vm.charge(s.slots())?;
-    let (done, missing) = s.against(0, o, |_, _, there| there);
+    let (done, missing) = against(vm, s, o, |_, _, there| there)?;
     let mut all = !missing;
-    each_from(s, if missing { s.slots() } else { done }, |k, h| {
+    each_from(vm, s, if missing { s.slots() } else { done }, |vm, k, h| {
         all = vm.set_find(o, &k, h as i64)?.is_some();
         Ok(all)
     })?;
@@ -478,11 +512,11 @@ impl Common {
         if let Some(o) = other.cast::<Set>() {
             let (small, large) = if o.len() > slf.len() { (slf, o) } else { (o, slf) };
             vm.charge(small.slots())?;
-            let (done, common) = small.against(0, large, |_, _, there| !there);
+            let (done, common) = against(vm, small, large, |_, _, there| !there)?;
             if common {
                 return Ok(false);
             }
-            each_from(small, done, |k, h| {
+            each_from(vm, small, done, |vm, k, h| {
                 disjoint = vm.set_find(large, &k, h as i64)?.is_none();
                 Ok(disjoint)
             })?;

@@ -63,7 +63,9 @@ impl IntoPy for u8 {
         Ok(vm.int(self as i64))
     }
     fn vec_into_py(items: Vec<u8>, vm: &mut Vm) -> PyResult {
-        vm.long_bytes(&items)
+        let made = vm.long_bytes(&items);
+        vm.let_go(items);
+        made
     }
 }
 

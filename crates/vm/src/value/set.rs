@@ -12,6 +12,7 @@ use super::owned::{Value, object_kind, release, retain};
 use super::word::Word;
 use crate::heap;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// A place in the table: the key is [`UNUSED`] if there never was one, [`REMOVED`] after a removal.
 #[derive(Clone, Copy)]
@@ -304,11 +305,11 @@ impl Set {
     /// key's `__eq__` could tell. Gives the position where it stopped, and whether it did for `f`.
     pub(crate) fn against(
         &self,
-        from: usize,
+        part: Range<usize>,
         other: &Set,
-        mut f: impl FnMut(u64, &Value, bool) -> bool,
+        f: &mut impl FnMut(u64, &Value, bool) -> bool,
     ) -> (usize, bool) {
-        for i in from..self.slots() {
+        for i in part.clone() {
             let Some(e) = self.entry(i) else { continue };
             let there = match other.seek(e.hash, e.key) {
                 ASK => match other.lookup(e.hash, e.key) {
@@ -322,7 +323,7 @@ impl Set {
                 return (i, true);
             }
         }
-        (self.slots(), false)
+        (part.end, false)
     }
 
     /// Starts a search for `hash`.
@@ -537,44 +538,80 @@ impl Set {
         }
     }
 
-    /// Makes room for the keys of a collection of `more` that is about to be merged in.
+    /// Makes room for the keys of a collection of `more` that is about to be merged in; false if that was given
+    /// up, as the run is to stop.
     #[doc(hidden)]
-    pub fn prepare_merge(&self, more: usize) {
-        if (self.fill.get() + more) * 5 >= self.mask.get() * 3 {
-            self.rebuild((self.len() + more) * 2);
-        }
+    pub fn prepare_merge(&self, more: usize) -> bool {
+        let heap = heap::of(&self.header);
+        (self.fill.get() + more) * 5 < self.mask.get() * 3
+            || self.move_to((self.len() + more) * 2, &|| heap.asked_to_stop())
     }
 
-    /// Adds all keys of another set to this empty one. False if this one is not fresh.
+    /// Adds all keys of another set to this empty one. False if this one is not fresh; nothing if that was given
+    /// up, as the run is to stop: then this one is empty again.
     #[doc(hidden)]
-    pub fn copy_from(&self, other: &Set) -> bool {
+    pub fn copy_from(&self, other: &Set) -> Option<bool> {
         if self.fill.get() != 0 {
-            return false;
+            return Some(false);
         }
         if other.is_empty() {
-            return true;
+            return Some(true);
         }
-        self.prepare_merge(other.len());
+        if !self.prepare_merge(other.len()) {
+            return None;
+        }
+        let heap = heap::of(&self.header);
         if self.table.get().is_null() {
             self.allocate(self.mask.get() + 1);
         }
         self.touch();
         let same = self.mask.get() == other.mask.get() && other.fill.get() == other.len();
-        let (from, to, mask) = (other.table.get(), self.table.get(), self.mask.get());
         self.len.set(other.len());
         self.fill.set(other.len());
         self.counted.set(other.counted.get());
-        if same {
-            // SAFETY: both tables have so many places; the references that were copied are counted below.
-            unsafe { std::ptr::copy_nonoverlapping(from, to, other.slots()) };
-            other.each_word(&mut |w| {
-                retain(w);
-                true
-            });
-            return true;
+        for start in (0..other.slots()).step_by(PIECE) {
+            if start > 0 && heap.asked_to_stop() {
+                self.recount(self.slots());
+                self.clear();
+                return None;
+            }
+            let part = start..other.slots().min(start + PIECE);
+            match same {
+                true => self.copy_places(other, part),
+                false => self.place_all(other, part),
+            }
         }
-        for i in 0..other.slots() {
-            // SAFETY: the other table has so many initialised places, this one as many as its mask says.
+        Some(true)
+    }
+
+    /// Counts the keys, of which there are fewer than was meant.
+    #[cold]
+    fn recount(&self, slots: usize) {
+        let live = (0..slots).filter(|&i| self.entry(i).is_some()).count();
+        self.len.set(live);
+        self.fill.set(live);
+    }
+
+    /// Takes over places of a table of the same size.
+    fn copy_places(&self, other: &Set, part: Range<usize>) {
+        let (from, to) = (other.table.get(), self.table.get());
+        // SAFETY: both tables have these places; the references that are copied are counted below.
+        unsafe {
+            std::ptr::copy_nonoverlapping(from.add(part.start), to.add(part.start), part.len());
+        }
+        if !other.counted.get() {
+            return;
+        }
+        for e in part.filter_map(|i| other.entry(i)) {
+            retain(e.key);
+        }
+    }
+
+    /// Takes over the keys in some places of another table.
+    fn place_all(&self, other: &Set, part: Range<usize>) {
+        let (from, to, mask) = (other.table.get(), self.table.get(), self.mask.get());
+        for i in part {
+            // SAFETY: the other table has these initialised places, this one as many as its mask says.
             unsafe {
                 let e = *from.add(i);
                 if !e.live() {
@@ -589,7 +626,6 @@ impl Set {
                 }
             }
         }
-        true
     }
 
     /// Removes the key at a position that a probe gave.

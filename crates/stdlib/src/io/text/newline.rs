@@ -282,7 +282,7 @@ impl Methods {
         let mut state = slf.borrow().state;
         let out = state.decode_long(vm, s.text().to_buf(), r#final)?;
         slf.borrow_mut().state = state;
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 
     fn getstate(vm: &mut Vm, slf: &This) -> PyResult {

@@ -108,12 +108,12 @@ pub(super) fn read_all(vm: &mut Vm, slf: &This) -> PyResult {
     me.snapshot = None;
     if me.used == me.chars.len() {
         me.set_chars(TextBuf::new());
-        return vm.text_value(&rest);
+        return vm.finished_text(rest);
     }
     let mut all = me.chars.as_text().slice(me.used..me.chars.len()).to_buf();
     all.push_text(rest.as_text());
     me.set_chars(TextBuf::new());
-    vm.text_value(&all)
+    vm.finished_text(all)
 }
 
 /// `n` characters, fewer only at the end.
@@ -135,7 +135,7 @@ pub(super) fn read_n(vm: &mut Vm, slf: &This, n: usize) -> PyResult {
         }
         vm.reserve(out.len() * 4)?;
         if out.len() == n || !read_piece(vm, slf, n - out.len())? {
-            return vm.text_value(&out);
+            return vm.finished_text(out);
         }
     }
 }
@@ -202,7 +202,7 @@ pub(super) fn read_line(vm: &mut Vm, slf: &This, limit: Option<usize>) -> PyResu
             break;
         }
     }
-    vm.text_value(&line)
+    vm.finished_text(line)
 }
 
 /// The next line of the iteration; it ends the telling of positions until the end is reached.

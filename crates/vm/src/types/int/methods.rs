@@ -255,7 +255,7 @@ impl Int {
         };
         format_int(i, &parsed, &t, vm.int_max_str_digits, decimal, &mut out)
             .map_err(|e| vm.text_error(e))?;
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 
     /// Returns size in memory, in bytes.

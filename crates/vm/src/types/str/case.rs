@@ -17,7 +17,7 @@ fn mapped(vm: &mut Vm, s: &Str, map: unicode::CaseMap) -> PyResult {
         map(text, piece, &mut out);
         Ok(())
     })?;
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 fn all(vm: &mut Vm, s: &Str, test: fn(u32) -> bool) -> PyResult<bool> {
@@ -84,7 +84,7 @@ fn padded(vm: &mut Vm, s: &Ref<Str>, width: i64, filler: u32, pad: Pad) -> PyRes
     }
     vm.reserve_str(width, 2 * s.width().max(Text::Ucs4(&[filler]).to_buf().as_text().width()))?;
     let out = pad(s.text(), width, filler);
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 pub(super) struct StrCase;
@@ -229,7 +229,7 @@ impl StrCase {
         };
         vm.reserve_str(len, slf.width() * 2)?;
         match search::expand_tabs(slf.text(), tab, &vm.front_end_stops()) {
-            Some(out) => vm.text_value(&out),
+            Some(out) => vm.finished_text(out),
             None => Err(vm.stop_asked_for()),
         }
     }

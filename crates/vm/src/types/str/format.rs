@@ -61,7 +61,7 @@ impl Vm {
         self.reserve_str(len, width * 2)?;
         let mut out = TextBuf::with_capacity_at(len, width);
         match format_str(s.text(), &parsed, "str", &mut out) {
-            Ok(()) => self.text_value(&out),
+            Ok(()) => self.finished_text(out),
             Err(e) => Err(self.text_error(e)),
         }
     }
@@ -322,7 +322,7 @@ fn format_all(vm: &mut Vm, template: &Str, source: Source<'_>) -> PyResult {
     let mut out = TextBuf::with_capacity(template.len() + 16);
     let mut formatter = Formatter { source, numbering: Numbering::default() };
     formatter.render(vm, template.text(), 2, &mut out)?;
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 fn not_a_string(vm: &mut Vm, v: Option<&Value>) -> Raised {

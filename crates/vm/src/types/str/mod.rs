@@ -223,7 +223,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult {
         vm.ask(crate::text::repr::repr_len(s.text()) * s.width())?;
     }
     let out = crate::text::repr::repr(s.text());
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 fn to_str(vm: &mut Vm, v: &Value) -> PyResult {
@@ -290,7 +290,7 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult {
     vm.ask(count * s.width() * 2)?;
     let mut out = TextBuf::with_capacity_at(count, s.width());
     out.extend((0..count as i64).map(|i| s.data().at((start + i * step) as usize)));
-    vm.text_value(&out)
+    vm.finished_text(out)
 }
 
 fn contains(vm: &mut Vm, v: &Value, item: &Value) -> PyResult<bool> {

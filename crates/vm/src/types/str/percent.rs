@@ -344,5 +344,5 @@ pub(super) fn modulo(vm: &mut Vm, a: &Value, b: &Value) -> PyResult {
         }
     }
     let out = percent(vm, template.text(), Dialect::Str, b)?;
-    vm.text_value(&out)
+    vm.finished_text(out)
 }

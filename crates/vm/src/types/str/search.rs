@@ -229,7 +229,7 @@ impl StrSearch {
             done = at + from.len();
         }
         out.push_text(hay.slice(done..hay.len()));
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 
     /// A copy without white space, or without the given characters, at both ends.

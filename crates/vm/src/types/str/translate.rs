@@ -75,7 +75,7 @@ impl StrTranslate {
                 Some(v) => push_mapped(vm, &v, &mut out)?,
             }
         }
-        vm.text_value(&out)
+        vm.finished_text(out)
     }
 
     /// A table for translate: from a dict, or from two strings of equal length, and a third one of

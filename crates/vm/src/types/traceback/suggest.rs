@@ -42,6 +42,11 @@ fn texts(values: &[Value]) -> Vec<String> {
     values.iter().filter_map(text).collect()
 }
 
+/// The names in a namespace, if they are few enough to be compared.
+fn keys(names: &Dict) -> Vec<String> {
+    if names.len() < MAX_CANDIDATES { texts(&names.keys()) } else { Vec::new() }
+}
+
 /// `dir(obj)`.
 fn names_in(vm: &mut Vm, obj: &Value) -> PyResult<Vec<String>> {
     let Some(names) = vm.call_special(obj, &core().names.__dir__, &[])? else {
@@ -74,11 +79,12 @@ fn for_name(vm: &mut Vm, e: &Value) -> Option<String> {
     let f = last.function;
     let locals: Vec<String> = {
         let code = f.code.get();
-        code.code.all(&code.code.varnames).map(str::to_string).collect()
+        let names = code.code.all(&code.code.varnames).take(MAX_CANDIDATES);
+        names.map(str::to_string).collect()
     };
     let found = nearest(&name, &locals)
-        .or_else(|| nearest(&name, &texts(&f.globals.keys())))
-        .or_else(|| nearest(&name, &texts(&f.builtins.keys())));
+        .or_else(|| nearest(&name, &keys(&f.globals)))
+        .or_else(|| nearest(&name, &keys(&f.builtins)));
     // A name that is an attribute of the method's `self` was meant so.
     let found = match attribute_of_self(vm, &tb, &name) {
         Some(s) => Some(s),
