@@ -369,6 +369,7 @@ define_ops! {
     ForItems Out Keep Jump 1 "ForPair over the items of a dict";
     CallGen Win Count No 1 "Call of a generator function with just its positional parameters";
     CallAwait Win Count No 1 "CallGen, and the GetAwaitable or GetYieldFromIter, LoadConst and Send behind it";
+    ANextGen Out Keep No 0 "GetANext of an asynchronous generator, and the GetAwaitable, LoadConst and Send behind it";
     AwaitGen Out In Count 0 "GetAwaitable of an instance whose __await__ is a generator function, and the LoadConst and Send behind it";
     CallAppend Win Count Name 3 "CallMethod of a list's append with one argument";
     CallGenSend Win Count Name 3 "CallMethod of a generator's or coroutine's send";

@@ -9,6 +9,7 @@ mod binascii;
 mod bisect;
 mod cmath;
 mod collections;
+mod copying;
 mod csv;
 mod datetime;
 mod decimal;
@@ -59,6 +60,7 @@ static NATIVE: &[&NativeModule] = &[
     &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
+    &copying::MODULE,
     &csv::MODULE,
     &datetime::MODULE,
     &decimal::MODULE,

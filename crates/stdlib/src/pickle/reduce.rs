@@ -8,6 +8,35 @@ use super::save::{BATCH, Saver};
 use super::{op, pickling_error, some};
 
 impl Saver {
+    /// Writes an instance that is its class and its attributes.
+    pub(super) fn save_plain(
+        &mut self,
+        vm: &mut Vm,
+        obj: &Value,
+        class: &Value,
+        attributes: Vec<(Value, Value)>,
+    ) -> PyResult<()> {
+        self.save(vm, class, true)?;
+        self.out.put(vm, &[op::EMPTY_TUPLE, op::NEWOBJ])?;
+        // Its metaclass's own reduction may have written it already.
+        match self.memo.get(obj) {
+            Some(at) => {
+                self.out.op(vm, op::POP)?;
+                self.get(vm, at)?;
+            }
+            None => self.memoize(vm, obj)?,
+        }
+        if attributes.is_empty() {
+            return Ok(());
+        }
+        let state = vm.dict();
+        for (name, value) in attributes {
+            vm.dict_set(&state, name, value)?;
+        }
+        self.save(vm, state.as_value(), true)?;
+        self.out.op(vm, op::BUILD)
+    }
+
     /// Writes what `__reduce_ex__` gave.
     pub(super) fn save_reduced(&mut self, vm: &mut Vm, obj: &Value, r: &Value) -> PyResult<()> {
         if r.get::<Str>().is_some() {

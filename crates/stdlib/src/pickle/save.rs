@@ -168,21 +168,16 @@ impl Saver {
         if obj.get::<Type>().is_some() {
             return self.save_global(vm, obj, None);
         }
-        let names = &core().names;
-        let r = match vm.getattr_opt(obj, &names.__reduce_ex__)? {
-            Some(f) => {
-                let proto = vm.int(self.proto as i64);
-                vm.call(&f, &[proto])?
-            }
-            None => match vm.getattr_opt(obj, &names.__reduce__)? {
-                Some(f) => vm.call(&f, &[])?,
-                None => {
-                    let shown = vm.repr(obj)?.to_str_lossy().into_owned();
-                    let kind = obj.class().name();
-                    let m = format!("can't pickle '{kind}' object: {shown}");
-                    return Err(pickling_error(vm, &m));
-                }
-            },
+        if self.proto >= 2
+            && let Some(attributes) = vm.plain_state(obj)?
+        {
+            return self.save_plain(vm, obj, &class, attributes);
+        }
+        let Some(r) = vm.reduced(obj, self.proto as i64)? else {
+            let shown = vm.repr(obj)?.to_str_lossy().into_owned();
+            let kind = obj.class().name();
+            let m = format!("can't pickle '{kind}' object: {shown}");
+            return Err(pickling_error(vm, &m));
         };
         self.save_reduced(vm, obj, &r)
     }

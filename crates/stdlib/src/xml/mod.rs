@@ -9,6 +9,7 @@ mod events;
 mod find;
 mod names;
 mod scan;
+mod select;
 mod tree;
 mod walk;
 mod write;
@@ -38,6 +39,12 @@ impl Functions {
         }?;
         vm.charge(events.len() + (end - at) / 16 + 1)?;
         Ok((vm.list(events), end))
+    }
+
+    /// The children of elements that have a tag, or all that is below the elements and has one.
+    #[signature(elements, tag, below, /)]
+    fn select(vm: &mut Vm, elements: &Value, tag: Value, below: bool) -> PyResult {
+        select::select(vm, elements, tag, below)
     }
 
     /// What reads text straight for a target.

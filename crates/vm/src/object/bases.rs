@@ -64,8 +64,10 @@ impl Vm {
         }
     }
 
-    /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own.
-    pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<()> {
+    /// Computes and sets the method resolution order, by the metaclass's `mro()` if it has its own; false if
+    /// that has set another one meanwhile, which stays.
+    pub(crate) fn set_order(&mut self, class: &Ref<Type>) -> PyResult<bool> {
+        let old = class.mro.get();
         let meta = class.as_value().class().to_ref();
         let name = &core().names.mro;
         let own = !std::ptr::eq(&*meta, core().type_)
@@ -93,6 +95,13 @@ impl Vm {
                 }
             },
         };
+        let same = match (&old, &class.mro.get()) {
+            (Some(a), Some(b)) => a.is(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        if !same {
+            return Ok(false);
+        }
         class.mro.set(Some(t));
         // New bases may not be watched, and what was learned through the old ones does not hold, even if
         // the change is taken back.
@@ -100,7 +109,7 @@ impl Vm {
             class.set_flag(TypeFlags::WATCHED, false);
             self.bump_epoch();
         }
-        Ok(())
+        Ok(true)
     }
 
     /// What a metaclass's `mro()` gives must be classes that instances of `class` can stand for.

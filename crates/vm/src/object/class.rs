@@ -250,9 +250,12 @@ impl Vm {
             dict.set_str(&n.__hash__, Value::none());
         }
         self.update_slots(&class);
-        for b in &list {
-            let key = b.word().ptr() as usize;
-            self.heap.subclasses.entry(key).or_default().add(&class);
+        // Unless a `mro()` has given it other bases.
+        if class.bases.get().is_some_and(|b| b.is(&bases)) {
+            for b in &list {
+                let key = b.word().ptr() as usize;
+                self.heap.subclasses.entry(key).or_default().add(&class);
+            }
         }
         if let Some(c) = &dict_cell {
             match c.get::<Cell>() {

@@ -23,7 +23,7 @@ use pyrun_bytecode::{CodeFlags, Op};
 pub(super) mod ops {
     //! The opcodes.
     use super::super::moves::ops::ops;
-    ops! { GetAwaitable AwaitGen GetAIter GetANext EndAsyncFor }
+    ops! { GetAwaitable AwaitGen GetAIter GetANext ANextGen EndAsyncFor }
 }
 use ops::*;
 
@@ -232,6 +232,12 @@ impl Handler for GetANext {
             }
             let Some(step) = asynchronous::next_step(&mut *vm, x) else { return Act::Slow };
             set(b, fa(w), step);
+            let awaited = *ip.add(1) & 0xffff;
+            if (awaited == Op::GetAwaitable as u64 || awaited == Op::AwaitGen as u64)
+                && sent_at_once(ip.add(1), fa(w))
+            {
+                quicken(ip, Op::ANextGen);
+            }
             Act::Next(ip.add(1), b)
         }
     }
@@ -249,6 +255,35 @@ impl Handler for GetANext {
             let v = f(vm, &x)?;
             drop(x);
             done(ip, 1, b, w, v)
+        }
+    }
+}
+
+impl Handler for ANextGen {
+    const MIDDLE: bool = true;
+    /// The generator's frame is entered from the `Send`, whose register for what is awaited holds the
+    /// generator itself meanwhile. See [`super::async_gen`].
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract; `GetANext` has looked at the instructions behind it.
+        unsafe {
+            let (it, send) = (reg(b, fa(*ip.add(1))), ip.add(4));
+            if (*it).is_counted() || (*reg(b, fa(w))).is_counted() {
+                return Act::Slow;
+            }
+            super::async_gen::enter(*reg(b, fb(w)), it, send, b, vm)
+        }
+    }
+    #[inline(always)]
+    unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: as above.
+        unsafe { GetANext::middle(w, ip, b, vm) }
+    }
+    unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {
+        // SAFETY: as above.
+        unsafe {
+            quicken(ip, Op::GetANext);
+            GetANext::slow(vm, ip, b, w)
         }
     }
 }

@@ -2,6 +2,7 @@
 //! `await` over one resumes it without recursion; natives (`next`, `send`, `throw`) run the machine
 //! one level deeper.
 
+use super::async_gen::{self, entered_from, show_step};
 use super::chain::{take_parent, to_resume};
 use super::frame::{HALT, HEADER, entry_word, return_ip};
 use super::frame::{raw_ptr, raw_word};
@@ -97,7 +98,12 @@ impl Handler for YieldDelegate {
         unsafe {
             let v = operand(b, fc(w));
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
+            let g = Value::from_borrowed(*head(b, -32));
             suspend(vm, b, ip.add(1), fa(w), fb(w));
+            if g.get::<Generator>().is_some_and(|g| entered_from(g, ret, caller)) {
+                show_step(vm, &g, ret, caller);
+            }
+            drop(g);
             deliver(vm, ret, caller, v)
         }
     }
@@ -105,6 +111,11 @@ impl Handler for YieldDelegate {
 
 impl Handler for AsyncYield {
     const MIDDLE: bool = true;
+    #[inline(always)]
+    unsafe fn fast(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
+        // SAFETY: the dispatcher's contract.
+        unsafe { async_gen::give(fb(w), fa(w), ip, b, vm) }
+    }
     #[inline(always)]
     unsafe fn middle(w: u64, ip: Ip, b: Base, vm: *mut Vm) -> Act {
         // SAFETY: the dispatcher's contract.
@@ -121,7 +132,15 @@ impl Handler for AsyncYield {
             let g = &*((*head(b, -32)).ptr() as *const Generator);
             g.async_yielded.set(true);
             let (ret, caller) = (return_ip(*head(b, -16)), raw_ptr(*head(b, -8)) as Base);
+            let awaited = entered_from(g, ret, caller);
+            if awaited {
+                g.async_running.set(false);
+            }
             suspend(vm, b, ip.add(1), fa(w), NOWHERE);
+            if awaited {
+                (vm.run.base, vm.run.ip) = (caller, ret);
+                return Ok(finished(ret, caller, v));
+            }
             deliver(vm, ret, caller, v)
         }
     }
@@ -160,8 +179,8 @@ unsafe fn end(vm: &mut Vm, b: Base, w: u64) -> Step {
             if !s.ip.is_null() {
                 return s;
             }
-        // A call of `send` raises StopIteration.
-        } else if raises_stop(*return_ip(*head(b, -16))) {
+        // A call of `send` raises StopIteration, a step of an asynchronous generator StopAsyncIteration.
+        } else if raises_stop(*return_ip(*head(b, -16))) || g.kind == GenKind::AsyncGenerator {
             return Step::EXIT;
         }
         finish_frame(vm, b, w)
@@ -193,8 +212,17 @@ unsafe fn finish_frame(vm: &mut Vm, b: Base, w: u64) -> Step {
             drop(me);
             return finished((*p).send_ip(), s.base, v);
         }
-        drop(me);
         let ret = return_ip(ret);
+        if entered_from(g, ret, caller) {
+            g.async_running.set(false);
+            g.closing.set(true);
+            (vm.run.base, vm.run.ip) = (caller, ret);
+            unset(caller, fb(*ret));
+            let e = vm.error_with(core().exc.stop_async_iteration, &[]);
+            drop((me, v));
+            return unwind::unwind(vm, e, ret, caller);
+        }
+        drop(me);
         if ret == HALT.ip() {
             vm.run.result = v.into_word();
             vm.run.outcome = Outcome::Returned;

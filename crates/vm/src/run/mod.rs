@@ -21,6 +21,7 @@ pub(crate) use bind::unstarted;
 pub(crate) use call::{call_native, make_function};
 
 mod arith;
+mod async_gen;
 mod attr;
 mod augment;
 mod await_ops;

@@ -24,7 +24,7 @@ use pyrun_bytecode::Op;
 /// read one by one, for some have just been written so, and the processor waits when it reads two words
 /// at once that are still on their way to memory apart.
 #[inline(always)]
-unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
+pub(super) unsafe fn move_words(from: *const Word, to: *mut Word, n: usize) {
     let mut i = 0;
     loop {
         // SAFETY: the caller's promise.
@@ -378,6 +378,10 @@ pub(super) unsafe fn yield_fast<const DELEGATE: bool>(
         if g.handling.get() != 0 || (*(g as *const Generator as *const Obj)).rc == 1 {
             return Act::Slow;
         }
+        // See `async_gen`.
+        if DELEGATE && g.kind == GenKind::AsyncGenerator {
+            return Act::Slow;
+        }
         let word = return_dst(return_word_of(b));
         let dst = reg(caller_of(b), word & !7);
         if !release_into(dst, word & 4 != 0) {
@@ -420,7 +424,7 @@ unsafe fn release_into(dst: *mut Word, window: bool) -> bool {
 
 /// What a yield gives away.
 #[inline(always)]
-unsafe fn yielded(from: usize, b: Base) -> Word {
+pub(super) unsafe fn yielded(from: usize, b: Base) -> Word {
     // SAFETY: operands are bound.
     unsafe {
         let v = *reg(b, from);
@@ -436,7 +440,7 @@ unsafe fn yielded(from: usize, b: Base) -> Word {
 /// Moves the registers of a generator that handles no exception back into it and takes its frame down;
 /// caller and return word stay in the header. It is held by another reference than the frame's.
 #[inline(always)]
-unsafe fn give_back<const DELEGATE: bool>(
+pub(super) unsafe fn give_back<const DELEGATE: bool>(
     sent: usize,
     delegate: usize,
     ip: Ip,

@@ -50,7 +50,8 @@ pub(crate) unsafe fn unwind(vm: &mut Vm, e: Raised, ip: Ip, b: Base) -> Step {
     // What comes out of a native and has been on its way already keeps the context that it got there.
     let travelled = exc.get::<Exception>().is_some_and(|x| !x.traceback.is_empty());
     // A bare `raise` adds no entry for its own frame either.
-    let reraise = op == Some(Op::Reraise) || op == Some(Op::RaiseAgain) && travelled;
+    let reraise = matches!(op, Some(Op::Reraise | Op::EndAsyncFor))
+        || op == Some(Op::RaiseAgain) && travelled;
     if !reraise && (!travelled || matches!(op, Some(Op::Raise | Op::RaiseFrom))) {
         set_context(vm, exc);
     }
@@ -200,6 +201,12 @@ unsafe fn leave(vm: &mut Vm, b: Base, exc: Value) -> (Value, Option<*const Gener
         let g = &*((*head(b, -32)).ptr() as *const Generator);
         let kind = g.kind;
         g.set_state(GenState::Closed);
+        if kind == GenKind::AsyncGenerator {
+            g.async_running.set(false);
+            if exc.class().is_subclass(core().exc.generator_exit) {
+                g.closing.set(true);
+            }
+        }
         restore_handled(vm, b);
         let parent = chain::take_parent(g);
         release(std::ptr::replace(head(b, -32), Word::NIL));

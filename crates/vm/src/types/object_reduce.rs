@@ -2,29 +2,34 @@
 
 use crate::types::core;
 use crate::value::object::Kind;
-use crate::value::{Dict, List, PyResult, Ref, Str, Tuple, Value};
+use crate::value::typeobj::TypeFlags;
+use crate::value::{Dict, List, PyResult, Ref, Str, Tuple, Value, instance};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
 /// A function of the module `copyreg`.
 fn copyreg(vm: &mut Vm, name: &str) -> PyResult {
-    let import = vm.builtins.get_str(&core().names.__import__);
-    let Some(import) = import else { return Err(vm.runtime_error("no __import__")) };
-    let module = vm.str("copyreg");
-    let module = vm.call(&import, &[module])?;
+    let module = vm.import("copyreg")?;
     vm.getattr_str(&module, name)
 }
 
 /// Whether the method that `v` has under a name is `object`'s own.
-fn is_default(v: &Value, name: &Ref<Str>) -> bool {
-    match (v.class().lookup(name), core().object.lookup(name)) {
+fn is_default(vm: &mut Vm, v: &Value, name: &Ref<Str>) -> bool {
+    match (vm.lookup_type(v.class(), name), vm.lookup_type(core().object, name)) {
         (Some(a), Some(b)) => a.is(&b),
         _ => false,
     }
 }
 
+/// Whether nothing hides the method that `object` has under a name, in the class or the instance.
+fn is_untouched(vm: &mut Vm, v: &Value, name: &Ref<Str>) -> bool {
+    v.class().has(TypeFlags::PLAIN_GETATTR)
+        && is_default(vm, v, name)
+        && vm.own_attr(v, name).is_none()
+}
+
 fn cannot_pickle(vm: &mut Vm, v: &Value) -> crate::value::Raised {
-    let t = v.class().name();
+    let t = v.class().dotted_name();
     vm.type_error(&format!("cannot pickle '{t}' object"))
 }
 
@@ -70,6 +75,13 @@ fn new_arguments(vm: &mut Vm, v: &Value) -> PyResult<Option<(Value, Option<Value
 
 /// The names of the `__slots__` members that a class and its bases declare.
 fn slot_names(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
+    // `copyreg` leaves them in the class.
+    let known = vm.intern("__slotnames__");
+    if let Some(list) = v.class().dict.peek().get_str(&known)
+        && let Some(list) = list.get::<List>()
+    {
+        return Ok(list.to_vec());
+    }
     let f = copyreg(vm, "_slotnames")?;
     let names = vm.call(&f, &[v.class_value()])?;
     Ok(names.get::<List>().map_or(Vec::new(), List::to_vec))
@@ -85,7 +97,7 @@ fn default_state(vm: &mut Vm, v: &Value, required: bool) -> PyResult {
         Some(d) if d.get::<Dict>().is_none_or(|d| !d.is_empty()) => d,
         _ => Value::none(),
     };
-    let names = match v.class().has(crate::value::TypeFlags::HEAP) {
+    let names = match v.class().has(TypeFlags::HEAP) {
         true => slot_names(vm, v)?,
         false => Vec::new(),
     };
@@ -102,7 +114,7 @@ fn default_state(vm: &mut Vm, v: &Value, required: bool) -> PyResult {
 
 fn state(vm: &mut Vm, v: &Value, required: bool) -> PyResult {
     let name = &core().names.__getstate__;
-    if is_default(v, name) && vm.own_attr(v, name).is_none() {
+    if is_default(vm, v, name) && vm.own_attr(v, name).is_none() {
         return default_state(vm, v, required);
     }
     vm.call_method(v, name, &[])
@@ -160,6 +172,65 @@ fn reduce(vm: &mut Vm, v: &Value, protocol: i64) -> PyResult {
     vm.call(&f, &[v.clone(), p])
 }
 
+/// What `object.__reduce_ex__` does: `__reduce__` comes first, if a class has one of its own.
+fn reduce_ex(vm: &mut Vm, v: &Value, protocol: i64) -> PyResult {
+    let name = &core().names.__reduce__;
+    if !is_default(vm, v, name)
+        && let Some(f) = vm.getattr_opt(v, name)?
+    {
+        return vm.call(&f, &[]);
+    }
+    reduce(vm, v, protocol)
+}
+
+#[doc(hidden)]
+impl Vm {
+    /// `v.__reduce_ex__(protocol)`, or `v.__reduce__()`; `None` if there is neither.
+    pub fn reduced(&mut self, v: &Value, protocol: i64) -> PyResult<Option<Value>> {
+        let names = &core().names;
+        if is_untouched(self, v, &names.__reduce_ex__) {
+            return reduce_ex(self, v, protocol).map(Some);
+        }
+        if let Some(f) = self.getattr_opt(v, &names.__reduce_ex__)? {
+            let protocol = self.int(protocol);
+            return self.call(&f, &[protocol]).map(Some);
+        }
+        match self.getattr_opt(v, &names.__reduce__)? {
+            Some(f) => self.call(&f, &[]).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The attributes of an instance that is reduced to its class and them, and to nothing else; without a
+    /// look at its `__dict__`, which would have to be made.
+    pub fn plain_state(&mut self, v: &Value) -> PyResult<Option<Vec<(Value, Value)>>> {
+        let names = &core().names;
+        let Some(o) = v.obj().filter(|o| o.kind == Kind::Instance) else { return Ok(None) };
+        let class = v.class();
+        if instance::dict_of(o).is_some() || !class.has(TypeFlags::PLAIN_GETATTR) {
+            return Ok(None);
+        }
+        for name in [&names.__reduce_ex__, &names.__reduce__, &names.__getstate__] {
+            if !is_untouched(self, v, name) {
+                return Ok(None);
+            }
+        }
+        for name in [&names.__getnewargs__, &names.__getnewargs_ex__] {
+            if self.lookup_type(class, name).is_some() {
+                return Ok(None);
+            }
+        }
+        // A class may say that it is another.
+        let of_object = self.lookup_type(core().object, &names.__class__);
+        let own = self.lookup_type(class, &names.__class__);
+        let same = own.zip(of_object).is_some_and(|(a, b)| a.is(&b));
+        if !same || !slot_names(self, v)?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(instance::slots(o)))
+    }
+}
+
 /// The methods.
 pub struct ObjectReduce;
 
@@ -173,13 +244,7 @@ impl ObjectReduce {
     /// Helper for pickle.
     #[signature(protocol, /)]
     fn __reduce_ex__(vm: &mut Vm, slf: &Value, protocol: i64) -> PyResult {
-        let name = &core().names.__reduce__;
-        if let Some(f) = vm.getattr_opt(slf, name)?
-            && !is_default(slf, name)
-        {
-            return vm.call(&f, &[]);
-        }
-        reduce(vm, slf, protocol)
+        reduce_ex(vm, slf, protocol)
     }
 
     /// Helper for pickle.

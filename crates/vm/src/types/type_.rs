@@ -545,47 +545,63 @@ impl Vm {
             );
             return Err(self.type_error(&m));
         }
-        let (old_bases, old_mro) = (t.bases.get(), t.mro.get());
-        t.bases.set(Some(bases));
-        let mut ordered = self.set_order(t);
+        let (old_bases, old) = (t.bases.get(), t.base().map(Type::to_ref));
+        t.bases.set(Some(bases.clone()));
+        t.base.set(&*best);
+        let mut changed = Orders::new();
+        let mut ordered = self.reorder(t, &mut changed);
+        // A `mro()` may have given the class or a base other bases.
+        let stay = |t: &Type| t.bases.get().is_some_and(|b| b.is(&bases));
         if ordered.is_ok() && list.iter().any(|b| b.cast::<Type>().is_some_and(|c| leads_to(c, t)))
         {
-            // A `mro()` has given a base other bases.
             ordered = Err(self.type_error("a __bases__ item causes an inheritance cycle"));
         }
-        if let Err(e) = ordered {
-            t.bases.set(old_bases);
-            t.mro.set(old_mro);
-            t.set_flag(TypeFlags::WATCHED, false);
-            self.bump_epoch();
-            return Err(e);
-        }
-        t.base.set(&*best);
-        for b in old_bases.iter().flat_map(|b| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec()))
-        {
-            if let Some(v) = self.heap.subclasses.get_mut(&(b.word().ptr() as usize)) {
-                v.remove(t);
+        if ordered.is_err() {
+            for (class, new, before) in changed {
+                if class.mro.get().is_some_and(|m| m.is(&new)) {
+                    class.mro.set(before);
+                    class.set_flag(TypeFlags::WATCHED, false);
+                }
             }
-        }
-        for b in &list {
-            self.heap.subclasses.entry(b.word().ptr() as usize).or_default().add(t);
-        }
-        for sub in self.subclasses_of(t) {
-            self.reorder(&sub)?;
+            if stay(t) {
+                t.bases.set(old_bases);
+                t.base.set(old.as_ref().map_or(std::ptr::null(), |b| &**b));
+            }
+        } else if stay(t) {
+            let items = |b: &Value| b.get::<Tuple>().map_or(Vec::new(), |x| x.to_vec());
+            for b in old_bases.iter().flat_map(items) {
+                if let Some(v) = self.heap.subclasses.get_mut(&(b.word().ptr() as usize)) {
+                    v.remove(t);
+                }
+            }
+            for b in &list {
+                self.heap.subclasses.entry(b.word().ptr() as usize).or_default().add(t);
+            }
         }
         self.bump_epoch();
         self.update_slots_below(t);
-        Ok(())
+        ordered
     }
 
-    fn reorder(&mut self, t: &Ref<Type>) -> PyResult<()> {
-        self.set_order(t)?;
+    /// Makes the order of a class and of those below it anew; `changed` gets each with its new and its old
+    /// one.
+    fn reorder(&mut self, t: &Ref<Type>, changed: &mut Orders) -> PyResult<()> {
+        let old = t.mro.get();
+        if !self.set_order(t)? {
+            return Ok(());
+        }
+        if let Some(new) = t.mro.get() {
+            changed.push((t.clone(), new, old));
+        }
         for sub in self.subclasses_of(t) {
-            self.reorder(&sub)?;
+            self.reorder(&sub, changed)?;
         }
         Ok(())
     }
 }
+
+/// Classes, each with its new order and the one before.
+type Orders = Vec<(Ref<Type>, Value, Option<Value>)>;
 
 /// Whether `to` is `from` or one of its bases, whatever the orders say.
 fn leads_to(from: &Ref<Type>, to: &Ref<Type>) -> bool {

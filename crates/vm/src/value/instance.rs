@@ -76,6 +76,16 @@ pub(crate) fn get_slot(o: &Obj, key: Word) -> Option<Value> {
     unsafe { Some(Value::from_borrowed(*slot_ptr(o, i))) }
 }
 
+/// The attributes kept in slots; of an instance in dictionary mode, nothing that makes sense.
+pub(crate) fn slots(o: &Obj) -> Vec<(Value, Value)> {
+    // SAFETY: as above; keys are interned strings that the shape owns.
+    unsafe {
+        let keys = (*o.shape).keys().iter().enumerate();
+        keys.map(|(i, k)| (Value::from_borrowed(*k), Value::from_borrowed(*slot_ptr(o, i as u32))))
+            .collect()
+    }
+}
+
 /// Sets the attribute `key` (interned) in slots, adding it if need be. Gives the value back if the
 /// instance must go into dictionary mode first.
 pub(crate) fn set_slot(o: &Obj, key: Word, v: Value) -> Result<Option<Value>, Value> {

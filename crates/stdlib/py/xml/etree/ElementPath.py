@@ -2,6 +2,8 @@
 
 import re
 
+from _xml import select as _select
+
 _token = re.compile(r'''('[^']*'|"[^"]*")|(::|//?|\.\.|\(\)|!=|[/.*:\[\]()@=])|((?:\{[^}]+\})?[^/\[\]()@!=\s]+)|\s+''')
 
 
@@ -65,11 +67,13 @@ def _bare(tag):
 def _child(next, token):
     tag = _bare(token[1])
     test = _tester(tag)
+    if test is None:
+        return lambda context, elements: _select(elements, tag, False)
 
     def select(context, elements):
         for element in elements:
             for child in element:
-                if test(child.tag) if test else child.tag == tag:
+                if test(child.tag):
                     yield child
     return select
 
@@ -97,12 +101,13 @@ def _descendant(next, token):
     else:
         raise SyntaxError('invalid descendant')
     test = _tester(tag)
+    if test is None:
+        return lambda context, elements: _select(elements, tag, True)
 
     def select(context, elements):
-        for element in elements:
-            for child in element.iter(None if test else tag):
-                if child is not element and (test is None or test(child.tag)):
-                    yield child
+        for child in _select(elements, None, True):
+            if test(child.tag):
+                yield child
     return select
 
 

@@ -97,6 +97,13 @@ pub(crate) fn next_step(vm: &mut Vm, v: &Value) -> Option<Value> {
     used.then(|| new_step(vm, v, Value::none()))
 }
 
+/// An awaitable for `__anext__` of a generator that has gone on already.
+pub(crate) fn step_under_way(vm: &mut Vm, v: &Value) -> Value {
+    let action = Action::Send(Value::none());
+    let step = Step { generator: v.clone(), action, stage: Stage::Under };
+    vm.payload(&ASYNC_GENERATOR_ASEND, step)
+}
+
 /// Whether `v` is what `__anext__` and `asend` give, which awaits itself.
 #[inline]
 pub(crate) fn is_step(v: &Value) -> bool {
