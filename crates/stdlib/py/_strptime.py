@@ -22,6 +22,10 @@ _COMPOUND = {'c': '%a %b %d %H:%M:%S %Y', 'x': '%m/%d/%y', 'X': '%H:%M:%S', 'D':
              'T': '%H:%M:%S', 'R': '%H:%M', 'F': '%Y-%m-%d', 'r': '%I:%M:%S %p'}
 
 
+# The pieces of formats that were used.
+_known_formats = {}
+
+
 def _pieces(format):
     out = []
     i = 0
@@ -146,6 +150,26 @@ def _candidates(code, literal, text, lower, pos):
         yield from _names(lower, pos, names)
 
 
+def _simple_match(pieces, text):
+    """What `_match` gives if all directives are numbers of the usual width; else None."""
+    values, pos = [], 0
+    for code, literal in pieces:
+        if not code:
+            if text[pos:pos + 1] != literal:
+                return None
+            pos += 1
+            values.append(None)
+            continue
+        most, low, high = (4, 0, 9999) if code == 'Y' else _NUMBERS.get(code) or (0, 0, 0)
+        end = pos + most
+        part = text[pos:end]
+        if len(part) != most or not part.isdecimal() or not low <= (value := int(part)) <= high:
+            return None
+        values.append(value)
+        pos = end
+    return values, pos
+
+
 def _match(pieces, text):
     """The values of the directives and where they end, or None."""
     lower = text.lower()
@@ -187,8 +211,13 @@ def _strptime(data_string, format='%a %b %d %H:%M:%S %Y'):
             raise TypeError(f'strptime() argument {index} must be str, not {type(arg)}')
     if format.endswith('%') and (len(format) - len(format.rstrip('%'))) % 2:
         raise ValueError("stray %% in format '%s'" % format)
-    pieces = _pieces(format)
-    found = _match(pieces, data_string)
+    pieces = _known_formats.get(format)
+    if pieces is None:
+        pieces = _pieces(format)
+        if len(_known_formats) > 100:
+            _known_formats.clear()
+        _known_formats[format] = pieces
+    found = _simple_match(pieces, data_string) or _match(pieces, data_string)
     if found is None:
         raise ValueError('time data %r does not match format %r' % (data_string, format))
     values, end = found

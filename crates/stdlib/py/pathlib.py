@@ -63,6 +63,9 @@ class PurePath:
         return self.__class__, self.parts
 
     def __init__(self, *args):
+        if len(args) == 1 and type(args[0]) is str:
+            self._raw_paths = [args[0]]
+            return
         paths = []
         for arg in args:
             if isinstance(arg, PurePath):
@@ -83,6 +86,15 @@ class PurePath:
         """Make a path of the same kind; subclasses may override it."""
         return type(self)(*pathsegments)
 
+    def _of_str(self, path_str):
+        # What with_segments() does, without its calls where nobody can have changed them.
+        cls = type(self)
+        if cls is not PosixPath and cls is not PurePosixPath:
+            return self.with_segments(path_str)
+        path = object.__new__(cls)
+        path._raw_paths = [path_str]
+        return path
+
     @classmethod
     def _parse_path(cls, path):
         if not path:
@@ -102,7 +114,7 @@ class PurePath:
 
     def _from_parsed_parts(self, drv, root, tail):
         path_str = self._format_parsed_parts(drv, root, tail)
-        path = self.with_segments(path_str)
+        path = self._of_str(path_str)
         path._str = path_str or '.'
         path._drv = drv
         path._root = root
@@ -269,6 +281,9 @@ class PurePath:
         if _deprecated:
             self._warn_segments('relative_to')
         other = self.with_segments(other, *_deprecated)
+        above, tail = other._tail, self._tail
+        if other.root == self.root and tail[:len(above)] == above:
+            return self.with_segments(*tail[len(above):])
         for step, path in enumerate([other] + list(other.parents)):
             if self.is_relative_to(path):
                 break
@@ -356,8 +371,10 @@ class PurePath:
                 return False
         elif len(parts) < len(pattern_parts):
             return False
-        return all(match_part(part, pattern)
-                   for part, pattern in zip(reversed(parts), reversed(pattern_parts)))
+        for part, pattern in zip(reversed(parts), reversed(pattern_parts)):
+            if not match_part(part, pattern):
+                return False
+        return True
 
 
 def _matcher(case_sensitive):
@@ -509,7 +526,7 @@ class Path(PurePath):
             path_str = f'{path_str}{name}'
         else:
             path_str = name
-        path = self.with_segments(path_str)
+        path = self._of_str(path_str)
         path._str = path_str
         path._drv = self.drive
         path._root = self.root

@@ -15,6 +15,7 @@ import os
 import stat
 import sys
 from genericpath import *
+from posix import _path_normpath
 
 __all__ = ['normcase', 'isabs', 'join', 'splitdrive', 'splitroot', 'split', 'splitext', 'basename',
            'dirname', 'commonprefix', 'getsize', 'getmtime', 'getatime', 'getctime', 'islink',
@@ -239,6 +240,8 @@ def _is_word_byte(c):
 def normpath(path):
     """Remove double slashes, . and .. from a path."""
     path = os.fspath(path)
+    if (simple := _path_normpath(path)) is not None:
+        return simple
     if isinstance(path, bytes):
         sep, dot, dotdot = b'/', b'.', b'..'
     else:

@@ -217,7 +217,13 @@ def uuid3(namespace, name):
 
 def uuid4():
     """A random UUID."""
-    return UUID(bytes=os.urandom(16), version=4)
+    data = bytearray(os.urandom(16))
+    data[6] = data[6] & 0x0f | 0x40
+    data[8] = data[8] & 0x3f | 0x80
+    made = object.__new__(UUID)
+    object.__setattr__(made, 'int', int_.from_bytes(data))
+    object.__setattr__(made, 'is_safe', SafeUUID.unknown)
+    return made
 
 
 def uuid5(namespace, name):

@@ -23,8 +23,11 @@ def _invalid(num):
             or num == 0xb or num & 0xfffe == 0xfffe)
 
 
+# What finds references, and what named ones stand for, once they were needed.
+_charref = _html5 = None
+
+
 def _replace_charref(s):
-    from html.entities import html5 as _html5
     s = s.group(1)
     if s[0] == '#':
         if s[1] in 'xX':
@@ -50,5 +53,9 @@ def unescape(s):
     """Replace character references by the characters they stand for."""
     if '&' not in s:
         return s
-    import re
-    return re.sub(r'&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)', _replace_charref, s)
+    global _charref, _html5
+    if _charref is None:
+        import re
+        from html.entities import html5 as _html5
+        _charref = re.compile(r'&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)')
+    return _charref.sub(_replace_charref, s)

@@ -4,6 +4,7 @@ mod bulk;
 mod constants;
 mod dirs;
 mod fds;
+mod normal;
 mod own;
 mod paths;
 mod process;
@@ -30,6 +31,7 @@ pub static MODULE: NativeModule = NativeModule {
         process::Process::METHODS,
         own::Own::METHODS,
         bulk::Bulk::METHODS,
+        normal::Names::METHODS,
     ],
     types: &[&dirs::ENTRY],
     init: Some(init),
