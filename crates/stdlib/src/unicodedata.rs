@@ -68,7 +68,7 @@ fn not_one(vm: &mut Vm, function: &str, kind: &str) -> Raised {
 
 fn name_of(c: u32) -> Option<String> {
     let c = char::from_u32(c).filter(|&c| !is_later(c.into()))?;
-    unicode_names2::name(c).map(|n| n.to_string())
+    pyrun_names::name(c)
 }
 
 /// The value or the default, if there is one.
@@ -161,7 +161,7 @@ impl Functions {
             return Err(vm.type_error(&format!("lookup() argument must be str, not {kind}")));
         };
         let text = s.to_str_lossy().into_owned();
-        match unicode_names2::character(&text).filter(|&c| !is_later(c.into())) {
+        match pyrun_names::character(&text).filter(|&c| !is_later(c.into())) {
             Some(c) => Ok(vm.char(c.into())),
             None => Err(key_error(vm, &format!("undefined character name '{text}'"))),
         }

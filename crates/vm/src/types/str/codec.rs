@@ -104,12 +104,12 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
 mod names {
     /// The name of a character.
     pub fn name_of(c: u32) -> Option<String> {
-        char::from_u32(c).and_then(unicode_names2::name).map(|n| n.to_string())
+        char::from_u32(c).and_then(pyrun_names::name)
     }
 
     /// The character of that name.
     pub fn char_named(name: &str) -> Option<u32> {
-        unicode_names2::character(name).map(u32::from)
+        pyrun_names::character(name).map(u32::from)
     }
 }
 
