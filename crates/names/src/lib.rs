@@ -98,8 +98,8 @@ fn numbered(number: u16, name: &str) -> Option<char> {
     let block = BLOCKS.partition_point(|block| block.2 <= number).checked_sub(1)?;
     let (first, _, before) = BLOCKS[block];
     with_block(block, |names| {
-        let named = names.split('\n').enumerate().filter(|(_, name)| !name.is_empty());
-        let (at, found) = named.skip((number - before).into()).next()?;
+        let mut named = names.split('\n').enumerate().filter(|(_, name)| !name.is_empty());
+        let (at, found) = named.nth((number - before).into())?;
         (found == name).then(|| char::from_u32((u32::from(first) << 8) + at as u32))?
     })
 }
