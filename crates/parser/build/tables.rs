@@ -25,29 +25,42 @@ fn actions(text: &str) -> Changed {
         }
     }
     let states = all.len() / width;
-    let (mut frequent, mut others) = (Vec::new(), Vec::new());
+    let mut frequent = Vec::new();
+    let mut others: Vec<Row> = Vec::new();
+    let mut kinds = Vec::new();
     for row in all.chunks(width) {
         frequent.extend(&row[..FREQUENT]);
-        others.extend(&row[FREQUENT..]);
+        let row: Row =
+            (0..).zip(&row[FREQUENT..]).filter(|(_, n)| **n != 0).map(|(at, n)| (at, *n)).collect();
+        // Many states do the same at all rare tokens.
+        let kind = others.iter().position(|other| *other == row).unwrap_or(others.len());
+        if kind == others.len() {
+            others.push(row);
+        }
+        kinds.push(kind);
     }
-    let rest = width - FREQUENT;
+    let comb = Comb::new(&others, width - FREQUENT);
+    let rows_of = kinds.iter().map(|kind| format!("({kind}, {}),", comb.bases[*kind]));
     let tables = format!(
         "#[repr(align(64))]
     struct __Rows([[i16; {FREQUENT}]; {states}]);
     static __FREQUENT: __Rows = __Rows({});
-    static __OTHERS: [[i16; {rest}]; {states}] = {};",
+    static __OTHER_ROWS: [(u16, u16); {states}] = [{}];
+    static __OTHERS: {}",
         rows(&frequent, FREQUENT),
-        rows(&others, rest),
+        rows_of.collect::<String>(),
+        comb.table(),
     );
     let constant = format!("const __ACTION: &[i16] = &[{}];", &text[range]);
     let text = replace(text, &constant, &tables)?;
     let lookup = format!("__ACTION[(state as usize) * {width} + integer]");
     let new = format!(
         "if integer < {FREQUENT} {{
-            __FREQUENT.0[state as usize][integer]
-        }} else {{
-            __OTHERS[state as usize][integer - {FREQUENT}]
-        }}"
+            return __FREQUENT.0[state as usize][integer];
+        }}
+        let (row, base) = __OTHER_ROWS[state as usize];
+        let (of, action) = __OTHERS[base as usize + integer - {FREQUENT}];
+        if of == row {{ action }} else {{ 0 }}"
     );
     replace(&text, &lookup, &new)
 }
@@ -61,16 +74,53 @@ fn rows(numbers: &[i16], width: usize) -> String {
     text
 }
 
-/// A line of the decision by state: the states, and the one that follows.
-struct Exception {
-    state: usize,
-    next: i16,
+/// What is not usual in a row of a table: places and numbers.
+type Row = Vec<(usize, i16)>;
+
+/// Rows that lie over each other wherever they leave room; each place says which row it is of.
+struct Comb {
+    /// Where each row begins.
+    bases: Vec<usize>,
+    /// The row and the number at each place.
+    places: Vec<Option<(usize, i16)>>,
+}
+
+impl Comb {
+    /// Finds room for rows of so many places.
+    fn new(rows: &[Row], width: usize) -> Comb {
+        let mut comb = Comb { bases: vec![0; rows.len()], places: vec![None; width] };
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|&row| std::cmp::Reverse(rows[row].len()));
+        for of in order {
+            let row = &rows[of];
+            let is_free = |at| comb.places.get(at).is_none_or(Option::is_none);
+            let fits = |base: &usize| row.iter().all(|(at, _)| is_free(base + at));
+            let base = (0..).find(fits).unwrap_or_default();
+            comb.bases[of] = base;
+            comb.places.resize(comb.places.len().max(base + width), None);
+            for &(at, number) in row {
+                comb.places[base + at] = Some((of, number));
+            }
+        }
+        comb
+    }
+
+    /// The type and the contents of the table.
+    fn table(&self) -> String {
+        let mut text = format!("[(u16, i16); {}] = [", self.places.len());
+        for place in &self.places {
+            let (of, number) = place.unwrap_or((u16::MAX.into(), 0));
+            let _ = write!(text, "({of}, {number}),");
+        }
+        text + "];"
+    }
 }
 
 /// What follows the reductions to a nonterminal: exceptions, and the usual state.
 #[derive(Default)]
 struct Goto {
-    exceptions: Vec<Exception>,
+    /// By state.
+    exceptions: Row,
     usual: i16,
 }
 
@@ -81,31 +131,10 @@ fn gotos(text: &str) -> Changed {
     let range = between(text, HEAD, "\n    }\n")?;
     let body = text[range].to_string();
     let gotos = read_gotos(&body)?;
-    let states = gotos.iter().flat_map(|goto| &goto.exceptions).map(|e| e.state + 1).max();
-    let states = states.unwrap_or(1).max(count_states(text)?);
-    let mut places: Vec<Option<(usize, i16)>> = vec![None; states];
-    let mut bases = vec![0; gotos.len()];
-    let mut order: Vec<usize> = (0..gotos.len()).collect();
-    order.sort_by_key(|&nt| std::cmp::Reverse(gotos[nt].exceptions.len()));
-    for nt in order {
-        let exceptions = &gotos[nt].exceptions;
-        let fits = |base: &usize| {
-            exceptions.iter().all(|e| places.get(base + e.state).is_none_or(Option::is_none))
-        };
-        let base = (0..).find(fits).unwrap_or_default();
-        places.resize(places.len().max(base + states), None);
-        bases[nt] = base;
-        for e in exceptions {
-            places[base + e.state] = Some((nt, e.next));
-        }
-    }
+    let exceptions: Vec<Row> = gotos.iter().map(|goto| goto.exceptions.clone()).collect();
+    let comb = Comb::new(&exceptions, count_states(text)?);
     let row = |(goto, base): (&Goto, &usize)| format!("({base}, {}),", goto.usual);
-    let rows: String = gotos.iter().zip(&bases).map(row).collect();
-    let place = |place: &Option<(usize, i16)>| match place {
-        Some((nt, next)) => format!("({nt}, {next}),"),
-        None => format!("({}, 0),", u16::MAX),
-    };
-    let filled: String = places.iter().map(place).collect();
+    let rows: String = gotos.iter().zip(&comb.bases).map(row).collect();
     let old = format!("{HEAD}{body}\n    }}\n");
     let new = format!(
         "#[inline]
@@ -115,9 +144,9 @@ fn gotos(text: &str) -> Changed {
         if of as usize == nt {{ next }} else {{ usual }}
     }}
     static __GOTO_ROWS: [(u16, i16); {}] = [{rows}];
-    static __GOTO: [(u16, i16); {}] = [{filled}];\n",
+    static __GOTO: {}\n",
         gotos.len(),
-        places.len(),
+        comb.table(),
     );
     replace(text, &old, &new)
 }
@@ -153,7 +182,7 @@ fn read_gotos(body: &str) -> Result<Vec<Goto>, Box<dyn Error>> {
                 for part in states.split(" | ") {
                     let (first, last) = part.split_once("..=").unwrap_or((part, part));
                     let states = first.parse()?..=last.parse()?;
-                    gotos[nt].exceptions.extend(states.map(|state| Exception { state, next }));
+                    gotos[nt].exceptions.extend(states.map(|state| (state, next)));
                 }
             }
         }

@@ -238,7 +238,7 @@ fn named(c: C<'_, '_, '_>, walk: &mut Walk<'_>, out: &mut Vec<u8>, from: usize) 
 /// The character of that name.
 fn character(name: &str) -> Option<char> {
     #[cfg(feature = "names")]
-    return unicode_names2::character(name);
+    return pyrun_names::character(name);
     #[cfg(not(feature = "names"))]
     None.filter(|_: &char| !name.is_empty())
 }

@@ -1,8 +1,9 @@
 //! Every public item that a host sees has a tested example, and every public type a `Debug`.
 //!
 //! Looked at are the library, what it passes on from the other crates, and the parser's crates. An item has
-//! an example if its own documentation has one, or if one of its type, its trait or its module names it; of
-//! methods only a call, a path or a definition counts. Items under `#[doc(hidden)]` are nobody's but ours.
+//! an example if its own documentation has one, or that of its trait names it, or, outside the library itself, that
+//! of its type or module; of methods only a call, a path or a definition counts. Methods that a macro of the same file
+//! makes row by row are seen too. Items under `#[doc(hidden)]` are nobody's but ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,6 +21,10 @@ struct Sources {
     aliases: BTreeMap<String, String>,
     /// The types with `Debug`.
     debug: BTreeSet<String>,
+    /// Macros of the file that is being read.
+    macros: BTreeMap<String, String>,
+    /// Every item must have an example of its own.
+    strict: bool,
     /// Names that `pub use` passes on from crates: the crate, the path, the name here, the documentation.
     passed_on: Vec<Passed>,
 }
@@ -70,6 +75,7 @@ impl Sources {
                 let mut items = file.items;
                 include_docs(&path, &mut items);
                 let examples = examples(&file.attrs);
+                self.macros.clear();
                 self.items(&path, items, &examples);
             }
         }
@@ -114,6 +120,7 @@ impl Sources {
                 }
             }
             Item::Impl(i) => self.implementation(file, i),
+            Item::Macro(i) => self.expand(file, i),
             Item::Mod(i) if !is_test(&i.attrs) => {
                 let examples = examples(&i.attrs);
                 if let Some((_, items)) = i.content {
@@ -132,6 +139,24 @@ impl Sources {
                 }));
             }
             _ => {}
+        }
+    }
+
+    /// Remembers a macro, or declares the methods that one makes: `impl Type { $( … pub fn $name … )* }` from rows of
+    /// the same tokens, one of which is the name.
+    fn expand(&mut self, file: &Path, i: syn::ItemMacro) {
+        let text = i.mac.tokens.to_string();
+        if let Some(name) = i.ident {
+            self.macros.insert(name.to_string(), text);
+            return;
+        }
+        let Some(definition) = i.mac.path.get_ident().and_then(|m| self.macros.get(&m.to_string()))
+        else {
+            return;
+        };
+        for (of, name, hidden) in rows(definition, &text) {
+            let method = Declared { hidden, ..declared(file, &[], &name, true, "") };
+            self.methods.entry(of).or_default().push(method);
         }
     }
 
@@ -163,6 +188,10 @@ impl Sources {
             self.methods.get(of).into_iter().flatten().filter(|m| m.public).collect();
         let mut pool = [more, &item.examples, &item.module_examples].concat();
         methods.iter().for_each(|m| pool.push_str(&m.examples));
+        if self.strict {
+            // What is implemented by others is shown as a whole.
+            pool = if item.is_type { String::new() } else { item.examples.clone() };
+        }
         if item.examples.is_empty() && !names(&pool, name) {
             missing.push(format!("{}: {name}: no example", item.file.display()));
         }
@@ -254,6 +283,39 @@ fn derives_debug(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|a| a.path().is_ident("derive") && derives(tokens(a)))
 }
 
+/// The type, name and hiddenness of the methods that a macro makes of rows of tokens.
+fn rows(definition: &str, invocation: &str) -> Vec<(String, String, bool)> {
+    let definition = definition.replace("$ ", "$").replace(" :", ":").replace(": ", ":");
+    let words = |text: &str| -> Vec<String> {
+        let spaced =
+            text.replace(['(', ')', '{', '}'], " ").replace(';', " ; ").replace(',', " , ");
+        spaced.split_whitespace().map(str::to_owned).collect()
+    };
+    let Some((pattern, body)) = definition.split_once("=>") else { return Vec::new() };
+    let row: Vec<String> =
+        words(pattern).into_iter().filter(|w| !matches!(&**w, "$" | "*")).collect();
+    let of = body.split_once("impl ").and_then(|(_, rest)| rest.split([' ', '{']).next());
+    let Some(of) = of else { return Vec::new() };
+    let given = words(invocation);
+    let mut made = Vec::new();
+    let mut before = "";
+    for part in body.split("pub fn $") {
+        let name =
+            part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let place = row
+            .iter()
+            .position(|w| w.strip_prefix('$').and_then(|w| w.split(':').next()) == Some(name));
+        let attributes = before.rsplit('}').next().unwrap_or_default().replace(' ', "");
+        if let Some(place) = place.filter(|_| !before.is_empty()) {
+            let hidden = attributes.contains("doc(hidden)");
+            let names = given.chunks_exact(row.len()).map(|row| row[place].clone());
+            made.extend(names.map(|name| (of.to_owned(), name, hidden)));
+        }
+        before = part;
+    }
+    made
+}
+
 /// The code of the documentation's examples, those that run.
 fn examples(attrs: &[Attribute]) -> String {
     let mut code = String::new();
@@ -321,7 +383,7 @@ fn every_item_that_a_host_sees_has_an_example_and_every_type_a_debug() {
     /// The command's.
     const COMMAND: [&str; 5] =
         ["main.rs", "command.rs", "options.rs", "dump.rs", "python_options.rs"];
-    let library = Sources::read("pyrun");
+    let library = Sources { strict: true, ..Sources::read("pyrun") };
     let vm = Sources::read("vm");
     let (mut missing, mut looked_at) = (Vec::new(), 0);
     let own = library.public();
@@ -421,6 +483,8 @@ fn what_has_no_example_is_found() {
          #[derive(Clone, Debug)] pub struct Good;\n\
          impl Good { pub fn new() {} pub fn called() {} pub fn uncalled() {} \
          #[doc(hidden)] pub fn ours() {} fn private() {} }\n\
+         macro_rules! made { ($($f:ident $g:ident;)*) => { impl Good { $( #[cold] pub fn $f() {} )* } } }\n\
+         made! { one called; called two; }\n\
          pub struct Bad;\n\
          /// ```text\n/// Bad\n/// ```\n pub fn shown() {}\n\
          /// ```\n/// documented();\n/// ```\npub fn documented() {}",
@@ -433,11 +497,13 @@ fn what_has_no_example_is_found() {
     for name in sources.public() {
         sources.check(&name, "", &mut missing);
     }
+    missing.sort();
     assert_eq!(
         missing,
         [
-            "x.rs: Bad: no example",
             "x.rs: Bad: no Debug",
+            "x.rs: Bad: no example",
+            "x.rs: Good::one: no example",
             "x.rs: Good::uncalled: no example",
             "x.rs: shown: no example"
         ]

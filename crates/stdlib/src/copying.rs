@@ -303,7 +303,7 @@ impl Deep<'_> {
             return Ok(x.clone());
         }
         if let Some(f) = vm.getattr_opt(x, &c.names.__deepcopy__)? {
-            return vm.call(&f, &[self.memo.clone()]);
+            return vm.call(&f, std::slice::from_ref(self.memo));
         }
         let registered = self.tables.registered(vm, class)?;
         if registered.is_none()

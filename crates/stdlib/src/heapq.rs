@@ -105,6 +105,7 @@ fn heapify(vm: &mut Vm, v: &Value, max: bool) -> PyResult<()> {
     let list = heap(vm, if max { "_heapify_max" } else { "heapify" }, v)?;
     vm.charge(list.len())?;
     for i in (0..list.len() / 2).rev() {
+        vm.look_at(i)?;
         sift_down(vm, list, i, max)?;
     }
     Ok(())

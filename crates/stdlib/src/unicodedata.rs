@@ -68,7 +68,7 @@ fn not_one(vm: &mut Vm, function: &str, kind: &str) -> Raised {
 
 fn name_of(c: u32) -> Option<String> {
     let c = char::from_u32(c).filter(|&c| !is_later(c.into()))?;
-    unicode_names2::name(c).map(|n| n.to_string())
+    pyrun_names::name(c)
 }
 
 /// The value or the default, if there is one.
@@ -93,6 +93,15 @@ fn push_all(vm: &mut Vm, chars: impl Iterator<Item = char>, out: &mut TextBuf) -
     Ok(())
 }
 
+/// Bytes that are normalized at once, where there is a place to part them.
+const RUN: usize = 1 << 14;
+
+/// Whether what comes before a character has no part in its normal form, for those of which that is easily said:
+/// letters and signs without marks, ideographs and Hangul syllables.
+fn begins_anew(c: u32) -> bool {
+    matches!(c, 0..0x300 | 0x4e00..0xa000 | 0xac00..0xd7a4)
+}
+
 /// A text in a normal form; lone surrogates and what is not assigned stay where they are.
 fn normal(vm: &mut Vm, form: &str, text: Text<'_>) -> PyResult<TextBuf> {
     let change: Change = match form {
@@ -103,7 +112,12 @@ fn normal(vm: &mut Vm, form: &str, text: Text<'_>) -> PyResult<TextBuf> {
         _ => return Err(vm.value_error("invalid normalization form")),
     };
     let (mut out, mut run) = (TextBuf::with_capacity(text.len()), String::new());
-    for c in text.iter() {
+    for (i, c) in text.iter().enumerate() {
+        vm.look_at(i)?;
+        if run.len() > RUN && begins_anew(c) {
+            change(vm, &run, &mut out)?;
+            run.clear();
+        }
         match char::from_u32(c).filter(|_| !is_later(c)) {
             Some(c) => run.push(c),
             None => {
@@ -147,7 +161,7 @@ impl Functions {
             return Err(vm.type_error(&format!("lookup() argument must be str, not {kind}")));
         };
         let text = s.to_str_lossy().into_owned();
-        match unicode_names2::character(&text).filter(|&c| !is_later(c.into())) {
+        match pyrun_names::character(&text).filter(|&c| !is_later(c.into())) {
             Some(c) => Ok(vm.char(c.into())),
             None => Err(key_error(vm, &format!("undefined character name '{text}'"))),
         }
@@ -199,7 +213,7 @@ impl Functions {
     #[signature(form, unistr, /)]
     fn normalize(vm: &mut Vm, form: &Ref<Str>, unistr: &Ref<Str>) -> PyResult {
         let text = normalized(vm, form, unistr)?;
-        vm.text_value(&text)
+        vm.finished_text(text)
     }
 
     /// Return whether the Unicode string unistr is in the normal form 'form'.

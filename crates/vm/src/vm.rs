@@ -245,6 +245,10 @@ use std::sync::Arc;
 ///         "lookup" => vm.lookup_error("nothing there"),
 ///         "permission" => vm.permission_error("not allowed"),
 ///         "recursion" => vm.recursion_error("too deep"),
+///         "buffer" => vm.buffer_error("somebody looks at it"),
+///         "end" => vm.eof_error("no more of it"),
+///         "reference" => vm.reference_error("it is gone"),
+///         "system" => vm.system_error("that cannot be"),
 ///         "file" => vm.os_error(&io::ErrorKind::NotFound.into(), Some(&what)),
 ///         _ => vm.raise(Box::new(std::fmt::Error)),
 ///     };

@@ -204,7 +204,8 @@ fn pack_item(vm: &mut Vm, f: &Format, item: &Item, v: &Value, out: &mut [u8]) ->
 }
 
 fn pack(vm: &mut Vm, f: &Format, values: &[Value], out: &mut [u8]) -> PyResult<()> {
-    for (item, v) in f.items.iter().zip(values) {
+    for (i, (item, v)) in f.items.iter().zip(values).enumerate() {
+        vm.look_at(i)?;
         pack_item(vm, f, item, v, &mut out[item.offset..item.offset + item.size])?;
     }
     Ok(())
@@ -258,11 +259,13 @@ fn unpack_item(vm: &mut Vm, f: &Format, item: &Item, data: &[u8]) -> Value {
 }
 
 /// The values of one record.
-fn unpacked(vm: &mut Vm, f: &Format, data: &[u8]) -> Value {
-    let items = f.items.iter();
-    let values: Vec<Value> =
-        items.map(|i| unpack_item(vm, f, i, &data[i.offset..i.offset + i.size])).collect();
-    vm.tuple(&values)
+fn unpacked(vm: &mut Vm, f: &Format, data: &[u8]) -> PyResult {
+    let mut values = Vec::with_capacity(f.items.len());
+    for (i, item) in f.items.iter().enumerate() {
+        vm.look_at(i)?;
+        values.push(unpack_item(vm, f, item, &data[item.offset..item.offset + item.size]));
+    }
+    Ok(vm.tuple(&values))
 }
 
 fn unpack(vm: &mut Vm, f: &Format, buffer: &Value) -> PyResult {
@@ -272,7 +275,7 @@ fn unpack(vm: &mut Vm, f: &Format, buffer: &Value) -> PyResult {
         let m = format!("unpack requires a buffer of {} bytes", f.size);
         return Err(error(vm, &m));
     }
-    Ok(unpacked(vm, f, &data))
+    unpacked(vm, f, &data)
 }
 
 /// Where a record lies in a buffer of `len` bytes.
@@ -310,7 +313,7 @@ fn unpack_from(vm: &mut Vm, f: &Format, buffer: &Value, offset: i64) -> PyResult
     let len = vm.buffer(buffer)?.len();
     let at = place(vm, f, "unpack_from", len, offset)?;
     let data = vm.buffer(buffer)?;
-    Ok(unpacked(vm, f, &data[at..at + f.size]))
+    unpacked(vm, f, &data[at..at + f.size])
 }
 
 fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> PyResult<()> {
@@ -466,7 +469,7 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     };
     let data = vm.buffer(&buffer)?;
     let Some(record) = data.get(at..at + format.size) else { return Ok(None) };
-    let values = unpacked(vm, &format, record);
+    let values = unpacked(vm, &format, record)?;
     cell.borrow_mut().at = at + format.size;
     Ok(Some(values))
 }

@@ -5,6 +5,7 @@
 use super::attr::quicken;
 use super::jump::{object_truth, quick_truth};
 use super::moves::give;
+use super::native::{class_of, raised};
 use super::{
     Act, Base, Handler, Ip, Step, done, fa, fb, fc, fci, is_temp, next, operand, reg, set, special,
 };
@@ -396,7 +397,48 @@ unsafe fn middle_binary<O: Operands>(
         {
             return concat::<O>(w, ip, b, vm);
         }
+        if boxed_numbers(x, y) {
+            return of_class::<O>(w, ip, b, vm, op).act();
+        }
         special::push_binary::<O>(w, ip, b, vm, op, inplace)
+    }
+}
+
+/// Whether two operands, one of them an object, are integers or both complex numbers, of no derived class.
+#[inline(always)]
+unsafe fn boxed_numbers(x: Word, y: Word) -> bool {
+    // SAFETY: operands are bound.
+    unsafe {
+        let is = |w: Word, kind| w.is_object() && (*w.ptr()).is_exact(kind);
+        let int = |w: Word| w.is_int() || is(w, Kind::Int);
+        int(x) && int(y) || is(x, Kind::Complex) && is(y, Kind::Complex)
+    }
+}
+
+/// What the class of the left operand, written in Rust, makes of two [`boxed_numbers`]. That may meet a limit:
+/// see [`super::native`].
+#[inline(never)]
+unsafe fn of_class<O: Operands>(w: u64, ip: Ip, b: Base, vm: *mut Vm, op: BinOp) -> Step {
+    // SAFETY: operands of verified code, held by their registers.
+    unsafe {
+        let vm = &mut *vm;
+        let (x, y) = O::get(w, ip, b);
+        let Some(f) = (*class_of(x)).slots().binary[op as usize] else { return Step::EXIT };
+        vm.run.base = b;
+        vm.run.ip = ip;
+        let (left, right) = (&raw const x as *const Value, &raw const y as *const Value);
+        match f(vm, &*left, &*right) {
+            Ok(r) if r.is_not_implemented() => Step::EXIT,
+            Ok(r) => {
+                drop(O::take(w, ip, b));
+                set(b, fa(w), r);
+                Step { ip: ip.add(O::WORDS), base: b }
+            }
+            Err(e) => {
+                vm.run.raised = Some(e);
+                Step::EXIT
+            }
+        }
     }
 }
 
@@ -450,6 +492,7 @@ unsafe fn slow_binary<O: Operands>(
 ) -> PyResult<Step> {
     // SAFETY: operands of verified code.
     unsafe {
+        raised(vm)?;
         let (x, y) = O::get(w, ip, b);
         if op == BinOp::Add
             && O::LEFT_REGISTER
@@ -477,6 +520,7 @@ unsafe fn slow_inplace<O: Operands>(
 ) -> PyResult<Step> {
     // SAFETY: operands of verified code.
     unsafe {
+        raised(vm)?;
         // Numbers and strings have no in-place operators of their own. What they do not know goes the
         // long way, whose error names the in-place operator.
         let (x, y) = O::get(w, ip, b);

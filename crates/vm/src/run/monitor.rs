@@ -335,7 +335,7 @@ impl Vm {
             let (at, n) = (fa(w), fb(w));
             if op == Op::CallEx {
                 let args = peek(b, at + HEADER);
-                return Some((peek(b, at), args.get::<Tuple>().and_then(|t| t.get(0).cloned())));
+                return Some((peek(b, at), args.get::<Tuple>().and_then(|t| t.first().cloned())));
             }
             if !takes_receiver(op) || (*reg(b, at + HEADER)).is_nil() {
                 let first = at + HEADER + if takes_receiver(op) { 8 } else { 0 };

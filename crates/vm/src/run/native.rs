@@ -346,8 +346,8 @@ impl Handler for CallAppend {
     }
 }
 
-/// Writes the result of a call without letting go of an object, or gives up: the first argument is
-/// not the last reference to it, and the callee is the one that the call was rewritten for.
+/// Writes the result of a call and lets go of the first argument, or gives up with nothing changed: the callee is
+/// the one that the call was rewritten for.
 #[inline(always)]
 unsafe fn answer(vm: *mut Vm, ip: Ip, b: Base, at: usize, x: Word, v: Word) -> Act {
     // SAFETY: the dispatcher's contract.
@@ -355,15 +355,15 @@ unsafe fn answer(vm: *mut Vm, ip: Ip, b: Base, at: usize, x: Word, v: Word) -> A
         if (*reg(b, at)).0 != *ip.add(1) || (*vm).heap.fuel <= 0 {
             return Act::Slow;
         }
-        if x.is_counted() {
-            if (*x.ptr()).rc == 1 {
-                return Act::Slow;
-            }
-            (*x.ptr()).rc -= 1;
-            *reg(b, at + HEADER) = Word::NIL;
-        }
         (*vm).heap.fuel -= 1;
         *reg(b, at) = v;
+        if x.is_counted() {
+            *reg(b, at + HEADER) = Word::NIL;
+            (*x.ptr()).rc -= 1;
+            if (*x.ptr()).rc == 0 {
+                return Act::Free(ip.add(2), b, x);
+            }
+        }
         Act::Next(ip.add(2), b)
     }
 }
@@ -445,7 +445,7 @@ unsafe fn answer_is(vm: *mut Vm, ip: Ip, b: Base, at: usize, r: bool) -> Act {
             return Act::Slow;
         }
         let a = answer(vm, ip, b, at, *reg(b, at + HEADER), Word::bool(r));
-        if matches!(a, Act::Next(..)) && class.is_counted() {
+        if !matches!(a, Act::Slow) && class.is_counted() {
             (*class.ptr()).rc -= 1;
             *second = Word::NIL;
         }
@@ -473,12 +473,14 @@ impl Handler for CallIsInstance {
         unsafe {
             let at = fa(w);
             let (x, class) = (*reg(b, at + HEADER), *reg(b, at + HEADER + 8));
-            if let Some(r) = inherits(x, class)
-                && let a @ Act::Next(..) = answer_is(vm, ip, b, at, r)
-            {
-                return a;
+            let a = match inherits(x, class) {
+                Some(r) => answer_is(vm, ip, b, at, r),
+                None => Act::Slow,
+            };
+            match a {
+                Act::Slow => CallNative::middle(w, ip, b, vm),
+                a => a,
             }
-            CallNative::middle(w, ip, b, vm)
         }
     }
     unsafe fn slow(vm: &mut Vm, ip: Ip, b: Base, w: u64) -> PyResult<Step> {

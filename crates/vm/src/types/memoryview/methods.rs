@@ -32,7 +32,8 @@ fn nested(
         return Ok(unpack(vm, format, bytes.next().unwrap_or(&[])));
     };
     let mut out = Vec::with_capacity(n);
-    for _ in 0..n {
+    for i in 0..n {
+        vm.look_at(i)?;
         out.push(nested(vm, inner, format, bytes)?);
     }
     Ok(vm.list(out))

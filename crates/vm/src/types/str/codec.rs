@@ -1,11 +1,12 @@
 //! Encoding and decoding, with the built-in error handlers.
 
 use super::args::arg_type;
+use super::codec_pieces::is_long;
 use super::handlers;
 use crate::text::codec::{self, Codec, CodecError, EncodeAnswer, Errors, Fault};
 use crate::text::{Text, TextBuf};
 use crate::types::core;
-use crate::value::{PyResult, Raised, Ref, Str, Value};
+use crate::value::{IntoPy, PyResult, Raised, Ref, Str, Value};
 use crate::vm::Vm;
 use pyrun_macros::pymethods;
 
@@ -103,12 +104,12 @@ fn unhandled(vm: &mut Vm, why: Unhandled, errors: &str) -> Raised {
 mod names {
     /// The name of a character.
     pub fn name_of(c: u32) -> Option<String> {
-        char::from_u32(c).and_then(unicode_names2::name).map(|n| n.to_string())
+        char::from_u32(c).and_then(pyrun_names::name)
     }
 
     /// The character of that name.
     pub fn char_named(name: &str) -> Option<u32> {
-        unicode_names2::character(name).map(u32::from)
+        pyrun_names::character(name).map(u32::from)
     }
 }
 
@@ -124,7 +125,8 @@ mod names {
     }
 }
 
-use names::{char_named, name_of};
+pub(super) use names::char_named;
+use names::name_of;
 
 pub(super) fn unicode_error(
     vm: &mut Vm,
@@ -196,6 +198,11 @@ impl Vm {
         if s.len() > 1024 {
             self.reserve(s.len() * s.width())?;
         }
+        if is_long(s.len())
+            && let Some(bytes) = self.encode_pieces(codec, s.text())?
+        {
+            return Ok(bytes);
+        }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
         let mut replaced = Replaced::new(s.len() * s.width());
@@ -231,6 +238,11 @@ impl Vm {
         self.charge(input.len() / 64 + 1)?;
         if input.len() > 1024 {
             self.reserve(input.len() * 2)?;
+        }
+        if is_long(input.len())
+            && let Some(done) = self.decode_pieces(codec, input, last)?
+        {
+            return Ok(done);
         }
         let known = Errors::parse(errors);
         let handler = if known.is_none() { handlers::find(self, errors) } else { None };
@@ -285,12 +297,12 @@ impl Vm {
             let object = self.bytes(bytes);
             return by_lookup(self, "decode", object, encoding.unwrap_or_default(), errors);
         };
-        if codec == Codec::Utf8 && bytes.is_ascii() {
+        if codec == Codec::Utf8 && !is_long(bytes.len()) && bytes.is_ascii() {
             self.reserve_str(bytes.len(), 1)?;
             return Ok(self.str_ascii(bytes));
         }
         let (text, _) = self.decode_with(codec, bytes, true, errors.unwrap_or("strict"))?;
-        self.text_value(&text)
+        self.finished_text(text)
     }
 }
 
@@ -343,12 +355,12 @@ impl StrCodec {
         {
             vm.charge(s.len() / 64 + 1)?;
             vm.reserve(s.len())?;
-            return Ok(vm.bytes(s.as_bytes()));
+            return vm.long_bytes(s.as_bytes());
         }
         let encoding = name_arg(vm, encoding, "encode() argument 'encoding'")?;
         let errors = name_arg(vm, errors, "encode() argument 'errors'")?;
         let bytes = vm.encode_str(slf, encoding.as_deref(), errors.as_deref())?;
         vm.ask(bytes.capacity() + bytes.len())?;
-        Ok(vm.bytes(&bytes))
+        bytes.into_py(vm)
     }
 }

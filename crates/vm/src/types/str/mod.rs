@@ -6,6 +6,7 @@
 pub(crate) mod args;
 mod case;
 mod codec;
+mod codec_pieces;
 mod format;
 mod handlers;
 mod iterator;
