@@ -83,7 +83,8 @@ _srcfile = os.path.normcase(addLevelName.__code__.co_filename)
 
 
 def _is_internal_frame(frame):
-    filename = os.path.normcase(frame.f_code.co_filename)
+    # Here the case of names matters.
+    filename = frame.f_code.co_filename
     return filename == _srcfile or 'importlib' in filename and '_bootstrap' in filename
 
 
@@ -114,6 +115,21 @@ def _releaseLock():
         _lock.release()
 
 
+# The names of files and modules that log, by the paths of the files.
+_file_names = {}
+
+
+def _names_of_file(pathname):
+    try:
+        filename = os.path.basename(pathname)
+        names = filename, os.path.splitext(filename)[0]
+    except (TypeError, ValueError, AttributeError):
+        return pathname, 'Unknown module'
+    if type(pathname) is str and len(_file_names) < 1000:
+        _file_names[pathname] = names
+    return names
+
+
 class LogRecord:
     """One event."""
 
@@ -130,11 +146,9 @@ class LogRecord:
         self.levelno = level
         self.pathname = pathname
         try:
-            self.filename = os.path.basename(pathname)
-            self.module = os.path.splitext(self.filename)[0]
-        except (TypeError, ValueError, AttributeError):
-            self.filename = pathname
-            self.module = 'Unknown module'
+            self.filename, self.module = _file_names[pathname]
+        except (KeyError, TypeError):
+            self.filename, self.module = _names_of_file(pathname)
         self.exc_info = exc_info
         self.exc_text = None
         self.stack_info = sinfo
@@ -163,7 +177,8 @@ class LogRecord:
         self.taskName = None
         if logAsyncioTasks:
             asyncio = sys.modules.get('asyncio')
-            if asyncio:
+            # Without a loop there is no task, and the error that says so takes its time.
+            if asyncio and asyncio._get_running_loop() is not None:
                 try:
                     self.taskName = asyncio.current_task().get_name()
                 except Exception:
