@@ -316,12 +316,14 @@ fn iso_weeks(y: i64) -> i64 {
 }
 
 /// Clocks by Linux's numbers.
-const CLOCKS: [(&str, i64); 5] = [
+const CLOCKS: [(&str, i64); 7] = [
     ("CLOCK_REALTIME", 0),
     ("CLOCK_MONOTONIC", 1),
     ("CLOCK_PROCESS_CPUTIME_ID", 2),
     ("CLOCK_THREAD_CPUTIME_ID", 3),
+    ("CLOCK_MONOTONIC_RAW", 4),
     ("CLOCK_BOOTTIME", 7),
+    ("CLOCK_TAI", 11),
 ];
 
 /// The time of day, if the host tells it.
@@ -331,10 +333,18 @@ pub(crate) fn now(vm: &mut Vm) -> PyResult<Duration> {
 
 fn clock(vm: &mut Vm, id: i64) -> PyResult<Duration> {
     match id {
-        0 => now(vm),
+        0 | 11 => now(vm),
         1 | 4 | 7 => Ok(vm.host.monotonic()),
         2 | 3 => Ok(vm.host.process_time()),
         _ => Err(vm.os_error_with(22, "Invalid argument", None)),
+    }
+}
+
+/// Why a clock cannot be set: no host lets a program set the system's time, and no other clock can be.
+fn not_to_be_set(vm: &mut Vm, id: i64) -> pyrun_vm::value::Raised {
+    match id {
+        0 => vm.os_error_with(1, "Operation not permitted", None),
+        _ => vm.os_error_with(22, "Invalid argument", None),
     }
 }
 
@@ -443,6 +453,18 @@ impl Functions {
         Ok(clock(vm, clk_id)?.as_nanos() as i64)
     }
 
+    /// Set the time of the specified clock clk_id.
+    fn clock_settime(vm: &mut Vm, clk_id: i64, time: f64) -> PyResult<()> {
+        let _ = time;
+        Err(not_to_be_set(vm, clk_id))
+    }
+
+    /// Set the time of the specified clock clk_id with nanoseconds.
+    fn clock_settime_ns(vm: &mut Vm, clk_id: i64, time: i64) -> PyResult<()> {
+        let _ = time;
+        Err(not_to_be_set(vm, clk_id))
+    }
+
     /// Return the resolution (precision) of the specified clock clk_id.
     fn clock_getres(vm: &mut Vm, clk_id: i64) -> PyResult<f64> {
         clock(vm, clk_id).map(|_| 1e-9)
@@ -546,6 +568,8 @@ fn set_zone(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
     set_zone(vm, d)?;
+    let items = vm.int(11);
+    vm.dict_set_name(d, "_STRUCT_TM_ITEMS", items);
     for (name, id) in CLOCKS {
         let id = vm.int(id);
         vm.dict_set_name(d, name, id);

@@ -47,6 +47,11 @@ impl WeakTable {
 }
 
 impl Heap {
+    /// How many strings are interned.
+    pub(crate) fn interned_strings(&self) -> usize {
+        self.weak.interned.len()
+    }
+
     /// Counts what the tables have become.
     fn count_tables(&mut self) {
         let bytes = self.weak.bytes();

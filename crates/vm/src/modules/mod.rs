@@ -13,6 +13,7 @@ pub mod sys;
 mod sys_async;
 mod sys_hooks;
 mod sys_monitoring;
+mod sys_platform;
 
 use crate::types::core;
 use crate::value::builtin::{Shared, snapshot, static_str};

@@ -351,6 +351,20 @@ fn size_of(vm: &mut Vm, v: &Value) -> PyResult {
     }
 }
 
+/// The names of the attributes that [`lazy`] makes.
+const LAZY: [&str; 10] = [
+    "stdlib_module_names",
+    "version_info",
+    "float_info",
+    "thread_info",
+    "builtin_module_names",
+    "int_info",
+    "hash_info",
+    "flags",
+    "monitoring",
+    "implementation",
+];
+
 /// Attributes that are made when they are first asked for.
 fn lazy(vm: &mut Vm, name: &str) -> PyResult<Option<Value>> {
     let (a, b, c) = VERSION;
@@ -470,6 +484,21 @@ impl Lazy {
             None => Err(vm.attribute_error(&format!("module 'sys' has no attribute '{text}'"))),
         }
     }
+
+    /// The names of all attributes but this function's own; makes those that nobody has asked for yet.
+    fn __dir__(vm: &mut Vm) -> PyResult<Vec<Value>> {
+        for name in LAZY {
+            let key = vm.intern(name);
+            if vm.sys().get_str(&key).is_none() {
+                let made = lazy(vm, name)?.unwrap_or_else(Value::none);
+                vm.sys().set_str(&key, made);
+            }
+        }
+        let own = ["__dir__", "__getattr__"].map(|name| vm.intern(name).into_value());
+        let mut names = vm.sys().keys();
+        names.retain(|name| !own.iter().any(|own| own.is(name)));
+        Ok(names)
+    }
 }
 
 fn init(vm: &mut Vm, d: &Ref<Dict>) -> PyResult<()> {
@@ -530,6 +559,7 @@ pub static MODULE: NativeModule = NativeModule {
         Lazy::METHODS,
         super::sys_async::SysAsync::METHODS,
         super::sys_hooks::SysHooks::METHODS,
+        super::sys_platform::SysPlatform::METHODS,
     ],
     types: &[],
     init: Some(init),
