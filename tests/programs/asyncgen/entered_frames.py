@@ -302,3 +302,5 @@ async def main():
 
 
 print(asyncio.run(main()))
+
+# needs 3.12
