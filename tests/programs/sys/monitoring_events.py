@@ -180,8 +180,10 @@ def calls():
     print(end='')
     int('5')
     str.upper('x')
-    c.method(b=6)
     inner(*(7,))
+def by_keyword():
+    C(1).method(b=6)
+run(CALLS, by_keyword)
 run(CALLS, calls)
 run(CALLS | PY, calls)
 def raises():
