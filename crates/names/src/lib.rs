@@ -1,7 +1,7 @@
 //! The names of Unicode's characters, both ways: `unicodedata.name` and `unicodedata.lookup`.
 //!
 //! The names lie deflated in blocks of 256 code points, and a hash table gives the number of the
-//! character that a name may belong to: 270 KB for 34,800 names, a third of what tables that are read
+//! character that a name may belong to: 290 KB for 34,800 names, a third of what tables that are read
 //! in place take. To find one inflates a block of a few kilobytes, some tens of microseconds; the last
 //! block is kept, so names of neighbours cost nothing. Names of ideographs and Korean syllables are
 //! computed.
