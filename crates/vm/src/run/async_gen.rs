@@ -6,7 +6,9 @@
 //! Where it awaits something that does not come at once, an object for the step takes its place in the register
 //! before anybody can see it ([`show_step`]), and the rest of the step is that object's business.
 
-use super::frame::{GEN_HEADER, HALT, SLOW_RETURN, caller_of, raw_word, return_ip, return_word_of};
+use super::frame::{
+    GEN_HEADER, HALT, SLOW_RETURN, caller_of, has_room, raw_word, return_ip, return_word_of,
+};
 use super::resume::{NOWHERE, give_back, move_words, resumer, yielded};
 use super::{Act, Base, Ip, fa, fb, fci, function, head, reg, set};
 use crate::types::generator::asynchronous;
@@ -39,10 +41,7 @@ pub(super) unsafe fn enter(x: Word, it: *mut Word, send: Ip, b: Base, vm: *mut V
         let v = &mut *vm;
         let n = g.nregs as usize;
         let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
-        if v.heap.fuel <= 1
-            || v.run.depth >= v.run.recursion_limit
-            || nb.add(n * 8 + GEN_HEADER) > v.run.limit
-        {
+        if v.heap.fuel <= 1 || !has_room(v, nb, n * 8) {
             return Act::Slow;
         }
         let at = g.sent.get() as usize;

@@ -19,7 +19,7 @@
 //! is looked up. With a name in `T`, the receiver is a temporary, which is consumed. Stores are in
 //! [`super::store`].
 
-use super::frame::{GEN_HEADER, return_word};
+use super::frame::{GEN_HEADER, has_room, return_word};
 use super::native::raised;
 use super::stubs::{self, How, Stub};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, peek, reg, take};
@@ -501,9 +501,7 @@ pub(super) unsafe fn push_plain(
         let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
         let locals = (*f).local_bytes.get() as usize;
         if (*f).header.tag() != (n as u32 | (Kind::Function as u32) << 16)
-            || nb.add((*f).frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
-            || v.run.depth >= v.run.recursion_limit
-            || v.heap.fuel <= 0
+            || !has_room(v, nb, (*f).frame_bytes.get() as usize)
         {
             return None;
         }

@@ -7,7 +7,7 @@
 use super::attr::quicken;
 use super::class_call;
 use super::frame::{
-    HEADER, SLOW_RETURN, caller_of, entry_word, return_dst, return_ip, return_word,
+    HEADER, SLOW_RETURN, caller_of, entry_word, has_room, return_dst, return_ip, return_word,
 };
 use super::frame::{raw_ptr, raw_word, return_word_of};
 use super::native;
@@ -53,10 +53,7 @@ pub(super) unsafe fn enter(
         let v = &mut *vm;
         let nb = b.add(at + HEADER);
         let locals = (*f).local_bytes.get() as usize;
-        if nb.add((*f).frame_bytes.get() as usize + super::GEN_HEADER) > v.run.limit
-            || v.run.depth >= v.run.recursion_limit
-            || v.heap.fuel <= 0
-        {
+        if !has_room(v, nb, (*f).frame_bytes.get() as usize) {
             return None;
         }
         v.heap.fuel -= 1;

@@ -6,7 +6,7 @@
 //! ([`fetch`]); for others each named argument knows its parameter, see [`Plan`].
 
 use super::call::{call_window, enter, pay};
-use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
+use super::frame::{HEADER, has_room, raw_word, return_word};
 use super::window::{self, EXTRA, MOST_NAMED, Plan, defaults_of};
 use super::{Act, Base, Handler, Ip, Step, done, fa, fb, fc, function, head, reg, take};
 use crate::value::code::CodeObj;
@@ -62,9 +62,7 @@ impl Handler for CallKw {
             }
             let v = &mut *vm;
             let nb = b.add(fa(w) + HEADER);
-            if nb.add(f.frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
-                || v.run.depth >= v.run.recursion_limit
-                || v.heap.fuel <= 0
+            if !has_room(v, nb, f.frame_bytes.get() as usize)
                 || how & IN_PLACE == 0 && !has_defaults(f, ip)
             {
                 return Act::Slow;

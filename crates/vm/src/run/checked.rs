@@ -7,7 +7,7 @@
 //! rewritten meanwhile, for another kind of operand, but its words and operands stay what they were.
 
 use super::class_call::inits_plainly;
-use super::frame::{GEN_HEADER, HEADER, SPECIAL_RETURN, return_word};
+use super::frame::{GEN_HEADER, HEADER, SPECIAL_RETURN, has_room, return_word};
 use super::jump::{jump, jump16, object_truth, take_jump, take16};
 use super::moves::{give, taken};
 use super::special::{self, Method, back, class_of, find, push, words};
@@ -191,10 +191,7 @@ pub(super) unsafe fn push_new(w: u64, ip: Ip, b: Base, vm: *mut Vm, class: &Type
         let scratch = function(b).frame_bytes.get() as usize;
         let nb = b.add(scratch + GEN_HEADER + 32);
         let bytes = ((*f).frame_bytes.get() as usize).max(n * 8);
-        if nb.add(bytes + GEN_HEADER) > vm.run.limit
-            || vm.run.depth >= vm.run.recursion_limit
-            || vm.heap.fuel <= 0
-        {
+        if !has_room(vm, nb, bytes) {
             return Act::Slow;
         }
         for i in 0..n {

@@ -9,7 +9,7 @@
 use super::attr::quicken;
 use super::call::{finish, pay};
 use super::conversions::{convert, empty};
-use super::frame::{GEN_HEADER, HEADER, raw_word, return_word};
+use super::frame::{GEN_HEADER, HEADER, has_room, raw_word, return_word};
 use super::native::raised;
 use super::{Act, Base, Handler, Ip, Step, fa, fb, head, reg, set, take, unset, window};
 use crate::types::core;
@@ -56,9 +56,7 @@ impl Handler for CallClass {
             let f = init.ptr() as *const Function;
             let nb = b.add(at + SHIFT + HEADER);
             if (*f).header.tag() != ((n + 1) as u32 | (Kind::Function as u32) << 16)
-                || nb.add((*f).frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
-                || v.run.depth >= v.run.recursion_limit
-                || v.heap.fuel <= 0
+                || !has_room(v, nb, (*f).frame_bytes.get() as usize)
             {
                 return Act::Slow;
             }

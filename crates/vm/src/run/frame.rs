@@ -11,6 +11,15 @@ pub(crate) const HEADER: usize = 24;
 /// Bytes of the header of a window that the machine pushes.
 pub(crate) const GEN_HEADER: usize = 48;
 
+/// Whether a frame of so many bytes may be entered at `base`: there is fuel, and neither the depth nor
+/// the stack is at its end.
+#[inline(always)]
+pub(super) fn has_room(vm: &Vm, base: Base, bytes: usize) -> bool {
+    base.wrapping_add(bytes + GEN_HEADER) <= vm.run.limit
+        && vm.run.depth < vm.run.recursion_limit
+        && vm.heap.fuel > 0
+}
+
 /// Where entry frames return to.
 #[repr(transparent)]
 pub(crate) struct Stub([u64; 2]);

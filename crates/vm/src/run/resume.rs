@@ -8,8 +8,8 @@
 
 use super::chain::{join, lead, step_out, to_resume};
 use super::frame::{
-    GEN_HEADER, HALT, HEADER, SLOW_RETURN, caller_of, raw_word, return_dst, return_ip, return_word,
-    return_word_of,
+    GEN_HEADER, HALT, HEADER, SLOW_RETURN, caller_of, has_room, raw_word, return_dst, return_ip,
+    return_word, return_word_of,
 };
 use super::{Act, Base, Ip, Outcome, Step, fa, fb, fci, function, head, next, reg, set, unset};
 use crate::heap;
@@ -104,10 +104,7 @@ pub(super) unsafe fn resume_fast(x: Word, sent: Word, ret: Word, b: Base, vm: *m
         let v = &mut *vm;
         let n = g.nregs as usize;
         let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER);
-        if v.heap.fuel <= 0
-            || v.run.depth >= v.run.recursion_limit
-            || nb.add(n * 8 + GEN_HEADER) > v.run.limit
-        {
+        if !has_room(v, nb, n * 8) {
             return Act::Slow;
         }
         let at = g.sent.get() as usize;

@@ -7,7 +7,9 @@
 
 use super::arith::Operands;
 use super::call::{call_window, enter};
-use super::frame::{BINARY_RETURN, COMPARE_RETURN, HEADER, return_dst, return_ip, return_word};
+use super::frame::{
+    BINARY_RETURN, COMPARE_RETURN, HEADER, has_room, return_dst, return_ip, return_word,
+};
 use super::jump::quick_truth;
 use super::moves::{give, taken};
 use super::{
@@ -240,10 +242,7 @@ pub(super) unsafe fn push(
     unsafe {
         let v = &mut *vm;
         let nb = b.add(function(b).frame_bytes.get() as usize + GEN_HEADER + extra);
-        if nb.add((*f).frame_bytes.get() as usize + GEN_HEADER) > v.run.limit
-            || v.run.depth >= v.run.recursion_limit
-            || v.heap.fuel <= 0
-        {
+        if !has_room(v, nb, (*f).frame_bytes.get() as usize) {
             return None;
         }
         v.heap.fuel -= 1;
